@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServiceDefaults.Authentication;
+
+/// <summary>Validation of access tokens, the same at the gateway and in every service.</summary>
+public static class AuthenticationExtensions
+{
+    /// <summary>JWT bearer authentication (issuer, audience, lifetime, signature by <c>kid</c>) and the policies of <see cref="Policies"/>.</summary>
+    public static TBuilder AddGameAuthentication<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<TokenOptions>()
+            .BindConfiguration(TokenOptions.Section)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<IOptions<TokenOptions>>((bearer, tokens) =>
+            {
+                bearer.MapInboundClaims = false;
+                bearer.TokenValidationParameters = new TokenValidationParameters
+                {
+                    ValidIssuer = tokens.Value.Issuer,
+                    ValidAudience = tokens.Value.Audience,
+                    IssuerSigningKeys = tokens.Value.AllKeys(),
+                    TryAllIssuerSigningKeys = false,
+                    ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+                    ClockSkew = TimeSpan.FromSeconds(10),
+                    NameClaimType = GameClaims.Subject,
+                    RoleClaimType = GameClaims.Role,
+                };
+            });
+        builder.Services.AddAuthorization(Policies.Add);
+        return builder;
+    }
+}

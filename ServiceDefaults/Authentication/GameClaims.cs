@@ -1,0 +1,28 @@
+using System.Security.Claims;
+
+namespace ServiceDefaults.Authentication;
+
+/// <summary>The claims of an access token.</summary>
+public static class GameClaims
+{
+    /// <summary>Player id (role <see cref="Roles.Player"/>) or client id (the other roles).</summary>
+    public const string Subject = "sub";
+
+    /// <summary>One of <see cref="Roles"/>; may repeat.</summary>
+    public const string Role = "role";
+
+    /// <summary>The refresh-token family this token came from; logout revokes it.</summary>
+    public const string Family = "sid";
+
+    /// <summary>The token's own id.</summary>
+    public const string TokenId = "jti";
+
+    /// <summary>The player a token belongs to, or null where it is a service's.</summary>
+    public static Guid? PlayerId(this ClaimsPrincipal user) =>
+        user.IsInRole(Roles.Player) && Guid.TryParse(user.FindFirstValue(Subject), out var id) ? id : null;
+
+    /// <summary>The player of a request that policy <see cref="Policies.Player"/> let through.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is not behind <see cref="Policies.Player"/>.</exception>
+    public static Guid RequiredPlayerId(this ClaimsPrincipal user) =>
+        user.PlayerId() ?? throw new InvalidOperationException("The endpoint must require the player policy.");
+}

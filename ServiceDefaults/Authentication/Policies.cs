@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Authorization;
+
+namespace ServiceDefaults.Authentication;
+
+/// <summary>Authorization policies, the same names at the gateway and in the services.</summary>
+public static class Policies
+{
+    /// <summary>A player's token whose subject is a player id.</summary>
+    public const string Player = "player";
+
+    /// <summary>A game server.</summary>
+    public const string Server = "server";
+
+    /// <summary>A player or a game server.</summary>
+    public const string PlayerOrServer = "player-or-server";
+
+    /// <summary>An analyst (or admin).</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>An administrator.</summary>
+    public const string Admin = "admin";
+
+    internal static void Add(AuthorizationOptions options)
+    {
+        options.AddPolicy(Player, policy => policy.RequireAssertion(context => context.User.PlayerId() is not null));
+        options.AddPolicy(Server, policy => policy.RequireRole(Roles.Server));
+        options.AddPolicy(PlayerOrServer, policy => policy.RequireAssertion(context =>
+            context.User.PlayerId() is not null || context.User.IsInRole(Roles.Server)));
+        options.AddPolicy(Analyst, policy => policy.RequireRole(Roles.Analyst, Roles.Admin));
+        options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
+
+        // Authenticated by default: an endpoint that forgets its policy is closed, not open.
+        options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+    }
+}

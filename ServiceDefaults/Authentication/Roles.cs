@@ -1,0 +1,17 @@
+namespace ServiceDefaults.Authentication;
+
+/// <summary>Who a token speaks for.</summary>
+public static class Roles
+{
+    /// <summary>A player: reaches only that player's data.</summary>
+    public const string Player = "player";
+
+    /// <summary>A studio's own game server.</summary>
+    public const string Server = "server";
+
+    /// <summary>Reads analytics.</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>Edits what all players share, such as the games catalogue.</summary>
+    public const string Admin = "admin";
+}

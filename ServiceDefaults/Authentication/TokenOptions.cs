@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.IdentityModel.Tokens;
+
+namespace ServiceDefaults.Authentication;
+
+/// <summary>Configuration section <c>Auth</c>: how access tokens are signed and what is accepted.</summary>
+public sealed class TokenOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Auth";
+
+    /// <summary>The <c>iss</c> claim.</summary>
+    [Required]
+    public string Issuer { get; set; } = "aspiregame";
+
+    /// <summary>The <c>aud</c> claim.</summary>
+    [Required]
+    public string Audience { get; set; } = "aspiregame";
+
+    /// <summary>The secret that signs (HS256) and validates. At least 32 characters.</summary>
+    [Required, MinLength(32)]
+    public string SigningKey { get; set; } = "";
+
+    /// <summary>Validates only: the key before a rotation, kept until the last token signed with it has expired.</summary>
+    [MinLength(32)]
+    public string? PreviousSigningKey { get; set; }
+
+    /// <summary>The key that signs, with its <c>kid</c>.</summary>
+    public SymmetricSecurityKey CurrentKey() => KeyOf(SigningKey);
+
+    internal IEnumerable<SecurityKey> AllKeys() =>
+        PreviousSigningKey is null ? [CurrentKey()] : [CurrentKey(), KeyOf(PreviousSigningKey)];
+
+    private static SymmetricSecurityKey KeyOf(string secret)
+    {
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        // The kid names the key without telling it: a truncated SHA-256 of a secret of 256 bits or more.
+        return new SymmetricSecurityKey(bytes) { KeyId = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) };
+    }
+}

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace ServiceDefaults.Health;
+
+/// <summary>
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve, so send it traffic.
+/// Both exist in every environment: orchestrators and the gateway ask them.
+/// </summary>
+public static class HealthExtensions
+{
+    internal const string Root = "/health";
+
+    /// <summary>Tag of the checks that say a process should be restarted when they fail.</summary>
+    public const string LiveTag = "live";
+
+    internal static void AddHealth(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.Services.AddHealthChecks()
+            .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
+            .AddCheck<Draining>("draining");
+    }
+
+    internal static void MapHealth(this WebApplication app)
+    {
+        var health = app.MapGroup(Root).AllowAnonymous().DisableHttpMetrics().ExcludeFromDescription();
+        health.MapHealthChecks("/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag) });
+        health.MapHealthChecks("/ready", new HealthCheckOptions { ResponseWriter = HealthReportWriter.WriteAsync });
+    }
+}
