@@ -1,0 +1,58 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PlayerSimulator.Players;
+
+namespace PlayerSimulator.History;
+
+/// <summary>Writes each player's history once: the player's own storage remembers that it is written.</summary>
+internal sealed partial class HistoryWriter(
+    GameClient client, IOptions<SimulatorOptions> options, TimeProvider time, ILogger<HistoryWriter> logger)
+{
+    private const string Marker = "/v1/storage/simulator/history";
+    private const int BatchSize = 500;
+
+    public async Task WriteAsync(IReadOnlyList<SimulatedPlayer> players, IReadOnlyList<string> games, CancellationToken cancellationToken)
+    {
+        var written = 0;
+        var done = 0;
+        await Parallel.ForEachAsync(players, Parallelism(cancellationToken), async (player, cancellation) =>
+        {
+            Interlocked.Add(ref written, await WriteAsync(player, games, cancellation));
+            if (Interlocked.Increment(ref done) % 100 == 0)
+                LogProgress(done, players.Count, written);
+        });
+        LogWritten(written, players.Count);
+    }
+
+    private async Task<int> WriteAsync(SimulatedPlayer player, IReadOnlyList<string> games, CancellationToken cancellationToken)
+    {
+        using (var marker = await client.GetAsync(player, Marker, cancellationToken))
+            if (marker.StatusCode != HttpStatusCode.NotFound)
+                return 0;
+
+        var written = 0;
+        foreach (var batch in PlayerHistory.Of(player.Number, games, time.GetUtcNow(), options.Value.HistoryDays).Chunk(BatchSize))
+        {
+            using var response = await client.SendAsync(player, HttpMethod.Post, "/v1/activities", batch, GameJson.Default.ActivityItemArray, cancellationToken);
+            written += (await GameClient.ReadAsync(response, GameJson.Default.ActivityReceipt, cancellationToken)).Accepted;
+        }
+
+        using var stored = await client.SendAsync(player, () => new HttpRequestMessage(HttpMethod.Put, Marker)
+        {
+            Headers = { { "If-None-Match", "*" } },
+            Content = System.Net.Http.Json.JsonContent.Create(new HistoryMarker(time.GetUtcNow(), written), GameJson.Default.HistoryMarker),
+        }, cancellationToken);
+        stored.EnsureSuccessStatusCode();
+        return written;
+    }
+
+    private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = Math.Min(4, options.Value.Concurrency), CancellationToken = cancellationToken };
+
+    [LoggerMessage(LogLevel.Information, "History: {Done} of {Total} players, {Written} activities")]
+    private partial void LogProgress(int done, int total, int written);
+
+    [LoggerMessage(LogLevel.Information, "History is written: {Written} new activities of {Players} players")]
+    private partial void LogWritten(int written, int players);
+}

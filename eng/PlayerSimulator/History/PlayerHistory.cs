@@ -1,0 +1,83 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace PlayerSimulator.History;
+
+/// <summary>
+/// What a player did in the past days: made up, but the same for the same player and day, ids included,
+/// so that writing it twice stores it once.
+/// </summary>
+internal static class PlayerHistory
+{
+    private static readonly string[] Kinds = ["match.started", "match.finished", "level.up", "item.bought", "quest.completed", "chat.sent"];
+
+    /// <summary>Activities of one player from <paramref name="days"/> days before <paramref name="now"/> until now, in order of time.</summary>
+    public static IEnumerable<ActivityItem> Of(int playerNumber, IReadOnlyList<string> games, DateTimeOffset now, int days)
+    {
+        // Players join over time and lose interest with time: what retention cohorts are made of.
+        var joinedDaysAgo = (int)(Draw(playerNumber, 0, 0) * days);
+        for (var daysAgo = joinedDaysAgo; daysAgo >= 1; daysAgo--)
+        {
+            var date = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero).AddDays(-daysAgo);
+            var age = joinedDaysAgo - daysAgo;
+            if (age > 0 && Draw(playerNumber, date.DayNumber(), 1) > 0.75 / Math.Sqrt(age))
+                continue;
+            foreach (var activity in Day(playerNumber, games, date))
+                yield return activity;
+        }
+    }
+
+    private static IEnumerable<ActivityItem> Day(int playerNumber, IReadOnlyList<string> games, DateTimeOffset date)
+    {
+        var day = date.DayNumber();
+        var game = games[(int)(Math.Pow(Draw(playerNumber, day, 2), 2) * games.Count)];
+        var start = date.AddMinutes(Draw(playerNumber, day, 3) * 22 * 60);
+        var session = Id(start, playerNumber, day, 0);
+        yield return Activity(0, start, "session.started");
+        var count = 2 + (int)(Draw(playerNumber, day, 4) * 8);
+        for (var n = 1; n <= count; n++)
+            yield return Activity(n, start.AddMinutes(n * 4 + Draw(playerNumber, day, 10 + n) * 3), Kinds[(int)(Draw(playerNumber, day, 30 + n) * Kinds.Length)]);
+        yield return Activity(count + 1, start.AddMinutes(count * 4 + 8), "session.ended");
+
+        ActivityItem Activity(int n, DateTimeOffset at, string kind) =>
+            new(Id(at, playerNumber, day, n + 1), game, session, kind, at, Payload(kind, playerNumber, n));
+    }
+
+    private static JsonElement? Payload(string kind, int playerNumber, int n) => kind switch
+    {
+        "level.up" => JsonSerializer.SerializeToElement(2 + (playerNumber + n) % 40, GameJson.Default.Int32),
+        _ => null,
+    };
+
+    /// <summary>A UUIDv7 (RFC 9562) of that time whose random bits are a hash of what it names.</summary>
+    private static Guid Id(DateTimeOffset at, int playerNumber, int day, int n)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        Hash(playerNumber, day, n, hash);
+        Span<byte> bytes = hash[..16];
+        BinaryPrimitives.WriteInt64BigEndian(hash[16..], at.ToUnixTimeMilliseconds());
+        hash[18..24].CopyTo(bytes);
+        bytes[6] = (byte)((bytes[6] & 0x0F) | 0x70);
+        bytes[8] = (byte)((bytes[8] & 0x3F) | 0x80);
+        return new Guid(bytes, bigEndian: true);
+    }
+
+    private static double Draw(int playerNumber, int day, int what)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        Hash(playerNumber, day, what + 1000, hash);
+        return BinaryPrimitives.ReadUInt32LittleEndian(hash) / (uint.MaxValue + 1.0);
+    }
+
+    private static void Hash(int playerNumber, int day, int what, Span<byte> into)
+    {
+        Span<byte> key = stackalloc byte[12];
+        BinaryPrimitives.WriteInt32LittleEndian(key, playerNumber);
+        BinaryPrimitives.WriteInt32LittleEndian(key[4..], day);
+        BinaryPrimitives.WriteInt32LittleEndian(key[8..], what);
+        SHA256.HashData(key, into);
+    }
+
+    private static int DayNumber(this DateTimeOffset date) => DateOnly.FromDateTime(date.UtcDateTime).DayNumber;
+}

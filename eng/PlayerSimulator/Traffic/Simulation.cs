@@ -1,0 +1,94 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using PlayerSimulator.History;
+using PlayerSimulator.Players;
+
+namespace PlayerSimulator.Traffic;
+
+/// <summary>Registers the players, writes their history, then lets them play until the host stops.</summary>
+internal sealed partial class Simulation(
+    Population population, HistoryWriter history, PlayerActions actions, GameClient client,
+    IOptions<SimulatorOptions> options, TimeProvider time, ILogger<Simulation> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var games = await UntilItWorksAsync(PrepareAsync, stoppingToken);
+        LogPlaying(population.Players.Count, options.Value.ActionsPerSecond);
+        await Parallel.ForEachAsync(
+            PicksAsync(stoppingToken),
+            new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = stoppingToken },
+            async (player, cancellation) => await ActAsync(player, games, cancellation));
+    }
+
+    private async Task<IReadOnlyList<string>> PrepareAsync(CancellationToken cancellationToken)
+    {
+        foreach (var player in population.Players)
+            await population.RegisterAsync(player, cancellationToken);
+        using var response = await client.GetAsync(population.Players[0], "/v1/games", cancellationToken);
+        var games = await GameClient.ReadAsync(response, GameJson.Default.GamePage, cancellationToken);
+        string[] ids = [.. games.Items.Select(game => game.GameId)];
+        await history.WriteAsync(population.Players, ids, cancellationToken);
+        return ids;
+    }
+
+    private async IAsyncEnumerable<SimulatedPlayer> PicksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / options.Value.ActionsPerSecond), time);
+        while (await pace.WaitForNextTickAsync(cancellationToken))
+            yield return population.Pick(Random.Shared);
+    }
+
+    private async Task ActAsync(SimulatedPlayer player, IReadOnlyList<string> games, CancellationToken cancellationToken)
+    {
+        await player.Turn.WaitAsync(cancellationToken);
+        try
+        {
+            using var response = await actions.ActAsync(player, games, Random.Shared, cancellationToken);
+            if ((int)response.StatusCode >= 400)
+                LogRefused(player.Number, response.RequestMessage?.RequestUri?.AbsolutePath, (int)response.StatusCode);
+            if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
+                player.Session = null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A stack under development comes and goes; its players stay.
+            LogFailed(player.Number, exception.Message);
+        }
+        finally
+        {
+            player.Turn.Release();
+        }
+    }
+
+    private async Task<T> UntilItWorksAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await action(cancellationToken);
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                LogWaiting(exception.Message, RetryPause.TotalSeconds);
+                await Task.Delay(RetryPause, time, cancellationToken);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Players} players play, {Rate} actions a second")]
+    private partial void LogPlaying(int players, int rate);
+
+    [LoggerMessage(LogLevel.Warning, "Not ready yet ({Reason}); trying again in {Seconds} s")]
+    private partial void LogWaiting(string reason, double seconds);
+
+    [LoggerMessage(LogLevel.Debug, "Player {Player}: {Path} answered {Status}")]
+    private partial void LogRefused(int player, string? path, int status);
+
+    [LoggerMessage(LogLevel.Warning, "Player {Player}: {Reason}")]
+    private partial void LogFailed(int player, string reason);
+}
