@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using Bench.Comparing;
+using Bench.Servers;
+
+namespace Bench;
+
+/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--list]</c>, and the bare servers it starts of itself.</summary>
+internal static class BenchCommand
+{
+    public static RootCommand Build()
+    {
+        var names = new Argument<string[]>("name") { Description = "Comparisons to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var quick = new Option<bool>("--quick") { Description = "Short measurements: all of it within ten minutes." };
+        var full = new Option<bool>("--full") { Description = "Also the sizes that take long (10^7 players)." };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
+        var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
+        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, list };
+        root.Subcommands.Add(Serve());
+        root.SetAction(async (parsed, cancellationToken) =>
+        {
+            var wanted = Select(parsed.GetValue(names) ?? []);
+            if (parsed.GetValue(list) || wanted.Count == 0)
+            {
+                foreach (var comparison in Catalogue.All)
+                    Console.WriteLine($"{comparison.Name,-32} {comparison.SideA}  against  {comparison.SideB}");
+                return wanted.Count == 0 ? 2 : 0;
+            }
+
+            return await RunAsync(wanted, parsed.GetValue(quick), parsed.GetValue(full), parsed.GetValue(json), cancellationToken);
+        });
+        return root;
+    }
+
+    private static List<IComparison> Select(string[] names) =>
+        [.. Catalogue.All.Where(comparison => names.Length == 0 || names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+
+    private static async Task<int> RunAsync(List<IComparison> wanted, bool quick, bool full, FileInfo? json, CancellationToken cancellationToken)
+    {
+        await using var servers = new ServerPark();
+        var context = new BenchContext(quick, full, servers);
+        var rows = new List<Row>();
+        var failures = 0;
+        foreach (var comparison in wanted)
+        {
+            context.Progress($"{comparison.Name}: {comparison.SideA} against {comparison.SideB}");
+            try
+            {
+                var row = await Comparer.RunAsync(comparison, context, cancellationToken);
+                rows.Add(row);
+                Console.WriteLine(row);
+                failures += row.Errors > 0 ? 1 : 0;
+            }
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+            {
+                // One side that fails must not hide the other comparisons; the exit code tells.
+                failures++;
+                Console.WriteLine($"{comparison.Name}: FAILED: {exception.Message}");
+            }
+        }
+
+        if (json is not null)
+            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize([.. rows.Select(JsonRow.Of)], RowJson.Default.JsonRowArray), cancellationToken);
+        Console.WriteLine(failures == 0 ? $"{rows.Count} comparisons, no errors" : $"{failures} of {wanted.Count} comparisons had errors");
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static Command Serve()
+    {
+        var port = new Option<int>("--port") { Required = true };
+        var body = new Option<string>("--body") { Description = "File with the bytes to answer." };
+        var target = new Option<string[]>("--target") { Description = "Where the bare proxy forwards to." };
+        var kestrel = new Command("kestrel", "Answers the same bytes to everything.") { port, body };
+        kestrel.SetAction((parsed, cancellationToken) => BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
+        var yarp = new Command("yarp", "Forwards everything.") { port, target };
+        yarp.SetAction((parsed, cancellationToken) => BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
+        return new Command("serve", "A bare server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp } };
+    }
+}

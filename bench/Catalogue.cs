@@ -1,0 +1,11 @@
+using Bench.Comparing;
+
+namespace Bench;
+
+/// <summary>Every comparison there is, in the order in which they run.</summary>
+internal static class Catalogue
+{
+    public static readonly IReadOnlyList<IComparison> All =
+    [
+    ];
+}

@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Bench.Load;
+
+/// <summary>
+/// One keep-alive HTTP/1.1 connection (RFC 9112) that sends prepared bytes and reads just enough of the answer to
+/// know its status and where it ends: an HttpClient would cost more than the servers measured.
+/// </summary>
+internal sealed class LoadConnection : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    private readonly byte[] _buffer = new byte[256 * 1024];
+
+    public async Task ConnectAsync(int port, CancellationToken cancellationToken) =>
+        await _socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
+
+    /// <summary>Sends and waits for the whole answer.</summary>
+    /// <returns>The status code.</returns>
+    /// <exception cref="IOException">The connection was closed, or the answer is not framed in a way this client knows.</exception>
+    public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        await _socket.SendAsync(request, SocketFlags.None, cancellationToken);
+        var filled = 0;
+        while (true)
+        {
+            var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled), SocketFlags.None, cancellationToken);
+            if (read == 0)
+                throw new IOException("closed");
+            filled += read;
+            if (TryParse(_buffer.AsSpan(0, filled), out var status))
+                return status;
+            if (filled == _buffer.Length)
+                throw new IOException("The answer is larger than 256 KiB.");
+        }
+    }
+
+    private static bool TryParse(ReadOnlySpan<byte> answer, out int status)
+    {
+        status = 0;
+        var end = answer.IndexOf("\r\n\r\n"u8);
+        if (end < 0)
+            return false;
+        if (!Utf8Parser.TryParse(answer[9..12], out status, out _))
+            throw new IOException("The answer has no status.");
+        var head = answer[..(end + 2)];
+        var body = answer[(end + 4)..];
+        if (status is 204 or 304)
+            return true;
+        var length = head.IndexOf("\r\nContent-Length: "u8);
+        if (length >= 0)
+        {
+            return Utf8Parser.TryParse(head[(length + 18)..], out int expected, out _)
+                ? body.Length >= expected
+                : throw new IOException("The answer's Content-Length is not a number.");
+        }
+
+        if (head.IndexOf("\r\nTransfer-Encoding: chunked"u8) >= 0)
+            return body.EndsWith("0\r\n\r\n"u8);
+        throw new IOException("The answer has neither Content-Length nor chunks.");
+    }
+
+    public void Dispose() => _socket.Dispose();
+}

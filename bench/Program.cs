@@ -1,0 +1,3 @@
+using Bench;
+
+return await BenchCommand.Build().Parse(args).InvokeAsync();

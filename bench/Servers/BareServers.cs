@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Bench.Servers;
+
+/// <summary>The least that ASP.NET Core can do for the same answer: what our services are held against.</summary>
+internal static class BareServers
+{
+    /// <summary>Kestrel answering fixed bytes with the headers of a JSON answer.</summary>
+    public static async Task KestrelAsync(int port, string bodyFile, CancellationToken cancellationToken)
+    {
+        var body = await File.ReadAllBytesAsync(bodyFile, cancellationToken);
+        var app = Quiet(port).Build();
+        app.Run(async context =>
+        {
+            context.Response.ContentType = "application/json; charset=utf-8";
+            context.Response.ContentLength = body.Length;
+            await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+        });
+        await app.RunAsync(cancellationToken);
+    }
+
+    /// <summary>YARP with one route, one cluster and no policies.</summary>
+    public static async Task YarpAsync(int port, string[] targets, CancellationToken cancellationToken)
+    {
+        var builder = Quiet(port);
+        builder.Services.AddReverseProxy().LoadFromMemory(
+            [new RouteConfig { RouteId = "all", ClusterId = "all", Match = new RouteMatch { Path = "{**rest}" } }],
+            [new ClusterConfig
+            {
+                ClusterId = "all",
+                Destinations = targets.ToDictionary(target => target, target => new DestinationConfig { Address = target }),
+            }]);
+        var app = builder.Build();
+        app.MapReverseProxy();
+        await app.RunAsync(cancellationToken);
+    }
+
+    private static WebApplicationBuilder Quiet(int port)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{port}");
+        return builder;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Security.Cryptography;
+
+namespace Bench.Servers;
+
+/// <summary>The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.</summary>
+internal sealed class ServerPark : IAsyncDisposable
+{
+    private readonly List<ServerProcess> _started = [];
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly Dictionary<string, object> _shared = [];
+    private readonly string _data = Directory.CreateTempSubdirectory("aspiregame-bench-").FullName;
+    private readonly string _password = RandomNumberGenerator.GetHexString(32);
+
+    public string SigningKey { get; } = RandomNumberGenerator.GetHexString(64);
+
+    /// <summary>Makes <paramref name="start"/>'s result once per run and name.</summary>
+    public async Task<T> SharedAsync<T>(string name, Func<Task<T>> start) where T : notnull
+    {
+        lock (_shared)
+            if (_shared.TryGetValue(name, out var existing))
+                return (T)existing;
+        var made = await start();
+        lock (_shared)
+            _shared[name] = made;
+        return made;
+    }
+
+    public Task<string> PostgresAsync(CancellationToken cancellationToken) => SharedAsync("postgres", async () =>
+    {
+        var port = await StoreAsync("postgres", cancellationToken);
+        return $"Host=127.0.0.1;Port={port};Username=postgres;Password={_password};Database=gamedb;Maximum Pool Size=40";
+    });
+
+    public Task<string> RedisAsync(CancellationToken cancellationToken) => SharedAsync("redis", async () =>
+        $"127.0.0.1:{await StoreAsync("redis", cancellationToken)},password={_password}");
+
+    public Task<string> ClickHouseAsync(CancellationToken cancellationToken) => SharedAsync("clickhouse", async () =>
+        $"Host=127.0.0.1;Port={await StoreAsync("clickhouse", cancellationToken)};Username=default;Password={_password};Database=analytics;Protocol=http");
+
+    /// <summary>A project of this repository as a process; <paramref name="readyUrl"/> null where it serves nothing.</summary>
+    public async Task<ServerProcess> StartAsync(
+        string name, string project, IEnumerable<string> args, Dictionary<string, string> environment, string? readyUrl, CancellationToken cancellationToken)
+    {
+        var server = await ServerProcess.StartAsync(name, BuiltProjects.Dll(project), args, environment, readyUrl, cancellationToken);
+        await _gate.WaitAsync(cancellationToken);
+        _started.Add(server);
+        _gate.Release();
+        return server;
+    }
+
+    /// <summary>What every service of the application is configured with, whatever it serves.</summary>
+    public Dictionary<string, string> ServiceEnvironment(int port) => new()
+    {
+        ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+        ["ASPNETCORE_ENVIRONMENT"] = "Production",
+        ["Logging__LogLevel__Default"] = "Warning",
+        ["Auth__SigningKey"] = SigningKey,
+    };
+
+    private async Task<int> StoreAsync(string kind, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        var health = ServerProcess.FreePort();
+        await StartAsync(kind, "LocalServers", [kind], new Dictionary<string, string>
+        {
+            ["LOCALSERVER_PORT"] = $"{port}",
+            ["LOCALSERVER_HEALTH_PORT"] = $"{health}",
+            ["LOCALSERVER_PASSWORD"] = _password,
+            ["LOCALSERVER_DATA"] = Path.Combine(_data, kind),
+        }, $"http://127.0.0.1:{health}/health/ready", cancellationToken);
+        return port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        for (var n = _started.Count - 1; n >= 0; n--)
+            await _started[n].DisposeAsync();
+        _gate.Dispose();
+        Directory.Delete(_data, recursive: true);
+    }
+}
