@@ -1,0 +1,180 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Tests.Stores;
+
+/// <summary>One LocalServers process of a test: it may be killed, stopped and started again on the same port and data.</summary>
+public sealed class LocalServer : IAsyncDisposable
+{
+    private const int PortTaken = 3;
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly HttpClient Health = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly bool _fast;
+    private readonly OutputTail _output = new();
+    private Process? _process;
+    private int _healthPort;
+
+    private LocalServer(StoreKind kind, bool fast)
+    {
+        Kind = kind;
+        _fast = fast;
+        DataFolder = ScratchFolder.New($"{kind}");
+    }
+
+    public StoreKind Kind { get; }
+
+    public int Port { get; private set; }
+
+    public string Password { get; } = Guid.NewGuid().ToString("N");
+
+    /// <summary>The last lines the server wrote.</summary>
+    public string Output => _output.Text;
+
+    /// <summary>Process id of LocalServers while it runs.</summary>
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{Kind} is not running.");
+
+    public string DataFolder { get; }
+
+    /// <summary>Connection string of the server's own database (postgres, default).</summary>
+    public string ConnectionString => Kind switch
+    {
+        StoreKind.Postgres => $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database=postgres",
+        StoreKind.Redis => $"127.0.0.1:{Port},password={Password}",
+        StoreKind.ClickHouse => $"Host=127.0.0.1;Port={Port};Username=default;Password={Password};Database=default;Protocol=http",
+        _ => throw new InvalidOperationException(),
+    };
+
+    /// <summary>Starts a server with new data; a fast one gives up durability for speed.</summary>
+    public static async Task<LocalServer> StartNewAsync(StoreKind kind, bool fast, CancellationToken cancellationToken)
+    {
+        var server = new LocalServer(kind, fast);
+        for (var attempt = 1; ; attempt++)
+        {
+            server.Port = FreePort();
+            if (await server.TryStartAsync(cancellationToken))
+                return server;
+            if (attempt == 10)
+                throw new InvalidOperationException($"No free port was found for {kind}: {server.Output}");
+        }
+    }
+
+    /// <summary>SIGKILL: the server gets no chance to finish anything. Returns when the process is gone.</summary>
+    public void Kill()
+    {
+        if (_process is not { } process)
+            return;
+        process.Kill();
+        process.WaitForExit();
+        Forget();
+    }
+
+    /// <summary>SIGTERM, as an orchestrator stops it.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is not { } process)
+            return;
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync();
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        try
+        {
+            await process.WaitForExitAsync(timeout.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Kill();
+            throw new TimeoutException($"{Kind} did not stop within 20 s: {Output}");
+        }
+
+        Forget();
+    }
+
+    /// <summary>Starts again on the same port and data, after <see cref="Kill"/> or <see cref="StopAsync"/> (stops it first if need be).</summary>
+    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    {
+        await StopAsync();
+        for (var attempt = 1; !await TryStartAsync(cancellationToken); attempt++)
+        {
+            // The port of a killed PostgreSQL is free a moment later.
+            if (attempt == 20)
+                throw new InvalidOperationException($"{Kind} could not start again on port {Port}: {Output}");
+            await Task.Delay(250, cancellationToken);
+        }
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    /// <returns>False when a port was taken.</returns>
+    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    {
+        _healthPort = FreePort();
+        _process = Process.Start(Command())!;
+        _output.Follow(_process);
+        var clock = Stopwatch.StartNew();
+        while (!await IsReadyAsync(cancellationToken))
+        {
+            if (_process.HasExited)
+            {
+                var code = _process.ExitCode;
+                await _output.DrainAsync();
+                Forget();
+                return code == PortTaken ? false : throw new InvalidOperationException($"{Kind} did not start (exit code {code}):\n{Output}");
+            }
+
+            if (clock.Elapsed > StartPatience)
+            {
+                Kill();
+                throw new TimeoutException($"{Kind} was not ready within {StartPatience}:\n{Output}");
+            }
+
+            await Task.Delay(20, cancellationToken);
+        }
+
+        return true;
+    }
+
+    private ProcessStartInfo Command()
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", LocalServersBuild.Assembly, $"{Kind}".ToLowerInvariant()])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["LOCALSERVER_PORT"] = Port.ToString(CultureInfo.InvariantCulture);
+        start.Environment["LOCALSERVER_HEALTH_PORT"] = _healthPort.ToString(CultureInfo.InvariantCulture);
+        start.Environment["LOCALSERVER_PASSWORD"] = Password;
+        start.Environment["LOCALSERVER_DATA"] = DataFolder;
+        start.Environment["LOCALSERVER_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        start.Environment["LOCALSERVER_FAST"] = _fast ? "1" : "0";
+        return start;
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Health.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/ready"), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return false;
+        }
+    }
+
+    private void Forget()
+    {
+        _process?.Dispose();
+        _process = null;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

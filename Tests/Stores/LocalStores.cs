@@ -1,0 +1,68 @@
+using System.Collections.Concurrent;
+using Npgsql;
+using Tests.Stores;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(LocalStores))]
+
+namespace Tests.Stores;
+
+/// <summary>
+/// The real stores of a test run, one of each, started when first asked for and shared by all test classes: take it as a
+/// constructor parameter. A test that breaks a server starts its own with <see cref="StartServerAsync"/>.
+/// </summary>
+public sealed class LocalStores : IAsyncDisposable
+{
+    private readonly Shared _postgres = new(StoreKind.Postgres);
+    private readonly Shared _redis = new(StoreKind.Redis);
+    private readonly Shared _clickHouse = new(StoreKind.ClickHouse);
+    private readonly ConcurrentBag<LocalServer> _own = [];
+
+    /// <summary>Connection string of the shared PostgreSQL's database <c>postgres</c>, which no test writes to.</summary>
+    public async Task<string> PostgresAsync() => (await _postgres.GetAsync()).ConnectionString;
+
+    /// <summary>Connection string of a new empty database with a random name.</summary>
+    public async Task<string> NewDatabaseAsync(CancellationToken cancellationToken = default)
+    {
+        var database = new NpgsqlConnectionStringBuilder(await PostgresAsync()) { Database = RandomName(), IncludeErrorDetail = true };
+        await using var connection = new NpgsqlConnection(await PostgresAsync());
+        await connection.OpenAsync(cancellationToken);
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {database.Database}", connection);
+        await create.ExecuteNonQueryAsync(cancellationToken);
+        return database.ConnectionString;
+    }
+
+    /// <summary>Connection string of the shared Redis-protocol server: use random keys, and never flush it.</summary>
+    public async Task<string> RedisAsync() => (await _redis.GetAsync()).ConnectionString;
+
+    /// <summary>A server of the test's own, durable, that it may kill and restart. It stops with the run, or when disposed of.</summary>
+    public async Task<LocalServer> StartServerAsync(StoreKind kind, CancellationToken cancellationToken = default)
+    {
+        var server = await LocalServer.StartNewAsync(kind, fast: false, cancellationToken);
+        _own.Add(server);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NpgsqlConnection.ClearAllPools();
+        await Task.WhenAll([_postgres.StopAsync(), _redis.StopAsync(), _clickHouse.StopAsync(), .. _own.Select(server => server.StopAsync())]);
+        ScratchFolder.DeleteAll();
+    }
+
+    private static string RandomName() => $"test_{Guid.NewGuid():N}";
+
+    /// <summary>Started once, by whoever asks first; its data is thrown away, so it need not survive a crash.</summary>
+    private sealed class Shared(StoreKind kind)
+    {
+        private readonly Lazy<Task<LocalServer>> _server = new(() => LocalServer.StartNewAsync(kind, fast: true, CancellationToken.None));
+
+        public Task<LocalServer> GetAsync() => _server.Value;
+
+        public async Task StopAsync()
+        {
+            if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                await (await _server.Value).StopAsync();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Tests.Stores;
+
+public enum StoreKind
+{
+    Postgres,
+    Redis,
+    ClickHouse,
+}

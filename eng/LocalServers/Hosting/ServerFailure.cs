@@ -1,0 +1,13 @@
+namespace LocalServers.Hosting;
+
+/// <summary>A failure the developer can do something about: its message is one sentence, printed without a stack trace.</summary>
+internal sealed class ServerFailure(string message, int exitCode = ServerFailure.General) : Exception(message)
+{
+    public const int General = 1;
+    public const int Usage = 2;
+
+    /// <summary>The port is taken: whoever chose it at random (the tests do) may try another.</summary>
+    public const int PortTaken = 3;
+
+    public int ExitCode { get; } = exitCode;
+}

@@ -1,0 +1,3 @@
+using LocalServers.Hosting;
+
+return await Commands.RunAsync(args);

@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+using Garnet;
+using LocalServers.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LocalServers.Redis;
+
+/// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
+internal sealed class RedisServer(ServerSettings settings) : ILocalServer
+{
+    private readonly ILoggerFactory _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("ArgParser", LogLevel.Error));
+    private GarnetServer? _server;
+
+    public Task<ServerFailure> Died { get; } = new TaskCompletionSource<ServerFailure>().Task;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
+            _server.Start();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
+        {
+            throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder}: {failure.Message}");
+        }
+    }
+
+    private string[] Options() =>
+    [
+        "--bind", "127.0.0.1", "--port", settings.Port.ToString(CultureInfo.InvariantCulture),
+        "--auth", "Password", "--password", settings.Password,
+        // The application's caches use scripts.
+        "--lua", "--lua-transaction-mode",
+        "--memory", "256m", "--page", "4m", "--index", "8m", "--index-max-size", "64m",
+        // The native device needs a newer C library than some machines have.
+        "--device-type", "RandomAccess",
+        "--checkpointdir", settings.DataFolder, "-q",
+        .. Durability(),
+    ];
+
+    // A write is acknowledged after it is in the append-only file, which a checkpoint keeps small.
+    private string[] Durability() => settings.Fast
+        ? []
+        : ["--recover", "--aof", "--aof-commit-wait", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-size-limit", "128m", "--fail-on-recovery-error"];
+
+    public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync("127.0.0.1", settings.Port, cancellationToken);
+            await using var stream = client.GetStream();
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(Request("AUTH", settings.Password) + Request("PING")), cancellationToken);
+            using var reader = new StreamReader(stream);
+            return await reader.ReadLineAsync(cancellationToken) is "+OK" && await reader.ReadLineAsync(cancellationToken) is "+PONG";
+        }
+        catch (Exception failure) when (failure is SocketException or IOException)
+        {
+            return false;
+        }
+    }
+
+    // A command in the Redis protocol: the number of words, then each with its length in bytes.
+    private static string Request(params string[] words) =>
+        $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}";
+
+    public ValueTask DisposeAsync()
+    {
+        _server?.Dispose(deleteDir: false);
+        _logs.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
