@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Leaderboards and how each treats a new score")]
+internal sealed class Board
+{
+    [Comment("Short slug")]
+    public required string BoardId { get; init; }
+
+    [Comment("Shown to players")]
+    public required string Name { get; set; }
+
+    [Comment("best keeps the highest, latest the last, sum adds up")]
+    public required string Policy { get; init; }
+
+    [Comment("When it was made")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Board>
+    {
+        public void Configure(EntityTypeBuilder<Board> board)
+        {
+            board.ToTable("boards", table =>
+            {
+                table.HasCheckConstraint("ck_boards_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                table.HasCheckConstraint("ck_boards_name", "char_length(name) BETWEEN 1 AND 100");
+                table.HasCheckConstraint("ck_boards_policy", "policy IN ('best', 'latest', 'sum')");
+            });
+            board.HasKey(b => b.BoardId);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Data;
+
+/// <summary>The event log, which every database has, so that an activity commits with what it tells of.</summary>
+internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> options) : DbContext(options)
+{
+    public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();
+    public DbSet<ExportCursor> ExportCursors => Set<ExportCursor>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new PlayerActivity.Configuration());
+        modelBuilder.ApplyConfiguration(new ExportCursor.Configuration());
+        modelBuilder.UseSnakeCase();
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("How far each exporter has read this database's event log; partitions beyond it are never dropped")]
+internal sealed class ExportCursor
+{
+    [Comment("The exporter's name for what it reads")]
+    public required string Source { get; init; }
+
+    [Comment("Transaction of the last activity exported")]
+    public required ulong Txid { get; set; }
+
+    [Comment("The last activity exported")]
+    public required Guid ActivityId { get; set; }
+
+    [Comment("When the cursor moved last")]
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<ExportCursor>
+    {
+        public void Configure(EntityTypeBuilder<ExportCursor> cursor)
+        {
+            cursor.ToTable("export_cursors");
+            cursor.HasKey(c => c.Source);
+            cursor.Property(c => c.Txid).HasColumnType("xid8");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Npgsql;
+
+namespace GameApi.Data;
+
+/// <summary>
+/// The databases of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> where leaderboards live apart.
+/// Each has one connection pool, shared by its EF Core contexts and by raw Npgsql, and its own event log.
+/// </summary>
+internal sealed class GameDatabases : IAsyncDisposable
+{
+    public const string GameName = "gamedb";
+    public const string LeaderboardName = "leaderboarddb";
+
+    public GameDatabases(IConfiguration configuration, ILoggerFactory? loggers = null)
+    {
+        var game = Required(configuration, GameName);
+        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(own) : game;
+        Game = Source(game, GameName, loggers);
+        Leaderboards = SameDatabase(game, leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
+    }
+
+    /// <summary>Players, sessions, activities, wallets, storage.</summary>
+    public NpgsqlDataSource Game { get; }
+
+    /// <summary>Boards and scores; the same as <see cref="Game"/> unless configured apart.</summary>
+    public NpgsqlDataSource Leaderboards { get; }
+
+    /// <summary>Each database once, by the name of its connection string: what has to be done per event log loops over this.</summary>
+    public IReadOnlyList<(string Name, NpgsqlDataSource Source)> All => ReferenceEquals(Game, Leaderboards)
+        ? [(GameName, Game)]
+        : [(GameName, Game), (LeaderboardName, Leaderboards)];
+
+    public async ValueTask DisposeAsync()
+    {
+        await Game.DisposeAsync();
+        await Leaderboards.DisposeAsync();
+    }
+
+    private static NpgsqlConnectionStringBuilder Required(IConfiguration configuration, string name) =>
+        configuration.GetConnectionString(name) is { Length: > 0 } text
+            ? Complete(text)
+            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: the PostgreSQL database of the game.");
+
+    /// <summary>Short waits where the connection string does not say: a client would rather be told 503 than wait.</summary>
+    private static NpgsqlConnectionStringBuilder Complete(string text)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(text);
+        if (!connection.ContainsKey("Timeout"))
+            connection.Timeout = 5;
+        if (!connection.ContainsKey("Command Timeout"))
+            connection.CommandTimeout = 15;
+        return connection;
+    }
+
+    private static bool SameDatabase(NpgsqlConnectionStringBuilder one, NpgsqlConnectionStringBuilder other) =>
+        (one.Host, one.Port, one.Database) == (other.Host, other.Port, other.Database);
+
+    private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
+    {
+        connection.ApplicationName ??= $"GameApi {name}";
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.UseLoggerFactory(loggers).Build();
+    }
+}

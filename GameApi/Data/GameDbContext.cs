@@ -1,0 +1,41 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Data;
+
+/// <summary>Everything of the game but leaderboards. The event log is mapped here for reading; <see cref="EventLogDbContext"/> migrates it.</summary>
+internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : DbContext(options)
+{
+    public DbSet<Game> Games => Set<Game>();
+    public DbSet<Player> Players => Set<Player>();
+    public DbSet<PlayerIdentity> PlayerIdentities => Set<PlayerIdentity>();
+    public DbSet<LoginFailure> LoginFailures => Set<LoginFailure>();
+    public DbSet<TokenFamily> TokenFamilies => Set<TokenFamily>();
+    public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<Session> Sessions => Set<Session>();
+    public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();
+    public DbSet<Wallet> Wallets => Set<Wallet>();
+    public DbSet<WalletEntry> WalletEntries => Set<WalletEntry>();
+    public DbSet<StorageObject> StorageObjects => Set<StorageObject>();
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+    public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new Game.Configuration());
+        modelBuilder.ApplyConfiguration(new Player.Configuration());
+        modelBuilder.ApplyConfiguration(new PlayerIdentity.Configuration());
+        modelBuilder.ApplyConfiguration(new LoginFailure.Configuration());
+        modelBuilder.ApplyConfiguration(new TokenFamily.Configuration());
+        modelBuilder.ApplyConfiguration(new RefreshToken.Configuration());
+        modelBuilder.ApplyConfiguration(new Session.Configuration());
+        modelBuilder.ApplyConfiguration(new PlayerActivity.Configuration());
+        modelBuilder.ApplyConfiguration(new Wallet.Configuration());
+        modelBuilder.ApplyConfiguration(new WalletEntry.Configuration());
+        modelBuilder.ApplyConfiguration(new StorageObject.Configuration());
+        modelBuilder.ApplyConfiguration(new IdempotencyRecord.Configuration());
+        modelBuilder.ApplyConfiguration(new ErasureRequest.Configuration());
+        modelBuilder.Entity<PlayerActivity>().Metadata.SetIsTableExcludedFromMigrations(true);
+        modelBuilder.UseSnakeCase();
+    }
+}

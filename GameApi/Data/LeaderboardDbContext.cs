@@ -1,0 +1,18 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Data;
+
+/// <summary>Leaderboards, in a database of their own (<c>leaderboarddb</c>) or in <c>gamedb</c>: nothing joins across.</summary>
+internal sealed class LeaderboardDbContext(DbContextOptions<LeaderboardDbContext> options) : DbContext(options)
+{
+    public DbSet<Board> Boards => Set<Board>();
+    public DbSet<LeaderboardScore> Scores => Set<LeaderboardScore>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.ApplyConfiguration(new Board.Configuration());
+        modelBuilder.ApplyConfiguration(new LeaderboardScore.Configuration());
+        modelBuilder.UseSnakeCase();
+    }
+}

@@ -1,0 +1,40 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Each player's standing on each board; ranks come from here and are served from Redis")]
+internal sealed class LeaderboardScore
+{
+    [Comment("The board")]
+    public required string BoardId { get; init; }
+
+    [Comment("Whose")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("The player's name (denormalised: leaderboards may live in a database of their own)")]
+    public required string DisplayName { get; set; }
+
+    [Comment("By the board's policy; higher is better")]
+    public required long Score { get; set; }
+
+    [Comment("The highest single score ever submitted")]
+    public required long Best { get; set; }
+
+    [Comment("When the score became what it is: of equal scores the earlier one stands first")]
+    public required DateTimeOffset AchievedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<LeaderboardScore>
+    {
+        public void Configure(EntityTypeBuilder<LeaderboardScore> score)
+        {
+            score.ToTable("leaderboard_scores", table =>
+                table.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32"));
+            score.PartitionByHash("player_id");
+            score.HasKey(s => new { s.PlayerId, s.BoardId });
+            score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false)
+                .HasDatabaseName("ix_leaderboard_scores_ranking");
+        }
+    }
+}

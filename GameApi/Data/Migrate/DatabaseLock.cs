@@ -1,0 +1,57 @@
+using Npgsql;
+
+namespace GameApi.Data.Migrate;
+
+/// <summary>
+/// A PostgreSQL advisory lock held by a connection of its own: others wait, and a holder that dies lets go with its connection.
+/// </summary>
+internal sealed class DatabaseLock : IAsyncDisposable
+{
+    /// <summary>Whoever changes tables holds it: migrations and partition keepers, one at a time per database.</summary>
+    public const long Schema = 0x47414D45_00000001;
+
+    private readonly NpgsqlConnection _connection;
+
+    private DatabaseLock(NpgsqlConnection connection) => _connection = connection;
+
+    /// <summary>Waits until the lock is free.</summary>
+    public static async Task<DatabaseLock> TakeAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
+        (await TakeAsync(source, "SELECT true FROM pg_advisory_lock($1)", key, cancellationToken))!;
+
+    /// <summary>Null where another holds it.</summary>
+    public static Task<DatabaseLock?> TryTakeAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
+        TakeAsync(source, "SELECT pg_try_advisory_lock($1)", key, cancellationToken);
+
+    private static async Task<DatabaseLock?> TakeAsync(NpgsqlDataSource source, string sql, long key, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = key } }, CommandTimeout = 0 };
+            if (await command.ExecuteScalarAsync(cancellationToken) is true)
+                return new DatabaseLock(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (_connection)
+        {
+            // A pooled connection is only reset when it is used next; the lock must not wait for that.
+            // A broken one has let go already.
+            if (_connection.State == System.Data.ConnectionState.Open)
+            {
+                await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock_all()", _connection);
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using GameApi.Partitions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace GameApi.Data.Migrate;
+
+/// <summary>
+/// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, seeds.
+/// Repeating it changes nothing; two at once wait for each other.
+/// </summary>
+internal sealed partial class DatabaseMigrator(
+    GameDatabases databases, IOptions<PartitionOptions> partitions, TimeProvider time, ILogger<DatabaseMigrator> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (name, source) in databases.All)
+        {
+            var watch = Stopwatch.StartNew();
+            if (await DatabaseCreation.EnsureAsync(source.ConnectionString, cancellationToken))
+                LogCreated(name);
+
+            await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
+            {
+                await MigrateAsync(new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(source)), name, cancellationToken);
+                await MakePartitionsAsync(source, name, cancellationToken);
+                if (ReferenceEquals(source, databases.Game))
+                {
+                    await MigrateAsync(new GameDbContext(GameDbOptions.For<GameDbContext>(source)), name, cancellationToken);
+                    LogSeeded(await Catalogue.SeedGamesAsync(source, cancellationToken), "games", name);
+                }
+
+                if (ReferenceEquals(source, databases.Leaderboards))
+                {
+                    await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), name, cancellationToken);
+                    LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
+                }
+            }
+
+            LogReady(name, watch.ElapsedMilliseconds);
+        }
+    }
+
+    private async Task MigrateAsync(DbContext context, string database, CancellationToken cancellationToken)
+    {
+        await using (context)
+        {
+            foreach (var migration in await context.Database.GetPendingMigrationsAsync(cancellationToken))
+                LogMigrating(migration, database);
+            await context.Database.MigrateAsync(cancellationToken);
+        }
+    }
+
+    private async Task MakePartitionsAsync(NpgsqlDataSource source, string database, CancellationToken cancellationToken)
+    {
+        var made = 0;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        foreach (var week in partitions.Value.Wanted(time.GetUtcNow()))
+            if ((await WeekPartitions.EnsureAsync(connection, week, cancellationToken)).Made)
+                made++;
+        LogPartitions(made, database);
+    }
+
+    [LoggerMessage(LogLevel.Information, "{Database}: created")]
+    private partial void LogCreated(string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: applying {Migration}")]
+    private partial void LogMigrating(string migration, string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: {Count} weekly partitions made")]
+    private partial void LogPartitions(int count, string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: {Count} {What} added")]
+    private partial void LogSeeded(int count, string what, string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: ready after {Milliseconds} ms")]
+    private partial void LogReady(string database, long milliseconds);
+}

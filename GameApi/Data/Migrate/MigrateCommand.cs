@@ -1,0 +1,34 @@
+using GameApi.Partitions;
+using Npgsql;
+using ServiceDefaults;
+
+namespace GameApi.Data.Migrate;
+
+/// <summary><c>GameApi migrate</c>: migrates, says what it does, and ends with 0, or with 1 and one sentence why not.</summary>
+internal static class MigrateCommand
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        // Settings lie beside the program, wherever it is started from.
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServiceDefaults();
+        builder.AddPartitionOptions();
+        builder.Services.AddSingleton(services =>
+            new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<DatabaseMigrator>();
+
+        using var host = builder.Build();
+        try
+        {
+            await host.StartAsync();
+            await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            await host.StopAsync();
+            return 0;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
+        {
+            await Console.Error.WriteLineAsync($"Migration failed: {failure.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+}

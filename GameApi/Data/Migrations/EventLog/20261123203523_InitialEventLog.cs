@@ -1,0 +1,70 @@
+using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace GameApi.Data.Migrations.EventLog
+{
+    /// <inheritdoc />
+    public partial class InitialEventLog : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.CreateTable(
+                name: "activities",
+                columns: table => new
+                {
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who did it"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player, not only per week"),
+                    occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it happened, by the reporter's clock; weekly partitions"),
+                    game_id = table.Column<string>(type: "text", nullable: true, comment: "In which game; null for what happens outside of games"),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "In which session, if in one"),
+                    kind = table.Column<string>(type: "text", nullable: false, comment: "What happened, in dotted lower case"),
+                    received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "When it was stored, by this database's clock"),
+                    payload = table.Column<string>(type: "jsonb", nullable: true, comment: "Details by kind, as JSON; never queried by its content here"),
+                    txid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()", comment: "The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_activities", x => new { x.player_id, x.occurred_at, x.activity_id });
+                    table.CheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                    table.CheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+                },
+                comment: "The event log: what players did, appended in the transaction that did it, read by the exporter");
+
+            migrationBuilder.CreateTable(
+                name: "export_cursors",
+                columns: table => new
+                {
+                    source = table.Column<string>(type: "text", nullable: false, comment: "The exporter's name for what it reads"),
+                    txid = table.Column<ulong>(type: "xid8", nullable: false, comment: "Transaction of the last activity exported"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The last activity exported"),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the cursor moved last")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_export_cursors", x => x.source);
+                },
+                comment: "How far each exporter has read this database's event log; partitions beyond it are never dropped");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_activities_txid_activity_id",
+                table: "activities",
+                columns: new[] { "txid", "activity_id" });
+
+            // Uniqueness of the id whatever occurred_at says; a partitioned table cannot declare it, its partitions can.
+            migrationBuilder.Sql("CREATE UNIQUE INDEX ux_activities_default_id ON activities_default (player_id, activity_id);");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "activities");
+
+            migrationBuilder.DropTable(
+                name: "export_cursors");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Players: profile and denormalised totals")]
+internal sealed class Player
+{
+    [Comment("UUIDv7 made at registration; leads every key of player data")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("Shown to everybody; 3 to 32 characters, not unique")]
+    public required string DisplayName { get; set; }
+
+    [Comment("ISO 3166-1 alpha-2, null when not told")]
+    public string? Country { get; set; }
+
+    [Comment("Starts at 1")]
+    public int Level { get; set; } = 1;
+
+    [Comment("Experience points, never falls")]
+    public long Xp { get; set; }
+
+    [Comment("Sessions ever started (denormalised from sessions)")]
+    public int SessionCount { get; set; }
+
+    [Comment("Seconds in ended sessions (denormalised from sessions)")]
+    public long PlaySeconds { get; set; }
+
+    [Comment("Latest start, heartbeat flush or end of a session")]
+    public DateTimeOffset? LastSeenAt { get; set; }
+
+    [Comment("Rises with each change of the profile; the ETag")]
+    public int Version { get; set; } = 1;
+
+    [Comment("Registration")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Comment("Latest change of the profile")]
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Player>
+    {
+        public void Configure(EntityTypeBuilder<Player> player)
+        {
+            player.ToTable("players", table =>
+            {
+                table.HasCheckConstraint("ck_players_display_name", "char_length(display_name) BETWEEN 3 AND 32");
+                table.HasCheckConstraint("ck_players_country", "country ~ '^[A-Z]{2}$'");
+                table.HasCheckConstraint("ck_players_totals", "level >= 1 AND xp >= 0 AND session_count >= 0 AND play_seconds >= 0");
+                table.HasCheckConstraint("ck_players_version", "version >= 1");
+            });
+            player.PartitionByHash("player_id");
+            player.HasKey(p => p.PlayerId);
+            player.Property(p => p.Country).HasColumnType("character(2)");
+            player.Property(p => p.Level).HasDefaultValue(1).HasSentinel(0);
+            player.Property(p => p.Xp).HasDefaultValue(0L);
+            player.Property(p => p.SessionCount).HasDefaultValue(0);
+            player.Property(p => p.PlaySeconds).HasDefaultValue(0L);
+            player.Property(p => p.Version).HasDefaultValue(1).HasSentinel(0);
+        }
+    }
+}

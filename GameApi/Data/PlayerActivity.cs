@@ -1,0 +1,56 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("The event log: what players did, appended in the transaction that did it, read by the exporter")]
+internal sealed class PlayerActivity
+{
+    [Comment("Who did it")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player, not only per week")]
+    public required Guid ActivityId { get; init; }
+
+    [Comment("In which game; null for what happens outside of games")]
+    public string? GameId { get; init; }
+
+    [Comment("In which session, if in one")]
+    public Guid? SessionId { get; init; }
+
+    [Comment("What happened, in dotted lower case")]
+    public required string Kind { get; init; }
+
+    [Comment("When it happened, by the reporter's clock; weekly partitions")]
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    [Comment("When it was stored, by this database's clock")]
+    public DateTimeOffset ReceivedAt { get; init; }
+
+    [Comment("Details by kind, as JSON; never queried by its content here")]
+    public string? Payload { get; init; }
+
+    [Comment("The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more")]
+    public ulong Txid { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<PlayerActivity>
+    {
+        public void Configure(EntityTypeBuilder<PlayerActivity> activity)
+        {
+            activity.ToTable("activities", table =>
+            {
+                table.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                table.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+            });
+            activity.PartitionByWeek("occurred_at");
+
+            // Also serves a player's newest activities, read backwards.
+            activity.HasKey(a => new { a.PlayerId, a.OccurredAt, a.ActivityId });
+            activity.Property(a => a.Payload).HasColumnType("jsonb");
+            activity.Property(a => a.ReceivedAt).HasDefaultValueSql("now()");
+            activity.Property(a => a.Txid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
+            activity.HasIndex(a => new { a.Txid, a.ActivityId });
+        }
+    }
+}

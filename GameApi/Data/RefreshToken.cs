@@ -1,0 +1,39 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Refresh tokens: each is good once; using a used one revokes its family")]
+internal sealed class RefreshToken
+{
+    [Comment("Whose; part of the token itself, so that a refresh touches one partition")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("SHA-256 of the token; the token itself is not kept")]
+    public required byte[] TokenHash { get; init; }
+
+    [Comment("The login it descends from")]
+    public required Guid FamilyId { get; init; }
+
+    [Comment("When it was handed out")]
+    public required DateTimeOffset IssuedAt { get; init; }
+
+    [Comment("Not good from then on")]
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    [Comment("When it was exchanged for a new one")]
+    public DateTimeOffset? UsedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<RefreshToken>
+    {
+        public void Configure(EntityTypeBuilder<RefreshToken> token)
+        {
+            token.ToTable("refresh_tokens", table =>
+                table.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32"));
+            token.PartitionByHash("player_id");
+            token.HasKey(t => new { t.PlayerId, t.TokenHash });
+            token.HasIndex(t => t.ExpiresAt);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Logins: each starts a family of refresh tokens, revoked as a whole")]
+internal sealed class TokenFamily
+{
+    [Comment("Whose login")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("UUIDv7; the sid claim of the access tokens")]
+    public required Guid FamilyId { get; init; }
+
+    [Comment("Login")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    [Comment("When nothing of the family is good any more unless it is refreshed")]
+    public required DateTimeOffset ExpiresAt { get; set; }
+
+    [Comment("Null while good")]
+    public DateTimeOffset? RevokedAt { get; set; }
+
+    [Comment("logout, reuse or erasure")]
+    public string? RevokedReason { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<TokenFamily>
+    {
+        public void Configure(EntityTypeBuilder<TokenFamily> family)
+        {
+            family.ToTable("token_families", table =>
+            {
+                table.HasCheckConstraint("ck_token_families_revoked", "(revoked_at IS NULL) = (revoked_reason IS NULL)");
+                table.HasCheckConstraint("ck_token_families_reason", "revoked_reason IN ('logout', 'reuse', 'erasure')");
+            });
+            family.PartitionByHash("player_id");
+            family.HasKey(f => new { f.PlayerId, f.FamilyId });
+
+            // Nodes ask for what was revoked since they last asked, also while Redis is away.
+            family.HasIndex(f => f.RevokedAt).HasFilter("revoked_at IS NOT NULL");
+            family.HasIndex(f => f.ExpiresAt);
+        }
+    }
+}

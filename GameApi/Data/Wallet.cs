@@ -1,0 +1,35 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Balances; always the sum of the player's wallet_entries of that currency")]
+internal sealed class Wallet
+{
+    [Comment("Whose")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("Such as gold or gems")]
+    public required string Currency { get; init; }
+
+    [Comment("In the currency's smallest unit, never negative")]
+    public required long Balance { get; set; }
+
+    [Comment("Latest entry")]
+    public required DateTimeOffset UpdatedAt { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Wallet>
+    {
+        public void Configure(EntityTypeBuilder<Wallet> wallet)
+        {
+            wallet.ToTable("wallets", table =>
+            {
+                table.HasCheckConstraint("ck_wallets_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                table.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
+            });
+            wallet.PartitionByHash("player_id");
+            wallet.HasKey(w => new { w.PlayerId, w.Currency });
+        }
+    }
+}

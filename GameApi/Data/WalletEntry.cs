@@ -1,0 +1,63 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("The ledger: one row per change of a balance, never updated")]
+internal sealed class WalletEntry
+{
+    [Comment("Whose")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("UUIDv7: a player's entries in key order are in order of time")]
+    public required Guid EntryId { get; init; }
+
+    [Comment("The wallet it changes")]
+    public required string Currency { get; init; }
+
+    [Comment("Positive in, negative out, in the currency's smallest unit")]
+    public required long Amount { get; init; }
+
+    [Comment("The balance after it")]
+    public required long BalanceAfter { get; init; }
+
+    [Comment("grant, spend, gift-sent or gift-received")]
+    public required string Kind { get; init; }
+
+    [Comment("Why, as whoever caused it says")]
+    public string? Reason { get; init; }
+
+    [Comment("The gift it belongs to, the same on both sides")]
+    public Guid? GiftId { get; init; }
+
+    [Comment("The other player of a gift")]
+    public Guid? CounterpartId { get; init; }
+
+    [Comment("The write that made it; the same write twice makes one entry")]
+    public required string IdempotencyKey { get; init; }
+
+    [Comment("When")]
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<WalletEntry>
+    {
+        public void Configure(EntityTypeBuilder<WalletEntry> entry)
+        {
+            entry.ToTable("wallet_entries", table =>
+            {
+                table.HasCheckConstraint("ck_wallet_entries_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                table.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
+                table.HasCheckConstraint("ck_wallet_entries_amount",
+                    "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
+                table.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
+                table.HasCheckConstraint("ck_wallet_entries_gift",
+                    "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL AND counterpart_id IS NOT NULL)");
+                table.HasCheckConstraint("ck_wallet_entries_idempotency_key", "char_length(idempotency_key) BETWEEN 1 AND 255");
+            });
+            entry.PartitionByHash("player_id");
+            entry.HasKey(e => new { e.PlayerId, e.EntryId });
+            entry.HasIndex(e => new { e.PlayerId, e.IdempotencyKey }).IsUnique();
+        }
+    }
+}
