@@ -1,21 +1,13 @@
-using GameApi.Data;
+using GameApi;
 using GameApi.Data.Migrate;
-using ServiceDefaults;
-using ServiceDefaults.Authentication;
-using ServiceDefaults.Problems;
 
 if (args is ["migrate", .. var rest])
     return await MigrateCommand.RunAsync(rest);
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddGameAuthentication();
-builder.AddGameData();
+builder.AddGameApi();
 
 var app = builder.Build();
-app.UseGameProblems();
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapServiceDefaults();
+app.MapGameApi();
 await app.RunAsync();
 return 0;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
@@ -13,19 +12,10 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
             return false;
 
         var type = ProblemType.ByStatus.GetValueOrDefault(bad.StatusCode, ProblemType.InvalidRequest);
-        var details = Problem.Details(type, bad.InnerException is null ? bad.Message : null);
-        if (bad.InnerException is JsonException json)
-            details.Extensions["errors"] = new Dictionary<string, string[]> { [json.Path ?? "$"] = [Accepted(json)] };
+        var errors = type == ProblemType.InvalidRequest ? BindingError.Of(bad) : null;
+        var details = errors is null ? Problem.Details(type) : Problem.Invalid(errors).ProblemDetails;
 
         context.Response.StatusCode = type.Status;
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = details, Exception = exception });
     }
-
-    private static string Accepted(JsonException json) => json.Message switch
-    {
-        var text when text.Contains("could not be mapped", StringComparison.Ordinal) => "This field is not known; leave it out.",
-        var text when text.Contains("required properties", StringComparison.Ordinal) => text,
-        var text when text.Contains("could not be converted", StringComparison.Ordinal) => "The value has the wrong type; see the API reference.",
-        _ => "The body is not valid JSON here.",
-    };
 }

@@ -1,0 +1,32 @@
+using System.Net.Sockets;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace GameApi.Http.Faults;
+
+/// <summary>Tells a store that is away for a moment from a fault of ours.</summary>
+internal static class StoreFault
+{
+    /// <summary>
+    /// The store was down, starting, stopping, out of connections, or too slow, or the transaction lost a race: the same request may
+    /// succeed soon. Looks through the wrappers of Entity Framework (retries used up, failed saves).
+    /// </summary>
+    internal static bool IsTransient(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            if (cause is NpgsqlException { IsTransient: true } or RedisConnectionException or RedisTimeoutException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+                return true;
+            else if (cause is NpgsqlException { InnerException: SocketException or IOException or TimeoutException })
+                return true;
+        return false;
+    }
+
+    /// <summary>PostgreSQL refused a value as such (class 22, data exception): bad input that no validation caught.</summary>
+    internal static PostgresException? RefusedValue(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            if (cause is PostgresException { SqlState: ['2', '2', ..] } refused)
+                return refused;
+        return null;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Diagnostics;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Http.Faults;
+
+/// <summary>A store that is away is 503 with Retry-After, not 500: nothing was acknowledged, so the client may repeat the request.</summary>
+internal sealed partial class StoreFaultHandler(IProblemDetailsService problems, ILogger<StoreFaultHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
+    {
+        if (StoreFault.IsTransient(exception))
+        {
+            LogAway(exception);
+            context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;
+            return await WriteAsync(context, ProblemType.Unavailable, Unavailable.Detail);
+        }
+
+        if (StoreFault.RefusedValue(exception) is { } refused)
+        {
+            LogRefused(exception, refused.SqlState);
+            return await WriteAsync(context, ProblemType.InvalidRequest, "A value in the request cannot be stored.");
+        }
+
+        return false;
+    }
+
+    private ValueTask<bool> WriteAsync(HttpContext context, ProblemType type, string detail)
+    {
+        context.Response.StatusCode = type.Status;
+        return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = Problem.Details(type, detail) });
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A store is away: the request is answered 503")]
+    private partial void LogAway(Exception exception);
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL refused a value that passed validation ({SqlState}): the request is answered 400")]
+    private partial void LogRefused(Exception exception, string sqlState);
+}

@@ -1,0 +1,47 @@
+using GameApi.Http.Faults;
+using GameApi.Http.Json;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Http;
+
+/// <summary>What all endpoints of the contract have in common.</summary>
+internal static class HttpExtensions
+{
+    /// <summary>Strict JSON, validation, signed cursors, limits of size and time, clear faults and the OpenAPI document.</summary>
+    internal static TBuilder AddGameHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.ConfigureHttpJsonOptions(options => GameJson.Configure(options.SerializerOptions));
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        builder.Services.Configure<KestrelServerOptions>(options =>
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = BodyLimits.Default;
+        });
+        builder.Services.AddExceptionHandler<StoreFaultHandler>();
+        builder.Services.AddRequestTimeouts(RequestTime.Configure);
+        builder.Services.AddSingleton<Cursors>();
+        builder.Services.AddGameOpenApi();
+        return builder;
+    }
+
+    /// <summary>The pipeline in its one right order: problems outermost, so that they see what everything else throws.</summary>
+    internal static WebApplication UseGameHttp(this WebApplication app)
+    {
+        app.UseGameProblems();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        return app;
+    }
+
+    /// <summary>The group of <c>/v1</c>, which the features map themselves into.</summary>
+    internal static RouteGroupBuilder MapV1(this WebApplication app)
+    {
+        app.MapOpenApi().AllowAnonymous();
+        return app.MapGroup("/v1").WithRequestValidation();
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace GameApi.Http.Json;
+
+/// <summary>How every body is read and written: source-generated, camelCase, strict about what it does not know.</summary>
+internal static class GameJson
+{
+    /// <summary>The source-generated contexts of all features. A feature adds its own here.</summary>
+    private static readonly JsonSerializerContext[] Contexts =
+    [
+        HttpJsonContext.Default,
+    ];
+
+    /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>
+    internal static void Configure(JsonSerializerOptions options)
+    {
+        // No reflection fallback: a type that no context names fails in the first test that sends it, not on a trimmed node.
+        options.TypeInfoResolverChain.Clear();
+        foreach (var context in Contexts)
+            options.TypeInfoResolverChain.Add(context);
+
+        options.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        options.DictionaryKeyPolicy = null;
+        options.PropertyNameCaseInsensitive = false;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.RespectNullableAnnotations = true;
+        options.RespectRequiredConstructorParameters = true;
+        options.MaxDepth = 32;
+        options.Converters.Add(new TextConverter());
+        options.Converters.Add(new TimestampConverter());
+        options.Converters.Add(new EnumConverterFactory());
+    }
+}

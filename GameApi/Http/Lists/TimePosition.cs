@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+
+namespace GameApi.Http.Lists;
+
+/// <summary>The keyset position of lists ordered by time, then id.</summary>
+internal sealed record TimePosition(DateTimeOffset At, Guid Id);
+
+/// <summary>Positions that lists share.</summary>
+[JsonSerializable(typeof(TimePosition))]
+internal sealed partial class PositionJsonContext : JsonSerializerContext;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Http.OpenApi;
+
+/// <summary>Adds to each operation the token it needs and the problems that it can answer.</summary>
+internal sealed class OperationTransformer : IOpenApiOperationTransformer
+{
+    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    {
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        var anonymous = metadata.OfType<IAllowAnonymous>().Any();
+        List<ProblemType> problems = [ProblemType.Unavailable];
+        if (operation.RequestBody is not null || operation.Parameters is { Count: > 0 })
+            problems.Add(ProblemType.InvalidRequest);
+        if (operation.RequestBody is not null)
+            problems.AddRange([ProblemType.TooLarge, ProblemType.UnsupportedMediaType]);
+        if (!anonymous)
+        {
+            problems.Add(ProblemType.Unauthorized);
+            operation.Security = [new() { [new OpenApiSecuritySchemeReference(DocumentTransformer.Bearer, context.Document)] = [] }];
+        }
+
+        if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null))
+            problems.Add(ProblemType.Forbidden);
+        problems.AddRange(metadata.OfType<AnswersProblems>().SelectMany(answers => answers.Types));
+
+        operation.Responses ??= [];
+        foreach (var sameStatus in problems.Distinct().GroupBy(type => type.Status).OrderBy(group => group.Key))
+            operation.Responses[sameStatus.Key.ToString(CultureInfo.InvariantCulture)] = Response(sameStatus);
+        return Task.CompletedTask;
+    }
+
+    private static OpenApiResponse Response(IEnumerable<ProblemType> types) => new()
+    {
+        Description = string.Join(" ", types.Select(type => $"`{type.Uri}`: {type.Title}")),
+        Content = new Dictionary<string, OpenApiMediaType>
+        {
+            ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+        },
+    };
+}

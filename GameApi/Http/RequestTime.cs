@@ -1,0 +1,29 @@
+using GameApi.Http.Faults;
+using Microsoft.AspNetCore.Http.Timeouts;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Http;
+
+/// <summary>No request may hold a connection for ever: past the limit its work is cancelled and the answer is 503.</summary>
+internal static class RequestTime
+{
+    /// <summary>Below the gateway's own limit, so that the client gets the clearer answer of the two.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    internal static void Configure(RequestTimeoutOptions options) => options.DefaultPolicy = new RequestTimeoutPolicy
+    {
+        Timeout = Limit,
+        TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+        WriteTimeoutResponse = WriteAsync,
+    };
+
+    private static async Task WriteAsync(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;
+        await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = context,
+            ProblemDetails = Problem.Details(ProblemType.Unavailable, "The request took too long. What it was doing is cancelled; repeat it later."),
+        });
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameApi.Http.Validation;
+
+// Derived from the framework's attributes so that the OpenAPI document shows the same limits; the messages say what is accepted.
+
+/// <summary>Text of a length in characters, without control characters or surrounding blanks.</summary>
+internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(minimum, maximum)
+{
+    public override bool IsValid(object? value) =>
+        base.IsValid(value) && (value is not string text || (!text.Any(char.IsControl) && text.AsSpan().Trim().Length == text.Length));
+
+    public override string FormatErrorMessage(string name) =>
+        $"{MinimumLength} to {MaximumLength} characters, no control characters, no blanks at either end.";
+}
+
+/// <summary>The id of a game, board or the like: <c>^[a-z0-9-]{2,32}$</c>.</summary>
+internal sealed class SlugAttribute() : RegularExpressionAttribute("^[a-z0-9-]{2,32}$")
+{
+    public override string FormatErrorMessage(string name) => "2 to 32 of a-z, 0-9 and -.";
+}
+
+/// <summary>A whole number within limits.</summary>
+internal sealed class WholeAttribute(long minimum, long maximum)
+    : RangeAttribute(typeof(long), minimum.ToString(System.Globalization.CultureInfo.InvariantCulture), maximum.ToString(System.Globalization.CultureInfo.InvariantCulture))
+{
+    public override bool IsValid(object? value) => value is null || (Convert.ToInt64(value, null) is var number && number >= minimum && number <= maximum);
+
+    public override string FormatErrorMessage(string name) => $"{minimum} to {maximum}.";
+}
+
+/// <summary>How many items a page may have.</summary>
+internal sealed class PageSizeAttribute(int maximum) : RangeAttribute(1, maximum)
+{
+    public override string FormatErrorMessage(string name) => $"1 to {Maximum}.";
+}
