@@ -7,11 +7,13 @@ namespace GameApi.Data;
 internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> options) : DbContext(options)
 {
     public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();
+    public DbSet<ActivityId> ActivityIds => Set<ActivityId>();
     public DbSet<ExportCursor> ExportCursors => Set<ExportCursor>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfiguration(new PlayerActivity.Configuration());
+        modelBuilder.ApplyConfiguration(new ActivityId.Configuration());
         modelBuilder.ApplyConfiguration(new ExportCursor.Configuration());
         modelBuilder.UseSnakeCase();
     }

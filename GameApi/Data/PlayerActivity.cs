@@ -10,7 +10,7 @@ internal sealed class PlayerActivity
     [Comment("Who did it")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player, not only per week")]
+    [Comment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids")]
     public required Guid ActivityId { get; init; }
 
     [Comment("In which game; null for what happens outside of games")]

@@ -24,6 +24,6 @@ internal sealed class PartitionOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>The weeks that have to have a partition now.</summary>
-    public IEnumerable<ActivityWeek> Wanted(DateTimeOffset now) =>
-        ActivityWeek.Between(now.AddDays(-7 * WeeksBehind), now.AddDays(7 * WeeksAhead));
+    public IEnumerable<Week> Wanted(DateTimeOffset now) =>
+        Week.Between(now.AddDays(-7 * WeeksBehind), now.AddDays(7 * WeeksAhead));
 }

@@ -2,50 +2,77 @@ using Npgsql;
 
 namespace GameApi.Partitions;
 
-/// <summary>Makes weekly partitions of the event log of one database.</summary>
+/// <summary>Makes and drops weekly partitions of one database. Callers hold <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
 internal static class WeekPartitions
 {
-    /// <summary>
-    /// Makes the week's partition unless it exists, moving rows of that week out of the DEFAULT partition.
-    /// It is filled before it is attached, so that writers to other weeks are not held up; writers to the DEFAULT one are.
-    /// </summary>
-    /// <returns>Whether it was made, and how many rows moved into it.</returns>
-    public static async Task<(bool Made, long Moved)> EnsureAsync(NpgsqlConnection connection, ActivityWeek week, CancellationToken cancellationToken)
+    /// <summary>The weeks that have a partition, oldest first.</summary>
+    public static async Task<SortedSet<Week>> ReadAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken)
     {
-        if (await ExistsAsync(connection, week, cancellationToken))
-            return (false, 0);
-
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var table = week.Table;
-        var (from, to) = ($"{week.Start:yyyy-MM-dd}T00:00:00Z", $"{week.End:yyyy-MM-dd}T00:00:00Z");
-
-        // An unattached table of that name is what an interrupted DETACH left: its week is past retention, not wanted back.
-        await ExecuteAsync($"DROP TABLE IF EXISTS {table}");
-        await ExecuteAsync($"CREATE TABLE {table} (LIKE activities INCLUDING ALL)");
-        await ExecuteAsync($"CREATE UNIQUE INDEX ux_{table}_id ON {table} (player_id, activity_id)");
-        await ExecuteAsync("LOCK TABLE activities_default IN ACCESS EXCLUSIVE MODE");
-        var moved = await ExecuteAsync($"""
-            WITH moved AS (DELETE FROM activities_default WHERE occurred_at >= '{from}' AND occurred_at < '{to}' RETURNING *)
-            INSERT INTO {table} SELECT * FROM moved
-            """);
-        await ExecuteAsync($"ALTER TABLE activities ATTACH PARTITION {table} FOR VALUES FROM ('{from}') TO ('{to}')");
-        await transaction.CommitAsync(cancellationToken);
-        return (true, moved);
-
-        async Task<long> ExecuteAsync(string sql)
+        await using var command = new NpgsqlCommand("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::regclass", connection)
         {
-            await using var command = new NpgsqlCommand(sql, connection, transaction);
-            return await command.ExecuteNonQueryAsync(cancellationToken);
-        }
+            Parameters = { new() { Value = table.Name, DataTypeName = "text" } },
+        };
+        var weeks = new SortedSet<Week>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            if (table.WeekOf(reader.GetString(0)) is { } week)
+                weeks.Add(week);
+        return weeks;
     }
 
-    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, ActivityWeek week, CancellationToken cancellationToken)
+    /// <summary>Makes the partitions of these weeks that do not exist.</summary>
+    /// <returns>How many were made, and how many rows moved into them out of the DEFAULT partition.</returns>
+    public static async Task<(int Made, long Moved)> EnsureAsync(
+        NpgsqlConnection connection, WeeklyTable table, IEnumerable<Week> weeks, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT EXISTS (SELECT FROM pg_inherits WHERE inhparent = 'activities'::regclass AND inhrelid = to_regclass($1))", connection)
+        var existing = await ReadAsync(connection, table, cancellationToken);
+        var (made, moved) = (0, 0L);
+        foreach (var week in weeks.Where(week => !existing.Contains(week)))
         {
-            Parameters = { new() { Value = week.Table } },
-        };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+            moved += await MakeAsync(connection, table, week, cancellationToken);
+            made++;
+        }
+
+        return (made, moved);
+    }
+
+    /// <summary>
+    /// Made beside the table, filled, then attached: writers wait only from the lock on the DEFAULT partition to the commit,
+    /// and not at all behind a reader that is slow to let go, since this gives up first (the keeper tries again later).
+    /// </summary>
+    private static async Task<long> MakeAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken)
+    {
+        var partition = table.Partition(week);
+        var (from, to) = (table.Bound(week.Start), table.Bound(week.Next.Start));
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"""
+            SET LOCAL lock_timeout = '5s';
+            CREATE TABLE {partition} (LIKE {table.Name} INCLUDING ALL);
+            LOCK TABLE {table.Default} IN ACCESS EXCLUSIVE MODE;
+            """, cancellationToken);
+        var moved = await ExecuteAsync(connection, $"""
+            WITH moved AS (DELETE FROM {table.Default} WHERE {table.Column} >= {from} AND {table.Column} < {to} RETURNING *)
+            INSERT INTO {partition} SELECT * FROM moved
+            """, cancellationToken);
+        await ExecuteAsync(connection, $"ALTER TABLE {table.Name} ATTACH PARTITION {partition} FOR VALUES FROM ({from}) TO ({to})", cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return moved;
+    }
+
+    /// <summary>
+    /// Detaches and drops. Not CONCURRENTLY: PostgreSQL refuses that where there is a DEFAULT partition. The lock on the parent is
+    /// held for the two statements only, and given up on where it is not to be had at once.
+    /// </summary>
+    public static Task DropAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken) =>
+        ExecuteAsync(connection, $"""
+            SET LOCAL lock_timeout = '5s';
+            ALTER TABLE {table.Name} DETACH PARTITION {table.Partition(week)};
+            DROP TABLE {table.Partition(week)};
+            """, cancellationToken);
+
+    private static async Task<long> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 }

@@ -8,28 +8,29 @@ internal static class DatabaseCreation
     private const string MaintenanceDatabase = "postgres";
 
     /// <returns>Whether it had to be made.</returns>
-    public static async Task<bool> EnsureAsync(string connectionString, CancellationToken cancellationToken)
+    public static async Task<bool> EnsureAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        var wanted = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var connection = source.CreateConnection();
         try
         {
-            await using var probe = new NpgsqlConnection(wanted.ConnectionString);
-            await probe.OpenAsync(cancellationToken);
+            await connection.OpenAsync(cancellationToken);
             return false;
         }
         catch (PostgresException missing) when (missing.SqlState == PostgresErrorCodes.InvalidCatalogName)
         {
-            return await CreateAsync(wanted, cancellationToken);
+            return await CreateAsync(connection, cancellationToken);
         }
     }
 
-    private static async Task<bool> CreateAsync(NpgsqlConnectionStringBuilder wanted, CancellationToken cancellationToken)
+    private static async Task<bool> CreateAsync(NpgsqlConnection wanted, CancellationToken cancellationToken)
     {
-        var name = wanted.Database!;
-        wanted.Database = MaintenanceDatabase;
-        await using var connection = new NpgsqlConnection(wanted.ConnectionString);
+        var name = wanted.Database.Replace("\"", "\"\"", StringComparison.Ordinal);
+        var maintenance = new NpgsqlConnectionStringBuilder(wanted.ConnectionString) { Database = MaintenanceDatabase, Pooling = false };
+
+        // A clone, because a connection string that is read back has lost its password.
+        await using var connection = await wanted.CloneWithAsync(maintenance.ConnectionString, cancellationToken);
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
         try
         {
             await command.ExecuteNonQueryAsync(cancellationToken);

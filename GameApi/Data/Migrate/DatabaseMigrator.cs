@@ -18,7 +18,7 @@ internal sealed partial class DatabaseMigrator(
         foreach (var (name, source) in databases.All)
         {
             var watch = Stopwatch.StartNew();
-            if (await DatabaseCreation.EnsureAsync(source.ConnectionString, cancellationToken))
+            if (await DatabaseCreation.EnsureAsync(source, cancellationToken))
                 LogCreated(name);
 
             await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
@@ -56,9 +56,8 @@ internal sealed partial class DatabaseMigrator(
     {
         var made = 0;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        foreach (var week in partitions.Value.Wanted(time.GetUtcNow()))
-            if ((await WeekPartitions.EnsureAsync(connection, week, cancellationToken)).Made)
-                made++;
+        foreach (var table in WeeklyTable.All)
+            made += (await WeekPartitions.EnsureAsync(connection, table, partitions.Value.Wanted(time.GetUtcNow()), cancellationToken)).Made;
         LogPartitions(made, database);
     }
 

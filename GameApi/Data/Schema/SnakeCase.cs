@@ -11,7 +11,7 @@ internal static class SnakeCase
         foreach (var entity in model.Model.GetEntityTypes())
         {
             var table = entity.GetTableName()!;
-            foreach (var property in entity.GetProperties())
+            foreach (var property in entity.GetProperties().Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null))
                 property.SetColumnName(Of(property.Name));
 
             var key = entity.FindPrimaryKey()!;

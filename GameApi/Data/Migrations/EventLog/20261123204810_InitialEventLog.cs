@@ -16,7 +16,7 @@ namespace GameApi.Data.Migrations.EventLog
                 columns: table => new
                 {
                     player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who did it"),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player, not only per week"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it happened, by the reporter's clock; weekly partitions"),
                     game_id = table.Column<string>(type: "text", nullable: true, comment: "In which game; null for what happens outside of games"),
                     session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "In which session, if in one"),
@@ -32,6 +32,19 @@ namespace GameApi.Data.Migrations.EventLog
                     table.CheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
                 },
                 comment: "The event log: what players did, appended in the transaction that did it, read by the exporter");
+
+            migrationBuilder.CreateTable(
+                name: "activity_ids",
+                columns: table => new
+                {
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose activity"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The activity's id; weekly partitions by the time in it (UUIDv7), dropped with those of activities")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_activity_ids", x => new { x.player_id, x.activity_id });
+                },
+                comment: "Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change");
 
             migrationBuilder.CreateTable(
                 name: "export_cursors",
@@ -52,9 +65,6 @@ namespace GameApi.Data.Migrations.EventLog
                 name: "ix_activities_txid_activity_id",
                 table: "activities",
                 columns: new[] { "txid", "activity_id" });
-
-            // Uniqueness of the id whatever occurred_at says; a partitioned table cannot declare it, its partitions can.
-            migrationBuilder.Sql("CREATE UNIQUE INDEX ux_activities_default_id ON activities_default (player_id, activity_id);");
         }
 
         /// <inheritdoc />
@@ -62,6 +72,9 @@ namespace GameApi.Data.Migrations.EventLog
         {
             migrationBuilder.DropTable(
                 name: "activities");
+
+            migrationBuilder.DropTable(
+                name: "activity_ids");
 
             migrationBuilder.DropTable(
                 name: "export_cursors");

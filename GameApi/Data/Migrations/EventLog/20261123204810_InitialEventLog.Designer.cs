@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261123203523_InitialEventLog")]
+    [Migration("20261123204810_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />
@@ -24,6 +24,29 @@ namespace GameApi.Data.Migrations.EventLog
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("GameApi.Data.ActivityId", b =>
+                {
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("player_id")
+                        .HasComment("Whose activity");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_id")
+                        .HasComment("The activity's id; weekly partitions by the time in it (UUIDv7), dropped with those of activities");
+
+                    b.HasKey("PlayerId", "Id")
+                        .HasName("pk_activity_ids");
+
+                    b.ToTable("activity_ids", null, t =>
+                        {
+                            t.HasComment("Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change");
+                        });
+
+                    b.HasAnnotation("Game:PartitionByWeek", "activity_id");
+                });
 
             modelBuilder.Entity("GameApi.Data.ExportCursor", b =>
                 {
@@ -71,7 +94,7 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("ActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_id")
-                        .HasComment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player, not only per week");
+                        .HasComment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids");
 
                     b.Property<string>("GameId")
                         .HasColumnType("text")

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+
+namespace GameApi.Partitions;
+
+/// <summary>A table with a partition per week and a DEFAULT one for what has none.</summary>
+/// <param name="Name">The partitioned table.</param>
+/// <param name="Column">The column that decides the week.</param>
+/// <param name="Bound">The smallest value of a week that starts then, as an SQL literal.</param>
+internal sealed record WeeklyTable(string Name, string Column, Func<DateTimeOffset, string> Bound)
+{
+    public static readonly WeeklyTable Activities = new("activities", "occurred_at", start => $"'{start.UtcDateTime:yyyy-MM-dd}T00:00:00Z'");
+
+    /// <summary>By the time in the id, see <see cref="FirstId"/>.</summary>
+    public static readonly WeeklyTable ActivityIds = new("activity_ids", "activity_id", start => $"'{FirstId(start)}'");
+
+    /// <summary>Both; ids first, so that an activity never has a partition where its id has none.</summary>
+    public static readonly IReadOnlyList<WeeklyTable> All = [ActivityIds, Activities];
+
+    public string Default => $"{Name}_default";
+
+    public string Partition(Week week) => $"{Name}_{week.Suffix}";
+
+    /// <summary>The week of a partition, or null for the DEFAULT one.</summary>
+    public Week? WeekOf(string partition) => Week.OfSuffix(partition.AsSpan(Name.Length + 1));
+
+    /// <summary>The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their bytes.</summary>
+    internal static Guid FirstId(DateTimeOffset time)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        bytes.Clear();
+        BinaryPrimitives.WriteInt64BigEndian(bytes, time.ToUnixTimeMilliseconds() << 16);
+        return new Guid(bytes, bigEndian: true);
+    }
+}
