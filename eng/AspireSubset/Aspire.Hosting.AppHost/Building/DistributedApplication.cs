@@ -9,6 +9,7 @@ public class DistributedApplication : IHost, IAsyncDisposable
 {
     private readonly IHost _host;
     private readonly EntryPointHook? _hook;
+    private bool _ended;
 
     internal DistributedApplication(IHost host, EntryPointHook? hook) => (_host, _hook) = (host, hook);
 
@@ -38,9 +39,14 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         // Under a test the test starts and stops; the entry point stays until then.
         if (_hook is null)
+        {
             await _host.RunAsync(cancellationToken);
+            _ended = true;
+        }
         else
+        {
             await EntryPointHook.WaitUntilStoppedAsync(this, cancellationToken);
+        }
     }
 
     /// <inheritdoc cref="RunAsync"/>
@@ -56,11 +62,22 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <inheritdoc/>
     public virtual async ValueTask DisposeAsync()
     {
+        // Running ends with everything stopped and disposed of. Under a test both the entry point and the test dispose.
+        if (!Interlocked.Exchange(ref _ended, true))
+            await EndAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task EndAsync()
+    {
         await StopAsync();
         if (_host is IAsyncDisposable disposable)
             await disposable.DisposeAsync();
         else
             _host.Dispose();
-        GC.SuppressFinalize(this);
+
+        // A test that has disposed of the application may start the next one on the same data.
+        if (_hook is not null && EntryPointHook.Current is null)
+            await _hook.Exited;
     }
 }

@@ -11,11 +11,15 @@ internal sealed class EntryPointHook(Assembly appHostAssembly, Action<Distribute
 
     private readonly TaskCompletionSource<DistributedApplicationBuilder> _builder = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<DistributedApplication> _application = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal static EntryPointHook? Current => Ambient.Value;
 
     internal Assembly AppHostAssembly { get; } = appHostAssembly;
+
+    /// <summary>The entry point has returned.</summary>
+    internal Task Exited => _exited.Task;
 
     /// <summary>Runs the entry point on a thread of its own and returns the builder it calls Build on.</summary>
     internal Task<DistributedApplicationBuilder> InvokeAsync(string[] args)
@@ -33,6 +37,7 @@ internal sealed class EntryPointHook(Assembly appHostAssembly, Action<Distribute
             {
                 Fail(e.InnerException ?? e);
             }
+            _exited.TrySetResult();
         }) { IsBackground = true, Name = $"{AppHostAssembly.GetName().Name}.EntryPoint" };
         thread.Start();
         return _builder.Task;

@@ -1,0 +1,54 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using AppHost.Secrets;
+
+namespace AppHost.Stores;
+
+/// <summary>The stores as containers: pinned images, data in volumes of this clone's own.</summary>
+internal static partial class StoresExtensions
+{
+    private const string PostgresTag = "18.3";
+    private const string RedisTag = "8.6";
+    private const string ClickHouseTag = "25.8";
+
+    static partial void AddContainers(IDistributedApplicationBuilder builder, bool onlyIfRuntimeAnswers, ref GameStores? stores)
+    {
+        if (onlyIfRuntimeAnswers && !RuntimeAnswers("docker") && !RuntimeAnswers("podman"))
+            return;
+
+        var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password"))
+            .WithImageTag(PostgresTag)
+            .WithDataVolume();
+        var redis = builder.AddRedis("cache", password: builder.AddSecret("redis-password"))
+            .WithImageTag(RedisTag)
+            .WithoutHttpsCertificate()
+            .WithDataVolume();
+        var clickHousePassword = builder.AddSecret("clickhouse-password");
+        var clickHouse = builder.AddContainer("clickhouse", "clickhouse/clickhouse-server", ClickHouseTag)
+            .WithHttpEndpoint(targetPort: 8123)
+            .WithHttpHealthCheck("/ping")
+            .WithEnvironment("CLICKHOUSE_DB", "analytics")
+            .WithEnvironment("CLICKHOUSE_USER", "default")
+            .WithEnvironment("CLICKHOUSE_PASSWORD", clickHousePassword);
+        clickHouse.WithVolume(VolumeNameGenerator.Generate(clickHouse, "data"), "/var/lib/clickhouse");
+        var http = clickHouse.GetEndpoint("http");
+        var analytics = builder.AddConnectionString("analytics", ReferenceExpression.Create(
+            $"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http"))
+            .WaitFor(clickHouse);
+
+        stores = new GameStores(postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis, analytics);
+    }
+
+    private static bool RuntimeAnswers(string command)
+    {
+        try
+        {
+            using var info = Process.Start(new ProcessStartInfo(command, "info") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            return info.WaitForExit(TimeSpan.FromSeconds(5)) && info.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.Running;
+
+/// <summary>Runs the stack as asked on the command line, and says in one sentence why it cannot where it cannot.</summary>
+internal static class RunCommand
+{
+    private const int Failed = 1;
+
+    internal static async Task<int> ExecuteAsync(string[] args, Func<string[], IDistributedApplicationBuilder> describe)
+    {
+        try
+        {
+            var options = RunOptions.Parse(args);
+            if (options.Help)
+            {
+                Console.WriteLine(RunOptions.Usage);
+                return 0;
+            }
+            if (options.Publish)
+            {
+                await describe([.. options.Configuration]).Build().RunAsync();
+                return Environment.ExitCode;
+            }
+            if (options.Check)
+                return await CheckAsync(options, describe);
+            return await RunAsync(options, describe);
+        }
+        catch (StackFailure failure)
+        {
+            return Fail(failure.Message);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Fail(e.Message);
+        }
+    }
+
+    private static async Task<int> RunAsync(RunOptions options, Func<string[], IDistributedApplicationBuilder> describe)
+    {
+        var folder = DataFolders.Of([.. options.Configuration]);
+        using var held = DataFolderLock.Take(folder);
+        if (options.Reset)
+            held.DeleteEverythingElse();
+
+        var builder = describe([.. options.Configuration]);
+        if (builder.Configuration.GetValue("AppHost:Report", true))
+            builder.Services.AddHostedService<StartReport>();
+        builder.Services.AddSingleton<Outcome>();
+        await using var application = builder.Build();
+        var outcome = application.Services.GetRequiredService<Outcome>();
+        await application.RunAsync();
+        return outcome.Failure is { } failure ? Fail(failure) : 0;
+    }
+
+    private static async Task<int> CheckAsync(RunOptions options, Func<string[], IDistributedApplicationBuilder> describe)
+    {
+        var scratch = Directory.CreateTempSubdirectory("aspiregame-check-");
+        try
+        {
+            options.SetDefault("AppHost:Data", scratch.FullName);
+            options.SetDefault("AppHost:Traffic", "false");
+            options.SetDefault("AppHost:GatewayPort", "0");
+            options.SetDefault("AppHost:Check", "true");
+            return await RunAsync(options, describe);
+        }
+        finally
+        {
+            scratch.Delete(recursive: true);
+        }
+    }
+
+    private static int Fail(string sentence)
+    {
+        Console.Error.WriteLine($"error: {sentence}");
+        return Failed;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Configuration;
+
+namespace AppHost.Running;
+
+internal static partial class RunSettings
+{
+    /// <summary>The port of the gateway, <c>AppHost:GatewayPort</c>; null for any free one (0).</summary>
+    /// <exception cref="StackFailure">When it is taken.</exception>
+    internal static int? GatewayPort(this IDistributedApplicationBuilder builder)
+    {
+        var port = builder.Configuration.GetValue("AppHost:GatewayPort", 8080);
+        if (port == 0 || builder.ExecutionContext.IsPublishMode)
+            return null;
+
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return port;
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            throw new StackFailure($"Port {port} is taken by another program: ./run --port N uses another one.");
+        }
+    }
+
+    /// <summary>Simulated players: in development, unless <c>AppHost:Traffic</c> is off.</summary>
+    internal static bool HasTraffic(this IDistributedApplicationBuilder builder) =>
+        builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("AppHost:Traffic", true);
+
+    /// <summary>Where the application can be published to. Implemented in <c>Publishing/</c>, which only the Aspire packages can compile.</summary>
+    internal static void AddPublishing(this IDistributedApplicationBuilder builder) => AddTargets(builder);
+
+    static partial void AddTargets(IDistributedApplicationBuilder builder);
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost.Running;
+
+/// <summary>
+/// Tells the user how the start goes: a line for each resource as it becomes healthy, then a table of addresses and where the time
+/// went. Ends the run when a resource fails.
+/// </summary>
+internal sealed class StartReport(
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, Outcome outcome) : BackgroundService
+{
+    /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
+    internal const string StartedVariable = "ASPIREGAME_STARTED";
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly SortedDictionary<string, StartedResource> _started = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var pending = model.Resources.Where(IsProcess).Select(resource => resource.Name).ToHashSet();
+        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        {
+            if (!IsProcess(change.Resource))
+                continue;
+            if (HasFailed(change))
+            {
+                outcome.Fail($"{change.ResourceId} is {change.Snapshot.State!.Text}{ExitCodeOf(change)}; its last lines say why.");
+                return;
+            }
+            Note(change);
+            if (pending.Remove(IsUp(change) ? change.Resource.Name : "") && pending.Count == 0 && !configuration.GetValue("AppHost:Check", false))
+                PrintTable();
+        }
+    }
+
+    /// <summary>Not parameters and connection strings, and not what Aspire adds for itself.</summary>
+    private static bool IsProcess(IResource resource) => resource is IResourceWithEndpoints and not ExecutableResource;
+
+    private static bool IsUp(ResourceEvent change) =>
+        change.Snapshot.HealthStatus == HealthStatus.Healthy || change.Snapshot is { ExitCode: 0 };
+
+    private static bool HasFailed(ResourceEvent change) =>
+        change.Snapshot.State?.Text == KnownResourceStates.FailedToStart
+        || (change.Snapshot.State?.Text == KnownResourceStates.Finished && change.Snapshot.ExitCode is not (null or 0));
+
+    private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" with exit code {code}" : "";
+
+    private void Note(ResourceEvent change)
+    {
+        if (!_started.TryGetValue(change.ResourceId, out var resource))
+            _started[change.ResourceId] = resource = new StartedResource(change.ResourceId);
+        if (change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
+            resource.Began ??= _clock.Elapsed;
+        if (resource.Up is not null || !IsUp(change))
+            return;
+
+        resource.Up = _clock.Elapsed;
+        resource.Urls = [.. change.Snapshot.Urls.Select(url => url.Url)];
+        var what = change.Snapshot.ExitCode is null ? "healthy" : "done";
+        Console.WriteLine($"+ {resource.Id} {what} after {Seconds(resource.Up)}");
+    }
+
+    private void PrintTable()
+    {
+        var total = Total();
+        Console.WriteLine();
+        Console.WriteLine($"{"resource",-18} {"waited",8} {"started",8}  address");
+        foreach (var resource in _started.Values)
+            Console.WriteLine($"{resource.Id,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
+        Console.WriteLine();
+        Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - _clock.Elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
+    }
+
+    /// <summary>From the call of <c>./run</c>, where it told when that was.</summary>
+    private TimeSpan Total() =>
+        long.TryParse(Environment.GetEnvironmentVariable(StartedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var called)
+            ? DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(called)
+            : _clock.Elapsed;
+
+    private static string Seconds(TimeSpan? time) => string.Create(CultureInfo.InvariantCulture, $"{time?.TotalSeconds ?? 0:0.0} s");
+
+    private sealed class StartedResource(string id)
+    {
+        internal string Id { get; } = id;
+        internal TimeSpan? Began { get; set; }
+        internal TimeSpan? Up { get; set; }
+        internal IReadOnlyList<string> Urls { get; set; } = [];
+    }
+}

@@ -1,0 +1,20 @@
+using AppHost.Running;
+using Microsoft.Extensions.Configuration;
+
+namespace AppHost.Stores;
+
+/// <summary>Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> where it is apart.</summary>
+internal static class ExternalStores
+{
+    internal static GameStores AddExternalStores(this IDistributedApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        configuration["ConnectionStrings:leaderboarddb"] ??= configuration.GetConnectionString("gamedb");
+        return new GameStores(Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics"));
+
+        IResourceBuilder<IResourceWithConnectionString> Configured(string name) =>
+            string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
+                ? throw new StackFailure($"--stores external needs the connection string ConnectionStrings__{name}.")
+                : builder.AddConnectionString(name);
+    }
+}
