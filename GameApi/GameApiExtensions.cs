@@ -1,3 +1,4 @@
+using GameApi.Auth;
 using GameApi.Data;
 using GameApi.Http;
 using ServiceDefaults;
@@ -14,6 +15,7 @@ internal static class GameApiExtensions
         builder.AddGameAuthentication();
         builder.AddGameData();
         builder.AddGameHttp();
+        builder.AddAuth();
         return builder;
     }
 
@@ -21,7 +23,8 @@ internal static class GameApiExtensions
     {
         app.UseGameHttp();
         app.MapServiceDefaults();
-        var v1 = app.MapV1();
+        app.MapV1()
+            .MapAuth();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using GameApi.Http.Faults;
+using GameApi.Http.Idempotency;
 using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
@@ -24,6 +25,8 @@ internal static class HttpExtensions
         builder.Services.AddExceptionHandler<StoreFaultHandler>();
         builder.Services.AddRequestTimeouts(RequestTime.Configure);
         builder.Services.AddSingleton<Cursors>();
+        builder.Services.AddHttpContextAccessor();
+        builder.Services.AddScoped<IdempotentWrites>();
         builder.Services.AddGameOpenApi();
         return builder;
     }

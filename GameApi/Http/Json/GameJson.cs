@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameApi.Auth;
+using GameApi.Http.Lists;
 
 namespace GameApi.Http.Json;
 
@@ -10,6 +12,8 @@ internal static class GameJson
     private static readonly JsonSerializerContext[] Contexts =
     [
         HttpJsonContext.Default,
+        PositionJsonContext.Default,
+        AuthJsonContext.Default,
     ];
 
     /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>

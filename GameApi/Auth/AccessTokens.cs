@@ -1,0 +1,48 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using ServiceDefaults.Authentication;
+
+namespace GameApi.Auth;
+
+/// <summary>Signs access tokens.</summary>
+internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthOptions> auth, TimeProvider time)
+{
+    private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
+    private readonly SigningCredentials _signing = new(tokens.Value.CurrentKey(), SecurityAlgorithms.HmacSha256);
+
+    /// <summary>Seconds a token is good.</summary>
+    internal int ExpiresIn => (int)auth.Value.AccessTokenLifetime.TotalSeconds;
+
+    /// <summary>A token of a player, good until it expires or its family is revoked.</summary>
+    internal string ForPlayer(Guid playerId, Guid familyId) => Sign(new()
+    {
+        [GameClaims.Subject] = playerId.ToString(),
+        [GameClaims.Role] = Roles.Player,
+        [GameClaims.Family] = familyId.ToString(),
+    });
+
+    /// <summary>A token of a service, good until it expires.</summary>
+    internal string ForService(ServiceClient client) => Sign(new()
+    {
+        [GameClaims.Subject] = client.Id,
+        [GameClaims.Role] = client.Roles.ToArray(),
+    });
+
+    private string Sign(Dictionary<string, object> claims)
+    {
+        var now = time.GetUtcNow();
+        claims[GameClaims.TokenId] = Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
+        return _handler.CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = tokens.Value.Issuer,
+            Audience = tokens.Value.Audience,
+            IssuedAt = now.UtcDateTime,
+            NotBefore = now.UtcDateTime,
+            Expires = (now + auth.Value.AccessTokenLifetime).UtcDateTime,
+            Claims = claims,
+            SigningCredentials = _signing,
+        });
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Authentication;
+
+namespace GameApi.Auth;
+
+internal static class AuthExtensions
+{
+    /// <summary>Logins, token pairs and their revocation.</summary>
+    internal static TBuilder AddAuth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddOptions<AuthOptions>().BindConfiguration(TokenOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<RefreshTokens>();
+        builder.Services.AddSingleton<ServiceClients>();
+        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<LoginLockout>();
+        builder.Services.AddScoped<Logins>();
+
+        builder.Services.AddSingleton<Revocations>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
+        builder.Services.AddSingleton<RevocationCheck>();
+        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(services => services.GetRequiredService<RevocationCheck>());
+        builder.Services.AddHealthChecks().AddCheck<RevocationCheck>("logouts");
+        return builder;
+    }
+}

@@ -1,0 +1,15 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameApi.Auth;
+
+/// <summary>An e-mail address, as far as can be told without writing to it.</summary>
+internal sealed class EmailAttribute() : RegularExpressionAttribute(@"^(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+$")
+{
+    public override string FormatErrorMessage(string name) => "An e-mail address of at most 254 characters.";
+}
+
+/// <summary>A new or given password.</summary>
+internal sealed class PasswordAttribute() : LengthAttribute(8, 128)
+{
+    public override string FormatErrorMessage(string name) => "8 to 128 characters.";
+}

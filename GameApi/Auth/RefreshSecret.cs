@@ -1,0 +1,32 @@
+using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace GameApi.Auth;
+
+/// <summary>
+/// A refresh token: base64url of the player's id, so that a refresh knows its partition, and 256 random bits. Only its SHA-256 is kept.
+/// </summary>
+internal sealed class RefreshSecret
+{
+    private const int IdLength = 16, Length = IdLength + 32;
+
+    private RefreshSecret(byte[] bytes) => (PlayerId, Text, Hash) = (new Guid(bytes.AsSpan(0, IdLength)), Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+
+    internal Guid PlayerId { get; }
+
+    /// <summary>What the client gets.</summary>
+    internal string Text { get; }
+
+    /// <summary>What the database keeps.</summary>
+    internal byte[] Hash { get; }
+
+    internal static RefreshSecret New(Guid playerId) => new([.. playerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
+
+    internal static bool TryParse(string text, [NotNullWhen(true)] out RefreshSecret? secret)
+    {
+        var bytes = new byte[Length];
+        secret = Base64Url.IsValid(text, out var length) && length == Length && Base64Url.TryDecodeFromChars(text, bytes, out _) ? new(bytes) : null;
+        return secret is not null;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace GameApi.Auth;
+
+/// <summary>
+/// The logins whose access tokens are no longer good although they have not expired. Every node keeps them in memory and asks
+/// PostgreSQL for new ones a few times a second, where the logout itself is written: a node that starts later, or that Redis has
+/// forgotten, knows them all the same, and a message cannot get lost.
+/// </summary>
+internal sealed partial class Revocations(
+    IServiceScopeFactory scopes, IOptions<AuthOptions> options, TimeProvider time, ILogger<Revocations> logger) : BackgroundService
+{
+    /// <summary>Longer than any transaction that revokes: one that commits late has an older revoked_at.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _until = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes when the node knows everything that was revoked before it started.</summary>
+    internal Task Loaded => _loaded.Task;
+
+    internal bool Contains(Guid familyId) => _until.ContainsKey(familyId);
+
+    /// <summary>Takes effect on this node at once; the others ask.</summary>
+    internal void Add(Guid familyId) => _until[familyId] = time.GetUtcNow() + Kept;
+
+    /// <summary>After that the last access token of the family has expired.</summary>
+    private TimeSpan Kept => options.Value.AccessTokenLifetime + Overlap;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var failing = false;
+        using var timer = new PeriodicTimer(options.Value.RevocationInterval, time);
+        do
+        {
+            try
+            {
+                await RefreshAsync(Loaded.IsCompleted ? Overlap : Kept, stoppingToken);
+                _loaded.TrySetResult();
+                failing = false;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Nobody can log out either while PostgreSQL is away, so nothing is missed.
+                if (!failing)
+                    LogAway(exception);
+                failing = true;
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    private async Task RefreshAsync(TimeSpan back, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var revoked = await scope.ServiceProvider.GetRequiredService<GameDbContext>().TokenFamilies
+            .Where(family => family.RevokedAt > DateTimeOffset.UtcNow - back)
+            .Select(family => family.FamilyId)
+            .ToListAsync(cancellationToken);
+        foreach (var family in revoked)
+            _until.TryAdd(family, time.GetUtcNow() + Kept);
+
+        foreach (var (family, until) in _until)
+            if (until < time.GetUtcNow())
+                _until.TryRemove(family, out _);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Cannot ask PostgreSQL for logouts; asking again")]
+    private partial void LogAway(Exception exception);
+}

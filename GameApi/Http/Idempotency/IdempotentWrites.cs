@@ -1,0 +1,117 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using GameApi.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Http.Idempotency;
+
+/// <summary>
+/// Runs a write with an <c>Idempotency-Key</c> once. Its answer is stored in the write's own transaction, so that either both are
+/// there or neither: a retry gets the stored answer, the same key with another request is refused. What answers a problem is rolled
+/// back and not stored: it changed nothing, so repeating it is safe.
+/// </summary>
+internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor accessor, IOptions<JsonOptions> json, TimeProvider time)
+{
+    /// <summary>The header, as a parameter name.</summary>
+    internal const string Header = "Idempotency-Key";
+
+    private const int LongestKey = 128;
+
+    private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
+
+    /// <summary>Runs <paramref name="write"/> inside the execution strategy and a transaction of <see cref="GameDbContext"/>.</summary>
+    /// <param name="key">The header's value.</param>
+    /// <param name="owner">The player whose data the write changes first: its shard keeps the record.</param>
+    /// <param name="body">The request's body; with method, path and the caller it makes the request's identity.</param>
+    /// <param name="write">Uses the scope's <see cref="GameDbContext"/>; may run again after a lost connection or a lost race.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    internal async Task<Results<Ok<TAnswer>, ProblemHttpResult>> RunAsync<TBody, TAnswer>(
+        string? key, Guid owner, TBody body, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write,
+        CancellationToken cancellationToken)
+    {
+        if (key is not { Length: > 0 and <= LongestKey } || key.Any(character => character is < '!' or > '~'))
+            return Problem.Invalid(Header, $"1 to {LongestKey} visible ASCII characters, new for each new write: a UUID serves well.");
+
+        var request = Identify(key, owner, body);
+        var strategy = db.Database.CreateExecutionStrategy();
+        return await strategy.ExecuteAsync(
+            async cancel => await StoredAsync<TAnswer>(request, cancel) ?? await TryWriteAsync(request, write, cancel), cancellationToken);
+    }
+
+    private async Task<Results<Ok<TAnswer>, ProblemHttpResult>> TryWriteAsync<TAnswer>(
+        Request request, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
+    {
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        try
+        {
+            var outcome = await write(cancellationToken);
+            if (outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancellationToken))
+            {
+                await transaction.CommitAsync(cancellationToken);
+                return outcome;
+            }
+
+            // Refused, or the same request was faster elsewhere: then its effects may be why this one was refused.
+            await transaction.RollbackAsync(cancellationToken);
+            return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
+        }
+        catch (Exception exception) when (IsDuplicate(exception))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            if (await StoredAsync<TAnswer>(request, cancellationToken) is { } stored)
+                return stored;
+            throw;
+        }
+    }
+
+    private async Task<Results<Ok<TAnswer>, ProblemHttpResult>?> StoredAsync<TAnswer>(Request request, CancellationToken cancellationToken)
+    {
+        var record = await db.IdempotencyRecords
+            .Where(record => record.PlayerId == request.Owner && record.Client == request.Client && record.Key == request.Key)
+            .Select(record => new { record.RequestHash, record.Response })
+            .SingleOrDefaultAsync(cancellationToken);
+        if (record is null)
+            return null;
+        if (!record.RequestHash.AsSpan().SequenceEqual(request.Hash))
+            return Problem.Of(ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
+        return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TAnswer>())!);
+    }
+
+    /// <returns>False where the same key was stored meanwhile: the insert waits for whoever is storing it.</returns>
+    private async Task<bool> StoreAsync<TAnswer>(Request request, TAnswer answer, CancellationToken cancellationToken)
+    {
+        var response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TAnswer>());
+        var now = time.GetUtcNow();
+        return await db.Database.ExecuteSqlAsync($"""
+            INSERT INTO idempotency_records (player_id, client, key, request_hash, status, response, created_at)
+            VALUES ({request.Owner}, {request.Client}, {request.Key}, {request.Hash}, 200, {response}, {now})
+            ON CONFLICT DO NOTHING
+            """, cancellationToken) == 1;
+    }
+
+    private Request Identify<TBody>(string key, Guid owner, TBody body)
+    {
+        var http = accessor.HttpContext!;
+        var client = http.User.PlayerId() is null ? http.User.FindFirstValue(GameClaims.Subject)! : "";
+        var head = Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}\n");
+        var hash = SHA256.HashData([.. head, .. JsonSerializer.SerializeToUtf8Bytes(body, TypeOf<TBody>())]);
+        return new Request(owner, client, key, hash);
+    }
+
+    private JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T));
+
+    private static bool IsDuplicate(Exception exception) =>
+        (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.UniqueViolation;
+
+    private sealed record Request(Guid Owner, string Client, string Key, byte[] Hash);
+}
