@@ -35,7 +35,7 @@ internal static class AuthEndpoints
         // Registered by a concurrent request of the same device: log in to what it made.
         known ??= await logins.FindAsync(Logins.Device, body.DeviceId, cancellationToken)
             ?? throw new InvalidOperationException("An identity that exists cannot be found.");
-        return TypedResults.Ok(await logins.LoginAsync(known.PlayerId, cancellationToken));
+        return TypedResults.Ok(await logins.LoginAsync(known.PlayerId, Logins.Device, cancellationToken));
     }
 
     /// <summary>Makes a player with e-mail address and password.</summary>
@@ -65,7 +65,7 @@ internal static class AuthEndpoints
             return Problem.Of(AuthProblems.InvalidCredentials);
 
         await lockout.ForgiveAsync(email, cancellationToken);
-        return TypedResults.Ok(await logins.LoginAsync(identity!.PlayerId, cancellationToken));
+        return TypedResults.Ok(await logins.LoginAsync(identity!.PlayerId, Logins.Email, cancellationToken));
     }
 
     /// <summary>Exchanges a refresh token for a new pair.</summary>

@@ -1,3 +1,4 @@
+using GameApi.Activities;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -10,34 +11,34 @@ internal sealed class Logins(GameDbContext db, RefreshTokens refreshTokens, Acce
     internal const string Device = "device";
     internal const string Email = "email";
 
+    private const string Registered = "player.registered";
+    private const string LoggedIn = "player.login";
+
     internal Task<PlayerIdentity?> FindAsync(string provider, string externalId, CancellationToken cancellationToken) =>
         db.PlayerIdentities.SingleOrDefaultAsync(identity => identity.Provider == provider && identity.ExternalId == externalId, cancellationToken);
 
     /// <summary>A new login of a known player.</summary>
-    internal async Task<TokenPair> LoginAsync(Guid playerId, CancellationToken cancellationToken)
-    {
-        var pair = AddLogin(playerId);
-        await db.SaveChangesAsync(cancellationToken);
-        return pair;
-    }
+    internal Task<TokenPair> LoginAsync(Guid playerId, string provider, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(cancel => AddLoginAsync(playerId, LoggedIn, provider, cancel), cancellationToken);
 
     /// <summary>Makes the player of a new identity, logged in.</summary>
     /// <returns>Null where the identity was registered meanwhile.</returns>
     internal async Task<TokenPair?> RegisterAsync(
         string provider, string externalId, string? passwordHash, string? displayName, string? country, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var playerId = Guid.CreateVersion7(now);
-        db.Add(new PlayerIdentity { Provider = provider, ExternalId = externalId, PlayerId = playerId, PasswordHash = passwordHash, CreatedAt = now });
-        db.Add(new Player
-        {
-            PlayerId = playerId, DisplayName = displayName ?? NameOf(playerId), Country = country, CreatedAt = now, UpdatedAt = now,
-        });
-        var pair = AddLogin(playerId);
         try
         {
-            await db.SaveChangesAsync(cancellationToken);
-            return pair;
+            return await db.InTransactionAsync(cancel =>
+            {
+                var now = time.GetUtcNow();
+                var playerId = Guid.CreateVersion7(now);
+                db.Add(new PlayerIdentity { Provider = provider, ExternalId = externalId, PlayerId = playerId, PasswordHash = passwordHash, CreatedAt = now });
+                db.Add(new Player
+                {
+                    PlayerId = playerId, DisplayName = displayName ?? NameOf(playerId), Country = country, CreatedAt = now, UpdatedAt = now,
+                });
+                return AddLoginAsync(playerId, Registered, provider, cancel);
+            }, cancellationToken);
         }
         catch (DbUpdateException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -50,10 +51,14 @@ internal sealed class Logins(GameDbContext db, RefreshTokens refreshTokens, Acce
     internal TokenPair PairOf(Guid familyId, RefreshSecret secret) =>
         new(secret.PlayerId, accessTokens.ForPlayer(secret.PlayerId, familyId), secret.Text, accessTokens.ExpiresIn);
 
-    private TokenPair AddLogin(Guid playerId)
+    private async Task<TokenPair> AddLoginAsync(Guid playerId, string kind, string provider, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var (family, token, secret) = refreshTokens.NewFamily(playerId);
         db.AddRange(family, token);
+        await db.SaveChangesAsync(cancellationToken);
+        await ActivityLog.AppendAsync(
+            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""), cancellationToken);
         return PairOf(family.FamilyId, secret);
     }
 

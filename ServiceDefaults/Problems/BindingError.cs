@@ -32,7 +32,13 @@ internal static partial class BindingError
         if (json is NotAcceptedException)
             return One(path, json.Message);
         if (Unknown().Match(json.Message) is { Success: true } unknown)
-            return One(Join(path, unknown.Groups["name"].Value), "This field is not known; leave it out.");
+        {
+            // The path ends with the field for some shapes of type and with its owner for others.
+            var name = unknown.Groups["name"].Value;
+            return One(path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path : Join(path, name), "This field is not known; leave it out.");
+        }
+
+
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
             return Quoted().Matches(json.Message[json.Message.IndexOf("including:", StringComparison.Ordinal)..])
                 .ToDictionary(match => Join(path, match.Groups["name"].Value), _ => Required);

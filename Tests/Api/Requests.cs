@@ -1,0 +1,35 @@
+using System.Net.Http.Json;
+using System.Text;
+using Xunit;
+
+namespace Tests.Api;
+
+/// <summary>Sends requests that end with the test.</summary>
+internal static class Requests
+{
+    internal static Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+        SendAsync(client, HttpMethod.Get, path, null, headers);
+
+    /// <summary>A POST with a body that is made into JSON; null sends none.</summary>
+    internal static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers) =>
+        SendJsonAsync(client, HttpMethod.Post, path, body, headers);
+
+    /// <summary>A PATCH, PUT or the like with a body that is made into JSON.</summary>
+    internal static Task<HttpResponseMessage> SendJsonAsync(
+        this HttpClient client, HttpMethod method, string path, object? body, params (string Name, string Value)[] headers) =>
+        SendAsync(client, method, path, body is null ? null : JsonContent.Create(body), headers);
+
+    /// <summary>A body as it stands, sent as JSON.</summary>
+    internal static Task<HttpResponseMessage> SendTextAsync(
+        this HttpClient client, HttpMethod method, string path, string body, params (string Name, string Value)[] headers) =>
+        SendAsync(client, method, path, new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        HttpClient client, HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        foreach (var (name, value) in headers)
+            request.Headers.TryAddWithoutValidation(name, value);
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+}
