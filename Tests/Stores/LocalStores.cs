@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ClickHouse.Driver.ADO;
 using Npgsql;
 using Tests.Stores;
 using Xunit;
@@ -34,6 +35,18 @@ public sealed class LocalStores : IAsyncDisposable
 
     /// <summary>Connection string of the shared Redis-protocol server: use random keys, and never flush it.</summary>
     public async Task<string> RedisAsync() => (await _redis.GetAsync()).ConnectionString;
+
+    /// <summary>Connection string of a new empty ClickHouse database with a random name.</summary>
+    public async Task<string> NewAnalyticsDatabaseAsync(CancellationToken cancellationToken = default)
+    {
+        var server = await _clickHouse.GetAsync();
+        var database = new ClickHouseConnectionStringBuilder(server.ConnectionString) { Database = RandomName() };
+        await using var connection = new ClickHouseConnection(server.ConnectionString);
+        await using var create = connection.CreateCommand();
+        create.CommandText = $"CREATE DATABASE {database.Database}";
+        await create.ExecuteNonQueryAsync(cancellationToken);
+        return database.ConnectionString;
+    }
 
     /// <summary>A server of the test's own, durable, that it may kill and restart. It stops with the run, or when disposed of.</summary>
     public async Task<LocalServer> StartServerAsync(StoreKind kind, CancellationToken cancellationToken = default)

@@ -1,3 +1,4 @@
+using LocalServers.ClickHouse;
 using LocalServers.Packages;
 using LocalServers.Postgres;
 using LocalServers.Redis;
@@ -41,6 +42,8 @@ internal static class Commands
                     return await ServerHost.RunAsync("postgres", settings => new PostgresServer(settings));
                 case ["redis"]:
                     return await ServerHost.RunAsync("redis", settings => new RedisServer(settings));
+                case ["clickhouse"]:
+                    return await ServerHost.RunAsync("clickhouse", settings => new ClickHouseServer(settings));
                 default:
                     throw new ServerFailure("Say which server: LocalServers postgres|redis|clickhouse, or --help.", ServerFailure.Usage);
             }

@@ -1,0 +1,56 @@
+using LocalServers.Hosting;
+using LocalServers.Packages;
+
+namespace LocalServers.ClickHouse;
+
+/// <summary>The ClickHouse engine inside this process, behind its HTTP interface.</summary>
+internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
+{
+    private Engine? _engine;
+    private Sessions? _sessions;
+    private HttpFront? _front;
+
+    public Task<ServerFailure> Died { get; } = new TaskCompletionSource<ServerFailure>().Task;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var folder = await new PackageCache().GetAsync("clickhouse", cancellationToken);
+        _engine = Engine.Start(Path.Combine(folder, "libchdb.so"), Path.Combine(settings.DataFolder, "data"));
+        _sessions = new Sessions(_engine, TimeProvider.System);
+        _front = new HttpFront(_engine, _sessions, new Credentials("default", settings.Password), Uploads());
+        await _front.StartAsync(settings.Port, cancellationToken);
+    }
+
+    public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => Task.Run(() =>
+    {
+        if (_front is null || _engine is null)
+            return false;
+        try
+        {
+            using var connection = _engine.Connect();
+            using var one = connection.Execute("SELECT 1");
+            return true;
+        }
+        catch (EngineException)
+        {
+            return false;
+        }
+    }, cancellationToken);
+
+    // Emptied at the start: a killed server leaves uploads behind.
+    private string Uploads()
+    {
+        var folder = Path.Combine(settings.DataFolder, "uploads");
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+        return Directory.CreateDirectory(folder).FullName;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_front is not null)
+            await _front.DisposeAsync();
+        _sessions?.Dispose();
+        _engine?.Dispose();
+    }
+}

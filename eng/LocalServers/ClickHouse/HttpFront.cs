@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text;
+using LocalServers.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace LocalServers.ClickHouse;
+
+/// <summary>ClickHouse's HTTP interface over the engine in this process.</summary>
+internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials credentials, string uploads) : IAsyncDisposable
+{
+    // Parameters travel in the address.
+    private const int LongestAddress = 4 * 1024 * 1024;
+
+    private static readonly int MostStatements = Math.Max(16, Environment.ProcessorCount * 8);
+
+    private readonly SemaphoreSlim _free = new(MostStatements);
+    private WebApplication? _app;
+
+    public async Task StartAsync(int port, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.ListenLocalhost(port);
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MaxRequestLineSize = LongestAddress;
+            kestrel.Limits.MaxRequestBufferSize = LongestAddress;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+        });
+        _app = builder.Build();
+        _app.MapGet("/ping", () => Results.Text("Ok.\n"));
+        _app.MapGet("/replicas_status", () => Results.Text("Ok.\n"));
+        _app.MapFallback("{**path}", AnswerAsync);
+        try
+        {
+            await _app.StartAsync(cancellationToken);
+        }
+        catch (IOException failure) when (Explanation.Of(failure) is { ExitCode: ServerFailure.PortTaken })
+        {
+            throw LoopbackPort.Taken(port);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("query"))
+        {
+            await context.Response.WriteAsync("Ok.\n");
+            return;
+        }
+
+        if (!credentials.Accepts(context.Request))
+        {
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, 516,
+                "Code: 516. DB::Exception: default: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)");
+            return;
+        }
+
+        try
+        {
+            await _free.WaitAsync(context.RequestAborted);
+            try
+            {
+                await RunAsync(context);
+            }
+            finally
+            {
+                _free.Release();
+            }
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        {
+            context.Abort();
+        }
+        catch (EngineException failure)
+        {
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, failure.Code, failure.Message);
+        }
+        catch (Exception bug)
+        {
+            await Console.Error.WriteLineAsync(bug.ToString());
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, EngineException.UnknownException, $"Code: {EngineException.UnknownException}. DB::Exception: the local server failed: {bug.Message} (UNKNOWN_EXCEPTION)");
+        }
+    }
+
+    private async Task RunAsync(HttpContext context)
+    {
+        using var request = await StatementRequest.ReadAsync(context.Request, uploads, context.RequestAborted);
+        var answer = new Answer(context.Response, request);
+        await new Statement(engine, sessions, request).RunAsync(answer.Write, context.RequestAborted);
+        await answer.CompleteAsync();
+    }
+
+    private static async Task RefuseAsync(HttpContext context, int status, int code, string message)
+    {
+        if (context.Response.HasStarted)
+        {
+            // Half a result must not look like a whole one.
+            await Console.Error.WriteLineAsync(message);
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=UTF-8";
+        context.Response.Headers["X-ClickHouse-Exception-Code"] = code.ToString(CultureInfo.InvariantCulture);
+        await context.Response.WriteAsync(message + "\n", Encoding.UTF8);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_app is not null)
+            await _app.DisposeAsync();
+        _free.Dispose();
+    }
+}
