@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace AppHost.Running;
 
@@ -44,10 +45,18 @@ internal static class RunCommand
         if (options.Reset)
             held.DeleteEverythingElse();
 
+        DashboardAddresses.SetDefaults(options);
         var builder = describe([.. options.Configuration]);
+        builder.Services.AddSingleton<Outcome>();
         if (builder.Configuration.GetValue("AppHost:Report", true))
             builder.Services.AddHostedService<StartReport>();
-        builder.Services.AddSingleton<Outcome>();
+        if (options.Check)
+        {
+            builder.Services.AddSingleton<LastLines>();
+            builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LastLines>());
+            builder.Services.AddHostedService<SliceCheck>();
+        }
+
         await using var application = builder.Build();
         var outcome = application.Services.GetRequiredService<Outcome>();
         await application.RunAsync();
@@ -63,6 +72,8 @@ internal static class RunCommand
             options.SetDefault("AppHost:Traffic", "false");
             options.SetDefault("AppHost:GatewayPort", "0");
             options.SetDefault("AppHost:Check", "true");
+            options.SetDefault("AppHost:Dashboard", "false");
+            options.SetDefault("Logging:Console:LogLevel:AppHost.Resources", "None");
             return await RunAsync(options, describe);
         }
         finally

@@ -63,6 +63,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         AppHostAssembly = assembly;
         Services.AddSingleton(options);
         Services.AddSingleton(ExecutionContext);
+        Services.AddSingleton(new AppHostFolder(AppHostDirectory));
         Services.AddSingleton(Resources);
         Services.AddSingleton(services => new DistributedApplicationModel(services.GetRequiredService<IResourceCollection>()));
         Services.AddLauncher();

@@ -11,6 +11,7 @@ internal sealed partial class ChildProcess
 {
     private const int Terminate = 15;
     private const int KillSignal = 9;
+    private static readonly TimeSpan OutputPatience = TimeSpan.FromSeconds(2);
 
     private static readonly string? SetSid = OperatingSystem.IsWindows() ? null
         : new[] { "/usr/bin/setsid", "/bin/setsid" }.FirstOrDefault(File.Exists);
@@ -60,18 +61,21 @@ internal sealed partial class ChildProcess
 
     private void Observe(Watchdog watchdog)
     {
-        _process.Exited += (_, _) => End(watchdog);
+        _process.Exited += (_, _) => _ = EndAsync(watchdog);
         _process.EnableRaisingEvents = true;
         if (_process.HasExited)
-            End(watchdog);
+            _ = EndAsync(watchdog);
     }
 
-    private void End(Watchdog watchdog)
+    private async Task EndAsync(Watchdog watchdog)
     {
         // What it started must not outlive it either.
         if (SetSid is not null)
             _ = Signal(-_id, KillSignal);
         watchdog.Forget(_id);
+
+        // Its last lines come before the news of its end, unless somebody else still holds its output.
+        await _process.WaitForExitAsync().WaitAsync(OutputPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _exited.TrySetResult(_process.ExitCode);
     }
 

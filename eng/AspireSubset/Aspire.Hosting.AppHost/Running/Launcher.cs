@@ -8,7 +8,7 @@ namespace Aspire.Hosting.Running;
 /// <summary>Starts every resource as soon as what it waits for is there, and stops all of them, consumers first.</summary>
 internal sealed class Launcher(
     DistributedApplicationModel model, ResourceNotificationService notifications, Dependencies dependencies, ProcessSettings settings,
-    HealthMonitor health, Watchdog watchdog, Ports ports, IHostEnvironment environment, ILoggerFactory loggers) : IHostedService, IDisposable
+    HealthMonitor health, Dashboard dashboard, Watchdog watchdog, Ports ports, IHostEnvironment environment, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     /// <summary>How long stopping everything may take, well below the ten seconds an impatient user gives it.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
@@ -24,6 +24,7 @@ internal sealed class Launcher(
         Instances = [.. model.Resources.SelectMany(resource => Enumerable.Range(0, resource.ReplicaCount), Create)];
         foreach (var instance in Instances)
             instance.Publish(KnownResourceStates.NotStarted);
+        dashboard.Start(_stopping.Token);
         _running = Task.WhenAll(Instances.Select(instance => RunAsync(instance, _stopping.Token)).Append(health.RunAsync(Instances, _stopping.Token)));
         return Task.CompletedTask;
     }
@@ -40,6 +41,7 @@ internal sealed class Launcher(
             var share = (Patience - since.Elapsed) / (levels.Count - level);
             await Task.WhenAll(levels[level].Select(instance => instance.StopAsync(share, CancellationToken.None)));
         }
+        await dashboard.StopAsync();
     }
 
     public void Dispose()

@@ -19,6 +19,7 @@ internal static class LauncherServices
         services.AddSingleton<ProcessSettings>();
         services.AddSingleton<Dependencies>();
         services.AddSingleton<HealthMonitor>();
+        services.AddSingleton<Dashboard>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<Launcher>();
         services.AddHostedService(provider => provider.GetRequiredService<Launcher>());

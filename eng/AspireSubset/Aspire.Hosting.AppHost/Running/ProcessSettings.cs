@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 using Microsoft.Extensions.Configuration;
@@ -47,15 +46,11 @@ internal sealed class ProcessSettings(IConfiguration configuration, DistributedA
     {
         var project = resource.Annotations.OfType<IProjectMetadata>().Single().ProjectPath;
         var folder = Path.GetDirectoryName(project)!;
-
-        // The project was built with this one: same configuration, same framework (bin/Debug/net10.0).
-        var output = new DirectoryInfo(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var assembly = Path.Combine(folder, "bin", output.Parent!.Name, output.Name, Path.GetFileNameWithoutExtension(project) + ".dll");
+        var assembly = BuildOutput.AssemblyOf(project);
         if (!File.Exists(assembly))
             throw new DistributedApplicationException($"'{assembly}' is missing; build the solution first.");
 
-        var dotnet = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"));
-        return new ProcessStartInfo(dotnet) { WorkingDirectory = folder, ArgumentList = { "exec", assembly } };
+        return new ProcessStartInfo(BuildOutput.DotNet) { WorkingDirectory = folder, ArgumentList = { "exec", assembly } };
     }
 
     private void AddProjectEnvironment(Dictionary<string, object> environment, IResource resource)

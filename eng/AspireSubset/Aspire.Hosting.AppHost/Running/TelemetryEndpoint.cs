@@ -5,7 +5,7 @@ namespace Aspire.Hosting.Running;
 /// <summary>Where resources send traces, metrics and logs: what configuration names, else the dashboard if one is started.</summary>
 internal sealed class TelemetryEndpoint(IConfiguration configuration)
 {
-    internal string? Url { get; set; } = configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ?? configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
+    internal string? Url { get; set; } = configuration["OTEL_EXPORTER_OTLP_ENDPOINT"];
 
     internal void AddTo(Dictionary<string, object> environment, ProcessInstance instance)
     {

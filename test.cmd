@@ -1,0 +1,6 @@
+@echo off
+rem Builds everything and runs the tests: test, or test FILTER for the classes whose names contain FILTER.
+setlocal
+cd /d "%~dp0"
+call eng\build.cmd AspireGame.sln || exit /b 1
+if "%~1"=="" (Tests\bin\Debug\net10.0\Tests.exe) else (Tests\bin\Debug\net10.0\Tests.exe --filter-class "*%~1*")
