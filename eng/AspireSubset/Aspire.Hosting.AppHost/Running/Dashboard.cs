@@ -37,7 +37,8 @@ internal sealed partial class Dashboard(
     {
         if (await FetchAsync(stopping) is not { } folder)
         {
-            Log.Missing(logger);
+            if (!stopping.IsCancellationRequested)
+                Log.Missing(logger);
             return;
         }
 
