@@ -1,3 +1,4 @@
+using GameApi.Activities;
 using GameApi.Auth;
 using GameApi.Data;
 using GameApi.Http;
@@ -16,6 +17,7 @@ internal static class GameApiExtensions
         builder.AddGameData();
         builder.AddGameHttp();
         builder.AddAuth();
+        builder.AddActivities();
         return builder;
     }
 
@@ -24,7 +26,8 @@ internal static class GameApiExtensions
         app.UseGameHttp();
         app.MapServiceDefaults();
         app.MapV1()
-            .MapAuth();
+            .MapAuth()
+            .MapActivities();
         return app;
     }
 }

@@ -26,7 +26,7 @@ internal static partial class BindingError
         return One(Body, "A JSON body is required.");
     }
 
-    private static Dictionary<string, string[]> OfJson(JsonException json)
+    internal static Dictionary<string, string[]> OfJson(JsonException json)
     {
         var path = json.Path?.TrimStart('$').TrimStart('.') ?? "";
         if (json is NotAcceptedException)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -25,4 +26,7 @@ public static class Problem
     /// <summary>The same as an object, for middleware.</summary>
     public static ProblemDetails Details(ProblemType type, string? detail = null) =>
         new() { Type = type.Uri, Title = type.Title, Status = type.Status, Detail = detail };
+
+    /// <summary>Which field of a JSON body was refused, and what is accepted there: for bodies that are read item by item.</summary>
+    public static IDictionary<string, string[]> ErrorsOf(JsonException refused) => BindingError.OfJson(refused);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameApi.Activities;
 using GameApi.Auth;
 using GameApi.Http.Lists;
 
@@ -14,6 +15,7 @@ internal static class GameJson
         HttpJsonContext.Default,
         PositionJsonContext.Default,
         AuthJsonContext.Default,
+        ActivityJsonContext.Default,
     ];
 
     /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>

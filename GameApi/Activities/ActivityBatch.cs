@@ -1,0 +1,78 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Activities;
+
+/// <summary>
+/// The body of a report. Read item by item, so that one that is malformed is rejected alone; only what no item can be blamed for
+/// (no array, no JSON, too many, a field nobody knows) fails the request.
+/// </summary>
+internal sealed class ActivityBatch
+{
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "id", "gameId", "sessionId", "kind", "occurredAt", "payload" };
+
+    private readonly JsonTypeInfo<ActivityItem> _item;
+
+    private ActivityBatch(JsonElement[] items, JsonTypeInfo<ActivityItem> item) => (Items, _item) = (items, item);
+
+    public JsonElement[] Items { get; }
+
+    /// <summary>The body as an array.</summary>
+    /// <exception cref="BadHttpRequestException">It is none.</exception>
+    public static async ValueTask<ActivityBatch?> BindAsync(HttpContext context)
+    {
+        if (!context.Request.HasJsonContentType())
+            throw new BadHttpRequestException("Not JSON.", StatusCodes.Status415UnsupportedMediaType);
+        try
+        {
+            var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+            return await context.Request.ReadFromJsonAsync(ActivityJsonContext.Default.JsonElementArray, context.RequestAborted) is { } items
+                ? new ActivityBatch(items, (JsonTypeInfo<ActivityItem>)json.GetTypeInfo(typeof(ActivityItem)))
+                : throw new BadHttpRequestException("No array.");
+        }
+        catch (JsonException malformed)
+        {
+            throw new BadHttpRequestException("Not an array of activities.", malformed);
+        }
+    }
+
+    /// <summary>What is wrong with the body as a whole, or null.</summary>
+    public Dictionary<string, string[]>? Errors()
+    {
+        if (Items.Length is 0 or > ActivityRules.MostItems)
+            return new() { ["$"] = [$"1 to {ActivityRules.MostItems} activities."] };
+
+        foreach (var (index, item) in Items.Index())
+            if (item.ValueKind is JsonValueKind.Object)
+                foreach (var member in item.EnumerateObject())
+                    if (!Known.Contains(member.Name))
+                        return new() { [$"[{index}].{member.Name}"] = ["This field is not known; leave it out."] };
+        return null;
+    }
+
+    /// <summary>The item at a place, checked.</summary>
+    /// <returns>The activity, or per field what would be accepted.</returns>
+    public (NewActivity? Activity, IDictionary<string, string[]>? Errors) Read(int index, Guid playerId, DateTimeOffset now)
+    {
+        try
+        {
+            var item = Items[index].Deserialize(_item);
+            if (item is null)
+                return (null, new Dictionary<string, string[]> { ["$"] = ["An object."] });
+            return ActivityRules.Check(item, now) is { } errors
+                ? (null, errors)
+                : (new(playerId, item.Id, item.GameId, item.SessionId, item.Kind, item.OccurredAt, item.Payload?.GetRawText()), null);
+        }
+        catch (JsonException malformed)
+        {
+            return (null, Problem.ErrorsOf(malformed));
+        }
+    }
+
+    /// <summary>The id as it was sent, for the answer.</summary>
+    public string? IdAt(int index) =>
+        Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+}

@@ -1,0 +1,105 @@
+using System.ComponentModel.DataAnnotations;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Claims;
+using GameApi.Http;
+using GameApi.Http.Faults;
+using GameApi.Http.Lists;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Activities;
+
+internal static class ActivityEndpoints
+{
+    private const int DefaultPage = 50;
+    private const int MostPerPage = 200;
+
+    internal static RouteGroupBuilder MapActivities(this RouteGroupBuilder v1)
+    {
+        var activities = v1.MapGroup("/activities").RequireAuthorization(Policies.Player).WithTags("Activities");
+        activities.MapPost("", ReportAsync).WithSummary("Report activities").WithBodyLimit(BodyLimits.Batch).Accepts<ActivityItem[]>("application/json");
+        activities.MapGet("", ListAsync).WithSummary("Own activities, newest first");
+        return v1;
+    }
+
+    private static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
+        ActivityBatch batch, ClaimsPrincipal user, HttpResponse response, ActivityWriter writer, ActivityMetrics metrics,
+        TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (batch.Errors() is { } errors)
+            return Problem.Invalid(errors);
+
+        var (valid, rejected) = Sort(batch, user.RequiredPlayerId(), time.GetUtcNow());
+        metrics.Counted("invalid", rejected.Count);
+        if (valid.Count == 0)
+            return TypedResults.Ok(new ActivityReceipt(0, 0, rejected));
+        if (!writer.TryWrite(valid.ConvertAll(item => item.Activity), out var committed, cancellationToken))
+            return Unavailable.Problem(response, "Too many activities are waiting. Nothing was stored; repeat the request after the time of Retry-After.");
+
+        var outcomes = await committed;
+        foreach (var ((index, activity), outcome) in valid.Zip(outcomes))
+            if (outcome is ActivityOutcome.Refused)
+                rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]> { ["payload"] = ["JSON that PostgreSQL can store."] })));
+        return TypedResults.Ok(new ActivityReceipt(
+            outcomes.Count(outcome => outcome is ActivityOutcome.Accepted),
+            outcomes.Count(outcome => outcome is ActivityOutcome.Duplicate),
+            [.. rejected.OrderBy(item => item.Index)]));
+    }
+
+    private static (List<(int Index, NewActivity Activity)> Valid, List<RejectedActivity> Rejected) Sort(
+        ActivityBatch batch, Guid playerId, DateTimeOffset now)
+    {
+        var valid = new List<(int, NewActivity)>(batch.Items.Length);
+        var rejected = new List<RejectedActivity>();
+        for (var index = 0; index < batch.Items.Length; index++)
+        {
+            var (activity, errors) = batch.Read(index, playerId, now);
+            if (activity is not null)
+                valid.Add((index, activity));
+            else
+                rejected.Add(new(index, batch.IdAt(index), Rejection(errors!)));
+        }
+
+        return (valid, rejected);
+    }
+
+    private static ProblemDetails Rejection(IDictionary<string, string[]> errors) => Problem.Invalid(errors).ProblemDetails;
+
+    private static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
+        ClaimsPrincipal user, ActivityList list, Cursors cursors, TimeProvider time, CancellationToken cancellationToken,
+        [RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$")] string? kind = null, [Slug] string? gameId = null,
+        string? before = null, string? cursor = null, [PageSize(MostPerPage)] int limit = DefaultPage)
+    {
+        var player = user.RequiredPlayerId();
+        var selection = string.Create(CultureInfo.InvariantCulture, $"activities/{player}/{kind}/{gameId}");
+        if (!TryReadStart(before, cursor, selection, cursors, time.GetUtcNow(), out var start, out var problem))
+            return problem;
+
+        var rows = await list.ReadAsync(player, kind, gameId, start, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<ListedActivity>.Of(rows, limit, last =>
+            cursors.Seal(selection, new TimePosition(last.OccurredAt, last.Id), PositionJsonContext.Default.TimePosition)));
+    }
+
+    /// <summary>A page starts at a cursor or before a time; <c>before</c> takes either, since what follows a page is before its last item.</summary>
+    private static bool TryReadStart(
+        string? before, string? cursor, string selection, Cursors cursors, DateTimeOffset now,
+        [NotNullWhen(true)] out TimePosition? start, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    {
+        problem = null;
+        if (before is not null && DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        {
+            start = new(time.ToUniversalTime(), Guid.Empty);
+            return true;
+        }
+
+        if (!cursors.TryOpen(selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before" : "cursor"))
+            return false;
+        // Nothing is later than this: clocks may be 5 minutes ahead.
+        start ??= new(now.AddDays(1), Guid.AllBitsSet);
+        return true;
+    }
+}

@@ -1,0 +1,15 @@
+namespace GameApi.Activities;
+
+internal static class ActivityExtensions
+{
+    /// <summary>Group commit and listing of activities.</summary>
+    internal static void AddActivities(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<ActivityMetrics>();
+        builder.Services.AddSingleton<ActivityStore>();
+        builder.Services.AddSingleton<ActivityWriter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ActivityWriter>());
+        builder.Services.AddScoped<ActivityList>();
+    }
+}

@@ -1,0 +1,14 @@
+namespace GameApi.Activities;
+
+/// <summary>What became of one activity.</summary>
+internal enum ActivityOutcome
+{
+    /// <summary>Stored now, and committed.</summary>
+    Accepted,
+
+    /// <summary>Its id was stored before.</summary>
+    Duplicate,
+
+    /// <summary>The database refuses its content.</summary>
+    Refused,
+}

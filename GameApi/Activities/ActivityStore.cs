@@ -1,0 +1,109 @@
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace GameApi.Activities;
+
+/// <summary>Commits many activities of many players in one transaction.</summary>
+internal sealed class ActivityStore(IServiceScopeFactory scopes)
+{
+    // In key order, so that two nodes with the same ids wait for each other instead of deadlocking.
+    private const string ClaimSql = """
+        INSERT INTO activity_ids (player_id, activity_id)
+        SELECT * FROM unnest($1, $2) AS new (player_id, activity_id) ORDER BY player_id, activity_id
+        ON CONFLICT DO NOTHING
+        RETURNING player_id, activity_id
+        """;
+
+    private const string CopySql =
+        "COPY activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)";
+
+    /// <summary>Stores what is not stored yet. On return all of it is committed; an exception means that nothing of a failed part is.</summary>
+    /// <returns>One outcome per activity, in their order.</returns>
+    public async Task<ActivityOutcome[]> StoreAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    {
+        var outcomes = new ActivityOutcome[activities.Count];
+        await StoreAsync(activities, 0, activities.Count, outcomes, cancellationToken);
+        return outcomes;
+    }
+
+    /// <summary>Where the database refuses a row, halves are tried apart until it stands alone: its neighbours must not suffer.</summary>
+    private async Task StoreAsync(IReadOnlyList<NewActivity> activities, int from, int to, ActivityOutcome[] outcomes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var stored = await CommitAsync([.. activities.Skip(from).Take(to - from).DistinctBy(KeyOf)], cancellationToken);
+            for (var i = from; i < to; i++)
+                outcomes[i] = stored.Remove(KeyOf(activities[i])) ? ActivityOutcome.Accepted : ActivityOutcome.Duplicate;
+        }
+        catch (PostgresException refused) when (refused.SqlState is ['2', '2' or '3', ..])
+        {
+            if (to - from == 1)
+            {
+                // An id whose claim went with an old partition while the activity itself is still there.
+                outcomes[from] = refused.SqlState == PostgresErrorCodes.UniqueViolation ? ActivityOutcome.Duplicate : ActivityOutcome.Refused;
+                return;
+            }
+
+            var middle = (from + to) / 2;
+            await StoreAsync(activities, from, middle, outcomes, cancellationToken);
+            await StoreAsync(activities, middle, to, outcomes, cancellationToken);
+        }
+    }
+
+    private async Task<HashSet<(Guid, Guid)>> CommitAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var context = scope.ServiceProvider.GetRequiredService<GameDbContext>();
+        return await context.Database.CreateExecutionStrategy().ExecuteAsync(async cancellation =>
+        {
+            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
+            var connection = (NpgsqlConnection)context.Database.GetDbConnection();
+            var claimed = await ClaimAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellation);
+            if (claimed.Count > 0)
+                await CopyAsync(connection, activities.Where(activity => claimed.Contains(KeyOf(activity))), cancellation);
+            await transaction.CommitAsync(cancellation);
+            return claimed;
+        }, cancellationToken);
+    }
+
+    private static async Task<HashSet<(Guid, Guid)>> ClaimAsync(
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(ClaimSql, connection, transaction)
+        {
+            Parameters =
+            {
+                new() { Value = activities.Select(activity => activity.PlayerId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+                new() { Value = activities.Select(activity => activity.ActivityId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+            },
+        };
+        var claimed = new HashSet<(Guid, Guid)>(activities.Count);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            claimed.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        return claimed;
+    }
+
+    private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<NewActivity> activities, CancellationToken cancellationToken)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(CopySql, cancellationToken);
+        foreach (var activity in activities)
+        {
+            await copy.StartRowAsync(cancellationToken);
+            await copy.WriteAsync(activity.PlayerId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(activity.ActivityId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(activity.GameId, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(activity.SessionId, NpgsqlDbType.Uuid, cancellationToken);
+            await copy.WriteAsync(activity.Kind, NpgsqlDbType.Text, cancellationToken);
+            await copy.WriteAsync(activity.OccurredAt, NpgsqlDbType.TimestampTz, cancellationToken);
+            await copy.WriteAsync(activity.Payload, NpgsqlDbType.Jsonb, cancellationToken);
+        }
+
+        await copy.CompleteAsync(cancellationToken);
+    }
+
+    private static (Guid, Guid) KeyOf(NewActivity activity) => (activity.PlayerId, activity.ActivityId);
+}
