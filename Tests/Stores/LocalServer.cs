@@ -33,6 +33,9 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>The last lines the server wrote.</summary>
     public string Output => _output.Text;
 
+    /// <summary>Whether it ended without having been asked to.</summary>
+    public bool HasDied => _process is { HasExited: true };
+
     /// <summary>Process id of LocalServers while it runs.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{Kind} is not running.");
 

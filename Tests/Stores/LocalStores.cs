@@ -74,8 +74,12 @@ public sealed class LocalStores : IAsyncDisposable
 
         public async Task StopAsync()
         {
-            if (_server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
-                await (await _server.Value).StopAsync();
+            if (_server is not { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+                return;
+            var server = await _server.Value;
+            if (server.HasDied)
+                throw new InvalidOperationException($"The shared {kind} died during the run. Its last words:\n{server.Output}");
+            await server.StopAsync();
         }
     }
 }

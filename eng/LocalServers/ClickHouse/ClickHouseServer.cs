@@ -9,6 +9,7 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
     private Engine? _engine;
     private Sessions? _sessions;
     private HttpFront? _front;
+    private volatile bool _serving;
 
     public Task<ServerFailure> Died { get; } = new TaskCompletionSource<ServerFailure>().Task;
 
@@ -19,11 +20,12 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
         _sessions = new Sessions(_engine, TimeProvider.System);
         _front = new HttpFront(_engine, _sessions, new Credentials("default", settings.Password), Uploads());
         await _front.StartAsync(settings.Port, cancellationToken);
+        _serving = true;
     }
 
     public Task<bool> IsReadyAsync(CancellationToken cancellationToken) => Task.Run(() =>
     {
-        if (_front is null || _engine is null)
+        if (!_serving || _engine is null)
             return false;
         try
         {
