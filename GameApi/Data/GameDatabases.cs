@@ -1,4 +1,5 @@
 using Npgsql;
+using ServiceDefaults.Passwordless;
 
 namespace GameApi.Data;
 
@@ -14,7 +15,7 @@ internal sealed class GameDatabases : IAsyncDisposable
     public GameDatabases(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
         var game = Required(configuration, GameName);
-        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(own) : game;
+        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
         Game = Source(game, GameName, loggers);
         Leaderboards = SameDatabase(game, leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
     }
@@ -38,17 +39,21 @@ internal sealed class GameDatabases : IAsyncDisposable
 
     private static NpgsqlConnectionStringBuilder Required(IConfiguration configuration, string name) =>
         configuration.GetConnectionString(name) is { Length: > 0 } text
-            ? Complete(text)
+            ? Complete(configuration, text)
             : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: the PostgreSQL database of the game.");
 
     /// <summary>Short waits where the connection string does not say: a client would rather be told 503 than wait.</summary>
-    private static NpgsqlConnectionStringBuilder Complete(string text)
+    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
         var connection = new NpgsqlConnectionStringBuilder(text);
         if (!connection.ContainsKey("Timeout"))
             connection.Timeout = 5;
         if (!connection.ContainsKey("Command Timeout"))
             connection.CommandTimeout = 15;
+
+        // Where each service has a login of its own, what a partition keeper makes must belong to the role that owns the rest.
+        if (configuration["Postgres:Role"] is { Length: > 0 } role)
+            connection.Options = $"-c role={role}";
         return connection;
     }
 
@@ -58,6 +63,6 @@ internal sealed class GameDatabases : IAsyncDisposable
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
     {
         connection.ApplicationName ??= $"GameApi {name}";
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.UseLoggerFactory(loggers).Build();
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.UseLoggerFactory(loggers).UseEntraIdWithoutPassword().Build();
     }
 }

@@ -11,7 +11,7 @@ namespace GameApi.Data.Migrate;
 /// Repeating it changes nothing; two at once wait for each other.
 /// </summary>
 internal sealed partial class DatabaseMigrator(
-    GameDatabases databases, IOptions<PartitionOptions> partitions, TimeProvider time, ILogger<DatabaseMigrator> logger)
+    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, TimeProvider time, ILogger<DatabaseMigrator> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -36,6 +36,8 @@ internal sealed partial class DatabaseMigrator(
                     await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), name, cancellationToken);
                     LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
                 }
+
+                await ServiceRoles.GrantAsync(source, roles.Value, cancellationToken);
             }
 
             LogReady(name, watch.ElapsedMilliseconds);

@@ -1,0 +1,64 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace GameApi.Data.Migrate;
+
+/// <summary>Gives each service's role what it needs and no more. Repeating it changes nothing.</summary>
+internal static class ServiceRoles
+{
+    public static async Task GrantAsync(NpgsqlDataSource source, ServiceRoleOptions options, CancellationToken cancellationToken)
+    {
+        if (options.NodeRoles.Length + options.WorkerRoles.Length == 0)
+            return;
+
+        var owner = Quote(options.OwnerRole);
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var batch = connection.CreateBatch();
+        Add($"""
+            DO $$ BEGIN
+                IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {Literal(options.OwnerRole)}) THEN CREATE ROLE {owner} NOLOGIN; END IF;
+            END $$
+            """);
+        Add($"GRANT {owner} TO CURRENT_USER");
+        foreach (var role in options.NodeRoles)
+            Add($"GRANT {owner} TO {Quote(role)}");
+        Add($"GRANT USAGE, CREATE ON SCHEMA public TO {owner}");
+        foreach (var role in options.WorkerRoles)
+        {
+            Add($"GRANT USAGE ON SCHEMA public TO {Quote(role)}");
+            foreach (var table in await WorkerTablesAsync(connection, cancellationToken))
+                Add($"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {Quote(role)}");
+        }
+
+        Add($$"""
+            DO $$ DECLARE item record; BEGIN
+                FOR item IN SELECT c.oid::regclass AS name FROM pg_class c
+                    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relowner = CURRENT_USER::regrole
+                LOOP EXECUTE format('ALTER TABLE %s OWNER TO {{owner}}', item.name); END LOOP;
+            END $$
+            """);
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+
+        void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
+    }
+
+    /// <summary>The event log and, where players are, what was asked to be erased.</summary>
+    private static async Task<List<string>> WorkerTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var context = new EventLogDbContext(new DbContextOptionsBuilder<EventLogDbContext>().UseNpgsql(connection).Options);
+        string[] wanted = [.. context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!), "erasure_requests"];
+        await using var command = new NpgsqlCommand("SELECT quote_ident(name) FROM unnest($1) AS name WHERE to_regclass(quote_ident(name)) IS NOT NULL", connection)
+        {
+            Parameters = { new() { Value = wanted } },
+        };
+        var tables = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            tables.Add(reader.GetString(0));
+        return tables;
+    }
+
+    private static string Quote(string identifier) => $"\"{identifier.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string Literal(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+}

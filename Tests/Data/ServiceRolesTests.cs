@@ -1,0 +1,93 @@
+using GameApi.Data;
+using GameApi.Data.Migrate;
+using GameApi.Partitions;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Data;
+
+/// <summary>As in production where every service has a login of its own and none is a superuser.</summary>
+public sealed class ServiceRolesTests(LocalStores stores) : IAsyncLifetime
+{
+    private readonly string _suffix = Guid.NewGuid().ToString("N")[..12];
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+    private string _database = "";
+
+    private string Owner => $"owner_{_suffix}";
+
+    public async ValueTask InitializeAsync()
+    {
+        _database = await stores.NewDatabaseAsync(_cancellation);
+        var name = new NpgsqlConnectionStringBuilder(_database).Database;
+        await ExecuteAsync(_database, $"""
+            CREATE ROLE migrator_{_suffix} LOGIN CREATEROLE PASSWORD 'secret';
+            CREATE ROLE node_{_suffix} LOGIN PASSWORD 'secret';
+            CREATE ROLE worker_{_suffix} LOGIN PASSWORD 'secret';
+            ALTER DATABASE {name} OWNER TO migrator_{_suffix};
+            """);
+        await MigrateAsync();
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_migration_can_be_repeated() => await MigrateAsync();
+
+    [Fact]
+    public async Task A_node_makes_partitions_that_the_next_migration_may_change()
+    {
+        var week = ActivityWeek.Between(DateTimeOffset.UtcNow.AddYears(3), DateTimeOffset.UtcNow.AddYears(3)).First();
+        await using (var databases = Databases("node", Owner))
+        await using (var connection = await databases.Game.OpenConnectionAsync(_cancellation))
+            Assert.True((await WeekPartitions.EnsureAsync(connection, week, _cancellation)).Made);
+
+        await ExecuteAsync(Login("migrator"), "ALTER TABLE activities ADD COLUMN added int");
+    }
+
+    [Fact]
+    public async Task A_worker_reads_the_event_log_and_moves_its_cursor()
+    {
+        await ExecuteAsync(Login("worker"), "SELECT count(*) FROM activities");
+        await ExecuteAsync(Login("worker"), "DELETE FROM export_cursors");
+    }
+
+    [Theory]
+    [InlineData("SELECT count(*) FROM wallets")]
+    [InlineData("UPDATE players SET country = 'DE'")]
+    [InlineData("DROP TABLE activities")]
+    public async Task A_worker_reaches_nothing_else(string sql)
+    {
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(Login("worker"), sql));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
+    private async Task MigrateAsync()
+    {
+        await using var databases = Databases("migrator", role: null);
+        var roles = new ServiceRoleOptions { OwnerRole = Owner, NodeRoles = [$"node_{_suffix}"], WorkerRoles = [$"worker_{_suffix}"] };
+        await new DatabaseMigrator(databases, Options.Create(new PartitionOptions()), Options.Create(roles), TimeProvider.System,
+            NullLogger<DatabaseMigrator>.Instance).RunAsync(_cancellation);
+    }
+
+    private GameDatabases Databases(string login, string? role) => new(new ConfigurationBuilder()
+        .AddInMemoryCollection([new("ConnectionStrings:gamedb", Login(login)), new("Postgres:Role", role)])
+        .Build());
+
+    private string Login(string login) => new NpgsqlConnectionStringBuilder(_database)
+    {
+        Username = $"{login}_{_suffix}",
+        Password = "secret",
+        PersistSecurityInfo = true,
+    }.ConnectionString;
+
+    private async Task ExecuteAsync(string connectionString, string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(_cancellation);
+    }
+}
