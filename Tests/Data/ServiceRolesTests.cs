@@ -2,8 +2,6 @@ using GameApi.Data;
 using GameApi.Data.Migrate;
 using GameApi.Partitions;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using Tests.Stores;
 using Xunit;
@@ -40,10 +38,10 @@ public sealed class ServiceRolesTests(LocalStores stores) : IAsyncLifetime
     [Fact]
     public async Task A_node_makes_partitions_that_the_next_migration_may_change()
     {
-        var week = ActivityWeek.Between(DateTimeOffset.UtcNow.AddYears(3), DateTimeOffset.UtcNow.AddYears(3)).First();
+        var week = Week.Of(DateTimeOffset.UtcNow.AddYears(3));
         await using (var databases = Databases("node", Owner))
         await using (var connection = await databases.Game.OpenConnectionAsync(_cancellation))
-            Assert.True((await WeekPartitions.EnsureAsync(connection, week, _cancellation)).Made);
+            Assert.Equal(1, (await WeekPartitions.EnsureAsync(connection, WeeklyTable.Activities, [week], _cancellation)).Made);
 
         await ExecuteAsync(Login("migrator"), "ALTER TABLE activities ADD COLUMN added int");
     }
@@ -69,8 +67,7 @@ public sealed class ServiceRolesTests(LocalStores stores) : IAsyncLifetime
     {
         await using var databases = Databases("migrator", role: null);
         var roles = new ServiceRoleOptions { OwnerRole = Owner, NodeRoles = [$"node_{_suffix}"], WorkerRoles = [$"worker_{_suffix}"] };
-        await new DatabaseMigrator(databases, Options.Create(new PartitionOptions()), Options.Create(roles), TimeProvider.System,
-            NullLogger<DatabaseMigrator>.Instance).RunAsync(_cancellation);
+        await MigratedDatabases.MigrateAsync(databases, roles: roles);
     }
 
     private GameDatabases Databases(string login, string? role) => new(new ConfigurationBuilder()

@@ -28,9 +28,10 @@ internal static class MigratedDatabases
     }
 
     /// <summary>What <c>GameApi migrate</c> does.</summary>
-    public static async Task MigrateAsync(GameDatabases databases, TimeProvider? time = null) =>
-        await new DatabaseMigrator(databases, Options.Create(new PartitionOptions()), time ?? TimeProvider.System, NullLogger<DatabaseMigrator>.Instance)
-            .RunAsync(CancellationToken.None);
+    public static async Task MigrateAsync(GameDatabases databases, TimeProvider? time = null, ServiceRoleOptions? roles = null) =>
+        await new DatabaseMigrator(
+            databases, Options.Create(new PartitionOptions()), Options.Create(roles ?? new ServiceRoleOptions()),
+            time ?? TimeProvider.System, NullLogger<DatabaseMigrator>.Instance).RunAsync(CancellationToken.None);
 
     /// <summary>The databases a service would have with these connection strings.</summary>
     public static GameDatabases Open(string gamedb, string? leaderboarddb = null) => new(new ConfigurationBuilder()
