@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Limits;
+
+/// <summary>Limits on every rate, size and time.</summary>
+internal static class LimitExtensions
+{
+    internal static void AddLimits(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddRateLimiter(_ => { });
+        builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>(RateLimits.Configure);
+        builder.Services.AddRequestTimeouts(Timeouts);
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+
+            // A client that dribbles its request (slowloris) is cut off.
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        });
+    }
+
+    private static void Timeouts(RequestTimeoutOptions timeouts)
+    {
+        timeouts.AddPolicy("default", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(10), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        timeouts.AddPolicy("analytics", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(30), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+
+        // A stream lives as long as both ends want; the proxy's activity timeout still ends a dead one.
+        timeouts.AddPolicy("stream", new RequestTimeoutPolicy { Timeout = Timeout.InfiniteTimeSpan });
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace Gateway.Limits;
+
+/// <summary>Rate limits by player, else by address; 429 says when to come back.</summary>
+internal static class RateLimits
+{
+    internal const string Default = "default";
+    internal const string Auth = "auth";
+
+    internal static void Configure(RateLimiterOptions limiter, IOptions<LimitOptions> configured)
+    {
+        var limits = configured.Value;
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = RejectAsync;
+        limiter.AddPolicy(Default, context => context.User.PlayerId() is { } player
+            ? Bucket($"player {player}", limits.PerPlayerBurst, limits.PerPlayerPerSecond)
+            : Bucket(Address(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
+        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter($"auth {Address(context)}", _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = limits.AuthPerAddressPerMinute,
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        }));
+    }
+
+    private static RateLimitPartition<string> Bucket(string key, int burst, int perSecond) =>
+        RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = Math.Max(burst, perSecond),
+            TokensPerPeriod = perSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = true,
+        });
+
+    private static string Address(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";
+
+    private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
+    {
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        var context = rejected.HttpContext;
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        await Problem.Of(ProblemType.RateLimited, $"Slow down: try again in {seconds} s, and then less often.").ExecuteAsync(context);
+    }
+}
