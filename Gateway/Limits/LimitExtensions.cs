@@ -28,7 +28,7 @@ internal static class LimitExtensions
 
     private static void Timeouts(RequestTimeoutOptions timeouts)
     {
-        timeouts.AddPolicy("default", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(10), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        timeouts.AddPolicy("request", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(10), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
         timeouts.AddPolicy("analytics", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(30), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
 
         // A stream lives as long as both ends want; the proxy's activity timeout still ends a dead one.

@@ -10,7 +10,7 @@ namespace Gateway.Limits;
 /// <summary>Rate limits by player, else by address; 429 says when to come back.</summary>
 internal static class RateLimits
 {
-    internal const string Default = "default";
+    internal const string Client = "client";
     internal const string Auth = "auth";
 
     internal static void Configure(RateLimiterOptions limiter, IOptions<LimitOptions> configured)
@@ -18,7 +18,7 @@ internal static class RateLimits
         var limits = configured.Value;
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
-        limiter.AddPolicy(Default, context => context.User.PlayerId() is { } player
+        limiter.AddPolicy(Client, context => context.User.PlayerId() is { } player
             ? Bucket($"player {player}", limits.PerPlayerBurst, limits.PerPlayerPerSecond)
             : Bucket(Address(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
         limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter($"auth {Address(context)}", _ => new SlidingWindowRateLimiterOptions

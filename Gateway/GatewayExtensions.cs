@@ -1,0 +1,34 @@
+using Gateway.Identity;
+using Gateway.Limits;
+using Gateway.Routing;
+using ServiceDefaults;
+using ServiceDefaults.Authentication;
+
+namespace Gateway;
+
+/// <summary>The gateway: what it is made of, and the order in which a request passes through it.</summary>
+internal static class GatewayExtensions
+{
+    internal static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults();
+        builder.AddGameAuthentication();
+        builder.AddLimits();
+        builder.AddProxy();
+        return builder;
+    }
+
+    internal static WebApplication MapGateway(this WebApplication app)
+    {
+        app.UseRequestIds();
+        app.UseGatewayProblems();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseRateLimiter();
+        app.MapServiceDefaults();
+        app.MapReverseProxy();
+        return app;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using ServiceDefaults.Authentication;
+using Xunit;
+
+namespace Tests.Gateway;
+
+public sealed class AccessTests
+{
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/v1/players/me", Roles.Player, HttpStatusCode.OK)]
+    [InlineData("GET", "/v1/players/me", null, HttpStatusCode.Unauthorized)]
+    [InlineData("GET", "/v1/games", Roles.Server, HttpStatusCode.OK)]
+    [InlineData("PUT", "/v1/games/chess", Roles.Admin, HttpStatusCode.OK)]
+    [InlineData("PUT", "/v1/games/chess", Roles.Player, HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/v1/players/1/wallet/grant", Roles.Server, HttpStatusCode.OK)]
+    [InlineData("POST", "/v1/players/1/wallet/grant", Roles.Player, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/v1/analytics/active-players", Roles.Analyst, HttpStatusCode.OK)]
+    [InlineData("GET", "/v1/analytics/active-players", Roles.Player, HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/v1/auth/device", null, HttpStatusCode.OK)]
+    [InlineData("GET", "/v1/wallet", Roles.Analyst, HttpStatusCode.Forbidden)]
+    public async Task A_route_lets_through_whom_it_is_for(string method, string path, string? role, HttpStatusCode expected)
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        using var client = role is null ? gateway.Client() : gateway.Service(role);
+
+        using var response = await client.SendAsync(new HttpRequestMessage(new HttpMethod(method), path), _cancellation);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(expected == HttpStatusCode.OK ? 1 : 0, backend.Requests.Count);
+    }
+
+    [Fact]
+    public async Task An_expired_token_and_one_of_another_key_are_refused_with_a_problem()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        string[] tokens =
+        [
+            gateway.Token(Guid.CreateVersion7(), Roles.Player, lifetime: TimeSpan.FromMinutes(-1)),
+            gateway.Token(Guid.CreateVersion7(), Roles.Player, key: new string('x', 64)),
+            "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.",
+        ];
+
+        foreach (var token in tokens)
+        {
+            using var client = gateway.Client(token);
+            using var response = await client.GetAsync("/v1/players/me", _cancellation);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            var problem = await response.Content.ReadFromJsonAsync<JsonElement>(_cancellation);
+            Assert.Equal("urn:aspiregame:problem:unauthorized", problem.GetProperty("type").GetString());
+        }
+
+        Assert.Empty(backend.Requests);
+    }
+
+    [Fact]
+    public async Task Forged_identity_headers_do_not_reach_the_service_and_the_verified_player_does()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var player = Guid.CreateVersion7();
+        using var client = gateway.Player(player);
+        client.DefaultRequestHeaders.Add("X-Player-Id", Guid.CreateVersion7().ToString());
+        client.DefaultRequestHeaders.Add("X-User-Role", "admin");
+        client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.9");
+
+        using var response = await client.GetAsync("/v1/players/me", _cancellation);
+
+        response.EnsureSuccessStatusCode();
+        Assert.True(backend.Requests.TryDequeue(out var received));
+        Assert.Equal(player.ToString(), received.Headers["X-Player-Id"]);
+        Assert.False(received.Headers.ContainsKey("X-User-Role"));
+        Assert.Equal("127.0.0.1", received.Headers["X-Forwarded-For"]);
+        Assert.NotEmpty(Assert.Single(response.Headers.GetValues("X-Request-Id")));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Xunit;
+
+namespace Tests.Gateway;
+
+public sealed class LimitTests
+{
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_player_past_the_limit_is_told_when_to_come_back_and_another_player_is_served()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "3"));
+        using var greedy = gateway.Player();
+        using var other = gateway.Player();
+
+        var answers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 10; n++)
+            answers.Add(await greedy.GetAsync("/v1/players/me", _cancellation));
+        using var served = await other.GetAsync("/v1/players/me", _cancellation);
+
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Equal("urn:aspiregame:problem:rate-limited", await TypeAsync(refused));
+        Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    [Fact]
+    public async Task Past_the_cap_new_requests_are_shed_and_admitted_ones_finish()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:ConcurrentRequests", "4"));
+        var gate = new TaskCompletionSource();
+        backend.Answer = async context => await gate.Task.WaitAsync(context.RequestAborted);
+        using var client = gateway.Player();
+
+        var admitted = Enumerable.Range(0, 4).Select(_ => client.GetAsync("/v1/players/me", _cancellation)).ToArray();
+        while (backend.Requests.Count < 4)
+            await Task.Delay(10, _cancellation);
+        using var shed = await client.GetAsync("/v1/players/me", _cancellation);
+        gate.SetResult();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, shed.StatusCode);
+        Assert.NotNull(shed.Headers.RetryAfter);
+        Assert.Equal("urn:aspiregame:problem:unavailable", await TypeAsync(shed));
+        foreach (var response in await Task.WhenAll(admitted))
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_body_over_the_limit_of_its_route_is_refused()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        using var client = gateway.Player();
+
+        using var storage = await client.PutAsync("/v1/storage/saves/slot", new ByteArrayContent(new byte[300 * 1024]), _cancellation);
+        using var activities = await client.PostAsync("/v1/activities", new ByteArrayContent(new byte[300 * 1024]), _cancellation);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, storage.StatusCode);
+        Assert.Equal("urn:aspiregame:problem:too-large", await TypeAsync(storage));
+        Assert.Equal(HttpStatusCode.OK, activities.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_service_that_cannot_be_reached_is_a_problem_that_says_what_to_do()
+    {
+        var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        await backend.DisposeAsync();
+        using var client = gateway.Player();
+
+        using var response = await client.GetAsync("/v1/players/me", _cancellation);
+
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.BadGateway, HttpStatusCode.ServiceUnavailable });
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(_cancellation);
+        Assert.NotEmpty(problem.GetProperty("detail").GetString()!);
+    }
+
+    private async Task<string?> TypeAsync(HttpResponseMessage response) =>
+        (await response.Content.ReadFromJsonAsync<JsonElement>(_cancellation)).GetProperty("type").GetString();
+}
