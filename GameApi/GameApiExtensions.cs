@@ -1,7 +1,12 @@
 using GameApi.Activities;
 using GameApi.Auth;
+using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Games;
 using GameApi.Http;
+using GameApi.Players;
+using GameApi.Presence;
+using GameApi.Sessions;
 using ServiceDefaults;
 using ServiceDefaults.Authentication;
 
@@ -15,8 +20,13 @@ internal static class GameApiExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddGameData();
+        builder.AddRedis();
         builder.AddGameHttp();
         builder.AddAuth();
+        builder.AddPlayers();
+        builder.AddGames();
+        builder.AddSessions();
+        builder.AddPresence();
         builder.AddActivities();
         return builder;
     }
@@ -27,6 +37,10 @@ internal static class GameApiExtensions
         app.MapServiceDefaults();
         app.MapV1()
             .MapAuth()
+            .MapPlayers()
+            .MapGames()
+            .MapSessions()
+            .MapPresence()
             .MapActivities();
         return app;
     }

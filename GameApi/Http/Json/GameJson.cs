@@ -2,7 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Activities;
 using GameApi.Auth;
+using GameApi.Games;
 using GameApi.Http.Lists;
+using GameApi.Players;
+using GameApi.Presence;
+using GameApi.Sessions;
 
 namespace GameApi.Http.Json;
 
@@ -15,6 +19,10 @@ internal static class GameJson
         HttpJsonContext.Default,
         PositionJsonContext.Default,
         AuthJsonContext.Default,
+        PlayersJsonContext.Default,
+        GamesJsonContext.Default,
+        SessionsJsonContext.Default,
+        PresenceJsonContext.Default,
         ActivityJsonContext.Default,
     ];
 

@@ -7,4 +7,6 @@ internal sealed record TimePosition(DateTimeOffset At, Guid Id);
 
 /// <summary>Positions that lists share.</summary>
 [JsonSerializable(typeof(TimePosition))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(Guid?))]
 internal sealed partial class PositionJsonContext : JsonSerializerContext;

@@ -1,0 +1,24 @@
+using StackExchange.Redis;
+
+namespace GameApi.Caching;
+
+internal static class RedisConnection
+{
+    /// <summary>
+    /// The one connection to <c>cache</c>. Redis makes things faster and is never needed for them to be right, so it is given up on
+    /// quickly, reconnected to in the background, and its absence does not make a node unready.
+    /// </summary>
+    internal static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRedisDistributedCache("cache", settings => settings.DisableHealthChecks = true, options =>
+        {
+            options.AbortOnConnectFail = false;
+            options.ConnectTimeout = 500;
+            options.AsyncTimeout = 250;
+            options.SyncTimeout = 250;
+            options.BacklogPolicy = BacklogPolicy.FailFast;
+            options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
+        });
+        return builder;
+    }
+}

@@ -1,0 +1,32 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GameApi.Http.Lists;
+using GameApi.Http.Validation;
+
+namespace GameApi.Games;
+
+/// <summary>A game of the catalogue.</summary>
+/// <param name="GameId">Short slug.</param>
+/// <param name="Name">Shown to players.</param>
+/// <param name="Description">One or two sentences.</param>
+/// <param name="Config">Whatever the game's clients need.</param>
+/// <param name="Version">Rises with each change; the ETag.</param>
+/// <param name="CreatedAt">When it entered the catalogue.</param>
+/// <param name="UpdatedAt">Latest change.</param>
+[ImmutableObject(true)]
+internal sealed record GameView(
+    string GameId, string Name, string? Description, JsonElement Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>A game to put into the catalogue, as a whole.</summary>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Description">At most 1000 characters.</param>
+/// <param name="Config">A JSON object of at most 16 KiB.</param>
+internal sealed record GameContent([Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null, [JsonObject(16 * 1024)] JsonElement? Config = null);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(GameView))]
+[JsonSerializable(typeof(GameContent))]
+[JsonSerializable(typeof(Page<GameView>))]
+internal sealed partial class GamesJsonContext : JsonSerializerContext;

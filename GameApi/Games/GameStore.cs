@@ -1,0 +1,55 @@
+using System.Text.Json;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Games;
+
+/// <summary>Reads and changes the games catalogue.</summary>
+internal sealed class GameStore(GameDbContext db, TimeProvider time)
+{
+    internal async Task<GameView?> LoadAsync(string gameId, CancellationToken cancellationToken) =>
+        await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId, cancellationToken) is { } game ? View(game) : null;
+
+    /// <summary>Games in order of their ids, from after the given one.</summary>
+    internal async Task<List<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)
+    {
+        var games = after is null ? db.Games : db.Games.Where(game => string.Compare(game.GameId, after) > 0);
+        return [.. (await games.OrderBy(game => game.GameId).Take(rows).ToListAsync(cancellationToken)).Select(View)];
+    }
+
+    /// <summary>Adds a game.</summary>
+    /// <returns>Null where it exists.</returns>
+    internal async Task<GameView?> AddAsync(string gameId, GameContent content, CancellationToken cancellationToken)
+    {
+        var (config, now) = (ConfigOf(content), time.GetUtcNow());
+        var added = await db.Games.FromSql($"""
+            INSERT INTO games (game_id, name, description, config, version, created_at, updated_at)
+            VALUES ({gameId}, {content.Name}, {content.Description}, {config}::jsonb, 1, {now}, {now})
+            ON CONFLICT DO NOTHING
+            RETURNING *
+            """).ToListAsync(cancellationToken);
+        return added is [var game] ? View(game) : null;
+    }
+
+    /// <summary>Replaces a game if it still has <paramref name="version"/> (null: whatever it has).</summary>
+    /// <returns>Null where there is none with that version.</returns>
+    internal async Task<GameView?> ReplaceAsync(string gameId, GameContent content, long? version, CancellationToken cancellationToken)
+    {
+        var (config, now) = (ConfigOf(content), time.GetUtcNow());
+        var replaced = await db.Games.FromSql($"""
+            UPDATE games SET name = {content.Name}, description = {content.Description}, config = {config}::jsonb,
+                version = version + 1, updated_at = {now}
+            WHERE game_id = {gameId} AND version = coalesce({version}, version)
+            RETURNING *
+            """).ToListAsync(cancellationToken);
+        return replaced is [var game] ? View(game) : null;
+    }
+
+    private static string ConfigOf(GameContent content) => content.Config?.GetRawText() ?? "{}";
+
+    private static GameView View(Game game)
+    {
+        using var config = JsonDocument.Parse(game.Config);
+        return new GameView(game.GameId, game.Name, game.Description, config.RootElement.Clone(), game.Version, game.CreatedAt, game.UpdatedAt);
+    }
+}

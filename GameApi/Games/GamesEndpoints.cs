@@ -1,0 +1,71 @@
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Preconditions;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Games;
+
+internal static class GamesEndpoints
+{
+    private const string List = "games";
+
+    internal static TBuilder AddGames<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<GameStore>();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapGames(this RouteGroupBuilder v1)
+    {
+        var games = v1.MapGroup("/games").WithTags("Games");
+        games.MapGet("", ListAsync).WithName("ListGames");
+        games.MapGet("/{id}", GetAsync).WithName("GetGame").Answers(ProblemType.NotFound);
+        games.MapPut("/{id}", PutAsync).WithName("PutGame").RequireAuthorization(Policies.Admin)
+            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+        return v1;
+    }
+
+    /// <summary>The games catalogue, in order of id.</summary>
+    private static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
+        GameStore games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+    {
+        if (!cursors.TryOpen(List, cursor, PositionJsonContext.Default.String, out var after, out var problem))
+            return problem;
+        var rows = await games.LoadPageAsync(after, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<GameView>.Of(rows, limit, game => cursors.Seal(List, game.GameId, PositionJsonContext.Default.String)));
+    }
+
+    /// <summary>A game of the catalogue, with its ETag.</summary>
+    private static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
+        [Slug] string id, GameStore games, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await games.LoadAsync(id, cancellationToken) is not { } game)
+            return Problem.Of(ProblemType.NotFound, "There is no such game.");
+        response.SetETag(game.Version);
+        return TypedResults.Ok(game);
+    }
+
+    /// <summary>Adds a game to the catalogue, or replaces one.</summary>
+    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
+    private static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
+        [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
+        GameStore games, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (ifMatch is null && await games.AddAsync(id, body, cancellationToken) is { } added)
+        {
+            response.SetETag(added.Version);
+            return TypedResults.Created($"/v1/games/{id}", added);
+        }
+
+        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+            return problem;
+        if (await games.ReplaceAsync(id, body, version, cancellationToken) is not { } replaced)
+            return ETags.Stale();
+        response.SetETag(replaced.Version);
+        return TypedResults.Ok(replaced);
+    }
+}

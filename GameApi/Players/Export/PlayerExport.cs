@@ -1,0 +1,63 @@
+using System.Data;
+using System.Text.Json;
+using GameApi.Data;
+using Npgsql;
+
+namespace GameApi.Players.Export;
+
+/// <summary>
+/// Everything held about a player as one JSON document, streamed row by row from one snapshot per database: it may be long, and is
+/// never in memory as a whole.
+/// </summary>
+internal sealed class PlayerExport(GameDatabases databases, TimeProvider time)
+{
+    /// <summary>Flushed when this much is written, so that a slow reader slows the query down and not the memory up.</summary>
+    private const int FlushBytes = 32 * 1024;
+
+    /// <summary>Opens the snapshots, which tells whether the databases are there before the answer begins.</summary>
+    internal async Task<Func<Stream, Task>> OpenAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        var game = await SnapshotAsync(databases.Game, cancellationToken);
+        var leaderboards = await SnapshotAsync(databases.Leaderboards, cancellationToken);
+        return async stream =>
+        {
+            await using (game.Connection)
+            await using (leaderboards.Connection)
+            await using (var json = new Utf8JsonWriter(stream))
+            {
+                json.WriteStartObject();
+                json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
+                foreach (var section in ExportSections.Game)
+                    await WriteAsync(json, game, section, playerId, cancellationToken);
+                foreach (var section in ExportSections.Leaderboards)
+                    await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
+                if (databases.All.Count > 1)
+                    await WriteAsync(json, leaderboards, ExportSections.LeaderboardEvents, playerId, cancellationToken);
+                json.WriteEndObject();
+            }
+        };
+    }
+
+    private static async Task WriteAsync(
+        Utf8JsonWriter json, NpgsqlTransaction snapshot, ExportSection section, Guid playerId, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(section.Sql, snapshot.Connection, snapshot) { Parameters = { new() { Value = playerId } } };
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        json.WriteStartArray(section.Name);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            // Made by PostgreSQL, so it is valid.
+            json.WriteRawValue(rows.GetString(0), skipInputValidation: true);
+            if (json.BytesPending > FlushBytes)
+                await json.FlushAsync(cancellationToken);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        var connection = await source.OpenConnectionAsync(cancellationToken);
+        return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+    }
+}

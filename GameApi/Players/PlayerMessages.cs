@@ -1,0 +1,40 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using GameApi.Http.Validation;
+
+namespace GameApi.Players;
+
+/// <summary>A player as the player itself sees it.</summary>
+/// <param name="PlayerId">UUIDv7.</param>
+/// <param name="DisplayName">Shown to everybody; not unique.</param>
+/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
+/// <param name="Level">Starts at 1.</param>
+/// <param name="Xp">Experience points.</param>
+/// <param name="SessionCount">Sessions ever started.</param>
+/// <param name="PlaySeconds">Seconds in ended sessions.</param>
+/// <param name="LastSeenAt">Latest sign of life in a session.</param>
+/// <param name="CreatedAt">Registration.</param>
+/// <param name="UpdatedAt">Latest change of the profile.</param>
+internal sealed record PlayerView(
+    Guid PlayerId, string DisplayName, string? Country, int Level, long Xp, int SessionCount, long PlaySeconds,
+    DateTimeOffset? LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>A player as others see it.</summary>
+/// <param name="PlayerId">UUIDv7.</param>
+/// <param name="DisplayName">Not unique.</param>
+/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
+/// <param name="Level">Starts at 1.</param>
+/// <param name="CreatedAt">Registration.</param>
+[ImmutableObject(true)]
+internal sealed record PublicProfile(Guid PlayerId, string DisplayName, string? Country, int Level, DateTimeOffset CreatedAt);
+
+/// <summary>What to change; what is left out stays.</summary>
+/// <param name="DisplayName">3 to 32 characters.</param>
+/// <param name="Country">ISO 3166-1 alpha-2.</param>
+internal sealed record PlayerChange([Text(3, 32)] string? DisplayName = null, [Country] string? Country = null);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PlayerView))]
+[JsonSerializable(typeof(PublicProfile))]
+[JsonSerializable(typeof(PlayerChange))]
+internal sealed partial class PlayersJsonContext : JsonSerializerContext;

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using GameApi.Activities;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Players;
+
+/// <summary>Reads and changes players' profiles.</summary>
+internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
+{
+    private const string Updated = "player.updated";
+
+    internal Task<Player?> LoadAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Players.SingleOrDefaultAsync(player => player.PlayerId == playerId, cancellationToken);
+
+    internal Task<PublicProfile?> LoadProfileAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Players.Where(player => player.PlayerId == playerId)
+            .Select(player => new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt))
+            .SingleOrDefaultAsync(cancellationToken);
+
+    /// <summary>Changes what is given if the row still has <paramref name="version"/> (null: whatever it has).</summary>
+    /// <returns>The player as it is now, or null where there is none with that version.</returns>
+    internal Task<Player?> ChangeAsync(Guid playerId, PlayerChange change, long? version, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            var now = time.GetUtcNow();
+            var changed = await db.Players.FromSql($"""
+                UPDATE players SET
+                    display_name = coalesce({change.DisplayName}, display_name), country = coalesce({change.Country}, country),
+                    version = version + 1, updated_at = {now}
+                WHERE player_id = {playerId} AND version = coalesce({version}, version)
+                RETURNING *
+                """).ToListAsync(cancel);
+            if (changed is not [var player])
+                return null;
+
+            var payload = JsonSerializer.Serialize(change, PlayersJsonContext.Default.PlayerChange);
+            await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
+            return player;
+        }, cancellationToken);
+}

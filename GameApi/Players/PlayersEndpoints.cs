@@ -1,0 +1,73 @@
+using System.Security.Claims;
+using GameApi.Data;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Preconditions;
+using GameApi.Players.Erasure;
+using GameApi.Players.Export;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Players;
+
+internal static class PlayersEndpoints
+{
+    internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<PlayerStore>();
+        builder.AddErasure();
+        builder.AddExport();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapPlayers(this RouteGroupBuilder v1)
+    {
+        var players = v1.MapGroup("/players").WithTags("Players");
+        players.MapGet("/{id}", GetProfileAsync).WithName("GetProfile").Answers(ProblemType.NotFound);
+
+        var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
+        me.MapGet("", GetMeAsync).WithName("GetMe");
+        me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+        me.MapErasure();
+        me.MapExport();
+        return v1;
+    }
+
+    /// <summary>The public profile of a player.</summary>
+    private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
+        Guid id, PlayerStore players, CancellationToken cancellationToken) =>
+        await players.LoadProfileAsync(id, cancellationToken) is { } profile ? TypedResults.Ok(profile) : NoPlayer();
+
+    /// <summary>The player of the token, with its ETag.</summary>
+    private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
+        ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken) =>
+        await players.LoadAsync(user.RequiredPlayerId(), cancellationToken) is { } player ? Answer(player, response) : NoPlayer();
+
+    /// <summary>Changes the player of the token.</summary>
+    /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
+    private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
+        PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
+        ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+            return problem;
+        if (body is { DisplayName: null, Country: null })
+            return Problem.Invalid("$", "At least one of displayName and country.");
+
+        var playerId = user.RequiredPlayerId();
+        if (await players.ChangeAsync(playerId, body, version, cancellationToken) is { } player)
+            return Answer(player, response);
+        return await players.LoadProfileAsync(playerId, cancellationToken) is null ? NoPlayer() : ETags.Stale();
+    }
+
+    private static Ok<PlayerView> Answer(Player player, HttpResponse response)
+    {
+        response.SetETag(player.Version);
+        return TypedResults.Ok(new PlayerView(
+            player.PlayerId, player.DisplayName, player.Country, player.Level, player.Xp, player.SessionCount, player.PlaySeconds,
+            player.LastSeenAt, player.CreatedAt, player.UpdatedAt));
+    }
+
+    private static ProblemHttpResult NoPlayer() => Problem.Of(ProblemType.NotFound, "There is no such player.");
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using GameApi.Players.Erasure;
+using GameApi.Sessions;
+using StackExchange.Redis;
+
+namespace GameApi.Presence;
+
+/// <summary>
+/// Who is online, per game: a sorted set in Redis of players by their latest heartbeat. Approximate by nature, so that a Redis that
+/// is away costs its accuracy for a moment and never a request.
+/// </summary>
+internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IForgetsPlayers
+{
+    private static readonly RedisKey GamesKey = "presence:games";
+
+    /// <summary>The player gave a sign of life.</summary>
+    internal async Task SeenAsync(Guid playerId, string gameId)
+    {
+        try
+        {
+            var now = time.GetUtcNow().ToUnixTimeSeconds();
+            var database = redis.GetDatabase();
+            await Task.WhenAll(
+                database.SortedSetAddAsync(KeyOf(gameId), MemberOf(playerId), now),
+                database.SortedSetAddAsync(GamesKey, gameId, now));
+        }
+        catch (RedisException exception)
+        {
+            LogAway(exception);
+        }
+    }
+
+    /// <summary>The player ended the session.</summary>
+    internal async Task GoneAsync(Guid playerId, string gameId)
+    {
+        try
+        {
+            await redis.GetDatabase().SortedSetRemoveAsync(KeyOf(gameId), MemberOf(playerId));
+        }
+        catch (RedisException exception)
+        {
+            LogAway(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        var database = redis.GetDatabase();
+        foreach (var game in await database.SortedSetRangeByRankAsync(GamesKey))
+            await database.SortedSetRemoveAsync(KeyOf(game.ToString()), MemberOf(playerId));
+    }
+
+    /// <summary>Counts who was seen lately, and drops who was not.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    internal async Task<PresenceView> CountAsync()
+    {
+        var database = redis.GetDatabase();
+        var over = (time.GetUtcNow() - SessionRules.SilentAfter).ToUnixTimeSeconds();
+        await database.SortedSetRemoveRangeByScoreAsync(GamesKey, double.NegativeInfinity, over);
+        var games = await database.SortedSetRangeByRankAsync(GamesKey);
+        var counts = await Task.WhenAll(games.Select(async game =>
+        {
+            await database.SortedSetRemoveRangeByScoreAsync(KeyOf(game.ToString()), double.NegativeInfinity, over);
+            return await database.SortedSetLengthAsync(KeyOf(game.ToString()));
+        }));
+        var byGame = games.Zip(counts).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First.ToString(), pair => pair.Second, StringComparer.Ordinal);
+        return new PresenceView(byGame.Values.Sum(), byGame);
+    }
+
+    private static RedisKey KeyOf(string gameId) => "presence:game:" + gameId;
+
+    private static RedisValue MemberOf(Guid playerId) => playerId.ToString("N", CultureInfo.InvariantCulture);
+
+    [LoggerMessage(LogLevel.Debug, "Redis is away: presence is off for a moment")]
+    private partial void LogAway(Exception exception);
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Security.Claims;
+using GameApi.Auth;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.IdentityModel.JsonWebTokens;
+using ServiceDefaults.Authentication;
+
+namespace GameApi.Presence;
+
+internal static class PresenceEndpoints
+{
+    private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(2);
+
+    internal static TBuilder AddPresence<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddSingleton<OnlinePlayers>();
+        builder.Services.AddSingleton<PresenceCount>();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapPresence(this RouteGroupBuilder v1)
+    {
+        var presence = v1.MapGroup("/presence").WithTags("Presence");
+        presence.MapGet("", GetAsync).WithName("GetPresence");
+        presence.MapGet("/stream", Stream).WithName("StreamPresence").DisableRequestTimeout();
+        return v1;
+    }
+
+    /// <summary>How many are online, roughly.</summary>
+    private static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await count.GetAsync(cancellationToken));
+
+    /// <summary>The same as server-sent events of type <c>presence</c>, one every two seconds.</summary>
+    /// <remarks>Ends when the access token does: connect again with a new one.</remarks>
+    private static ServerSentEventsResult<PresenceView> Stream(
+        ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
+        TypedResults.ServerSentEvents(EventsAsync(user, count, revocations, time, lifetime.ApplicationStopping, cancellationToken));
+
+    private static async IAsyncEnumerable<SseItem<PresenceView>> EventsAsync(
+        ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time,
+        CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
+        Guid? login = Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family) ? family : null;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
+        using var timer = new PeriodicTimer(StreamInterval, time);
+        do
+        {
+            yield return new SseItem<PresenceView>(await count.GetAsync(cancellationToken), "presence");
+        }
+        while (await TicksAsync(timer, ends.Token) && time.GetUtcNow() < expires && !(login is { } id && revocations.Contains(id)));
+    }
+
+    /// <summary>False when the client has left or the node stops, which must not wait for its listeners.</summary>
+    private static async Task<bool> TicksAsync(PeriodicTimer timer, CancellationToken ends)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(ends);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace GameApi.Presence;
+
+/// <summary>How many play, by heartbeats of the last five minutes; approximate.</summary>
+/// <param name="Online">Of all games.</param>
+/// <param name="ByGame">Of each game where somebody is.</param>
+internal sealed record PresenceView(long Online, IReadOnlyDictionary<string, long> ByGame);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(PresenceView))]
+internal sealed partial class PresenceJsonContext : JsonSerializerContext;

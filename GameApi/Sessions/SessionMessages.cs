@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+using GameApi.Data;
+using GameApi.Http.Lists;
+using GameApi.Http.Validation;
+
+namespace GameApi.Sessions;
+
+/// <summary>A play session.</summary>
+/// <param name="SessionId">UUIDv7.</param>
+/// <param name="GameId">Of the games catalogue.</param>
+/// <param name="Platform">As the client said.</param>
+/// <param name="ClientVersion">As the client said.</param>
+/// <param name="Country">The player's at the start.</param>
+/// <param name="StartedAt">Start.</param>
+/// <param name="LastSeenAt">Latest heartbeat that was written down, which may be some seconds behind.</param>
+/// <param name="EndedAt">Null while open.</param>
+/// <param name="EndReason"><c>client</c>, <c>replaced</c> by a newer session, <c>silent</c> for five minutes; null while open.</param>
+internal sealed record SessionView(
+    Guid SessionId, string GameId, string Platform, string ClientVersion, string? Country,
+    DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt, string? EndReason)
+{
+    internal static SessionView Of(Session session) => new(
+        session.SessionId, session.GameId, session.Platform, session.ClientVersion, session.Country,
+        session.StartedAt, session.LastSeenAt, session.EndedAt, session.EndReason);
+}
+
+/// <param name="GameId">Of the games catalogue.</param>
+/// <param name="Platform">Such as ios, android, windows, web.</param>
+/// <param name="ClientVersion">As the client calls it.</param>
+internal sealed record SessionStart([Slug] string GameId, [Text(1, 32)] string Platform, [Text(1, 32)] string ClientVersion);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(SessionView))]
+[JsonSerializable(typeof(SessionStart))]
+[JsonSerializable(typeof(Page<SessionView>))]
+internal sealed partial class SessionsJsonContext : JsonSerializerContext;

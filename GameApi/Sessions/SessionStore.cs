@@ -1,0 +1,97 @@
+using GameApi.Activities;
+using GameApi.Data;
+using GameApi.Presence;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Sessions;
+
+/// <summary>Starts, reads and ends sessions.</summary>
+internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeProvider time)
+{
+    internal Task<Session?> LoadAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) =>
+        db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);
+
+    /// <summary>A player's sessions, newest first: their ids are in order of start.</summary>
+    internal Task<List<Session>> LoadPageAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken)
+    {
+        var sessions = db.Sessions.Where(session => session.PlayerId == playerId);
+        if (before is { } id)
+            sessions = sessions.Where(session => session.SessionId < id);
+        return sessions.OrderByDescending(session => session.SessionId).Take(rows).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>Starts a session and ends the player's open one of the same game.</summary>
+    /// <returns>Null where the player is gone.</returns>
+    internal async Task<Session?> StartAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
+    {
+        var started = await db.InTransactionAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
+        if (started is not null)
+            await online.SeenAsync(playerId, started.GameId);
+        return started;
+    }
+
+    /// <summary>Ends a session now.</summary>
+    /// <returns>The session as it is now, also where it had ended before; null where there is none.</returns>
+    internal async Task<Session?> EndAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken)
+    {
+        var ended = await db.InTransactionAsync(async cancel =>
+        {
+            var now = time.GetUtcNow();
+            // The player's row first, as everywhere: whoever changes a player's sessions waits here, not in a deadlock.
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE", cancel);
+            var closed = await db.Sessions.FromSql($"""
+                UPDATE sessions SET ended_at = greatest(last_seen_at, {now}), end_reason = 'client', last_seen_at = greatest(last_seen_at, {now})
+                WHERE player_id = {playerId} AND session_id = {sessionId} AND ended_at IS NULL
+                RETURNING *
+                """).ToListAsync(cancel);
+            await AccountAsync(playerId, closed, cancel);
+            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            return closed is [var session] ? session : null;
+        }, cancellationToken);
+
+        if (ended is null)
+            return await LoadAsync(playerId, sessionId, cancellationToken);
+        await online.GoneAsync(playerId, ended.GameId);
+        return ended;
+    }
+
+    private async Task<Session?> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var players = await db.Players.FromSql($"""
+            UPDATE players SET session_count = session_count + 1, last_seen_at = greatest(last_seen_at, {now})
+            WHERE player_id = {playerId}
+            RETURNING *
+            """).ToListAsync(cancellationToken);
+        if (players is not [var player])
+            return null;
+
+        var replaced = await db.Sessions.FromSql($"""
+            UPDATE sessions SET end_reason = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN 'silent' ELSE 'replaced' END,
+                ended_at = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN last_seen_at ELSE greatest(last_seen_at, {now}) END
+            WHERE player_id = {playerId} AND game_id = {start.GameId} AND ended_at IS NULL
+            RETURNING *
+            """).ToListAsync(cancellationToken);
+        await AccountAsync(playerId, replaced, cancellationToken);
+
+        var session = new Session
+        {
+            PlayerId = playerId, SessionId = Guid.CreateVersion7(now), GameId = start.GameId, Country = player.Country,
+            Platform = start.Platform, ClientVersion = start.ClientVersion, StartedAt = now, LastSeenAt = now,
+        };
+        db.Add(session);
+        await db.SaveChangesAsync(cancellationToken);
+        await ActivityLog.AppendAsync(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
+        return session;
+    }
+
+    /// <summary>Adds ended sessions to the player's totals.</summary>
+    private async Task AccountAsync(Guid playerId, List<Session> ended, CancellationToken cancellationToken)
+    {
+        if (ended.Count == 0)
+            return;
+        var seconds = ended.Sum(SessionActivities.SecondsOf);
+        await db.Players.Where(player => player.PlayerId == playerId)
+            .ExecuteUpdateAsync(update => update.SetProperty(player => player.PlaySeconds, player => player.PlaySeconds + seconds), cancellationToken);
+    }
+}

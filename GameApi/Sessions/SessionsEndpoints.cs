@@ -1,0 +1,78 @@
+using System.Security.Claims;
+using GameApi.Games;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Sessions;
+
+internal static class SessionsEndpoints
+{
+    internal static TBuilder AddSessions<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<SessionStore>();
+        builder.Services.AddScoped<Heartbeats>();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapSessions(this RouteGroupBuilder v1)
+    {
+        var sessions = v1.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization(Policies.Player);
+        sessions.MapPost("", StartAsync).WithName("StartSession").Answers(ProblemType.NotFound);
+        sessions.MapGet("", ListAsync).WithName("ListSessions");
+        sessions.MapGet("/{id}", GetAsync).WithName("GetSession").Answers(ProblemType.NotFound);
+        sessions.MapPost("/{id}/heartbeat", BeatAsync).WithName("SendHeartbeat").Answers(ProblemType.NotFound);
+        sessions.MapPost("/{id}/end", EndAsync).WithName("EndSession").Answers(ProblemType.NotFound);
+        return v1;
+    }
+
+    /// <summary>Starts a session.</summary>
+    /// <remarks>Ends the player's older open session of that game.</remarks>
+    private static async Task<Results<Created<SessionView>, ProblemHttpResult>> StartAsync(
+        SessionStart body, ClaimsPrincipal user, SessionStore sessions, GameStore games, CancellationToken cancellationToken)
+    {
+        if (await games.LoadAsync(body.GameId, cancellationToken) is null)
+            return Problem.Invalid("gameId", "A game of GET /v1/games.");
+        return await sessions.StartAsync(user.RequiredPlayerId(), body, cancellationToken) is { } session
+            ? TypedResults.Created($"/v1/sessions/{session.SessionId}", SessionView.Of(session))
+            : Problem.Of(ProblemType.NotFound, "There is no such player.");
+    }
+
+    /// <summary>The player's sessions, newest first.</summary>
+    private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> ListAsync(
+        ClaimsPrincipal user, SessionStore sessions, Cursors cursors, CancellationToken cancellationToken,
+        string? cursor = null, [PageSize(100)] int limit = 50)
+    {
+        var playerId = user.RequiredPlayerId();
+        var list = $"sessions:{playerId}";
+        if (!cursors.TryOpen(list, cursor, PositionJsonContext.Default.NullableGuid, out var before, out var problem))
+            return problem;
+        var rows = await sessions.LoadPageAsync(playerId, before, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<SessionView>.Of(
+            [.. rows.Select(SessionView.Of)], limit, session => cursors.Seal(list, session.SessionId, PositionJsonContext.Default.NullableGuid)));
+    }
+
+    /// <summary>One of the player's sessions.</summary>
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
+        Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
+        await sessions.LoadAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session)) : NoSession();
+
+    /// <summary>Tells that the player is still there.</summary>
+    /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>
+    private static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(
+        Guid id, ClaimsPrincipal user, Heartbeats heartbeats, CancellationToken cancellationToken) =>
+        await heartbeats.BeatAsync(user.RequiredPlayerId(), id, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problem.Of(ProblemType.NotFound, "There is no such open session; start a new one.");
+
+    /// <summary>Ends a session.</summary>
+    /// <remarks>Ending it again answers the same.</remarks>
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> EndAsync(
+        Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
+        await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session)) : NoSession();
+
+    private static ProblemHttpResult NoSession() => Problem.Of(ProblemType.NotFound, "There is no such session.");
+}
