@@ -7,7 +7,7 @@ namespace Tests.Api;
 /// <summary>Sends requests that end with the test.</summary>
 internal static class Requests
 {
-    internal static Task<HttpResponseMessage> GetAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+    internal static Task<HttpResponseMessage> FetchAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         SendAsync(client, HttpMethod.Get, path, null, headers);
 
     /// <summary>A POST with a body that is made into JSON; null sends none.</summary>

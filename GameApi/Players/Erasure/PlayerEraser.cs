@@ -1,5 +1,6 @@
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 
 namespace GameApi.Players.Erasure;
 
@@ -53,7 +54,7 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
         var forgotten = time.GetUtcNow() + TimeSpan.FromDays(1);
         await db.TokenFamilies.Where(row => row.PlayerId == playerId)
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.ExpiresAt, forgotten), cancel);
-        return await MarkAsync(playerId, "game_erased_at", cancel);
+        return await MarkAsync(playerId, mark => mark.SetProperty(row => row.GameErasedAt, time.GetUtcNow()), cancel);
     }, cancellationToken);
 
     private async Task EraseFromLeaderboardsAsync(Guid playerId, CancellationToken cancellationToken)
@@ -63,14 +64,14 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
             await leaderboards.Scores.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
             return await EraseEventsAsync(leaderboards, playerId, cancel);
         }, cancellationToken);
-        await MarkAsync(playerId, "leaderboards_erased_at", cancellationToken);
+        await MarkAsync(playerId, mark => mark.SetProperty(row => row.LeaderboardsErasedAt, time.GetUtcNow()), cancellationToken);
     }
 
     private async Task EraseFromCachesAsync(Guid playerId, CancellationToken cancellationToken)
     {
         foreach (var cache in caches)
             await cache.ForgetAsync(playerId, cancellationToken);
-        await MarkAsync(playerId, "cache_erased_at", cancellationToken);
+        await MarkAsync(playerId, mark => mark.SetProperty(row => row.CacheErasedAt, time.GetUtcNow()), cancellationToken);
     }
 
     /// <summary>All but the erasure itself, which the exporter still has to read.</summary>
@@ -81,6 +82,6 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
             $"DELETE FROM activities WHERE player_id = {playerId} AND kind <> {ErasureRequests.Erased}", cancellationToken);
     }
 
-    private Task<int> MarkAsync(Guid playerId, string column, CancellationToken cancellationToken) => db.Database.ExecuteSqlRawAsync(
-        $"UPDATE erasure_requests SET {column} = {{1}} WHERE player_id = {{0}}", [playerId, time.GetUtcNow()], cancellationToken);
+    private Task<int> MarkAsync(Guid playerId, Action<UpdateSettersBuilder<ErasureRequest>> store, CancellationToken cancellationToken) =>
+        db.ErasureRequests.Where(request => request.PlayerId == playerId).ExecuteUpdateAsync(store, cancellationToken);
 }

@@ -9,33 +9,38 @@ namespace GameApi.Players.Export;
 /// Everything held about a player as one JSON document, streamed row by row from one snapshot per database: it may be long, and is
 /// never in memory as a whole.
 /// </summary>
-internal sealed class PlayerExport(GameDatabases databases, TimeProvider time)
+internal sealed class PlayerExport(GameDatabases databases, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Flushed when this much is written, so that a slow reader slows the query down and not the memory up.</summary>
     private const int FlushBytes = 32 * 1024;
+
+    private readonly List<NpgsqlConnection> _connections = [];
 
     /// <summary>Opens the snapshots, which tells whether the databases are there before the answer begins.</summary>
     internal async Task<Func<Stream, Task>> OpenAsync(Guid playerId, CancellationToken cancellationToken)
     {
         var game = await SnapshotAsync(databases.Game, cancellationToken);
-        var leaderboards = await SnapshotAsync(databases.Leaderboards, cancellationToken);
+        var apart = databases.All.Count > 1;
+        var leaderboards = apart ? await SnapshotAsync(databases.Leaderboards, cancellationToken) : game;
         return async stream =>
         {
-            await using (game.Connection)
-            await using (leaderboards.Connection)
-            await using (var json = new Utf8JsonWriter(stream))
-            {
-                json.WriteStartObject();
-                json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
-                foreach (var section in ExportSections.Game)
-                    await WriteAsync(json, game, section, playerId, cancellationToken);
-                foreach (var section in ExportSections.Leaderboards)
-                    await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
-                if (databases.All.Count > 1)
-                    await WriteAsync(json, leaderboards, ExportSections.LeaderboardEvents, playerId, cancellationToken);
-                json.WriteEndObject();
-            }
+            await using var json = new Utf8JsonWriter(stream);
+            json.WriteStartObject();
+            json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
+            foreach (var section in ExportSections.Game)
+                await WriteAsync(json, game, section, playerId, cancellationToken);
+            foreach (var section in ExportSections.Leaderboards)
+                await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
+            if (apart)
+                await WriteAsync(json, leaderboards, ExportSections.LeaderboardEvents, playerId, cancellationToken);
+            json.WriteEndObject();
         };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections)
+            await connection.DisposeAsync();
     }
 
     private static async Task WriteAsync(
@@ -55,9 +60,10 @@ internal sealed class PlayerExport(GameDatabases databases, TimeProvider time)
         json.WriteEndArray();
     }
 
-    private static async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
+        _connections.Add(connection);
         return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
     }
 }

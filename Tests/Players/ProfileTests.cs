@@ -1,0 +1,68 @@
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Players;
+
+public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
+{
+    [Fact]
+    public async Task A_player_changes_its_profile_with_the_version_it_read()
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync("Ada", "GB");
+        using var read = await player.Client.FetchAsync("/v1/players/me");
+        var etag = read.Headers.ETag!.ToString();
+
+        using var changed = await ChangeAsync(player, new { displayName = "Lovelace" }, etag);
+
+        var body = await changed.JsonAsync();
+        Assert.Equal("Lovelace", body.GetProperty("displayName").GetString());
+        Assert.Equal("GB", body.GetProperty("country").GetString());
+        Assert.NotEqual(etag, changed.Headers.ETag!.ToString());
+        await ChangeAsync(player, new { country = "FR" }, etag).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+        await ChangeAsync(player, new { country = "FR" }, null).ProblemAsync(HttpStatusCode.PreconditionRequired, "precondition-required");
+        await ChangeAsync(player, new { country = "FR" }, "7").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "If-Match");
+        await ChangeAsync(player, new { country = "FR" }, "*").JsonAsync();
+    }
+
+    [Fact]
+    public async Task Of_concurrent_changes_to_one_version_one_is_made()
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => ChangeAsync(player, new { displayName = $"Name {n}" }, "\"1\"")));
+
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
+    }
+
+    [Fact]
+    public async Task Others_see_the_public_profile_only()
+    {
+        var host = await api.StartedAsync(stores);
+        var (ada, bob) = (await host.PlayerAsync("Ada", "GB"), await host.PlayerAsync());
+
+        var profile = await bob.Client.FetchAsync($"/v1/players/{ada.Id}").JsonAsync();
+
+        Assert.Equal(["playerId", "displayName", "country", "level", "createdAt"], profile.EnumerateObject().Select(member => member.Name));
+        Assert.Equal("Ada", profile.GetProperty("displayName").GetString());
+        await bob.Client.FetchAsync($"/v1/players/{Guid.NewGuid()}").ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await bob.Client.FetchAsync("/v1/players/not-a-uuid").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "id");
+    }
+
+    [Theory]
+    [InlineData("""{"displayName":"ab"}""", "displayName")]
+    [InlineData("""{"country":"gb"}""", "country")]
+    [InlineData("""{"level":99}""", "level")]
+    [InlineData("{}", "$")]
+    public async Task Bad_changes_are_refused_naming_the_field(string body, string field)
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        await player.Client.SendTextAsync(HttpMethod.Patch, "/v1/players/me", body, ("If-Match", "\"1\""))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
+    }
+
+    private static Task<HttpResponseMessage> ChangeAsync(TestPlayer player, object change, string? ifMatch) =>
+        player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", change, ifMatch is null ? [] : [("If-Match", ifMatch)]);
+}
