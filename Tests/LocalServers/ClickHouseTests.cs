@@ -41,8 +41,8 @@ public sealed class ClickHouseTests(LocalStores stores)
     public async Task Rows_of_any_bytes_survive_a_bulk_insert()
     {
         using var client = await NewClientAsync("CREATE TABLE t (id Int32, s String) ENGINE = MergeTree ORDER BY id");
-        string[] awkward = ["\n\n", "\r\n\r\n", "\0\0", "a\n\nb", "FORMAT RowBinary\n", ";", "", new('\n', 100_000)];
-        var rows = Enumerable.Range(0, 5_000).Select(id => new object[] { id, awkward[id % awkward.Length] }).ToList();
+        string[] awkward = ["\n\n", "\r\n\r\n", "\0\0", "a\n\nb", "FORMAT RowBinary\n", ";", "", new('\n', 5_000)];
+        var rows = Enumerable.Range(0, 2_000).Select(id => new object[] { id, awkward[id % awkward.Length] }).ToList();
         Assert.Equal(rows.Count, await client.InsertBinaryAsync("t", ["id", "s"], rows, cancellationToken: Cancellation));
         await using var reader = await client.ExecuteReaderAsync("SELECT id, s FROM t ORDER BY id", cancellationToken: Cancellation);
         foreach (var row in rows)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Npgsql;
 
 namespace Tests.Stores;
 
@@ -13,14 +14,16 @@ public sealed class LocalServer : IAsyncDisposable
     private static readonly HttpClient Health = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly bool _fast;
+    private readonly int _parentId;
     private readonly OutputTail _output = new();
     private Process? _process;
     private int _healthPort;
 
-    private LocalServer(StoreKind kind, bool fast)
+    private LocalServer(StoreKind kind, bool fast, int parentId)
     {
         Kind = kind;
         _fast = fast;
+        _parentId = parentId;
         DataFolder = ScratchFolder.New($"{kind}");
     }
 
@@ -28,7 +31,8 @@ public sealed class LocalServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    public string Password { get; } = Guid.NewGuid().ToString("N");
+    /// <summary>A change holds from the next start.</summary>
+    public string Password { get; set; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The last lines the server wrote.</summary>
     public string Output => _output.Text;
@@ -44,16 +48,16 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Connection string of the server's own database (postgres, default).</summary>
     public string ConnectionString => Kind switch
     {
-        StoreKind.Postgres => $"Host=127.0.0.1;Port={Port};Username=postgres;Password={Password};Database=postgres",
+        StoreKind.Postgres => new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = "postgres", Password = Password, Database = "postgres" }.ConnectionString,
         StoreKind.Redis => $"127.0.0.1:{Port},password={Password}",
         StoreKind.ClickHouse => $"Host=127.0.0.1;Port={Port};Username=default;Password={Password};Database=default;Protocol=http",
         _ => throw new InvalidOperationException(),
     };
 
-    /// <summary>Starts a server with new data; a fast one gives up durability for speed.</summary>
-    public static async Task<LocalServer> StartNewAsync(StoreKind kind, bool fast, CancellationToken cancellationToken)
+    /// <summary>Starts a server with new data; a fast one gives up durability for speed. It stops when the parent process ends.</summary>
+    public static async Task<LocalServer> StartNewAsync(StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken)
     {
-        var server = new LocalServer(kind, fast);
+        var server = new LocalServer(kind, fast, parentId);
         for (var attempt = 1; ; attempt++)
         {
             server.Port = FreePort();
@@ -75,12 +79,17 @@ public sealed class LocalServer : IAsyncDisposable
     }
 
     /// <summary>SIGTERM, as an orchestrator stops it.</summary>
-    public async Task StopAsync()
+    /// <returns>The exit code, or null when it was not running.</returns>
+    public async Task<int?> StopAsync()
     {
         if (_process is not { } process)
-            return;
-        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]))
+            return null;
+        if (!process.HasExited)
+        {
+            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
             await kill.WaitForExitAsync();
+        }
+
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try
         {
@@ -92,7 +101,9 @@ public sealed class LocalServer : IAsyncDisposable
             throw new TimeoutException($"{Kind} did not stop within 20 s: {Output}");
         }
 
+        var exitCode = process.ExitCode;
         Forget();
+        return exitCode;
     }
 
     /// <summary>Starts again on the same port and data, after <see cref="Kill"/> or <see cref="StopAsync"/> (stops it first if need be).</summary>
@@ -150,7 +161,7 @@ public sealed class LocalServer : IAsyncDisposable
         start.Environment["LOCALSERVER_HEALTH_PORT"] = _healthPort.ToString(CultureInfo.InvariantCulture);
         start.Environment["LOCALSERVER_PASSWORD"] = Password;
         start.Environment["LOCALSERVER_DATA"] = DataFolder;
-        start.Environment["LOCALSERVER_PARENT"] = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+        start.Environment["LOCALSERVER_PARENT"] = _parentId.ToString(CultureInfo.InvariantCulture);
         start.Environment["LOCALSERVER_FAST"] = _fast ? "1" : "0";
         return start;
     }

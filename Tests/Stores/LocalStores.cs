@@ -10,7 +10,7 @@ namespace Tests.Stores;
 
 /// <summary>
 /// The real stores of a test run, one of each, started when first asked for and shared by all test classes: take it as a
-/// constructor parameter. A test that breaks a server starts its own with <see cref="StartServerAsync"/>.
+/// constructor parameter. A test that breaks a server starts its own with <c>StartServerAsync</c>.
 /// </summary>
 public sealed class LocalStores : IAsyncDisposable
 {
@@ -49,9 +49,13 @@ public sealed class LocalStores : IAsyncDisposable
     }
 
     /// <summary>A server of the test's own, durable, that it may kill and restart. It stops with the run, or when disposed of.</summary>
-    public async Task<LocalServer> StartServerAsync(StoreKind kind, CancellationToken cancellationToken = default)
+    public Task<LocalServer> StartServerAsync(StoreKind kind, CancellationToken cancellationToken = default) =>
+        StartServerAsync(kind, Environment.ProcessId, cancellationToken);
+
+    /// <summary>A server that also stops when the given process ends.</summary>
+    public async Task<LocalServer> StartServerAsync(StoreKind kind, int parentId, CancellationToken cancellationToken = default)
     {
-        var server = await LocalServer.StartNewAsync(kind, fast: false, cancellationToken);
+        var server = await LocalServer.StartNewAsync(kind, fast: false, parentId, cancellationToken);
         _own.Add(server);
         return server;
     }
@@ -68,7 +72,7 @@ public sealed class LocalStores : IAsyncDisposable
     /// <summary>Started once, by whoever asks first; its data is thrown away, so it need not survive a crash.</summary>
     private sealed class Shared(StoreKind kind)
     {
-        private readonly Lazy<Task<LocalServer>> _server = new(() => LocalServer.StartNewAsync(kind, fast: true, CancellationToken.None));
+        private readonly Lazy<Task<LocalServer>> _server = new(() => LocalServer.StartNewAsync(kind, fast: true, Environment.ProcessId, CancellationToken.None));
 
         public Task<LocalServer> GetAsync() => _server.Value;
 

@@ -4,6 +4,8 @@ using LocalServers.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace LocalServers.ClickHouse;
@@ -14,6 +16,10 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
     // Parameters travel in the address.
     private const int LongestAddress = 4 * 1024 * 1024;
 
+    // ClickHouse's error codes for what the front itself finds.
+    private const int CannotDecompress = 271;
+    private const int CannotWrite = 75;
+
     private static readonly int MostStatements = Math.Max(16, Environment.ProcessorCount * 8);
 
     private readonly SemaphoreSlim _free = new(MostStatements);
@@ -23,6 +29,7 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.ListenLocalhost(port);
@@ -80,6 +87,14 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         catch (EngineException failure)
         {
             await RefuseAsync(context, StatusCodes.Status500InternalServerError, failure.Code, failure.Message);
+        }
+        catch (Exception corrupted) when (corrupted is InvalidDataException or ZstdSharp.ZstdException or BadHttpRequestException)
+        {
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, CannotDecompress, $"Code: {CannotDecompress}. DB::Exception: The body cannot be read: {corrupted.Message} (CANNOT_DECOMPRESS)");
+        }
+        catch (IOException failure) when (Explanation.Of(failure) is { } explained)
+        {
+            await RefuseAsync(context, StatusCodes.Status500InternalServerError, CannotWrite, $"Code: {CannotWrite}. DB::Exception: {explained.Message} (CANNOT_WRITE_TO_FILE_DESCRIPTOR)");
         }
         catch (Exception bug)
         {

@@ -19,7 +19,11 @@ internal static class ServerHost
         await using var host = Build(settings, server);
         using var stopped = new CancellationTokenSource();
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
-        using var onStop = lifetime.ApplicationStopping.Register(stopped.Cancel);
+        using var onStop = lifetime.ApplicationStopping.Register(() =>
+        {
+            stopped.Cancel();
+            LastResort.Arm();
+        });
         using var parent = ParentWatch.Start(settings.ParentId, lifetime.StopApplication);
 
         await host.StartAsync();
@@ -46,7 +50,7 @@ internal static class ServerHost
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.None);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
         // Without a health port nothing is served, and Kestrel must not fall back to its default port.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

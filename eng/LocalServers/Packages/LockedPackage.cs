@@ -14,12 +14,17 @@ internal sealed record LockedPackage(
 {
     public static IReadOnlyList<LockedPackage> All { get; } = Load();
 
+    /// <summary>The servers that are downloaded.</summary>
+    public static IReadOnlyList<string> Servers { get; } = [.. All.Select(package => package.Server).Distinct()];
+
+    /// <summary>Whether the server exists for this machine.</summary>
+    public static bool Exists(string server) => All.Any(package => package.Server == server && package.Platform == Machine);
+
     public static LockedPackage For(string server)
     {
-        var platform = Machine;
         var all = All.Where(package => package.Server == server).ToList();
-        return all.Find(package => package.Platform == platform)
-            ?? throw new ServerFailure($"There is no embedded {server} for {platform} (only for {string.Join(", ", all.Select(package => package.Platform))}): use containers or an external server.");
+        return all.Find(package => package.Platform == Machine)
+            ?? throw new ServerFailure($"There is no embedded {server} for {Machine} (only for {string.Join(", ", all.Select(package => package.Platform))}): use containers or an external server.");
     }
 
     private static string Machine

@@ -10,14 +10,13 @@ internal sealed class PackageCache
 {
     public string Folder { get; } = Choose();
 
+    /// <summary>Downloads the named servers, or every one that exists for this machine.</summary>
     public async Task FetchAsync(string[] servers, CancellationToken cancellationToken)
     {
-        foreach (var server in servers is [] ? ["postgres", "clickhouse"] : servers)
-        {
-            if (!LockedPackage.All.Any(package => package.Server == server))
-                throw new ServerFailure($"Nothing to fetch for '{server}': only postgres and clickhouse are downloaded.", ServerFailure.Usage);
+        if (Array.Find(servers, server => !LockedPackage.Servers.Contains(server)) is { } unknown)
+            throw new ServerFailure($"Nothing to fetch for '{unknown}': only {string.Join(" and ", LockedPackage.Servers)} are downloaded.", ServerFailure.Usage);
+        foreach (var server in servers is [] ? LockedPackage.Servers.Where(LockedPackage.Exists) : servers)
             Console.WriteLine($"{server}: {await GetAsync(server, cancellationToken)}");
-        }
     }
 
     /// <summary>The folder with the server's binaries for this machine, downloaded now if need be.</summary>

@@ -8,7 +8,7 @@ namespace LocalServers.Postgres;
 internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<ServerFailure> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LogTail _log = new();

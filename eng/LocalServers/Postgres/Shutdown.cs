@@ -11,12 +11,12 @@ internal static partial class Shutdown
     /// <summary>PostgreSQL's fast shutdown (clients are cut off, a checkpoint is written), then the immediate one, then the end.</summary>
     public static async Task StopAsync(Process server, TimeSpan patience)
     {
-        foreach (var signal in (int[])[SigInt, SigQuit])
+        foreach (var (signal, wait) in ((int, TimeSpan)[])[(SigInt, patience), (SigQuit, TimeSpan.FromSeconds(1))])
         {
             if (OperatingSystem.IsWindows())
                 break;
             _ = kill(server.Id, signal);
-            using var timeout = new CancellationTokenSource(patience);
+            using var timeout = new CancellationTokenSource(wait);
             try
             {
                 await server.WaitForExitAsync(timeout.Token);

@@ -31,7 +31,7 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
     private string[] Options() =>
     [
         "--bind", "127.0.0.1", "--port", settings.Port.ToString(CultureInfo.InvariantCulture),
-        "--auth", "Password", "--password", settings.Password,
+        "--auth", "Password", $"--password={settings.Password}",
         // The application's caches use scripts.
         "--lua", "--lua-transaction-mode",
         "--memory", "256m", "--page", "4m", "--index", "8m", "--index-max-size", "64m",

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+using Tests.Stores;
+
+namespace Tests.LocalServers;
+
+/// <summary>Runs LocalServers to its end, for what it says and returns.</summary>
+internal static class LocalServersCommand
+{
+    public static async Task<CommandResult> RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", LocalServersBuild.Assembly, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+}
+
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);

@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.LocalServers;
+
+/// <summary>What a developer can do something about is said in one sentence, with an exit code and without a stack trace.</summary>
+public sealed class ServerFailureTests(LocalStores stores)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("postgres")]
+    [InlineData("redis")]
+    [InlineData("clickhouse")]
+    public async Task A_taken_port_is_said_so(string server)
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var failure = await LocalServersCommand.RunAsync([server], Environment(port: ((IPEndPoint)taken.LocalEndpoint).Port), Cancellation);
+        AssertSentence(failure, 3, "is taken by another program");
+    }
+
+    [Theory]
+    [InlineData("LOCALSERVER_PASSWORD", "", "LOCALSERVER_PASSWORD is missing")]
+    [InlineData("LOCALSERVER_PORT", "", "LOCALSERVER_PORT is missing")]
+    [InlineData("LOCALSERVER_PORT", "http", "LOCALSERVER_PORT must be a number from 1 to 65535, not 'http'")]
+    public async Task A_missing_or_wrong_value_is_named(string variable, string value, string sentence)
+    {
+        var environment = Environment();
+        environment[variable] = value;
+        AssertSentence(await LocalServersCommand.RunAsync(["redis"], environment, Cancellation), 1, sentence);
+    }
+
+    [Fact]
+    public async Task An_unknown_server_is_wrong_usage() =>
+        AssertSentence(await LocalServersCommand.RunAsync(["mysql"], Environment(), Cancellation), 2, "postgres|redis|clickhouse");
+
+    [Fact]
+    public async Task A_data_folder_serves_one_server_at_a_time()
+    {
+        await using var first = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
+        var environment = Environment();
+        environment["LOCALSERVER_DATA"] = first.DataFolder;
+        AssertSentence(await LocalServersCommand.RunAsync(["redis"], environment, Cancellation), 1, "is in use by another running server");
+    }
+
+    [Fact]
+    public async Task Damaged_postgres_data_is_said_so()
+    {
+        await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
+        await server.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(server.DataFolder, "data", "global", "pg_control"), "not a control file", Cancellation);
+        var environment = Environment();
+        environment["LOCALSERVER_DATA"] = server.DataFolder;
+        environment["LOCALSERVER_PASSWORD"] = server.Password;
+        AssertSentence(await LocalServersCommand.RunAsync(["postgres"], environment, Cancellation), 1, "is damaged");
+    }
+
+    [Fact]
+    public async Task A_new_password_of_old_data_counts()
+    {
+        await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
+        var old = server.ConnectionString;
+        server.Password = "it's \"another\" \\ one; -- $1";
+        await server.RestartAsync(Cancellation);
+        await using var source = NpgsqlDataSource.Create(server.ConnectionString);
+        await using var command = source.CreateCommand("SELECT 1");
+        Assert.Equal(1, await command.ExecuteScalarAsync(Cancellation));
+        await using var refused = new NpgsqlConnection(old + ";Pooling=false");
+        await Assert.ThrowsAsync<PostgresException>(() => refused.OpenAsync(Cancellation));
+    }
+
+    internal static Dictionary<string, string> Environment(int port = 1) => new()
+    {
+        ["LOCALSERVER_PORT"] = $"{port}",
+        ["LOCALSERVER_PASSWORD"] = "secret",
+        ["LOCALSERVER_DATA"] = ScratchFolder.New("failure"),
+        ["LOCALSERVER_HEALTH_PORT"] = "",
+        ["LOCALSERVER_PARENT"] = $"{System.Environment.ProcessId}",
+    };
+
+    internal static void AssertSentence(CommandResult result, int exitCode, string part)
+    {
+        Assert.Contains(part, result.Errors, StringComparison.Ordinal);
+        Assert.Equal(exitCode, result.ExitCode);
+        Assert.DoesNotContain("   at ", result.Errors + result.Output, StringComparison.Ordinal);
+        Assert.Single(result.Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+}
