@@ -23,6 +23,11 @@ internal static partial class StoresExtensions
             .WithImageTag(RedisTag)
             .WithoutHttpsCertificate()
             .WithDataVolume();
+        stores = new GameStores(postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis, builder.AddClickHouse());
+    }
+
+    private static IResourceBuilder<IResourceWithConnectionString> AddClickHouse(this IDistributedApplicationBuilder builder)
+    {
         var clickHousePassword = builder.AddSecret("clickhouse-password");
         var clickHouse = builder.AddContainer("clickhouse", "clickhouse/clickhouse-server", ClickHouseTag)
             .WithHttpEndpoint(targetPort: 8123)
@@ -32,11 +37,9 @@ internal static partial class StoresExtensions
             .WithEnvironment("CLICKHOUSE_PASSWORD", clickHousePassword);
         clickHouse.WithVolume(VolumeNameGenerator.Generate(clickHouse, "data"), "/var/lib/clickhouse");
         var http = clickHouse.GetEndpoint("http");
-        var analytics = builder.AddConnectionString("analytics", ReferenceExpression.Create(
+        return builder.AddConnectionString("analytics", ReferenceExpression.Create(
             $"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http"))
             .WaitFor(clickHouse);
-
-        stores = new GameStores(postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis, analytics);
     }
 
     private static bool RuntimeAnswers(string command)

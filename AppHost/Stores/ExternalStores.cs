@@ -13,7 +13,7 @@ internal static class ExternalStores
         return new GameStores(Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics"));
 
         IResourceBuilder<IResourceWithConnectionString> Configured(string name) =>
-            string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
+            builder.ExecutionContext.IsRunMode && string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
                 ? throw new StackFailure($"--stores external needs the connection string ConnectionStrings__{name}.")
                 : builder.AddConnectionString(name);
     }

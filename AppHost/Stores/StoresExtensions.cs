@@ -10,16 +10,25 @@ internal static partial class StoresExtensions
     /// </summary>
     internal static GameStores AddStores(this IDistributedApplicationBuilder builder)
     {
-        var wanted = builder.ExecutionContext.IsPublishMode ? "containers" : builder.Configuration["AppHost:Stores"] ?? "auto";
+        var wanted = builder.Configuration["AppHost:Stores"] ?? "auto";
         return wanted switch
         {
+            "external" => builder.AddExternalStores(),
+            _ when builder.ExecutionContext.IsPublishMode => builder.AddPublishedStores(),
             "auto" => builder.TryAddContainers(onlyIfRuntimeAnswers: true) ?? builder.AddEmbeddedStores(),
             "containers" => builder.TryAddContainers(onlyIfRuntimeAnswers: false)
                 ?? throw new StackFailure("Containers need the Aspire packages, which this package feed does not have: use --stores embedded or external."),
             "embedded" => builder.AddEmbeddedStores(),
-            "external" => builder.AddExternalStores(),
             _ => throw new StackFailure($"'{wanted}' is no kind of store: use auto, containers, embedded or external."),
         };
+    }
+
+    private static GameStores AddPublishedStores(this IDistributedApplicationBuilder builder)
+    {
+        GameStores? managed = null;
+        AddManaged(builder, ref managed);
+        return managed ?? builder.TryAddContainers(onlyIfRuntimeAnswers: false)
+            ?? throw new StackFailure("Publishing needs the Aspire packages, which this package feed does not have.");
     }
 
     private static GameStores? TryAddContainers(this IDistributedApplicationBuilder builder, bool onlyIfRuntimeAnswers)
@@ -31,4 +40,7 @@ internal static partial class StoresExtensions
 
     /// <summary>Implemented in <c>Containers/</c>, which only the Aspire packages can compile; without them it does nothing.</summary>
     static partial void AddContainers(IDistributedApplicationBuilder builder, bool onlyIfRuntimeAnswers, ref GameStores? stores);
+
+    /// <summary>Managed services where the target has them. Implemented in <c>Publishing/</c>.</summary>
+    static partial void AddManaged(IDistributedApplicationBuilder builder, ref GameStores? stores);
 }

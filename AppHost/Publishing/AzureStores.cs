@@ -1,0 +1,27 @@
+using Azure.Provisioning.PostgreSql;
+using Microsoft.Extensions.Configuration;
+
+namespace AppHost.Stores;
+
+/// <summary>
+/// Managed PostgreSQL and Redis, without passwords: services log in with their managed identities. ClickHouse has no managed service
+/// in Azure's own catalogue: a container with a volume, or ClickHouse Cloud by the parameter <c>ConnectionStrings:analytics</c>.
+/// </summary>
+internal static partial class StoresExtensions
+{
+    static partial void AddManaged(IDistributedApplicationBuilder builder, ref GameStores? stores)
+    {
+        if ((builder.Configuration["AppHost:Target"] ?? "azure") != "azure")
+            return;
+
+        var postgres = builder.AddAzurePostgresFlexibleServer("postgres").ConfigureInfrastructure(infrastructure =>
+        {
+            var server = infrastructure.GetProvisionableResources().OfType<PostgreSqlFlexibleServer>().Single();
+            server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
+        });
+        var redis = builder.AddAzureManagedRedis("cache");
+        stores = new GameStores(
+            postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis,
+            builder.Configuration.GetConnectionString("analytics") is { Length: > 0 } ? builder.AddConnectionString("analytics") : builder.AddClickHouse());
+    }
+}
