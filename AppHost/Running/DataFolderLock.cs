@@ -26,8 +26,8 @@ internal sealed class DataFolderLock : IDisposable
 
         try
         {
-            // Others may read who holds it.
-            var file = new FileStream(NameOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            // Nothing shared: on Unix any other sharing is a shared lock, which two can hold.
+            var file = new FileStream(NameOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             file.SetLength(0);
             file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             file.Flush();

@@ -16,6 +16,11 @@ internal sealed class StartReport(
     /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
     internal const string StartedVariable = "ASPIREGAME_STARTED";
 
+    /// <summary>What others wait for to complete is up when it is done, not when it runs.</summary>
+    private readonly HashSet<string> _steps =
+        [.. model.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
+            .Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource.Name)];
+
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly SortedDictionary<string, StartedResource> _started = new(StringComparer.Ordinal);
 
@@ -40,8 +45,8 @@ internal sealed class StartReport(
     /// <summary>Not parameters and connection strings, and not what Aspire adds for itself.</summary>
     private static bool IsProcess(IResource resource) => resource is IResourceWithEndpoints and not ExecutableResource;
 
-    private static bool IsUp(ResourceEvent change) =>
-        change.Snapshot.HealthStatus == HealthStatus.Healthy || change.Snapshot is { ExitCode: 0 };
+    private bool IsUp(ResourceEvent change) =>
+        _steps.Contains(change.Resource.Name) ? change.Snapshot is { ExitCode: 0 } : change.Snapshot.HealthStatus == HealthStatus.Healthy;
 
     private static bool HasFailed(ResourceEvent change) =>
         change.Snapshot.State?.Text == KnownResourceStates.FailedToStart
@@ -60,7 +65,7 @@ internal sealed class StartReport(
 
         resource.Up = _clock.Elapsed;
         resource.Urls = [.. change.Snapshot.Urls.Select(url => url.Url)];
-        var what = change.Snapshot.ExitCode is null ? "healthy" : "done";
+        var what = _steps.Contains(change.Resource.Name) ? "done" : "healthy";
         Console.WriteLine($"+ {resource.Id} {what} after {Seconds(resource.Up)}");
     }
 

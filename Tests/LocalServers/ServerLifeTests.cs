@@ -8,8 +8,6 @@ namespace Tests.LocalServers;
 /// <summary>No server outlives the process it was started for, however that ends.</summary>
 public sealed class ServerLifeTests(LocalStores stores)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -19,7 +17,7 @@ public sealed class ServerLifeTests(LocalStores stores)
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         var postgres = Postmaster(server);
         server.Kill();
-        await UntilGoneAsync(postgres);
+        await Processes.UntilGoneAsync(postgres, Cancellation);
     }
 
     [Theory]
@@ -34,7 +32,7 @@ public sealed class ServerLifeTests(LocalStores stores)
         var ids = kind == StoreKind.Postgres ? (int[])[server.ProcessId, Postmaster(server)] : [server.ProcessId];
         parent.Kill();
         foreach (var id in ids)
-            await UntilGoneAsync(id);
+            await Processes.UntilGoneAsync(id, Cancellation);
     }
 
     [Theory]
@@ -49,27 +47,4 @@ public sealed class ServerLifeTests(LocalStores stores)
 
     private static int Postmaster(LocalServer server) =>
         int.Parse(File.ReadLines(Path.Combine(server.DataFolder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
-
-    private static async Task UntilGoneAsync(int id)
-    {
-        var clock = Stopwatch.StartNew();
-        while (IsAlive(id))
-        {
-            Assert.True(clock.Elapsed < Limit, $"Process {id} still runs after {Limit}.");
-            await Task.Delay(50, Cancellation);
-        }
-    }
-
-    // A zombie has ended; it waits for its parent to ask for its exit code.
-    private static bool IsAlive(int id)
-    {
-        try
-        {
-            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith("State:", StringComparison.Ordinal)) is var state && !state.Contains('Z', StringComparison.Ordinal);
-        }
-        catch (Exception gone) when (gone is IOException or InvalidOperationException)
-        {
-            return false;
-        }
-    }
 }

@@ -85,10 +85,7 @@ public sealed class LocalServer : IAsyncDisposable
         if (_process is not { } process)
             return null;
         if (!process.HasExited)
-        {
-            using var kill = Process.Start("kill", ["-TERM", process.Id.ToString(CultureInfo.InvariantCulture)]);
-            await kill.WaitForExitAsync();
-        }
+            Processes.Terminate(process.Id);
 
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         try

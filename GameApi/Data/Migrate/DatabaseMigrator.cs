@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using GameApi.Partitions;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -48,6 +50,8 @@ internal sealed partial class DatabaseMigrator(
     {
         await using (context)
         {
+            // First, or asking for what is pending is an error in the server's log.
+            await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             foreach (var migration in await context.Database.GetPendingMigrationsAsync(cancellationToken))
                 LogMigrating(migration, database);
             await context.Database.MigrateAsync(cancellationToken);

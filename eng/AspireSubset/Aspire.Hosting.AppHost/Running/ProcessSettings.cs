@@ -57,6 +57,7 @@ internal sealed class ProcessSettings(IConfiguration configuration, DistributedA
     {
         environment["Logging__Console__FormatterName"] = "simple";
         environment["Logging__Console__FormatterOptions__TimestampFormat"] = "yyyy-MM-ddTHH:mm:ss ";
+        environment["Logging__Console__FormatterOptions__SingleLine"] = "true";
 
         if (LaunchProfileOf(resource) is { } profile && profile.TryGetProperty("environmentVariables", out var variables))
         {

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Tests.Stores;
+
+namespace Tests.AppHost;
+
+/// <summary><c>./run</c> after its build: the AppHost in a process of its own, which tests stop or kill.</summary>
+internal sealed partial class StackProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private readonly OutputTail _output = new();
+    private readonly Process _process;
+
+    private StackProcess(string dataFolder, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Assembly, $"--AppHost:Data={dataFolder}", "--AppHost:Dashboard=false", "--stores", "embedded", .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        _process = Process.Start(start)!;
+        _output.Follow(_process);
+    }
+
+    private static string Assembly => Repository.File("AppHost", "bin", "Debug", "net10.0", "AppHost.dll");
+
+    public int Id => _process.Id;
+
+    public string Output => _output.Text;
+
+    /// <summary>Runs it to its end.</summary>
+    /// <returns>The exit code and everything it said last.</returns>
+    public static async Task<(int ExitCode, string Output)> RunAsync(string dataFolder, string[] arguments, CancellationToken cancellationToken)
+    {
+        using var stack = new StackProcess(dataFolder, arguments);
+        return (await stack.ExitAsync(cancellationToken), stack.Output);
+    }
+
+    /// <summary>Starts a stack without traffic on a free port and waits until all of it is healthy.</summary>
+    /// <returns>The stack and its gateway's address.</returns>
+    public static async Task<(StackProcess Stack, Uri Gateway)> StartAsync(string dataFolder, CancellationToken cancellationToken)
+    {
+        var stack = new StackProcess(dataFolder, ["--no-traffic", "--AppHost:GatewayPort=0"]);
+        var clock = Stopwatch.StartNew();
+        while (!stack.Output.Contains("All healthy", StringComparison.Ordinal))
+        {
+            if (stack._process.HasExited || clock.Elapsed > Patience)
+                throw new InvalidOperationException($"The stack did not start:\n{stack.Output}");
+            await Task.Delay(50, cancellationToken);
+        }
+        return (stack, new Uri(GatewayLine().Match(stack.Output).Groups[1].Value));
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async Task<int> StopAsync(CancellationToken cancellationToken)
+    {
+        Processes.Terminate(Id);
+        return await ExitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    private async Task<int> ExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        await _output.DrainAsync();
+        return _process.ExitCode;
+    }
+
+    [GeneratedRegex(@"^gateway\s+\S+ s\s+\S+ s\s+(http\S+)", RegexOptions.Multiline)]
+    private static partial Regex GatewayLine();
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Globalization;
+using Xunit;
+
+namespace Tests.Stores;
+
+/// <summary>What Linux knows of processes, for tests of what outlives what.</summary>
+internal static class Processes
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+
+    public static async Task UntilGoneAsync(int id, CancellationToken cancellationToken)
+    {
+        var clock = Stopwatch.StartNew();
+        while (IsAlive(id))
+        {
+            Assert.True(clock.Elapsed < Limit, $"Process {id} still runs after {Limit}.");
+            await Task.Delay(50, cancellationToken);
+        }
+    }
+
+    /// <summary>Everything the process started, and what that started.</summary>
+    public static IReadOnlyList<int> DescendantsOf(int id)
+    {
+        var children = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+            .Where(process => process > 0)
+            .ToLookup(process => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : 0);
+        return [.. Below(id)];
+
+        IEnumerable<int> Below(int parent) => children[parent].SelectMany(child => Below(child).Prepend(child));
+    }
+
+    /// <summary>SIGTERM, as an orchestrator stops it.</summary>
+    public static void Terminate(int id)
+    {
+        using var kill = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    // A zombie has ended; it waits for its parent to ask for its exit code.
+    private static bool IsAlive(int id) => Status(id, "State:") is { } state && !state.Contains('Z', StringComparison.Ordinal);
+
+    private static string? Status(int id, string field)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim();
+        }
+        catch (Exception gone) when (gone is IOException or InvalidOperationException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}
