@@ -1,14 +1,8 @@
-using ServiceDefaults;
-using ServiceDefaults.Authentication;
-using ServiceDefaults.Problems;
+using AnalyticsWorker;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults();
-builder.AddGameAuthentication();
+builder.AddAnalyticsWorker();
 
 var app = builder.Build();
-app.UseGameProblems();
-app.UseAuthentication();
-app.UseAuthorization();
-app.MapServiceDefaults();
+app.MapAnalyticsWorker();
 await app.RunAsync();

@@ -9,12 +9,14 @@ internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> opti
     public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();
     public DbSet<ActivityId> ActivityIds => Set<ActivityId>();
     public DbSet<ExportCursor> ExportCursors => Set<ExportCursor>();
+    public DbSet<ExportDeadLetter> ExportDeadLetters => Set<ExportDeadLetter>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         modelBuilder.ApplyConfiguration(new PlayerActivity.Configuration());
         modelBuilder.ApplyConfiguration(new ActivityId.Configuration());
         modelBuilder.ApplyConfiguration(new ExportCursor.Configuration());
+        modelBuilder.ApplyConfiguration(new ExportDeadLetter.Configuration());
         modelBuilder.UseSnakeCase();
     }
 }

@@ -15,6 +15,15 @@ internal sealed class ExportCursor
     [Comment("The last activity exported")]
     public required Guid ActivityId { get; set; }
 
+    [Comment("Transaction of the end of the range that is being exported, announced before it is; null when none is")]
+    public ulong? AnnouncedTxid { get; set; }
+
+    [Comment("Activity of that end")]
+    public Guid? AnnouncedActivityId { get; set; }
+
+    [Comment("Everything that was gone by then is not going to be exported any more")]
+    public DateTimeOffset? CheckedAt { get; set; }
+
     [Comment("When the cursor moved last")]
     public required DateTimeOffset UpdatedAt { get; set; }
 
@@ -25,6 +34,7 @@ internal sealed class ExportCursor
             cursor.ToTable("export_cursors");
             cursor.HasKey(c => c.Source);
             cursor.Property(c => c.Txid).HasColumnType("xid8");
+            cursor.Property(c => c.AnnouncedTxid).HasColumnType("xid8");
         }
     }
 }

@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Globalization;
+using Npgsql;
+
+namespace AnalyticsWorker.Export;
+
+/// <summary>
+/// Reads ranges of an event log. Only below the snapshot horizon: a transaction with a smaller id than one already read may still
+/// commit later, and its activities must not be skipped.
+/// </summary>
+internal static class EventLogReader
+{
+    /// <summary>Who was erased stays known as a fact, not as a person.</summary>
+    private const string Columns = """
+        txid, activity_id, CASE kind WHEN 'player.erased' THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END,
+        coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
+        """;
+
+    private const int BufferSize = 256 * 1024;
+
+    /// <summary>The next activities after a cursor, at most so many; their end is the last one's.</summary>
+    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, int limit, CancellationToken cancellationToken)
+    {
+        var (batch, marks) = await CopyAsync(connection, source, after, "txid < pg_snapshot_xmin(pg_current_snapshot())", limit, cancellationToken);
+        return batch with { To = marks.Count > 0 ? marks[^1].At : after };
+    }
+
+    /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
+    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
+    {
+        var (batch, _) = await CopyAsync(connection, source, after, $"(txid, activity_id) <= {Literal(upTo)}", int.MaxValue, cancellationToken);
+        return batch with { To = upTo };
+    }
+
+    private static async Task<(ExportBatch Batch, List<RowMark> Marks)> CopyAsync(
+        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, CancellationToken cancellationToken)
+    {
+        await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", connection);
+        var readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
+
+        var sql = string.Create(CultureInfo.InvariantCulture, $"""
+            COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id) > {Literal(after)} AND {condition}
+                ORDER BY txid, activity_id LIMIT {limit}) TO STDOUT (FORMAT BINARY)
+            """);
+        var copy = new ArrayBufferWriter<byte>(BufferSize);
+        await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
+        {
+            while (await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
+                copy.Advance(read);
+        }
+
+        var rows = new ArrayBufferWriter<byte>(Math.Max(BufferSize, copy.WrittenCount));
+        var marks = new List<RowMark>();
+        var transcoder = new CopyTranscoder(copy.WrittenSpan, source);
+        while (transcoder.TryWrite(rows, out var mark))
+            marks.Add(mark);
+        return (new ExportBatch(source, after, after, rows, marks, readAt), marks);
+    }
+
+    private static string Literal(Cursor cursor) =>
+        string.Create(CultureInfo.InvariantCulture, $"('{cursor.Txid}'::xid8, '{cursor.ActivityId}'::uuid)");
+}

@@ -1,0 +1,31 @@
+using AnalyticsWorker.Sources;
+using Npgsql;
+
+namespace AnalyticsWorker.Export;
+
+/// <summary>How far the export of one event log is behind.</summary>
+/// <param name="Rows">Activities not yet exported, counted up to <see cref="CountedAtMost"/>.</param>
+/// <param name="Age">Since the oldest of them was stored.</param>
+/// <param name="HorizonAge">Since the oldest open transaction that may have written began; nothing after it is exported before it ends.</param>
+internal readonly record struct ExportLag(long Rows, TimeSpan Age, TimeSpan HorizonAge)
+{
+    public const int CountedAtMost = 100_000;
+
+    public static async Task<ExportLag> MeasureAsync(EventLog log, CancellationToken cancellationToken)
+    {
+        await using var command = log.Database.CreateCommand($"""
+            WITH cursor AS (SELECT txid, activity_id FROM export_cursors WHERE source = $1),
+            waiting AS (SELECT received_at FROM activities
+                WHERE (txid, activity_id) > (coalesce((SELECT txid FROM cursor), '0'), coalesce((SELECT activity_id FROM cursor), $2))
+                ORDER BY txid, activity_id LIMIT {CountedAtMost})
+            SELECT count(*), coalesce(now() - min(received_at), '0'),
+                coalesce((SELECT max(clock_timestamp() - xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL), '0')
+            FROM waiting
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = log.Name });
+        command.Parameters.Add(new NpgsqlParameter { Value = Guid.Empty });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new ExportLag(reader.GetInt64(0), reader.GetFieldValue<TimeSpan>(1), reader.GetFieldValue<TimeSpan>(2));
+    }
+}

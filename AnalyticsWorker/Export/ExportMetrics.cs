@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace AnalyticsWorker.Export;
+
+/// <summary>Meter and activity source <c>AspireGame.Export</c>; everything by <c>source</c>, the event log.</summary>
+internal sealed class ExportMetrics
+{
+    public const string MeterName = "AspireGame.Export";
+    public static readonly ActivitySource Activities = new(MeterName);
+
+    private readonly Counter<long> _rows;
+    private readonly Counter<long> _bytes;
+    private readonly Counter<long> _deadLetters;
+    private readonly Counter<long> _retries;
+    private readonly Histogram<int> _batchSize;
+    private readonly ConcurrentDictionary<string, ExportLag> _lags = new();
+
+    public ExportMetrics(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _rows = meter.CreateCounter<long>("export.rows", "{activity}", "Activities in the warehouse.");
+        _bytes = meter.CreateCounter<long>("export.bytes", "By", "Their size as sent.");
+        _deadLetters = meter.CreateCounter<long>("export.dead_letters", "{activity}", "Activities that the warehouse refused.");
+        _retries = meter.CreateCounter<long>("export.retries", "{attempt}", "Attempts that failed and are repeated.");
+        _batchSize = meter.CreateHistogram<int>("export.batch_size", "{activity}", "Activities per batch.",
+            advice: new() { HistogramBucketBoundaries = [1, 10, 100, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] });
+        meter.CreateObservableGauge("export.lag.rows", () => Observe(lag => lag.Rows), "{activity}", "Activities not yet exported; counted up to a limit.");
+        meter.CreateObservableGauge("export.lag.time", () => Observe(lag => lag.Age.TotalSeconds), "s", "Age of the oldest activity not yet exported.");
+        meter.CreateObservableGauge("export.horizon.age", () => Observe(lag => lag.HorizonAge.TotalSeconds), "s",
+            "Age of the oldest open transaction that writes: what it holds back is exported after it ends.");
+    }
+
+    /// <summary>The latest measurement of each event log.</summary>
+    public IReadOnlyDictionary<string, ExportLag> Lags => _lags;
+
+    public void Exported(string source, ExportBatch batch, int dead)
+    {
+        var tag = new KeyValuePair<string, object?>("source", source);
+        _rows.Add(batch.Count - dead, tag);
+        _bytes.Add(batch.Rows.WrittenCount, tag);
+        _batchSize.Record(batch.Count, tag);
+        if (dead > 0)
+            _deadLetters.Add(dead, tag);
+    }
+
+    public void Retried(string source) => _retries.Add(1, new KeyValuePair<string, object?>("source", source));
+
+    public void Measured(string source, ExportLag lag) => _lags[source] = lag;
+
+    private IEnumerable<Measurement<double>> Observe(Func<ExportLag, double> value) =>
+        _lags.Select(pair => new Measurement<double>(value(pair.Value), new KeyValuePair<string, object?>("source", pair.Key)));
+}

@@ -1,0 +1,55 @@
+namespace AnalyticsWorker.Queries;
+
+/// <summary>A bucket of time, UTC; weeks begin on Monday.</summary>
+internal enum Interval
+{
+    Hour,
+    Day,
+    Week,
+    Month,
+}
+
+internal static class Intervals
+{
+    /// <summary>Most buckets an answer has.</summary>
+    public const int Most = 1_000;
+
+    /// <summary>The name an interval is asked for by.</summary>
+    public static bool TryParse(string? text, out Interval interval) => (interval = text switch
+    {
+        "hour" => Interval.Hour,
+        null or "day" => Interval.Day,
+        "week" => Interval.Week,
+        "month" => Interval.Month,
+        _ => (Interval)(-1),
+    }) >= 0;
+
+    /// <summary>SQL for the start of the bucket that a time is in.</summary>
+    public static string StartOf(this Interval interval, string time) => interval switch
+    {
+        Interval.Hour => $"toStartOfHour({time})",
+        Interval.Day => $"toStartOfDay({time})",
+        Interval.Week => $"toDateTime(toStartOfWeek({time}, 1), 'UTC')",
+        Interval.Month => $"toDateTime(toStartOfMonth({time}), 'UTC')",
+        _ => throw new ArgumentOutOfRangeException(nameof(interval)),
+    };
+
+    /// <summary>The unit of dateDiff.</summary>
+    public static string Unit(this Interval interval) => interval switch
+    {
+        Interval.Hour => "hour",
+        Interval.Day => "day",
+        Interval.Week => "week",
+        Interval.Month => "month",
+        _ => throw new ArgumentOutOfRangeException(nameof(interval)),
+    };
+
+    public static TimeSpan ShortestLength(this Interval interval) => interval switch
+    {
+        Interval.Hour => TimeSpan.FromHours(1),
+        Interval.Day => TimeSpan.FromDays(1),
+        Interval.Week => TimeSpan.FromDays(7),
+        Interval.Month => TimeSpan.FromDays(28),
+        _ => throw new ArgumentOutOfRangeException(nameof(interval)),
+    };
+}

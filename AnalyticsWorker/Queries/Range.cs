@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace AnalyticsWorker.Queries;
+
+/// <summary>What every question has: a game or all, a time, a bucket. As it stands in the query string.</summary>
+/// <param name="GameId">One game; all where it is left out.</param>
+/// <param name="From">Inclusive: a date or a timestamp, UTC. Default: seven days before <paramref name="To"/>.</param>
+/// <param name="To">Exclusive. Default: now.</param>
+/// <param name="Interval">hour, day (default), week or month.</param>
+internal sealed record RangeQuery(string? GameId = null, string? From = null, string? To = null, string? Interval = null);
+
+/// <summary>The same, understood.</summary>
+internal sealed partial record Range(string? GameId, DateTime From, DateTime To, Interval Interval)
+{
+    private static readonly TimeSpan Default = TimeSpan.FromDays(7);
+
+    /// <summary>The longest time one question may span.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromDays(800);
+
+    /// <returns>Null, and what is wrong, by parameter, where there is something.</returns>
+    public static Range? Parse(RangeQuery query, DateTimeOffset now, out Dictionary<string, string[]> errors)
+    {
+        errors = [];
+        if (query.GameId is { } game && !GamePattern().IsMatch(game))
+            errors["gameId"] = ["The id of a game: 2 to 32 of a-z, 0-9 and -."];
+        if (!Intervals.TryParse(query.Interval, out var interval))
+            errors["interval"] = ["hour, day, week or month."];
+        var to = Time(query.To, now.UtcDateTime, "to", errors);
+        var from = Time(query.From, to - Default, "from", errors);
+        if (errors.Count > 0)
+            return null;
+
+        if (from >= to)
+            errors["from"] = ["A time before to."];
+        else if (to - from > Longest)
+            errors["from"] = [string.Create(CultureInfo.InvariantCulture, $"At most {Longest.TotalDays:0} days before to.")];
+        else if ((to - from) / interval.ShortestLength() > Intervals.Most)
+            errors["interval"] = [string.Create(CultureInfo.InvariantCulture, $"An interval that makes no more than {Intervals.Most} of them.")];
+        return errors.Count > 0 ? null : new Range(query.GameId, from, to, interval);
+    }
+
+    private static DateTime Time(string? text, DateTime otherwise, string field, Dictionary<string, string[]> errors)
+    {
+        if (text is null)
+            return otherwise;
+        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is >= 2000 and < 2100)
+            return time.UtcDateTime;
+        errors[field] = ["A date or a timestamp of ISO 8601 from 2000 to 2099, such as 2026-11-24 or 2026-11-24T12:00:00Z."];
+        return otherwise;
+    }
+
+    [GeneratedRegex("^[a-z0-9-]{2,32}$")]
+    private static partial Regex GamePattern();
+}

@@ -1,0 +1,26 @@
+using ClickHouse.Driver.ADO.Readers;
+
+namespace AnalyticsWorker.Queries;
+
+/// <summary>The parts of SQL that follow from a <see cref="Range"/>. Values are bound; only names of ours are written.</summary>
+internal static class RangeSql
+{
+    /// <summary>Restricts to the game, if there is one.</summary>
+    public static string AndGame(Range range) => range.GameId is null ? "" : " AND game_id = {game:String}";
+
+    /// <summary>Activities of players within the range.</summary>
+    public static string Activities(Range range) =>
+        "activities_once WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')} "
+        + $"AND player_id != toUUID('00000000-0000-0000-0000-000000000000'){AndGame(range)}";
+
+    public static List<(string Name, object Value)> Parameters(Range range)
+    {
+        List<(string, object)> parameters = [("from", range.From), ("to", range.To)];
+        if (range.GameId is not null)
+            parameters.Add(("game", range.GameId));
+        return parameters;
+    }
+
+    /// <summary>A time of the answer, which the driver gives without saying that it is UTC.</summary>
+    public static DateTime Time(ClickHouseDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+}

@@ -1,0 +1,35 @@
+namespace AnalyticsWorker.Queries;
+
+/// <summary>Cohorts by when players were first seen, and how many of each came back how many intervals later.</summary>
+internal static class RetentionQuery
+{
+    public static async Task<IReadOnlyList<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
+    {
+        var interval = range.Interval;
+        var sql = $$"""
+            SELECT cohort, toInt64(dateDiff('{{interval.Unit()}}', cohort, seen)) AS later, toInt64(count()) AS players
+            FROM
+            (
+                SELECT player_id, {{interval.StartOf("toDateTime(min(first_at), 'UTC')")}} AS cohort
+                FROM first_seen WHERE 1{{RangeSql.AndGame(range)}}
+                GROUP BY player_id
+                HAVING min(first_at) >= {from:DateTime('UTC')} AND min(first_at) < {to:DateTime('UTC')}
+            ) AS firsts
+            INNER JOIN
+            (
+                SELECT DISTINCT player_id, {{interval.StartOf("toDateTime(occurred_at, 'UTC')")}} AS seen
+                FROM {{RangeSql.Activities(range)}}
+            ) AS seens USING (player_id)
+            GROUP BY cohort, later ORDER BY cohort, later
+            """;
+        var rows = await warehouse.AskAsync(sql, RangeSql.Parameters(range),
+            row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
+        return [.. rows.GroupBy(row => row.Cohort).Select(cohort =>
+        {
+            var retained = new long[cohort.Max(row => row.Later) + 1];
+            foreach (var row in cohort)
+                retained[row.Later] = row.Players;
+            return new Retention(cohort.Key, retained[0], retained);
+        })];
+    }
+}

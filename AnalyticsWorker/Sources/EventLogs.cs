@@ -1,0 +1,66 @@
+using Npgsql;
+using ServiceDefaults.Passwordless;
+
+namespace AnalyticsWorker.Sources;
+
+/// <summary>One event log: a database's table <c>activities</c>, and where it is read from.</summary>
+/// <param name="Name">Names the connection string, the cursor and the warehouse's <c>source</c> column.</param>
+internal sealed record EventLog(string Name, NpgsqlDataSource Database);
+
+/// <summary>The event logs of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> where leaderboards live apart.</summary>
+internal sealed class EventLogs : IAsyncDisposable
+{
+    public const string GameName = "gamedb";
+    public const string LeaderboardName = "leaderboarddb";
+
+    public EventLogs(IConfiguration configuration, ILoggerFactory? loggers = null)
+    {
+        var game = configuration.GetConnectionString(GameName) is { Length: > 0 } text
+            ? Complete(text)
+            : throw new InvalidOperationException($"ConnectionStrings:{GameName} is missing: the PostgreSQL database of the game.");
+        Game = Open(GameName, game, loggers);
+        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(own) : game;
+        All = (game.Host, game.Port, game.Database) == (leaderboards.Host, leaderboards.Port, leaderboards.Database)
+            ? [Game]
+            : [Game, Open(LeaderboardName, leaderboards, loggers)];
+    }
+
+    /// <summary>The one that also has the players, and what they asked to be erased.</summary>
+    public EventLog Game { get; }
+
+    public IReadOnlyList<EventLog> All { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var log in All)
+            await log.Database.DisposeAsync();
+    }
+
+    private static NpgsqlConnectionStringBuilder Complete(string text)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(text);
+        if (!connection.ContainsKey("Timeout"))
+            connection.Timeout = 5;
+        if (!connection.ContainsKey("Command Timeout"))
+            connection.CommandTimeout = 60;
+
+        // A leader that has lost the network must notice it before another has taken over for long.
+        connection.KeepAlive = 5;
+        connection.MaxPoolSize = 8;
+        return connection;
+    }
+
+    private static EventLog Open(string name, NpgsqlConnectionStringBuilder connection, ILoggerFactory? loggers)
+    {
+        connection.ApplicationName ??= $"AnalyticsWorker {name}";
+        return new EventLog(name, new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
+            .UseLoggerFactory(loggers).UseEntraIdWithoutPassword().Build());
+    }
+}
+
+internal static class EventLogExtensions
+{
+    internal static void AddEventLogs(this IHostApplicationBuilder builder) =>
+        builder.Services.AddSingleton(services =>
+            new EventLogs(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+}

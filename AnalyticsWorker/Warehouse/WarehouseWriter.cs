@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using AnalyticsWorker.Export;
+using ClickHouse.Driver;
+
+namespace AnalyticsWorker.Warehouse;
+
+/// <summary>
+/// Inserts batches. A repeated insert is recognised by its token, in the table and in what is computed from it; a row that ClickHouse
+/// refuses is found by halving the batch and handed back as a dead letter, so that the others go on.
+/// </summary>
+internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<WarehouseWriter> logger)
+{
+    /// <summary>
+    /// Errors that are the data's fault and will not go away: violated constraint, values that cannot be parsed or are out of range.
+    /// https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
+    /// </summary>
+    private static readonly HashSet<int> OfTheData = [6, 26, 27, 32, 33, 38, 41, 53, 69, 72, 117, 131, 246, 321, 469];
+
+    public async Task<IReadOnlyList<DeadLetter>> InsertAsync(ExportBatch batch, CancellationToken cancellationToken)
+    {
+        var dead = new List<DeadLetter>();
+        await InsertAsync(batch, 0, batch.Count, batch.Token, dead, cancellationToken);
+        return dead;
+    }
+
+    private async Task InsertAsync(ExportBatch batch, int first, int count, string token, List<DeadLetter> dead, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendAsync(batch.Slice(first, count), token, cancellationToken);
+        }
+        catch (ClickHouseServerException refused) when (OfTheData.Contains(refused.ErrorCode))
+        {
+            if (count == 1)
+            {
+                var row = batch.Marks[first];
+                LogDead(row.At.ActivityId, batch.Source, refused.Message);
+                dead.Add(new DeadLetter(row, refused.Message));
+                return;
+            }
+
+            // The halves of the same range are always the same, and so are their tokens.
+            var half = count / 2;
+            await InsertAsync(batch, first, half, $"{token}:0", dead, cancellationToken);
+            await InsertAsync(batch, first + half, count - half, $"{token}:1", dead, cancellationToken);
+        }
+    }
+
+    private async Task SendAsync(ReadOnlyMemory<byte> rows, string token, CancellationToken cancellationToken)
+    {
+        var options = new QueryOptions
+        {
+            CustomSettings = new Dictionary<string, object>
+            {
+                ["insert_deduplication_token"] = token,
+                // An insert that stopped between the table and a view of it is completed by its repetition.
+                ["deduplicate_blocks_in_dependent_materialized_views"] = 1,
+            },
+        };
+        await using var stream = Stream(rows);
+        using var response = await client.InsertRawStreamAsync(
+            "activities", stream, "RowBinary", CopyTranscoder.Columns, useCompression: false, options, cancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    private static MemoryStream Stream(ReadOnlyMemory<byte> rows) =>
+        MemoryMarshal.TryGetArray(rows, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : throw new ArgumentException("Rows come from an array.", nameof(rows));
+
+    [LoggerMessage(LogLevel.Error, "Activity {ActivityId} of {Source} is a dead letter: {Reason}")]
+    private partial void LogDead(Guid activityId, string source, string reason);
+}

@@ -1,0 +1,37 @@
+using AnalyticsWorker.Erasure;
+using AnalyticsWorker.Export;
+using AnalyticsWorker.Queries;
+using AnalyticsWorker.Sources;
+using AnalyticsWorker.Warehouse;
+using ServiceDefaults;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace AnalyticsWorker;
+
+/// <summary>The service: it moves the event log to the warehouse, and answers analysts' questions from there.</summary>
+internal static class WorkerExtensions
+{
+    internal static WebApplicationBuilder AddAnalyticsWorker(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults();
+        builder.AddGameAuthentication();
+        builder.AddEventLogs();
+        builder.AddWarehouse();
+        builder.AddExport();
+        builder.AddErasure();
+        builder.AddAnalytics();
+        return builder;
+    }
+
+    internal static WebApplication MapAnalyticsWorker(this WebApplication app)
+    {
+        app.UseGameProblems();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapServiceDefaults();
+        app.MapOpenApi().AllowAnonymous();
+        app.MapAnalytics();
+        return app;
+    }
+}

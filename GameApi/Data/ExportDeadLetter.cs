@@ -1,0 +1,52 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("Activities of this database's event log that the warehouse refused, whole, so that they can be looked at and exported again")]
+internal sealed class ExportDeadLetter
+{
+    [Comment("The exporter's name for what it read")]
+    public required string Source { get; init; }
+
+    [Comment("Who did it")]
+    public required Guid PlayerId { get; init; }
+
+    [Comment("The activity")]
+    public required Guid ActivityId { get; init; }
+
+    [Comment("The transaction that stored it")]
+    public required ulong Txid { get; init; }
+
+    [Comment("In which game; null for what happens outside of games")]
+    public string? GameId { get; init; }
+
+    [Comment("In which session, if in one")]
+    public Guid? SessionId { get; init; }
+
+    [Comment("What happened")]
+    public required string Kind { get; init; }
+
+    [Comment("When it happened")]
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    [Comment("Details, as JSON")]
+    public string? Payload { get; init; }
+
+    [Comment("What the warehouse said")]
+    public required string Reason { get; init; }
+
+    [Comment("When it was refused")]
+    public required DateTimeOffset DiedAt { get; init; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<ExportDeadLetter>
+    {
+        public void Configure(EntityTypeBuilder<ExportDeadLetter> letter)
+        {
+            letter.ToTable("export_dead_letters");
+            letter.HasKey(l => new { l.PlayerId, l.ActivityId, l.Source });
+            letter.Property(l => l.Payload).HasColumnType("jsonb");
+            letter.Property(l => l.Txid).HasColumnType("xid8");
+        }
+    }
+}
