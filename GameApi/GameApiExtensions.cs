@@ -3,10 +3,14 @@ using GameApi.Auth;
 using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Games;
+using GameApi.Gifts;
 using GameApi.Http;
+using GameApi.Leaderboards;
 using GameApi.Players;
 using GameApi.Presence;
 using GameApi.Sessions;
+using GameApi.Storage;
+using GameApi.Wallets;
 using ServiceDefaults;
 using ServiceDefaults.Authentication;
 
@@ -28,6 +32,9 @@ internal static class GameApiExtensions
         builder.AddSessions();
         builder.AddPresence();
         builder.AddActivities();
+        builder.AddLeaderboards();
+        builder.AddWallets();
+        builder.AddStorage();
         return builder;
     }
 
@@ -41,7 +48,11 @@ internal static class GameApiExtensions
             .MapGames()
             .MapSessions()
             .MapPresence()
-            .MapActivities();
+            .MapActivities()
+            .MapLeaderboards()
+            .MapWallets()
+            .MapGifts()
+            .MapStorage();
         return app;
     }
 }

@@ -19,6 +19,7 @@ internal static class RedisConnection
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
         });
+        builder.Services.AddSingleton<RedisKeyspace>();
         return builder;
     }
 }

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using GameApi.Data;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
+using GameApi.Leaderboards;
 using GameApi.Players.Erasure;
 using GameApi.Players.Export;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -48,7 +49,7 @@ internal static class PlayersEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
             return problem;
@@ -57,7 +58,13 @@ internal static class PlayersEndpoints
 
         var playerId = user.RequiredPlayerId();
         if (await players.ChangeAsync(playerId, body, version, cancellationToken) is { } player)
+        {
+            // Another database, so not in the same transaction; the next score carries the name too.
+            if (body.DisplayName is not null)
+                await leaderboards.RenameAsync(playerId, player.DisplayName, cancellationToken);
             return Answer(player, response);
+        }
+
         return await players.LoadProfileAsync(playerId, cancellationToken) is null ? NoPlayer() : ETags.Stale();
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GameApi.Caching;
 using GameApi.Players.Erasure;
 using GameApi.Sessions;
 using StackExchange.Redis;
@@ -9,7 +10,7 @@ namespace GameApi.Presence;
 /// Who is online, per game: a sorted set in Redis of players by their latest heartbeat. Approximate by nature, so that a Redis that
 /// is away costs its accuracy for a moment and never a request.
 /// </summary>
-internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IForgetsPlayers
+internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IForgetsPlayers
 {
     private static readonly RedisKey GamesKey = "presence:games";
 
@@ -19,7 +20,7 @@ internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimePr
         try
         {
             var now = time.GetUtcNow().ToUnixTimeSeconds();
-            var database = redis.GetDatabase();
+            var database = redis.Database;
             await Task.WhenAll(
                 database.SortedSetAddAsync(KeyOf(gameId), MemberOf(playerId), now),
                 database.SortedSetAddAsync(GamesKey, gameId, now));
@@ -35,7 +36,7 @@ internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimePr
     {
         try
         {
-            await redis.GetDatabase().SortedSetRemoveAsync(KeyOf(gameId), MemberOf(playerId));
+            await redis.Database.SortedSetRemoveAsync(KeyOf(gameId), MemberOf(playerId));
         }
         catch (RedisException exception)
         {
@@ -46,7 +47,7 @@ internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimePr
     /// <inheritdoc/>
     public async Task ForgetAsync(Guid playerId, CancellationToken cancellationToken)
     {
-        var database = redis.GetDatabase();
+        var database = redis.Database;
         foreach (var game in await database.SortedSetRangeByRankAsync(GamesKey))
             await database.SortedSetRemoveAsync(KeyOf(game.ToString()), MemberOf(playerId));
     }
@@ -55,7 +56,7 @@ internal sealed partial class OnlinePlayers(IConnectionMultiplexer redis, TimePr
     /// <exception cref="RedisException">Redis is away.</exception>
     internal async Task<PresenceView> CountAsync()
     {
-        var database = redis.GetDatabase();
+        var database = redis.Database;
         var over = (time.GetUtcNow() - SessionRules.SilentAfter).ToUnixTimeSeconds();
         await database.SortedSetRemoveRangeByScoreAsync(GamesKey, double.NegativeInfinity, over);
         var games = await database.SortedSetRangeByRankAsync(GamesKey);

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using ServiceDefaults.Authentication;
 using Tests.Stores;
 
@@ -122,6 +123,8 @@ public sealed class GameApiHost : IAsyncDisposable
             defaults["ConnectionStrings:gamedb"] = await stores.NewGameDatabaseAsync();
         if (!given.ContainsKey("ConnectionStrings:cache"))
             defaults["ConnectionStrings:cache"] = await stores.RedisAsync();
+        // Hosts of one database share their part of the one Redis; others keep out of it.
+        defaults["Cache:KeyPrefix"] = $"{new NpgsqlConnectionStringBuilder(given.GetValueOrDefault("ConnectionStrings:gamedb") ?? defaults["ConnectionStrings:gamedb"]).Database}:";
         return defaults;
     }
 }

@@ -3,10 +3,14 @@ using System.Text.Json.Serialization;
 using GameApi.Activities;
 using GameApi.Auth;
 using GameApi.Games;
+using GameApi.Gifts;
 using GameApi.Http.Lists;
+using GameApi.Leaderboards;
 using GameApi.Players;
 using GameApi.Presence;
 using GameApi.Sessions;
+using GameApi.Storage;
+using GameApi.Wallets;
 
 namespace GameApi.Http.Json;
 
@@ -24,6 +28,10 @@ internal static class GameJson
         SessionsJsonContext.Default,
         PresenceJsonContext.Default,
         ActivityJsonContext.Default,
+        LeaderboardJsonContext.Default,
+        WalletJsonContext.Default,
+        GiftJsonContext.Default,
+        StorageJsonContext.Default,
     ];
 
     /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>

@@ -34,3 +34,9 @@ internal sealed class PageSizeAttribute(int maximum) : RangeAttribute(1, maximum
 {
     public override string FormatErrorMessage(string name) => $"1 to {Maximum}.";
 }
+
+/// <summary>The id of a leaderboard: <c>^[a-z0-9-]{2,64}$</c>.</summary>
+internal sealed class BoardIdAttribute() : RegularExpressionAttribute("^[a-z0-9-]{2,64}$")
+{
+    public override string FormatErrorMessage(string name) => "2 to 64 of a-z, 0-9 and -.";
+}

@@ -78,6 +78,7 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
     private static async Task<int> EraseEventsAsync(DbContext context, Guid playerId, CancellationToken cancellationToken)
     {
         await context.Database.ExecuteSqlAsync($"DELETE FROM activity_ids WHERE player_id = {playerId}", cancellationToken);
+        await context.Database.ExecuteSqlAsync($"DELETE FROM export_dead_letters WHERE player_id = {playerId}", cancellationToken);
         return await context.Database.ExecuteSqlAsync(
             $"DELETE FROM activities WHERE player_id = {playerId} AND kind <> {ErasureRequests.Erased}", cancellationToken);
     }

@@ -33,6 +33,7 @@ internal static class ExportSections
         new("storage", "storage_objects", """collection, key, value, version, created_at AS "createdAt", updated_at AS "updatedAt" """, "collection, key"),
         new("writes", "idempotency_records", """client, key, created_at AS "createdAt" """, "created_at"),
         Events("activities"),
+        DeadLetters("deadLetters"),
         new("erasure", "erasure_requests", """requested_at AS "requestedAt" """, "requested_at"),
     ];
 
@@ -43,7 +44,11 @@ internal static class ExportSections
     ];
 
     /// <summary>In <c>leaderboarddb</c> where that is a database of its own, with its own event log.</summary>
-    internal static readonly ExportSection LeaderboardEvents = Events("leaderboardActivities");
+    internal static readonly ExportSection[] LeaderboardEvents = [Events("leaderboardActivities"), DeadLetters("leaderboardDeadLetters")];
+
+    private static ExportSection DeadLetters(string name) => new(name, "export_dead_letters",
+        """activity_id AS "id", game_id AS "gameId", session_id AS "sessionId", kind, occurred_at AS "occurredAt", payload, died_at AS "diedAt" """,
+        "died_at, activity_id");
 
     private static ExportSection Events(string name) => new(name, "activities",
         """activity_id AS "id", game_id AS "gameId", session_id AS "sessionId", kind, occurred_at AS "occurredAt", received_at AS "receivedAt", payload """,

@@ -31,8 +31,8 @@ internal sealed class PlayerExport(GameDatabases databases, TimeProvider time) :
                 await WriteAsync(json, game, section, playerId, cancellationToken);
             foreach (var section in ExportSections.Leaderboards)
                 await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
-            if (apart)
-                await WriteAsync(json, leaderboards, ExportSections.LeaderboardEvents, playerId, cancellationToken);
+            foreach (var section in apart ? ExportSections.LeaderboardEvents : [])
+                await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
             json.WriteEndObject();
         };
     }

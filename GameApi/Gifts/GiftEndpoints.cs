@@ -1,0 +1,55 @@
+using System.Security.Claims;
+using GameApi.Http.Idempotency;
+using GameApi.Http.OpenApi;
+using GameApi.Wallets;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Gifts;
+
+internal static class GiftEndpoints
+{
+    internal static RouteGroupBuilder MapGifts(this RouteGroupBuilder v1)
+    {
+        v1.MapPost("/gifts", GiveAsync).WithName("GiveGift").WithTags("Wallets").RequireAuthorization(Policies.Player)
+            .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.NotFound, ProblemType.IdempotencyKeyReused);
+        return v1;
+    }
+
+    /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
+    private static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
+        GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
+        IdempotentWrites writes, WalletLedger ledger, WalletStore wallets, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var giver = user.RequiredPlayerId();
+        if (body.ToPlayerId == giver)
+            return Problem.Invalid("toPlayerId", "Another player.");
+        return await writes.RunAsync(key, giver, body, (Func<CancellationToken, Task<Results<Ok<GiftReceipt>, ProblemHttpResult>>>)(async cancel =>
+        {
+            var giftId = Guid.CreateVersion7(time.GetUtcNow());
+            var sent = new LedgerChange(giver, body.Currency, -body.Amount, "gift-sent", null, $"player:{key}", giftId, body.ToPlayerId);
+            var received = new LedgerChange(body.ToPlayerId, body.Currency, body.Amount, "gift-received", null, $"gift:{giftId}", giftId, giver);
+            if (await ledger.IsUsedAsync(giver, sent.Key, cancel))
+                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
+
+            // In order of player, so that two players who give to each other at once wait and do not deadlock.
+            WalletReceipt? receipt = null;
+            foreach (var change in (LedgerChange[])[.. ((LedgerChange[])[sent, received]).OrderBy(change => change.PlayerId)])
+            {
+                var applied = await ledger.ApplyAsync(change, cancel);
+                if (applied is null && change == sent)
+                    return Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                if (applied is null)
+                    return await wallets.PlayerExistsAsync(body.ToPlayerId, cancel)
+                        ? Problem.Of(WalletProblems.WalletFull, "The other player's wallet cannot hold that much more.")
+                        : Problem.Of(ProblemType.NotFound, "There is no such player.");
+                if (change == sent)
+                    receipt = applied;
+            }
+
+            return TypedResults.Ok(new GiftReceipt(giftId, receipt!.Balance));
+        }), cancellationToken);
+    }
+}

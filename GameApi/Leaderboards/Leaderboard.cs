@@ -1,0 +1,55 @@
+using GameApi.Data;
+
+namespace GameApi.Leaderboards;
+
+/// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
+internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
+{
+    internal async Task<Standing> SubmitAsync(Board board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
+    {
+        var row = await store.SubmitAsync(board, playerId, displayName, score, cancellationToken);
+        await ranks.ApplyAsync(row);
+        return new Standing(row.Score, row.Best, await RankAsync(row, cancellationToken));
+    }
+
+    /// <summary>The page after a position, and the position after the page where there is more.</summary>
+    internal async Task<(IReadOnlyList<RankedScore> Items, RankPosition? Next)> PageAsync(
+        string board, RankPosition? after, int size, CancellationToken cancellationToken)
+    {
+        var rows = await store.LoadAfterAsync(board, after, size + 1, cancellationToken);
+        var positions = Positions(rows.Take(size), after).ToList();
+        return ([.. positions.Zip(rows, Item)], rows.Count > size ? positions[^1] : null);
+    }
+
+    /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>
+    internal async Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken)
+    {
+        if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
+            return null;
+        var better = await store.LoadBeforeAsync(own, size / 2, cancellationToken);
+        better.Reverse();
+        var from = new RankPosition(own.Score, own.AchievedAt, own.PlayerId, 0, 0);
+        var worse = await store.LoadAfterAsync(board, from, size - 1 - better.Count, cancellationToken);
+        List<LeaderboardScore> rows = [.. better, own, .. worse];
+
+        var ranksOf = new Dictionary<long, long>();
+        foreach (var row in rows.DistinctBy(row => row.Score))
+            ranksOf[row.Score] = await RankAsync(row, cancellationToken);
+        return [.. rows.Select(row => new RankedScore(ranksOf[row.Score], row.PlayerId, row.DisplayName, row.Score))];
+    }
+
+    private async Task<long> RankAsync(LeaderboardScore row, CancellationToken cancellationToken) =>
+        await ranks.RankAsync(row.BoardId, row.Score) ?? 1 + await store.CountBetterAsync(row.BoardId, row.Score, cancellationToken);
+
+    private static IEnumerable<RankPosition> Positions(IEnumerable<LeaderboardScore> rows, RankPosition? before)
+    {
+        foreach (var row in rows)
+        {
+            var index = (before?.Index ?? 0) + 1;
+            before = new RankPosition(row.Score, row.AchievedAt, row.PlayerId, row.Score == before?.Score ? before.Rank : index, index);
+            yield return before;
+        }
+    }
+
+    private static RankedScore Item(RankPosition position, LeaderboardScore row) => new(position.Rank, row.PlayerId, row.DisplayName, row.Score);
+}

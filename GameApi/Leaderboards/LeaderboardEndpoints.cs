@@ -1,0 +1,73 @@
+using System.Security.Claims;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Validation;
+using GameApi.Players;
+using GameApi.Players.Erasure;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Leaderboards;
+
+internal static class LeaderboardEndpoints
+{
+    internal static TBuilder AddLeaderboards<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<LeaderboardStore>();
+        builder.Services.AddScoped<Leaderboard>();
+        builder.Services.AddSingleton<SharedRanks>();
+        builder.Services.AddSingleton<IForgetsPlayers>(services => services.GetRequiredService<SharedRanks>());
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapLeaderboards(this RouteGroupBuilder v1)
+    {
+        var board = v1.MapGroup("/leaderboards/{board}").WithTags("Leaderboards").Answers(ProblemType.NotFound);
+        board.MapGet("", ListAsync).WithName("GetLeaderboard");
+        board.MapGet("/around-me", AroundAsync).WithName("GetLeaderboardAroundMe").RequireAuthorization(Policies.Player);
+        board.MapPut("/scores", SubmitAsync).WithName("SubmitScore").RequireAuthorization(Policies.PlayerOrServer).Answers(ProblemType.Forbidden);
+        return v1;
+    }
+
+    /// <summary>A board, best first.</summary>
+    private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> ListAsync(
+        [BoardId] string board, LeaderboardStore store, Leaderboard leaderboard, Cursors cursors, CancellationToken cancellationToken,
+        string? cursor = null, [PageSize(100)] int limit = 20)
+    {
+        var list = $"board:{board}";
+        if (!cursors.TryOpen(list, cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
+            return problem;
+        if (await store.LoadBoardAsync(board, cancellationToken) is null)
+            return NoBoard();
+        var (items, next) = await leaderboard.PageAsync(board, after, limit, cancellationToken);
+        return TypedResults.Ok(new RankedPage(items, next is null ? null : cursors.Seal(list, next, LeaderboardJsonContext.Default.RankPosition)));
+    }
+
+    /// <summary>The player's own place and those around it.</summary>
+    private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> AroundAsync(
+        [BoardId] string board, ClaimsPrincipal user, Leaderboard leaderboard, CancellationToken cancellationToken, [PageSize(50)] int limit = 11) =>
+        await leaderboard.AroundAsync(board, user.RequiredPlayerId(), limit, cancellationToken) is { } items
+            ? TypedResults.Ok(new RankedPage(items, null))
+            : Problem.Of(ProblemType.NotFound, "There is no such leaderboard, or no score of this player on it.");
+
+    /// <summary>Submits a score: a player its own, a game server anyone's.</summary>
+    /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
+    private static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
+        [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, LeaderboardStore store, Leaderboard leaderboard, PlayerStore players,
+        CancellationToken cancellationToken)
+    {
+        var own = user.PlayerId();
+        if (own is not null && body.PlayerId is not null && body.PlayerId != own)
+            return Problem.Of(ProblemType.Forbidden, "A player submits own scores: leave playerId out.");
+        if ((own ?? body.PlayerId) is not { } playerId)
+            return Problem.Invalid("playerId", "The player whose score it is: a game server has none of its own.");
+        if (await store.LoadBoardAsync(board, cancellationToken) is not { } known)
+            return NoBoard();
+        if (await players.LoadProfileAsync(playerId, cancellationToken) is not { } player)
+            return Problem.Of(ProblemType.NotFound, "There is no such player.");
+        return TypedResults.Ok(await leaderboard.SubmitAsync(known, playerId, player.DisplayName, body.Score, cancellationToken));
+    }
+
+    private static ProblemHttpResult NoBoard() => Problem.Of(ProblemType.NotFound, "There is no such leaderboard.");
+}

@@ -1,0 +1,39 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GameApi.Http.Validation;
+
+namespace GameApi.Leaderboards;
+
+/// <param name="Score">A whole number; higher is better.</param>
+/// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
+internal sealed record ScoreSubmission([Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] long Score, Guid? PlayerId = null);
+
+/// <param name="Score">What counts on the board, by its policy.</param>
+/// <param name="Best">The highest single score ever submitted.</param>
+/// <param name="Rank">From 1; players with equal scores share one.</param>
+internal sealed record Standing(long Score, long Best, long Rank);
+
+/// <param name="Rank">From 1; players with equal scores share one, the earlier stands first.</param>
+/// <param name="PlayerId">UUIDv7.</param>
+/// <param name="DisplayName">Of the player.</param>
+/// <param name="Score">By the board's policy.</param>
+internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName, long Score);
+
+/// <summary>A page of a board, or the player's neighbourhood.</summary>
+/// <param name="Items">Best first.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next);
+
+/// <summary>Where a page begins: after this row, which has this rank and is the so many-th.</summary>
+internal sealed record RankPosition(long Score, DateTimeOffset AchievedAt, Guid PlayerId, long Rank, long Index);
+
+/// <summary>What the event log is told of a score.</summary>
+internal sealed record ScorePayload(string Board, long Score);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ScoreSubmission))]
+[JsonSerializable(typeof(Standing))]
+[JsonSerializable(typeof(RankedPage))]
+[JsonSerializable(typeof(RankPosition))]
+[JsonSerializable(typeof(ScorePayload))]
+internal sealed partial class LeaderboardJsonContext : JsonSerializerContext;

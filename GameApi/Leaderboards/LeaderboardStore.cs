@@ -1,0 +1,80 @@
+using System.Text.Json;
+using GameApi.Activities;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Leaderboards;
+
+/// <summary>Boards and scores in <c>leaderboarddb</c>, which is the truth; the order of a board is its index.</summary>
+internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider time)
+{
+    internal const long LargestScore = 1_000_000_000_000;
+
+    /// <summary>Where sums stop: what a double, and so Redis and any JSON client, can tell from its neighbours.</summary>
+    private const long LargestSum = 9_007_199_254_740_991;
+
+    internal Task<Board?> LoadBoardAsync(string board, CancellationToken cancellationToken) =>
+        db.Boards.SingleOrDefaultAsync(row => row.BoardId == board, cancellationToken);
+
+    /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
+    internal Task<LeaderboardScore> SubmitAsync(Board board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            // The clock of the database while it holds the row: of two changes of a row the later one has the later time.
+            var rows = await db.Scores.FromSql($"""
+                INSERT INTO leaderboard_scores AS s (board_id, player_id, display_name, score, best, achieved_at)
+                VALUES ({board.BoardId}, {playerId}, {displayName}, {score}, {score}, clock_timestamp())
+                ON CONFLICT (player_id, board_id) DO UPDATE SET
+                    display_name = excluded.display_name,
+                    best = greatest(s.best, excluded.best),
+                    score = CASE {board.Policy}
+                        WHEN 'best' THEN greatest(s.score, excluded.score)
+                        WHEN 'latest' THEN excluded.score
+                        ELSE greatest(-{LargestSum}, least({LargestSum}, s.score + excluded.score)) END,
+                    achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at ELSE clock_timestamp() END
+                RETURNING *
+                """).ToListAsync(cancel);
+            var now = time.GetUtcNow();
+            await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
+                JsonSerializer.Serialize(new ScorePayload(board.BoardId, score), LeaderboardJsonContext.Default.ScorePayload)), cancel);
+            return rows[0];
+        }, cancellationToken);
+
+    internal Task<LeaderboardScore?> LoadAsync(string board, Guid playerId, CancellationToken cancellationToken) =>
+        db.Scores.SingleOrDefaultAsync(row => row.PlayerId == playerId && row.BoardId == board, cancellationToken);
+
+    /// <summary>The rows from the top, or after a position.</summary>
+    internal Task<List<LeaderboardScore>> LoadAfterAsync(string board, RankPosition? after, int rows, CancellationToken cancellationToken) =>
+        after is null
+            ? db.Scores.Where(row => row.BoardId == board).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
+                .Take(rows).ToListAsync(cancellationToken)
+            : db.Scores.FromSql($"""
+                SELECT * FROM leaderboard_scores WHERE board_id = {board} AND score <= {after.Score}
+                    AND (score < {after.Score} OR (achieved_at, player_id) > ({after.AchievedAt}, {after.PlayerId}))
+                ORDER BY score DESC, achieved_at, player_id LIMIT {rows}
+                """).ToListAsync(cancellationToken);
+
+    /// <summary>The rows before one, nearest first.</summary>
+    internal Task<List<LeaderboardScore>> LoadBeforeAsync(LeaderboardScore row, int rows, CancellationToken cancellationToken) =>
+        db.Scores.FromSql($"""
+            SELECT * FROM leaderboard_scores WHERE board_id = {row.BoardId} AND score >= {row.Score}
+                AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
+            ORDER BY score, achieved_at DESC, player_id DESC LIMIT {rows}
+            """).ToListAsync(cancellationToken);
+
+    /// <summary>How many stand better than a score: counts them, so only where Redis cannot say.</summary>
+    internal Task<long> CountBetterAsync(string board, long score, CancellationToken cancellationToken) =>
+        db.Scores.LongCountAsync(row => row.BoardId == board && row.Score > score, cancellationToken);
+
+    /// <summary>Every row of a board in no order, for building ranks.</summary>
+    internal IAsyncEnumerable<LeaderboardScore> AllAsync(string board) => db.Scores.Where(row => row.BoardId == board).AsAsyncEnumerable();
+
+    /// <summary>The ids of all boards.</summary>
+    internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>
+        db.Boards.Select(board => board.BoardId).ToListAsync(cancellationToken);
+
+    /// <summary>Carries a new name to the player's rows; repeating it does no harm.</summary>
+    internal Task<int> RenameAsync(Guid playerId, string displayName, CancellationToken cancellationToken) =>
+        db.Scores.Where(row => row.PlayerId == playerId && row.DisplayName != displayName)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.DisplayName, displayName), cancellationToken);
+}

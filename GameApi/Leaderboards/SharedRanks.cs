@@ -1,0 +1,146 @@
+using System.Globalization;
+using GameApi.Caching;
+using GameApi.Data;
+using GameApi.Players.Erasure;
+using StackExchange.Redis;
+
+namespace GameApi.Leaderboards;
+
+/// <summary>
+/// Scores of a board in a Redis sorted set that all nodes share, so that a rank costs a logarithm and not a count. PostgreSQL is the
+/// truth: what is missing is built from it, what Redis cannot say is counted there, and every few minutes a board is gone over again.
+/// </summary>
+internal sealed partial class SharedRanks(
+    RedisKeyspace redis, IServiceScopeFactory scopes, TimeProvider time, ILogger<SharedRanks> logger) : IForgetsPlayers
+{
+    /// <summary>A change that did not reach Redis is made good within this time.</summary>
+    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(2);
+    private const int BuildBatch = 500;
+
+    /// <summary>Of two changes of a player's score the one with the later time stays, in whatever order they arrive.</summary>
+    private const string ApplyScript = """
+        for i = 1, #ARGV, 3 do
+            local known = redis.call('HGET', KEYS[2], ARGV[i])
+            if not known or tonumber(known) <= tonumber(ARGV[i + 2]) then
+                redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
+                redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2])
+            end
+        end
+        return 1
+        """;
+
+    /// <summary>The rank that a score has; null where Redis cannot say, and then it learns to.</summary>
+    internal async Task<long?> RankAsync(string board, long score)
+    {
+        try
+        {
+            var database = redis.Database;
+            if (!await database.KeyExistsAsync(Ready(board)))
+            {
+                await StartBuildAsync(database, board);
+                return null;
+            }
+            return 1 + await database.SortedSetLengthAsync(Scores(board), score, double.PositiveInfinity, Exclude.Start);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogAway(exception);
+            return null;
+        }
+    }
+
+    /// <summary>Takes over a committed score.</summary>
+    internal async Task ApplyAsync(LeaderboardScore row)
+    {
+        try
+        {
+            await ApplyAsync(redis.Database, row.BoardId, [row]);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            LogAway(exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ForgetAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var boards = await scope.ServiceProvider.GetRequiredService<LeaderboardStore>().LoadBoardIdsAsync(cancellationToken);
+        var database = redis.Database;
+        foreach (var board in boards)
+        {
+            await database.SortedSetRemoveAsync(Scores(board), Member(playerId));
+            await database.HashDeleteAsync(Times(board), Member(playerId));
+        }
+    }
+
+    /// <summary>One node builds; the others go on counting until it is done.</summary>
+    private async Task StartBuildAsync(IDatabase database, string board)
+    {
+        if (await database.StringSetAsync(Building(board), time.GetUtcNow().ToUnixTimeSeconds(), LongestBuild, When.NotExists))
+            _ = Task.Run(() => BuildAsync(database, board));
+    }
+
+    private async Task BuildAsync(IDatabase database, string board)
+    {
+        try
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            var batch = new List<LeaderboardScore>(BuildBatch);
+            var count = 0;
+            await foreach (var row in scope.ServiceProvider.GetRequiredService<LeaderboardStore>().AllAsync(board))
+            {
+                batch.Add(row);
+                count++;
+                if (batch.Count < BuildBatch)
+                    continue;
+                await ApplyAsync(database, board, batch);
+                batch.Clear();
+            }
+
+            await ApplyAsync(database, board, batch);
+            await database.StringSetAsync(Ready(board), count, Trusted);
+            LogBuilt(board, count);
+        }
+        catch (Exception exception)
+        {
+            // Ranks are counted meanwhile, and the next to ask for one starts again.
+            LogNotBuilt(exception, board);
+        }
+        finally
+        {
+            await database.KeyDeleteAsync(Building(board), CommandFlags.FireAndForget);
+        }
+    }
+
+    private static async Task ApplyAsync(IDatabase database, string board, List<LeaderboardScore> rows)
+    {
+        if (rows.Count > 0)
+            await database.ScriptEvaluateAsync(ApplyScript, [Scores(board), Times(board)], [.. rows.SelectMany(Arguments)]);
+    }
+
+    private static IEnumerable<RedisValue> Arguments(LeaderboardScore row) =>
+        [Member(row.PlayerId), row.Score.ToString(CultureInfo.InvariantCulture), (row.AchievedAt.UtcTicks / TimeSpan.TicksPerMicrosecond - UnixMicroseconds).ToString(CultureInfo.InvariantCulture)];
+
+    private static readonly long UnixMicroseconds = DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
+
+    private static RedisValue Member(Guid playerId) => playerId.ToString("N");
+
+    // The braces keep a board's keys on one node of a Redis cluster.
+    private static RedisKey Scores(string board) => $"board:{{{board}}}:scores";
+    private static RedisKey Times(string board) => $"board:{{{board}}}:times";
+    private static RedisKey Ready(string board) => $"board:{{{board}}}:ready";
+    private static RedisKey Building(string board) => $"board:{{{board}}}:building";
+
+    [LoggerMessage(LogLevel.Information, "Ranks of {Board} are built: {Count} players")]
+    private partial void LogBuilt(string board, int count);
+
+    [LoggerMessage(LogLevel.Warning, "Ranks of {Board} could not be built")]
+    private partial void LogNotBuilt(Exception exception, string board);
+
+    [LoggerMessage(LogLevel.Debug, "Redis is away: ranks are counted in PostgreSQL")]
+    private partial void LogAway(Exception exception);
+}

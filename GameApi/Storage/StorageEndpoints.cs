@@ -1,0 +1,108 @@
+using System.Security.Claims;
+using System.Text.Json;
+using GameApi.Http;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Preconditions;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Storage;
+
+internal static class StorageEndpoints
+{
+    private const string Json = "application/json";
+
+    internal static TBuilder AddStorage<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<StorageStore>();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapStorage(this RouteGroupBuilder v1)
+    {
+        var storage = v1.MapGroup("/storage/{collection}").WithTags("Storage").RequireAuthorization(Policies.Player);
+        storage.MapGet("", ListAsync).WithName("ListStoredObjects");
+        storage.MapGet("/{key}", GetAsync).WithName("GetStoredObject").Produces<JsonElement>(contentType: Json).Answers(ProblemType.NotFound);
+        storage.MapPut("/{key}", PutAsync).WithName("PutStoredObject").WithBodyLimit(StorageLimits.LargestValue)
+            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
+        storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").Answers(ProblemType.StaleVersion);
+        return v1;
+    }
+
+    /// <summary>The keys of a collection, in order, without the values.</summary>
+    private static async Task<Results<Ok<Page<StoredObject>>, ProblemHttpResult>> ListAsync(
+        [Name(StorageLimits.LongestCollection)] string collection, ClaimsPrincipal user, StorageStore storage, Cursors cursors,
+        CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+    {
+        var playerId = user.RequiredPlayerId();
+        var list = $"storage:{playerId}:{collection}";
+        if (!cursors.TryOpen(list, cursor, PositionJsonContext.Default.String, out var after, out var problem))
+            return problem;
+        var rows = await storage.LoadPageAsync(playerId, collection, after, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<StoredObject>.Of(rows, limit, stored => cursors.Seal(list, stored.Key, PositionJsonContext.Default.String)));
+    }
+
+    /// <summary>A stored value as it was put, with its ETag.</summary>
+    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
+        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
+        ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (await storage.LoadAsync(user.RequiredPlayerId(), collection, key, cancellationToken) is not { } stored)
+            return Problem.Of(ProblemType.NotFound, "There is nothing under this key.");
+        response.SetETag(stored.Version);
+        return TypedResults.Text(stored.Value, Json);
+    }
+
+    /// <summary>Stores any JSON of at most 64 KiB.</summary>
+    /// <remarks>If-None-Match: * only creates. Replacing needs If-Match with the ETag of what you read; creating needs none.</remarks>
+    private static async Task<Results<Ok<StoredObject>, Created<StoredObject>, ProblemHttpResult>> PutAsync(
+        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key, JsonElement body,
+        [FromHeader(Name = ETags.IfMatch)] string? ifMatch, [FromHeader(Name = ETags.IfNoneMatch)] string? ifNoneMatch,
+        ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
+    {
+        if (ifNoneMatch is not (null or "*") || (ifNoneMatch is not null && ifMatch is not null))
+            return Problem.Invalid(ETags.IfNoneMatch, "* to create only, without If-Match; or leave it out.");
+        if (!FreeJson.IsStorable(body, StorageLimits.LargestValue))
+            return Problem.Invalid("$", "JSON of at most 64 KiB without U+0000 in text and with numbers that fit a double.");
+
+        var playerId = user.RequiredPlayerId();
+        var value = body.GetRawText();
+        if (ifMatch is null)
+        {
+            if (await storage.AddAsync(playerId, collection, key, value, cancellationToken) is { } added)
+            {
+                response.SetETag(added.Version);
+                return TypedResults.Created($"/v1/storage/{collection}/{key}", added);
+            }
+            if (!await storage.ExistsAsync(playerId, collection, key, cancellationToken))
+                return Problem.Of(StorageLimits.Full, $"{StorageLimits.MostObjects} objects: delete one first.");
+            return ifNoneMatch is null ? Problem.Of(ProblemType.PreconditionRequired) : ETags.Stale();
+        }
+
+        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+            return problem;
+        if (await storage.ReplaceAsync(playerId, collection, key, value, version, cancellationToken) is not { } replaced)
+            return ETags.Stale();
+        response.SetETag(replaced.Version);
+        return TypedResults.Ok(replaced);
+    }
+
+    /// <summary>Removes a stored object; removing it again answers the same.</summary>
+    /// <remarks>With If-Match only if it still has that version.</remarks>
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
+        [FromHeader(Name = ETags.IfMatch)] string? ifMatch, ClaimsPrincipal user, StorageStore storage, CancellationToken cancellationToken)
+    {
+        long? version = null;
+        if (ifMatch is not null && !ETags.TryReadIfMatch(ifMatch, out version, out var problem))
+            return problem;
+        var playerId = user.RequiredPlayerId();
+        if (await storage.RemoveAsync(playerId, collection, key, version, cancellationToken) || version is null)
+            return TypedResults.NoContent();
+        return await storage.ExistsAsync(playerId, collection, key, cancellationToken) ? ETags.Stale() : TypedResults.NoContent();
+    }
+}

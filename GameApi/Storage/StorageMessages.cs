@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GameApi.Http.Lists;
+
+namespace GameApi.Storage;
+
+/// <summary>What is known of a stored object without its value.</summary>
+/// <param name="Key">Within its collection.</param>
+/// <param name="Version">Rises with each change; the ETag.</param>
+/// <param name="Size">Of the value, in bytes of JSON.</param>
+/// <param name="CreatedAt">First write.</param>
+/// <param name="UpdatedAt">Latest write.</param>
+internal sealed record StoredObject(string Key, int Version, int Size, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(StoredObject))]
+[JsonSerializable(typeof(Page<StoredObject>))]
+internal sealed partial class StorageJsonContext : JsonSerializerContext;

@@ -1,0 +1,81 @@
+using System.Security.Claims;
+using GameApi.Http.Idempotency;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Wallets;
+
+internal static class WalletEndpoints
+{
+    internal static TBuilder AddWallets<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.Services.AddScoped<WalletLedger>();
+        builder.Services.AddScoped<WalletStore>();
+        return builder;
+    }
+
+    internal static RouteGroupBuilder MapWallets(this RouteGroupBuilder v1)
+    {
+        var wallet = v1.MapGroup("/wallet").WithTags("Wallets").RequireAuthorization(Policies.Player);
+        wallet.MapGet("", BalancesAsync).WithName("GetWallet");
+        wallet.MapGet("/entries", EntriesAsync).WithName("ListWalletEntries");
+        wallet.MapPost("/spend", SpendAsync).WithName("Spend").Answers(WalletProblems.InsufficientFunds, ProblemType.IdempotencyKeyReused);
+        v1.MapPost("/players/{id}/wallet/grant", GrantAsync).WithName("Grant").WithTags("Wallets").RequireAuthorization(Policies.Server)
+            .Answers(ProblemType.NotFound, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
+        return v1;
+    }
+
+    /// <summary>The player's balances, by currency.</summary>
+    private static async Task<Ok<Page<BalanceView>>> BalancesAsync(ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new Page<BalanceView>(await wallets.LoadBalancesAsync(user.RequiredPlayerId(), cancellationToken), null));
+
+    /// <summary>The player's ledger, newest first.</summary>
+    private static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
+        ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+    {
+        var playerId = user.RequiredPlayerId();
+        var list = $"entries:{playerId}";
+        if (!cursors.TryOpen(list, cursor, PositionJsonContext.Default.NullableGuid, out var before, out var problem))
+            return problem;
+        var rows = await wallets.LoadEntriesAsync(playerId, before, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<EntryView>.Of(rows, limit, entry => cursors.Seal(list, entry.EntryId, PositionJsonContext.Default.NullableGuid)));
+    }
+
+    /// <summary>Takes an amount out of the player's wallet.</summary>
+    private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
+        WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
+        IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
+    {
+        var playerId = user.RequiredPlayerId();
+        return writes.RunAsync(key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        {
+            var change = new LedgerChange(playerId, body.Currency, -body.Amount, "spend", body.Reason, $"player:{key}");
+            if (await ledger.IsUsedAsync(playerId, change.Key, cancel))
+                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
+            return await ledger.ApplyAsync(change, cancel) is { } receipt
+                ? TypedResults.Ok(receipt)
+                : Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+        }), cancellationToken);
+    }
+
+    /// <summary>Puts an amount into a player's wallet.</summary>
+    private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
+        Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
+        IdempotentWrites writes, WalletLedger ledger, WalletStore wallets, CancellationToken cancellationToken) =>
+        writes.RunAsync(key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        {
+            var change = new LedgerChange(id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
+            if (await ledger.IsUsedAsync(id, change.Key, cancel))
+                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
+            if (await ledger.ApplyAsync(change, cancel) is { } receipt)
+                return TypedResults.Ok(receipt);
+            return await wallets.PlayerExistsAsync(id, cancel)
+                ? Problem.Of(WalletProblems.WalletFull)
+                : Problem.Of(ProblemType.NotFound, "There is no such player.");
+        }), cancellationToken);
+}

@@ -1,0 +1,72 @@
+using System.Text.Json;
+using GameApi.Activities;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Wallets;
+
+/// <summary>One change of one wallet.</summary>
+/// <param name="Amount">Positive in, negative out.</param>
+/// <param name="Kind">grant, spend, gift-sent or gift-received.</param>
+/// <param name="Key">Unique among the player's entries, for good.</param>
+internal sealed record LedgerChange(
+    Guid PlayerId, string Currency, long Amount, string Kind, string? Reason, string Key, Guid? GiftId = null, Guid? CounterpartId = null);
+
+/// <summary>What the event log is told of a change.</summary>
+internal sealed record WalletPayload(string Currency, long Amount, string? Reason, Guid? GiftId, Guid? CounterpartId);
+
+/// <summary>
+/// Balance, ledger and event log change together, in the current transaction: balance and entry in one statement, so that the balance
+/// is the sum of the entries at every moment. A wallet that cannot bear a change is left as it is.
+/// </summary>
+internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
+{
+    internal const long LargestAmount = 1_000_000_000_000;
+
+    /// <summary>What a double, and so any JSON client, can still tell from its neighbours.</summary>
+    internal const long LargestBalance = 9_007_199_254_740_991;
+
+    /// <returns>The receipt, or null where the balance would become negative or too large, or the player is gone.</returns>
+    internal async Task<WalletReceipt?> ApplyAsync(LedgerChange change, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var entryId = Guid.CreateVersion7(now);
+        var balances = await db.Database.SqlQuery<long>($"""
+            WITH wallet AS (
+                INSERT INTO wallets AS w (player_id, currency, balance, updated_at)
+                SELECT player_id, {change.Currency}, greatest({change.Amount}, 0), {now} FROM players
+                WHERE player_id = {change.PlayerId} AND ({change.Amount} > 0 OR EXISTS (
+                    SELECT FROM wallets WHERE player_id = {change.PlayerId} AND currency = {change.Currency} AND balance + {change.Amount} >= 0))
+                FOR NO KEY UPDATE OF players
+                ON CONFLICT (player_id, currency) DO UPDATE SET balance = w.balance + {change.Amount}, updated_at = {now}
+                    WHERE w.balance + {change.Amount} BETWEEN 0 AND {LargestBalance}
+                RETURNING balance)
+            INSERT INTO wallet_entries
+                (player_id, entry_id, currency, amount, balance_after, kind, reason, gift_id, counterpart_id, idempotency_key, created_at)
+            SELECT {change.PlayerId}, {entryId}, {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
+                {change.GiftId}, {change.CounterpartId}, {change.Key}, {now} FROM wallet
+            RETURNING balance_after AS "Value"
+            """).ToListAsync(cancellationToken);
+        if (balances is not [var balance])
+            return null;
+
+        var payload = new WalletPayload(change.Currency, change.Amount, change.Reason, change.GiftId, change.CounterpartId);
+        await ActivityLog.AppendAsync(db, new NewActivity(
+            change.PlayerId, Guid.CreateVersion7(now), null, null, ActivityKind(change.Kind), now,
+            JsonSerializer.Serialize(payload, WalletJsonContext.Default.WalletPayload)), cancellationToken);
+        return new WalletReceipt(balance, entryId);
+    }
+
+    /// <summary>Whether a key was used for an entry: idempotency records are forgotten after a day, entries never.</summary>
+    internal Task<bool> IsUsedAsync(Guid playerId, string key, CancellationToken cancellationToken) =>
+        db.WalletEntries.AnyAsync(entry => entry.PlayerId == playerId && entry.IdempotencyKey == key, cancellationToken);
+
+    private static string ActivityKind(string kind) => kind switch
+    {
+        "grant" => "wallet.granted",
+        "spend" => "wallet.spent",
+        "gift-sent" => "gift.sent",
+        "gift-received" => "gift.received",
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
+}

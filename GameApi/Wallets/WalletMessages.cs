@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using GameApi.Http.Lists;
+using GameApi.Http.Validation;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Wallets;
+
+/// <summary>What a wallet holds.</summary>
+/// <param name="Currency">Such as gold or gems.</param>
+/// <param name="Balance">In the currency's smallest unit.</param>
+/// <param name="UpdatedAt">Latest entry.</param>
+internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset UpdatedAt);
+
+/// <summary>A line of the ledger.</summary>
+/// <param name="EntryId">UUIDv7.</param>
+/// <param name="Currency">Of the wallet.</param>
+/// <param name="Amount">Positive in, negative out.</param>
+/// <param name="BalanceAfter">The balance after it.</param>
+/// <param name="Kind">grant, spend, gift-sent or gift-received.</param>
+/// <param name="Reason">As whoever caused it says.</param>
+/// <param name="GiftId">The gift it belongs to.</param>
+/// <param name="CounterpartId">The other player of a gift.</param>
+/// <param name="CreatedAt">When.</param>
+internal sealed record EntryView(
+    Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId, DateTimeOffset CreatedAt);
+
+/// <param name="Currency">Lower case, such as gold.</param>
+/// <param name="Amount">In the currency's smallest unit.</param>
+/// <param name="Reason">For the ledger.</param>
+internal sealed record WalletChange([Currency] string Currency, [Whole(1, WalletLedger.LargestAmount)] long Amount, [Text(1, 200)] string Reason);
+
+/// <param name="Balance">After it.</param>
+/// <param name="EntryId">Of the ledger.</param>
+internal sealed record WalletReceipt(long Balance, Guid EntryId);
+
+/// <summary>The name of a currency.</summary>
+internal sealed class CurrencyAttribute() : RegularExpressionAttribute("^[a-z][a-z0-9_-]{0,31}$")
+{
+    public override string FormatErrorMessage(string name) => "1 to 32 of a-z, 0-9, _ and -, a letter first.";
+}
+
+internal static class WalletProblems
+{
+    /// <summary>The balance is smaller than the amount.</summary>
+    internal static readonly ProblemType InsufficientFunds = new("insufficient-funds", 409, "The wallet does not hold that much.");
+
+    /// <summary>The balance would pass the largest there may be.</summary>
+    internal static readonly ProblemType WalletFull = new("wallet-full", 409, "The wallet cannot hold that much more.");
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(WalletChange))]
+[JsonSerializable(typeof(WalletReceipt))]
+[JsonSerializable(typeof(Page<BalanceView>))]
+[JsonSerializable(typeof(Page<EntryView>))]
+[JsonSerializable(typeof(WalletPayload))]
+internal sealed partial class WalletJsonContext : JsonSerializerContext;

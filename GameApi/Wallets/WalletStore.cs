@@ -1,0 +1,30 @@
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Wallets;
+
+/// <summary>Reads wallets and their ledger.</summary>
+internal sealed class WalletStore(GameDbContext db)
+{
+    /// <summary>More currencies than a game has.</summary>
+    private const int MostCurrencies = 1_000;
+
+    internal Task<List<BalanceView>> LoadBalancesAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Wallets.Where(wallet => wallet.PlayerId == playerId).OrderBy(wallet => wallet.Currency).Take(MostCurrencies)
+            .Select(wallet => new BalanceView(wallet.Currency, wallet.Balance, wallet.UpdatedAt)).ToListAsync(cancellationToken);
+
+    /// <summary>A player's entries, newest first.</summary>
+    internal Task<List<EntryView>> LoadEntriesAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken)
+    {
+        var entries = db.WalletEntries.Where(entry => entry.PlayerId == playerId);
+        if (before is { } id)
+            entries = entries.Where(entry => entry.EntryId < id);
+        return entries.OrderByDescending(entry => entry.EntryId).Take(rows)
+            .Select(entry => new EntryView(
+                entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId, entry.CounterpartId, entry.CreatedAt))
+            .ToListAsync(cancellationToken);
+    }
+
+    internal Task<bool> PlayerExistsAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Players.AnyAsync(player => player.PlayerId == playerId, cancellationToken);
+}

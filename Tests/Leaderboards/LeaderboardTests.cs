@@ -1,0 +1,131 @@
+using System.Net;
+using System.Text.Json;
+using CsCheck;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Leaderboards;
+
+public sealed class LeaderboardTests(LocalStores stores)
+{
+    [Theory]
+    [InlineData("global", 30, 30)]
+    [InlineData("last-match", 20, 30)]
+    [InlineData("career", 60, 30)]
+    public async Task A_board_takes_scores_by_its_policy(string board, long score, long best)
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync();
+
+        JsonElement standing = default;
+        foreach (var submitted in (long[])[10, 30, 20])
+            standing = await SubmitAsync(player.Client, board, submitted).JsonAsync();
+
+        Assert.Equal((score, best, 1), (standing.GetProperty("score").GetInt64(), standing.GetProperty("best").GetInt64(), standing.GetProperty("rank").GetInt64()));
+    }
+
+    [Fact]
+    public async Task Equal_scores_share_a_rank_and_the_earlier_stands_first()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var names = new[] { "Ada", "Bob", "Cyd", "Dee" };
+        var scores = new long[] { 5, 9, 9, 7 };
+        for (var n = 0; n < names.Length; n++)
+            await SubmitAsync((await host.PlayerAsync(names[n])).Client, "global", scores[n]).JsonAsync();
+
+        var items = await PageThroughAsync(host, 100);
+
+        Assert.Equal(["1 Bob 9", "1 Cyd 9", "3 Dee 7", "4 Ada 5"], items);
+    }
+
+    [Fact]
+    public async Task Pages_of_any_size_make_the_same_list_and_ranks_agree_everywhere()
+    {
+        await Gen.Select(Gen.Long[0, 6].Array[1, 12], Gen.Int[1, 5]).SampleAsync(async (scores, size) =>
+        {
+            await using var host = await GameApiHost.StartAsync(stores);
+            var players = new List<TestPlayer>();
+            foreach (var score in scores)
+            {
+                players.Add(await host.PlayerAsync($"P{players.Count:00}"));
+                await SubmitAsync(players[^1].Client, "global", score).JsonAsync();
+            }
+
+            var whole = await PageThroughAsync(host, 100);
+            Assert.Equal(whole, await PageThroughAsync(host, size));
+            Assert.Equal(scores.Length, whole.Distinct().Count());
+            foreach (var player in players)
+            {
+                var around = await player.Client.FetchAsync($"/v1/leaderboards/global/around-me?limit={size}").JsonAsync();
+                Assert.Subset(whole.ToHashSet(), Items(around).ToHashSet());
+                Assert.Contains(around.GetProperty("items").EnumerateArray(), item => item.GetProperty("playerId").GetGuid() == player.Id);
+            }
+        }, iter: 5, threads: 1);
+    }
+
+    [Fact]
+    public async Task Ranks_are_right_before_and_after_Redis_has_them()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var (best, second) = (await host.PlayerAsync(), await host.PlayerAsync());
+        Assert.Equal(1, await RankAsync(best, 100));
+        await Eventually.HoldsAsync(async () => await RankAsync(second, 50) == 2);
+
+        await using var other = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(host.Settings));
+        using var onOther = other.NewClient(second.AccessToken);
+        Assert.Equal(1, (await SubmitAsync(onOther, "global", 101).JsonAsync()).GetProperty("rank").GetInt64());
+        Assert.Equal(2, await RankAsync(best, 100));
+
+        async Task<long> RankAsync(TestPlayer player, long score) => (await SubmitAsync(player.Client, "global", score).JsonAsync()).GetProperty("rank").GetInt64();
+    }
+
+    [Fact]
+    public async Task A_player_submits_own_scores_and_a_server_anyones()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var (player, other) = (await host.PlayerAsync(), await host.PlayerAsync());
+        using var server = await host.ServiceAsync("server");
+
+        await SubmitAsync(player.Client, "global", 1, other.Id).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await SubmitAsync(server, "global", 1).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "playerId");
+        await SubmitAsync(server, "global", 1, Guid.CreateVersion7()).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await SubmitAsync(player.Client, "no-such-board", 1).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await player.Client.FetchAsync("/v1/leaderboards/global/around-me").ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await player.Client.FetchAsync("/v1/leaderboards/global?cursor=forged").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        Assert.Equal(1, (await SubmitAsync(server, "global", 7, player.Id).JsonAsync()).GetProperty("rank").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_new_name_reaches_the_boards()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync("Before");
+        await SubmitAsync(player.Client, "global", 5).JsonAsync();
+
+        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+
+        Assert.Equal(["1 After 5"], await PageThroughAsync(host, 10));
+    }
+
+    private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, string board, long score, Guid? playerId = null) =>
+        client.SendJsonAsync(HttpMethod.Put, $"/v1/leaderboards/{board}/scores", playerId is null ? new { score } : new { score, playerId });
+
+    private static async Task<List<string>> PageThroughAsync(GameApiHost host, int size)
+    {
+        var reader = await host.PlayerAsync();
+        var items = new List<string>();
+        var cursor = "";
+        do
+        {
+            var page = await reader.Client.FetchAsync($"/v1/leaderboards/global?limit={size}{cursor}").JsonAsync();
+            items.AddRange(Items(page));
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : null;
+        }
+        while (cursor is not null);
+        return items;
+    }
+
+    private static IEnumerable<string> Items(JsonElement page) => page.GetProperty("items").EnumerateArray()
+        .Select(item => $"{item.GetProperty("rank").GetInt64()} {item.GetProperty("displayName").GetString()} {item.GetProperty("score").GetInt64()}");
+}

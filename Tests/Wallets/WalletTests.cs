@@ -1,0 +1,85 @@
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Wallets;
+
+public sealed class WalletTests(LocalStores stores, SharedGameApi api)
+{
+    [Fact]
+    public async Task What_is_granted_can_be_spent_and_no_more()
+    {
+        var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
+        var player = await bank.Host.PlayerAsync();
+
+        Assert.Equal(100, await bank.GrantAsync(player, 100));
+        Assert.Equal(70, await Bank.SpendAsync(player, 30));
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(71), Bank.NewKey()).ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1, "gems"), Bank.NewKey()).ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
+
+        Assert.Equal(70, await Bank.BalanceAsync(player));
+        Assert.Equal([-30, 100], await Bank.AmountsAsync(player));
+    }
+
+    [Fact]
+    public async Task A_retry_answers_the_same_and_takes_nothing_twice()
+    {
+        var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
+        var player = await bank.Host.PlayerAsync();
+        await bank.GrantAsync(player, 100);
+        var key = Bank.NewKey();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+            (await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), key).JsonAsync()).GetRawText()));
+
+        Assert.Single(answers.Distinct());
+        Assert.Equal(90, await Bank.BalanceAsync(player));
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(11), key).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task A_gift_leaves_one_wallet_and_arrives_in_the_other()
+    {
+        var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
+        var (giver, receiver) = (await bank.Host.PlayerAsync(), await bank.Host.PlayerAsync());
+        await bank.GrantAsync(giver, 50);
+
+        var receipt = await Bank.GiveAsync(giver, receiver, 20).JsonAsync();
+
+        Assert.Equal(30, receipt.GetProperty("balance").GetInt64());
+        Assert.Equal(20, await Bank.BalanceAsync(receiver));
+        var entries = await receiver.Client.FetchAsync("/v1/wallet/entries").JsonAsync();
+        Assert.Equal(receipt.GetProperty("giftId").GetString(), entries.GetProperty("items")[0].GetProperty("giftId").GetString());
+        await Bank.GiveAsync(giver, receiver, 31).ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
+        await Bank.GiveAsync(giver, giver, 1).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "toPlayerId");
+        await Bank.GiveAsync(giver, giver with { Id = Guid.CreateVersion7() }, 1).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        Assert.Equal(30, await Bank.BalanceAsync(giver));
+    }
+
+    [Theory]
+    [InlineData("""{"currency":"Gold","amount":1,"reason":"x"}""", "currency")]
+    [InlineData("""{"currency":"gold","amount":0,"reason":"x"}""", "amount")]
+    [InlineData("""{"currency":"gold","amount":1.5,"reason":"x"}""", "amount")]
+    [InlineData("""{"currency":"gold","amount":1}""", "reason")]
+    [InlineData("""{"currency":"gold","amount":1,"reason":"x","extra":1}""", "extra")]
+    public async Task A_body_that_is_wrong_is_refused_by_its_field(string body, string field)
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+
+        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/wallet/spend", body, Bank.NewKey()).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
+    }
+
+    [Fact]
+    public async Task A_write_needs_its_key_and_a_grant_needs_a_server()
+    {
+        var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
+        var player = await bank.Host.PlayerAsync();
+
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1)).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "Idempotency-Key");
+        await player.Client.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        using var server = await bank.Host.ServiceAsync("server");
+        await server.PostJsonAsync($"/v1/players/{Guid.CreateVersion7()}/wallet/grant", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await server.PostJsonAsync("/v1/wallet/spend", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+    }
+}
