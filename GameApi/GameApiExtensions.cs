@@ -24,7 +24,7 @@ internal static class GameApiExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddGameData();
-        builder.AddRedis();
+        builder.AddCaching();
         builder.AddGameHttp();
         builder.AddAuth();
         builder.AddPlayers();

@@ -19,6 +19,10 @@ namespace GameApi.Games;
 internal sealed record GameView(
     string GameId, string Name, string? Description, JsonElement Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
+/// <summary>Rows of the catalogue as they are cached.</summary>
+[ImmutableObject(true)]
+internal sealed record CatalogueRows(IReadOnlyList<GameView> Games);
+
 /// <summary>A game to put into the catalogue, as a whole.</summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>

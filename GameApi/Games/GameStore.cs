@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
@@ -9,6 +10,18 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
 {
     internal async Task<GameView?> LoadAsync(string gameId, CancellationToken cancellationToken) =>
         await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId, cancellationToken) is { } game ? View(game) : null;
+
+    /// <summary>For the cache.</summary>
+    internal static Task<GameView?> LoadCachedAsync(IServiceProvider services, string gameId, CancellationToken cancellationToken) =>
+        services.GetRequiredService<GameStore>().LoadAsync(gameId, cancellationToken);
+
+    /// <summary>For the cache: a page by the catalogue's stamp, so many rows, and what they come after.</summary>
+    internal static async Task<CatalogueRows?> LoadCachedPageAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
+    {
+        var parts = page.Split('/', 3);
+        var rows = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        return new CatalogueRows(await services.GetRequiredService<GameStore>().LoadPageAsync(parts[2] is "" ? null : parts[2], rows, cancellationToken));
+    }
 
     /// <summary>Games in order of their ids, from after the given one.</summary>
     internal async Task<List<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)

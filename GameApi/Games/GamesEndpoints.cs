@@ -16,6 +16,7 @@ internal static class GamesEndpoints
     internal static TBuilder AddGames<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddScoped<GameStore>();
+        builder.Services.AddSingleton<GameCatalogue>();
         return builder;
     }
 
@@ -31,19 +32,19 @@ internal static class GamesEndpoints
 
     /// <summary>The games catalogue, in order of id.</summary>
     private static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
-        GameStore games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+        GameCatalogue games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
         if (!cursors.TryOpen(List, cursor, PositionJsonContext.Default.String, out var after, out var problem))
             return problem;
-        var rows = await games.LoadPageAsync(after, limit + 1, cancellationToken);
+        var rows = await games.GetPageAsync(after, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<GameView>.Of(rows, limit, game => cursors.Seal(List, game.GameId, PositionJsonContext.Default.String)));
     }
 
     /// <summary>A game of the catalogue, with its ETag.</summary>
     private static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
-        [Slug] string id, GameStore games, HttpResponse response, CancellationToken cancellationToken)
+        [Slug] string id, GameCatalogue games, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (await games.LoadAsync(id, cancellationToken) is not { } game)
+        if (await games.GetAsync(id, cancellationToken) is not { } game)
             return Problem.Of(ProblemType.NotFound, "There is no such game.");
         response.SetETag(game.Version);
         return TypedResults.Ok(game);
@@ -53,10 +54,11 @@ internal static class GamesEndpoints
     /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
     private static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        GameStore games, HttpResponse response, CancellationToken cancellationToken)
+        GameStore games, GameCatalogue catalogue, HttpResponse response, CancellationToken cancellationToken)
     {
         if (ifMatch is null && await games.AddAsync(id, body, cancellationToken) is { } added)
         {
+            await catalogue.WrittenAsync(added);
             response.SetETag(added.Version);
             return TypedResults.Created($"/v1/games/{id}", added);
         }
@@ -65,6 +67,7 @@ internal static class GamesEndpoints
             return problem;
         if (await games.ReplaceAsync(id, body, version, cancellationToken) is not { } replaced)
             return ETags.Stale();
+        await catalogue.WrittenAsync(replaced);
         response.SetETag(replaced.Version);
         return TypedResults.Ok(replaced);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GameApi.Data;
 
 namespace GameApi.Leaderboards;
@@ -19,6 +20,15 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
         var rows = await store.LoadAfterAsync(board, after, size + 1, cancellationToken);
         var positions = Positions(rows.Take(size), after).ToList();
         return ([.. positions.Zip(rows, Item)], rows.Count > size ? positions[^1] : null);
+    }
+
+    /// <summary>For the cache: the first page of a board by its size.</summary>
+    internal static async Task<TopPage?> LoadTopAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
+    {
+        var parts = page.Split('/');
+        var (items, next) = await services.GetRequiredService<Leaderboard>().PageAsync(
+            parts[0], null, int.Parse(parts[1], CultureInfo.InvariantCulture), cancellationToken);
+        return new TopPage(items, next);
     }
 
     /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>

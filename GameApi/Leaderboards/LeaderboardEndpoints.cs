@@ -1,8 +1,8 @@
 using System.Security.Claims;
+using GameApi.Caching;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
-using GameApi.Players;
 using GameApi.Players.Erasure;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
@@ -32,7 +32,7 @@ internal static class LeaderboardEndpoints
 
     /// <summary>A board, best first.</summary>
     private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> ListAsync(
-        [BoardId] string board, LeaderboardStore store, Leaderboard leaderboard, Cursors cursors, CancellationToken cancellationToken,
+        [BoardId] string board, LeaderboardStore store, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
     {
         var list = $"board:{board}";
@@ -40,7 +40,9 @@ internal static class LeaderboardEndpoints
             return problem;
         if (await store.LoadBoardAsync(board, cancellationToken) is null)
             return NoBoard();
-        var (items, next) = await leaderboard.PageAsync(board, after, limit, cancellationToken);
+        var (items, next) = after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
+            ? (top.Items, top.Next)
+            : await leaderboard.PageAsync(board, after, limit, cancellationToken);
         return TypedResults.Ok(new RankedPage(items, next is null ? null : cursors.Seal(list, next, LeaderboardJsonContext.Default.RankPosition)));
     }
 
@@ -54,7 +56,7 @@ internal static class LeaderboardEndpoints
     /// <summary>Submits a score: a player its own, a game server anyone's.</summary>
     /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
     private static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
-        [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, LeaderboardStore store, Leaderboard leaderboard, PlayerStore players,
+        [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, LeaderboardStore store, Leaderboard leaderboard, GameCache cache,
         CancellationToken cancellationToken)
     {
         var own = user.PlayerId();
@@ -64,7 +66,7 @@ internal static class LeaderboardEndpoints
             return Problem.Invalid("playerId", "The player whose score it is: a game server has none of its own.");
         if (await store.LoadBoardAsync(board, cancellationToken) is not { } known)
             return NoBoard();
-        if (await players.LoadProfileAsync(playerId, cancellationToken) is not { } player)
+        if (await cache.GetAsync(CacheKinds.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
         return TypedResults.Ok(await leaderboard.SubmitAsync(known, playerId, player.DisplayName, body.Score, cancellationToken));
     }

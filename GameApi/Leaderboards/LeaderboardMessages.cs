@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Http.Validation;
@@ -23,6 +24,10 @@ internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName,
 /// <param name="Items">Best first.</param>
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next);
+
+/// <summary>The first page of a board as it is cached.</summary>
+[ImmutableObject(true)]
+internal sealed record TopPage(IReadOnlyList<RankedScore> Items, RankPosition? Next);
 
 /// <summary>Where a page begins: after this row, which has this rank and is the so many-th.</summary>
 internal sealed record RankPosition(long Score, DateTimeOffset AchievedAt, Guid PlayerId, long Rank, long Index);

@@ -13,10 +13,18 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
     internal Task<Player?> LoadAsync(Guid playerId, CancellationToken cancellationToken) =>
         db.Players.SingleOrDefaultAsync(player => player.PlayerId == playerId, cancellationToken);
 
-    internal Task<PublicProfile?> LoadProfileAsync(Guid playerId, CancellationToken cancellationToken) =>
-        db.Players.Where(player => player.PlayerId == playerId)
-            .Select(player => new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt))
+    /// <summary>For the cache.</summary>
+    internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
+    {
+        var loaded = await services.GetRequiredService<GameDbContext>().Players.Where(player => player.PlayerId == playerId)
+            .Select(player => new
+            {
+                Profile = new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt),
+                player.Version,
+            })
             .SingleOrDefaultAsync(cancellationToken);
+        return loaded is null ? null : CachedProfile.Of(loaded.Profile, loaded.Version);
+    }
 
     /// <summary>Changes what is given if the row still has <paramref name="version"/> (null: whatever it has).</summary>
     /// <returns>The player as it is now, or null where there is none with that version.</returns>

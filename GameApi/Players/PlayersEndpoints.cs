@@ -1,5 +1,7 @@
 using System.Security.Claims;
+using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Http.Json;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
 using GameApi.Leaderboards;
@@ -17,6 +19,7 @@ internal static class PlayersEndpoints
     internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddScoped<PlayerStore>();
+        builder.Services.AddSingleton<IForgetsPlayers, CachedPlayers>();
         builder.AddErasure();
         builder.AddExport();
         return builder;
@@ -36,9 +39,9 @@ internal static class PlayersEndpoints
     }
 
     /// <summary>The public profile of a player.</summary>
-    private static async Task<Results<Ok<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
-        Guid id, PlayerStore players, CancellationToken cancellationToken) =>
-        await players.LoadProfileAsync(id, cancellationToken) is { } profile ? TypedResults.Ok(profile) : NoPlayer();
+    private static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
+        Guid id, GameCache cache, CancellationToken cancellationToken) =>
+        await cache.GetAsync(CacheKinds.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
 
     /// <summary>The player of the token, with its ETag.</summary>
     private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
@@ -49,7 +52,7 @@ internal static class PlayersEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, GameCache cache, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
             return problem;
@@ -59,13 +62,15 @@ internal static class PlayersEndpoints
         var playerId = user.RequiredPlayerId();
         if (await players.ChangeAsync(playerId, body, version, cancellationToken) is { } player)
         {
+            await cache.WrittenAsync(CacheKinds.Profile, playerId, CachedProfile.Of(player));
+
             // Another database, so not in the same transaction; the next score carries the name too.
             if (body.DisplayName is not null)
                 await leaderboards.RenameAsync(playerId, player.DisplayName, cancellationToken);
             return Answer(player, response);
         }
 
-        return await players.LoadProfileAsync(playerId, cancellationToken) is null ? NoPlayer() : ETags.Stale();
+        return await players.LoadAsync(playerId, cancellationToken) is null ? NoPlayer() : ETags.Stale();
     }
 
     private static Ok<PlayerView> Answer(Player player, HttpResponse response)

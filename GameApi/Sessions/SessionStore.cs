@@ -1,4 +1,5 @@
 using GameApi.Activities;
+using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Presence;
 using Microsoft.EntityFrameworkCore;
@@ -6,10 +7,16 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Sessions;
 
 /// <summary>Starts, reads and ends sessions.</summary>
-internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeProvider time)
+internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlayers online, TimeProvider time)
 {
     internal Task<Session?> LoadAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);
+
+    /// <summary>For the cache.</summary>
+    internal static async Task<CachedSession?> LoadCachedAsync(IServiceProvider services, SessionKey key, CancellationToken cancellationToken) =>
+        await services.GetRequiredService<SessionStore>().LoadAsync(key.PlayerId, key.SessionId, cancellationToken) is { } session
+            ? CachedSession.Of(SessionView.Of(session))
+            : null;
 
     /// <summary>A player's sessions, newest first: their ids are in order of start.</summary>
     internal Task<List<Session>> LoadPageAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken)
@@ -24,9 +31,12 @@ internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeP
     /// <returns>Null where the player is gone.</returns>
     internal async Task<Session?> StartAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
-        var started = await db.InTransactionAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
-        if (started is not null)
-            await online.SeenAsync(playerId, started.GameId);
+        var (started, replaced) = await db.InTransactionAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
+        if (started is null)
+            return null;
+        foreach (var session in (Session[])[.. replaced, started])
+            await WrittenAsync(session);
+        await online.SeenAsync(playerId, started.GameId);
         return started;
     }
 
@@ -51,11 +61,12 @@ internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeP
 
         if (ended is null)
             return await LoadAsync(playerId, sessionId, cancellationToken);
+        await WrittenAsync(ended);
         await online.GoneAsync(playerId, ended.GameId);
         return ended;
     }
 
-    private async Task<Session?> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
+    private async Task<(Session? Started, List<Session> Replaced)> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var players = await db.Players.FromSql($"""
@@ -64,7 +75,7 @@ internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeP
             RETURNING *
             """).ToListAsync(cancellationToken);
         if (players is not [var player])
-            return null;
+            return (null, []);
 
         var replaced = await db.Sessions.FromSql($"""
             UPDATE sessions SET end_reason = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN 'silent' ELSE 'replaced' END,
@@ -82,8 +93,11 @@ internal sealed class SessionStore(GameDbContext db, OnlinePlayers online, TimeP
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
         await ActivityLog.AppendAsync(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
-        return session;
+        return (session, replaced);
     }
+
+    private Task WrittenAsync(Session session) =>
+        cache.WrittenAsync(CacheKinds.Session, new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)));
 
     /// <summary>Adds ended sessions to the player's totals.</summary>
     private async Task AccountAsync(Guid playerId, List<Session> ended, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameApi.Caching;
 using GameApi.Games;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
@@ -32,9 +33,9 @@ internal static class SessionsEndpoints
     /// <summary>Starts a session.</summary>
     /// <remarks>Ends the player's older open session of that game.</remarks>
     private static async Task<Results<Created<SessionView>, ProblemHttpResult>> StartAsync(
-        SessionStart body, ClaimsPrincipal user, SessionStore sessions, GameStore games, CancellationToken cancellationToken)
+        SessionStart body, ClaimsPrincipal user, SessionStore sessions, GameCatalogue games, CancellationToken cancellationToken)
     {
-        if (await games.LoadAsync(body.GameId, cancellationToken) is null)
+        if (await games.GetAsync(body.GameId, cancellationToken) is null)
             return Problem.Invalid("gameId", "A game of GET /v1/games.");
         return await sessions.StartAsync(user.RequiredPlayerId(), body, cancellationToken) is { } session
             ? TypedResults.Created($"/v1/sessions/{session.SessionId}", SessionView.Of(session))
@@ -57,8 +58,10 @@ internal static class SessionsEndpoints
 
     /// <summary>One of the player's sessions.</summary>
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
-        Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
-        await sessions.LoadAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session)) : NoSession();
+        Guid id, ClaimsPrincipal user, GameCache cache, CancellationToken cancellationToken) =>
+        await cache.GetAsync(CacheKinds.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session
+            ? TypedResults.Ok(session.View)
+            : NoSession();
 
     /// <summary>Tells that the player is still there.</summary>
     /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>

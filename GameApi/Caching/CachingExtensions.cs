@@ -1,0 +1,50 @@
+using Microsoft.Extensions.Caching.Distributed;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
+
+namespace GameApi.Caching;
+
+internal static class CachingExtensions
+{
+    /// <summary>Memory that L1 may take.</summary>
+    private const long L1Bytes = 256 * 1024 * 1024;
+
+    private const long LargestValue = 512 * 1024;
+
+    /// <summary>HybridCache: L1 in memory, L2 in Redis behind the fence, and what keeps them coherent across nodes.</summary>
+    internal static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
+    {
+        builder.AddRedis();
+        var services = builder.Services;
+        services.AddOptions<RedisCacheOptions>().Configure<RedisKeyspace>((options, redis) => options.InstanceName = redis.Prefix);
+        services.Configure<MemoryCacheOptions>(options => options.SizeLimit = L1Bytes);
+        services.AddMemoryCache();
+
+        // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
+        var plain = services.Last(service => service.ServiceType == typeof(IDistributedCache));
+        services.Remove(plain);
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FencedCache>(provider, Make(plain, provider)));
+        services.AddSingleton<IDistributedCache>(provider => provider.GetRequiredService<FencedCache>());
+        services.AddHybridCache(options =>
+        {
+            options.MaximumPayloadBytes = LargestValue;
+            options.DisableCompression = true;
+        }).AddSerializerFactory<EntrySerializers>();
+
+        services.AddSingleton<RedisCircuit>();
+        services.AddSingleton<Debts>();
+        services.AddSingleton<Floors>();
+        services.AddSingleton<Evictions>();
+        services.AddSingleton<CacheMetrics>();
+        services.AddSingleton<HotKeys>();
+        services.AddSingleton<GameCache>();
+        services.AddSingleton<WarmUp>();
+        services.AddHostedService<CoherenceService>();
+        services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHealthChecks().AddCheck<WarmUp>("cache");
+        return builder;
+    }
+
+    private static IBufferDistributedCache Make(ServiceDescriptor service, IServiceProvider provider) => (IBufferDistributedCache)(
+        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+}

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using GameApi.Games;
+using GameApi.Leaderboards;
+using GameApi.Players;
+using GameApi.Sessions;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace GameApi.Caching;
+
+/// <summary>Entries as source-generated JSON.</summary>
+internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSerializer<T>
+{
+    public T Deserialize(ReadOnlySequence<byte> source)
+    {
+        var reader = new Utf8JsonReader(source);
+        return JsonSerializer.Deserialize(ref reader, type)!;
+    }
+
+    public void Serialize(T value, IBufferWriter<byte> target)
+    {
+        using var writer = new Utf8JsonWriter(target);
+        JsonSerializer.Serialize(writer, value, type);
+    }
+}
+
+internal sealed class EntrySerializers : IHybridCacheSerializerFactory
+{
+    public bool TryCreateSerializer<T>([NotNullWhen(true)] out IHybridCacheSerializer<T>? serializer)
+    {
+        serializer = CacheJsonContext.Default.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type ? new EntrySerializer<T>(type) : null;
+        return serializer is not null;
+    }
+}
+
+/// <summary>Everything that is cached.</summary>
+[JsonSerializable(typeof(Entry<CachedProfile>))]
+[JsonSerializable(typeof(Entry<GameView>))]
+[JsonSerializable(typeof(Entry<ListStamp>))]
+[JsonSerializable(typeof(Entry<CatalogueRows>))]
+[JsonSerializable(typeof(Entry<CachedSession>))]
+[JsonSerializable(typeof(Entry<TopPage>))]
+internal sealed partial class CacheJsonContext : JsonSerializerContext;

@@ -1,0 +1,40 @@
+using System.Globalization;
+using Microsoft.Extensions.Caching.Memory;
+using StackExchange.Redis;
+
+namespace GameApi.Caching;
+
+/// <summary>Tells the other nodes what this one has written, and takes out of L1 what they have. After any gap all of L1 goes.</summary>
+internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache memory, CacheMetrics metrics)
+{
+    private static readonly string Node = Guid.NewGuid().ToString("N");
+
+    private readonly RedisChannel _channel = redis.Channel("evict");
+    private int _generation;
+
+    /// <summary>Rises when L1 is emptied: what was loaded across it may be old.</summary>
+    public int Generation => Volatile.Read(ref _generation);
+
+    public async Task ListenAsync() => await redis.Connection.GetSubscriber().SubscribeAsync(_channel, (_, message) => Receive(message.ToString()));
+
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public Task PublishAsync(string key, long version) =>
+        redis.Connection.GetSubscriber().PublishAsync(_channel, string.Create(CultureInfo.InvariantCulture, $"{Node} {version} {key}"));
+
+    public void Flush()
+    {
+        Interlocked.Increment(ref _generation);
+        (memory as MemoryCache)?.Clear();
+        metrics.Flushed();
+    }
+
+    private void Receive(string message)
+    {
+        var parts = message.Split(' ', 3);
+        if (parts is not [var node, var number, var key] || node == Node || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+            return;
+        floors.Raise(key, version);
+        memory.Remove(key);
+        metrics.Evicted();
+    }
+}

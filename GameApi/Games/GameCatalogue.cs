@@ -1,0 +1,26 @@
+using System.Globalization;
+using GameApi.Caching;
+
+namespace GameApi.Games;
+
+/// <summary>The catalogue through the cache: single games by id, pages by the catalogue's stamp.</summary>
+internal sealed class GameCatalogue(GameCache cache, TimeProvider time)
+{
+    private const string List = "games";
+
+    internal ValueTask<GameView?> GetAsync(string gameId, CancellationToken cancellationToken) => cache.GetAsync(CacheKinds.Game, gameId, cancellationToken);
+
+    /// <summary>Games in order of their ids, from after the given one.</summary>
+    internal async Task<IReadOnlyList<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
+    {
+        var stamp = await cache.GetAsync(CacheKinds.Stamp, List, cancellationToken);
+        var page = string.Create(CultureInfo.InvariantCulture, $"{stamp?.Text}/{rows}/{after}");
+        return (await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken))?.Games ?? [];
+    }
+
+    internal async Task WrittenAsync(GameView game)
+    {
+        await cache.WrittenAsync(CacheKinds.Game, game.GameId, game);
+        await cache.WrittenAsync(CacheKinds.Stamp, List, ListStamp.New(time));
+    }
+}
