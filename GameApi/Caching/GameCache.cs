@@ -128,8 +128,16 @@ internal sealed class GameCache(
         {
             var value = await kind.Load(scope.ServiceProvider, id, either.Token);
             if (value is null)
+            {
                 l2.KeepShortly(kind.KeyOf(id));
-            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value), Now());
+                return new Entry<T>(null, 0, Now());
+            }
+
+            // The database may be ahead of what Redis has been told: whoever saw this sees nothing older on this node.
+            var version = kind.VersionOf(value);
+            if (_coherent)
+                floors.Raise(kind.KeyOf(id), version);
+            return new Entry<T>(value, version, Now());
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,91 @@
+using System.Diagnostics.Metrics;
+using AnalyticsWorker.Export;
+using AnalyticsWorker.Warehouse;
+using ClickHouse.Driver;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using Tests.Stores;
+
+namespace Tests.Analytics;
+
+/// <summary>An event log and a warehouse of a test's own, and exporters between them.</summary>
+internal sealed class Pipeline : IAsyncDisposable
+{
+    private const string Source = "gamedb";
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ExportMetrics _metrics;
+
+    private Pipeline(string database, string analytics)
+    {
+        Database = NpgsqlDataSource.Create(database);
+        Warehouse = new ClickHouseClient(analytics);
+        _metrics = new ExportMetrics(_services.GetRequiredService<IMeterFactory>());
+    }
+
+    public NpgsqlDataSource Database { get; }
+
+    public ClickHouseClient Warehouse { get; }
+
+    public static async Task<Pipeline> OpenAsync(LocalStores stores, CancellationToken cancellationToken)
+    {
+        var pipeline = new Pipeline(await stores.NewGameDatabaseAsync(cancellationToken), await stores.NewAnalyticsDatabaseAsync(cancellationToken));
+        using var migrator = new WarehouseMigrator(pipeline.Warehouse, NullLogger<WarehouseMigrator>.Instance);
+        await migrator.MigrateAsync(cancellationToken);
+        return pipeline;
+    }
+
+    /// <summary>An exporter that starts where the stores say, as after any stop.</summary>
+    public async Task<SourceExporter> ResumeAsync(NpgsqlConnection connection, int batch, CancellationToken cancellationToken)
+    {
+        var size = new BatchSize(new ExportOptions { SmallestBatch = batch, LargestBatch = batch });
+        var exporter = new SourceExporter(
+            connection, Source, new WarehouseWriter(Warehouse, NullLogger<WarehouseWriter>.Instance), size, _metrics);
+        await exporter.ResumeAsync(cancellationToken);
+        return exporter;
+    }
+
+    /// <summary>Exports what there is.</summary>
+    public async Task DrainAsync(int batch, CancellationToken cancellationToken)
+    {
+        await using var connection = await Database.OpenConnectionAsync(cancellationToken);
+        await (await ResumeAsync(connection, batch, cancellationToken)).DrainAsync(cancellationToken);
+    }
+
+    /// <summary>Stores activities of one transaction.</summary>
+    public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null)
+    {
+        var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToList();
+        await using var own = transaction is null ? await Database.OpenConnectionAsync(cancellationToken) : null;
+        await using var command = new NpgsqlCommand("""
+            INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
+            SELECT gen_random_uuid(), id, 'star-drift', NULL, 'level.up', now() - random() * interval '20 days', $2::jsonb FROM unnest($1) AS id
+            """, transaction?.Connection ?? own, transaction)
+        {
+            Parameters = { new() { Value = ids.ToArray() }, new() { Value = payload } },
+        };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return ids;
+    }
+
+    /// <summary>The ids in the warehouse, each as often as it is there before any merge.</summary>
+    public async Task<List<Guid>> ExportedAsync(CancellationToken cancellationToken)
+    {
+        var ids = new List<Guid>();
+        await using var reader = await Warehouse.ExecuteReaderAsync("SELECT activity_id FROM activities", cancellationToken: cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            ids.Add(reader.GetGuid(0));
+        return ids;
+    }
+
+    public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken) =>
+        (T)(await Warehouse.ExecuteScalarAsync(sql, cancellationToken: cancellationToken))!;
+
+    public async ValueTask DisposeAsync()
+    {
+        await Database.DisposeAsync();
+        Warehouse.Dispose();
+        await _services.DisposeAsync();
+    }
+}

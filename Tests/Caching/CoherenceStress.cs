@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Tests.Api;
+using Tests.Stores;
+
+namespace Tests.Caching;
+
+/// <summary>
+/// Several nodes in processes of their own, hot players whose names are numbers that only rise, and readers and writers on all nodes at
+/// once. Counts what coherence forbids.
+/// </summary>
+internal sealed class CoherenceStress : IAsyncDisposable
+{
+    public const int Nodes = 3;
+    private const int Readers = 6;
+    private const int Writers = 3;
+
+    private readonly Player[] _players;
+    private readonly HttpClient _reader = new();
+    private readonly ConcurrentQueue<string> _errors = new();
+    private int _wentBack;
+
+    private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, Player[] players) => (Host, NodeList, _players) = (host, nodes, players);
+
+    public GameApiHost Host { get; }
+
+    public List<NodeProcess> NodeList { get; }
+
+    /// <summary>Reads that were older than what the same node had shown before.</summary>
+    public int WentBack => _wentBack;
+
+    /// <summary>Answers of nodes that were alive which were neither success nor what a client asked for.</summary>
+    public IReadOnlyCollection<string> Errors => _errors;
+
+    public int Writes { get; private set; }
+
+    public static async Task<CoherenceStress> StartAsync(
+        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true)
+    {
+        var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis });
+        var settings = new Dictionary<string, string?>(host.Settings) { ["Caching:Coherence"] = coherent ? "true" : "false", ["Logging:LogLevel:Default"] = "Warning" };
+        var nodes = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => NodeProcess.StartAsync(settings, cancellationToken)));
+        var players = await Task.WhenAll(Enumerable.Range(0, hotKeys).Select(async _ => new Player(await host.PlayerAsync("000"))));
+        return new CoherenceStress(host, [.. nodes], players);
+    }
+
+    /// <summary>Reads and writes until told to stop, while <paramref name="meanwhile"/> breaks things.</summary>
+    public async Task RunAsync(TimeSpan duration, Func<Task> meanwhile, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        stop.CancelAfter(duration);
+        var work = Enumerable.Range(0, Readers).Select(n => Task.Run(() => ReadAsync(n, stop.Token), CancellationToken.None))
+            .Concat(Enumerable.Range(0, Writers).Select(n => Task.Run(() => WriteAsync(n, stop.Token), CancellationToken.None))).ToList();
+        await meanwhile();
+        await Task.WhenAll(work);
+        Writes = _players.Sum(player => player.Acknowledged);
+    }
+
+    /// <summary>Players whose newest acknowledged name a node does not show.</summary>
+    public async Task<int> CountStaleAsync(CancellationToken cancellationToken)
+    {
+        var stale = 0;
+        foreach (var node in NodeList)
+            foreach (var player in _players)
+                if (await ReadOnceAsync(node, player, cancellationToken) < player.Acknowledged)
+                    stale++;
+        return stale;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        NodeList.ForEach(node => node.Dispose());
+        _reader.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    private async Task ReadAsync(int seed, CancellationToken stop)
+    {
+        var random = new Random(seed);
+        // What this reader has seen from each node: never less again.
+        var seen = new Dictionary<(NodeProcess, Player), int>();
+        while (!stop.IsCancellationRequested)
+        {
+            var node = NodeList[random.Next(NodeList.Count)];
+            var player = _players[random.Next(_players.Length)];
+            if (await ReadOnceAsync(node, player, CancellationToken.None) is not { } version)
+                continue;
+            if (seen.TryGetValue((node, player), out var before) && version < before)
+                Interlocked.Increment(ref _wentBack);
+            seen[(node, player)] = version;
+        }
+    }
+
+    private async Task<int?> ReadOnceAsync(NodeProcess node, Player player, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Client.BaseAddress!, $"/v1/players/{player.Of.Id}"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
+            using var answer = await _reader.SendAsync(request, cancellationToken);
+            var profile = await answer.JsonAsync();
+            return int.Parse(profile.GetProperty("displayName").GetString()!, CultureInfo.InvariantCulture);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or Xunit.Sdk.XunitException)
+        {
+            Note(node, exception);
+            return null;
+        }
+    }
+
+    private async Task WriteAsync(int writer, CancellationToken stop)
+    {
+        var random = new Random(100 + writer);
+        var own = _players.Where((_, n) => n % Writers == writer).ToArray();
+        while (!stop.IsCancellationRequested)
+        {
+            var player = own[random.Next(own.Length)];
+            var node = NodeList[random.Next(NodeList.Count)];
+            var next = player.Sent + 1;
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(node.Client.BaseAddress!, "/v1/players/me"))
+                {
+                    Content = System.Net.Http.Json.JsonContent.Create(new { displayName = next.ToString("000", CultureInfo.InvariantCulture) }),
+                };
+                request.Headers.TryAddWithoutValidation("If-Match", "*");
+                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
+                player.Sent = next;
+                using var answer = await _reader.SendAsync(request, CancellationToken.None);
+                if (answer.StatusCode == HttpStatusCode.OK)
+                    player.Acknowledged = next;
+                else
+                    _errors.Enqueue($"PATCH answered {answer.StatusCode}");
+            }
+            catch (HttpRequestException exception)
+            {
+                Note(node, exception);
+            }
+        }
+    }
+
+    /// <summary>A node that was killed answers nothing, and nobody expects it to.</summary>
+    private void Note(NodeProcess node, Exception exception)
+    {
+        if (NodeList.Contains(node) && !node.WasKilled)
+            _errors.Enqueue(exception.Message);
+    }
+
+    private sealed class Player(TestPlayer of)
+    {
+        public TestPlayer Of => of;
+        public int Sent { get; set; }
+        public volatile int Acknowledged;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Caching;
+
+/// <summary>ASPIREGAME_STRESS_SECONDS sets how long each runs (default 8).</summary>
+public sealed class CoherenceTests(LocalStores stores)
+{
+    private const int HotKeys = 200;
+
+    /// <summary>What an eviction message takes to arrive, with a lot to spare.</summary>
+    private static readonly TimeSpan Delivery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Life in L1, its jitter, and the grace after a reconnect: the bound that docs/caching.md states for lost messages.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(14);
+
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
+        double.Parse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS") ?? "8", CultureInfo.InvariantCulture));
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task After_the_last_write_no_node_serves_an_older_value_and_none_ever_goes_back()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop);
+
+        await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
+        await Task.Delay(Delivery, Stop);
+
+        Assert.True(stress.Writes > 100, $"only {stress.Writes} writes");
+        Assert.Empty(stress.Errors);
+        Assert.Equal(0, stress.WentBack);
+        Assert.Equal(0, await stress.CountStaleAsync(Stop));
+    }
+
+    [Fact]
+    public async Task The_same_with_plain_HybridCache_serves_older_values()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop, coherent: false);
+
+        await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
+        await Task.Delay(Delivery, Stop);
+
+        Assert.True(await stress.CountStaleAsync(Stop) + stress.WentBack > 0, "The stress does not bite: plain HybridCache passed it.");
+    }
+
+    [Fact]
+    public async Task Redis_killed_and_restarted_costs_no_error_and_staleness_stays_in_its_bound()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop);
+
+        await stress.RunAsync(Duration, async () =>
+        {
+            await Task.Delay(Duration / 4, Stop);
+            redis.Kill();
+            await Task.Delay(Duration / 4, Stop);
+            await redis.RestartAsync(Stop);
+        }, Stop);
+        await Task.Delay(Bound, Stop);
+
+        Assert.Empty(stress.Errors);
+        Assert.Equal(0, await stress.CountStaleAsync(Stop));
+    }
+
+    [Fact]
+    public async Task A_killed_node_takes_nothing_with_it()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop);
+        var victim = stress.NodeList[0];
+
+        await stress.RunAsync(Duration, async () =>
+        {
+            await Task.Delay(Duration / 2, Stop);
+            victim.Kill();
+        }, Stop);
+        stress.NodeList.Remove(victim);
+        await Task.Delay(Bound, Stop);
+
+        Assert.Empty(stress.Errors);
+        Assert.Equal(0, stress.WentBack);
+        Assert.Equal(0, await stress.CountStaleAsync(Stop));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Caching;
+
+public sealed class GameCacheTests(LocalStores stores)
+{
+    [Fact]
+    public async Task A_thousand_requests_for_a_cold_key_are_one_load()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync();
+        using var loads = new LoadCounter(host);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => player.Client.FetchAsync($"/v1/players/{player.Id}")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.Equal(1, loads.Count);
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_asked_of_the_database_once()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync();
+        var nobody = Guid.CreateVersion7();
+        using var loads = new LoadCounter(host);
+
+        for (var n = 0; n < 5; n++)
+            await player.Client.FetchAsync($"/v1/players/{nobody}").ProblemAsync(HttpStatusCode.NotFound, "not-found");
+
+        Assert.Equal(1, loads.Count);
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_reads_what_the_others_have_cached()
+    {
+        await using var first = await GameApiHost.StartAsync(stores);
+        var player = await first.PlayerAsync();
+        await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+        await using var second = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(first.Settings));
+        using var loads = new LoadCounter(second);
+        using var client = second.NewClient(player.AccessToken);
+
+        await client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+
+        Assert.Equal(0, loads.Count);
+    }
+
+    [Fact]
+    public async Task A_write_on_one_node_is_seen_on_the_other()
+    {
+        await using var first = await GameApiHost.StartAsync(stores);
+        await using var second = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(first.Settings));
+        var player = await first.PlayerAsync("Before");
+        using var elsewhere = second.NewClient(player.AccessToken);
+        await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+
+        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+
+        await Eventually.HoldsAsync(async () =>
+            (await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == "After");
+    }
+
+    [Fact]
+    public async Task A_changed_catalogue_is_listed_changed()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        using var admin = await host.ServiceAsync("admin");
+        var before = await admin.FetchAsync("/v1/games").JsonAsync();
+
+        await admin.SendJsonAsync(HttpMethod.Put, "/v1/games/new-game", new { name = "New" }).JsonAsync(HttpStatusCode.Created);
+        var after = await admin.FetchAsync("/v1/games").JsonAsync();
+
+        Assert.Equal(before.GetProperty("items").GetArrayLength() + 1, after.GetProperty("items").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Without_Redis_everything_is_served_and_written()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, TestContext.Current.CancellationToken);
+        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        var player = await host.PlayerAsync("Before");
+        await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+        redis.Kill();
+
+        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+        var profile = await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+        await redis.RestartAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("After", profile.GetProperty("displayName").GetString());
+        for (var n = 0; n < 20; n++)
+        {
+            Assert.Equal("After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Loads of profiles from the database by one host.</summary>
+    private sealed class LoadCounter : IDisposable
+    {
+        private readonly MeterListener _listener = new();
+        private long _count;
+
+        public LoadCounter(GameApiHost host)
+        {
+            var meters = host.Services.GetService(typeof(IMeterFactory));
+            _listener.InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "cache.loads" && ReferenceEquals(instrument.Meter.Scope, meters))
+                    listener.EnableMeasurementEvents(instrument);
+            };
+            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
+            {
+                foreach (var tag in tags)
+                    if (tag is { Key: "kind", Value: "profile" })
+                        Interlocked.Add(ref _count, value);
+            });
+            _listener.Start();
+        }
+
+        public long Count => Interlocked.Read(ref _count);
+
+        public void Dispose() => _listener.Dispose();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Tests.Stores;
+
+namespace Tests.Caching;
+
+/// <summary>A GameApi in a process of its own, as in production: its memory is nobody else's, and it can be killed.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    private readonly OutputTail _output = new();
+    private readonly Process _process;
+
+    private NodeProcess(Process process, int port)
+    {
+        (_process, Client) = (process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(15) });
+        _output.Follow(process);
+    }
+
+    public HttpClient Client { get; }
+
+    /// <summary>Starts a node with the settings of an installation and waits until it is ready.</summary>
+    public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo("dotnet", [Repository.File("GameApi", "bin", "Debug", "net10.0", "GameApi.dll")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (key, value) in settings)
+            start.Environment[key.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}";
+        start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
+        var node = new NodeProcess(Process.Start(start)!, port);
+        var clock = Stopwatch.StartNew();
+        while (!await node.IsReadyAsync(cancellationToken))
+        {
+            if (node._process.HasExited || clock.Elapsed > Patience)
+                throw new InvalidOperationException($"The node did not start:\n{node._output.Text}");
+            await Task.Delay(50, cancellationToken);
+        }
+        return node;
+    }
+
+    /// <summary>Whether a test has killed it.</summary>
+    public bool WasKilled { get; private set; }
+
+    public void Kill()
+    {
+        WasKilled = true;
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+        Client.Dispose();
+    }
+
+    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await Client.GetAsync(new Uri("/health/ready", UriKind.Relative), cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
