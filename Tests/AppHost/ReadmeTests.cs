@@ -31,6 +31,23 @@ public sealed partial class ReadmeTests
         Assert.All(options, option => Assert.Contains(option, help, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs")]
+    public void Every_link_leads_to_a_page(string where)
+    {
+        var path = Repository.File(where);
+        var pages = Directory.Exists(path) ? Directory.GetFiles(path, "*.md") : [path];
+
+        var broken = from page in pages
+                     from Match link in Link().Matches(File.ReadAllText(page))
+                     let target = Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)
+                     where !Path.Exists(target)
+                     select $"{Path.GetFileName(page)} -> {link.Groups[1].Value}";
+
+        Assert.Empty(broken);
+    }
+
     [GeneratedRegex(@"(?:^|[`\s])\./([a-z][a-z/.]*)", RegexOptions.Multiline)]
     private static partial Regex Command();
 
@@ -39,4 +56,7 @@ public sealed partial class ReadmeTests
 
     [GeneratedRegex("--[a-z][a-z-]+")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")]
+    private static partial Regex Link();
 }
