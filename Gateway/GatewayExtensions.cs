@@ -1,3 +1,4 @@
+using Gateway.Hardening;
 using Gateway.Identity;
 using Gateway.Limits;
 using Gateway.Routing;
@@ -14,21 +15,24 @@ internal static class GatewayExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddLimits();
+        builder.AddTrustedProxies();
         builder.AddProxy();
         return builder;
     }
 
     internal static WebApplication MapGateway(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseRequestIds();
         app.UseGatewayProblems();
+        app.UseRequestGuard();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapServiceDefaults();
-        app.MapReverseProxy();
+        app.MapProxy();
         return app;
     }
 }

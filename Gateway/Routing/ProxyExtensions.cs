@@ -1,19 +1,26 @@
+using Gateway.Affinity;
 using Gateway.Discovery;
+using Gateway.Hardening;
 using Gateway.Identity;
 using Gateway.Limits;
-using ServiceDefaults.Problems;
+using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
 namespace Gateway.Routing;
 
 internal static class ProxyExtensions
 {
+    // A node that does not take a connection within this is treated as gone.
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>YARP: routes, clusters and their policies are in <c>appsettings.json</c>, addresses come from service discovery.</summary>
     internal static void AddProxy(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DnsAddresses>();
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
+        builder.Services.AddSingleton<ILoadBalancingPolicy, PlayerAffine>();
         builder.Services.AddReverseProxy()
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout)
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddTransforms(IdentityTransforms.Add);
     }
@@ -21,9 +28,22 @@ internal static class ProxyExtensions
     /// <summary>Everything the gateway says itself is a problem that tells the client what to do; too much at once is shed first.</summary>
     internal static WebApplication UseGatewayProblems(this WebApplication app)
     {
-        app.UseGameProblems();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(Advice.WriteAsync);
         app.UseMiddleware<ConcurrencyCap>();
         app.UseMiddleware<ForwarderProblems>();
+        return app;
+    }
+
+    /// <summary>Maps the routes. Each attempt picks a node and is judged by the passive health check.</summary>
+    internal static WebApplication MapProxy(this WebApplication app)
+    {
+        app.MapReverseProxy(proxy =>
+        {
+            proxy.Use(Retry.InvokeAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
         return app;
     }
 }

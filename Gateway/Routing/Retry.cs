@@ -1,0 +1,43 @@
+using System.Net.Sockets;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Gateway.Routing;
+
+/// <summary>
+/// Tries another node where the first could not even be connected to, once, for idempotent requests without a body. Whatever
+/// may have reached a node is never repeated: the client knows whether that is safe, the gateway does not.
+/// </summary>
+internal static class Retry
+{
+    internal static async Task InvokeAsync(HttpContext context, Func<Task> next)
+    {
+        var proxy = context.GetReverseProxyFeature();
+        var candidates = proxy.AvailableDestinations;
+        await next();
+        if (candidates.Count < 2 || context.Response.HasStarted || !IsRepeatable(context.Request) || !NeverReached(context.GetForwarderErrorFeature()))
+            return;
+
+        var failed = proxy.ProxiedDestination;
+        proxy.AvailableDestinations = [.. candidates.Where(candidate => candidate != failed)];
+        context.Features.Set<IForwarderErrorFeature>(null);
+        context.Response.Clear();
+        await next();
+    }
+
+    private static bool IsRepeatable(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
+        && request.ContentLength is null or 0 && !request.Headers.ContainsKey("Transfer-Encoding");
+
+    private static bool NeverReached(IForwarderErrorFeature? failure) => failure is
+    {
+        Error: ForwarderError.Request,
+        Exception: HttpRequestException
+        {
+            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
+            InnerException: SocketException
+            {
+                SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound,
+            },
+        },
+    };
+}

@@ -1,0 +1,93 @@
+using System.Net.Sockets;
+using System.Text;
+using ServiceDefaults.Authentication;
+using Xunit;
+
+namespace Tests.Gateway;
+
+/// <summary>Requests no HTTP library would send, written to the socket by hand.</summary>
+public sealed class HardeningTests
+{
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET /v1/games/../wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%2e%2e/wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/..%2fwallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%252e%252e/wallet HTTP/1.1")]
+    [InlineData("GET /v1//wallet HTTP/1.1")]
+    [InlineData("GET /v1/games\\wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/chess%00 HTTP/1.1")]
+    [InlineData("GET http://elsewhere.example/v1/wallet HTTP/1.1")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nContent-Length: 5")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nTransfer-Encoding: gzip")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nHost: other")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Bad : space")]
+    public async Task A_tricky_request_is_refused_and_reaches_no_service(string head)
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
+
+        var answer = await SendAsync(gateway, $"{head}\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Empty(backend.Requests);
+    }
+
+    [Fact]
+    public async Task A_plain_request_by_hand_is_served()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
+
+        var answer = await SendAsync(gateway, $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.Contains("X-Request-Id: ", answer, StringComparison.Ordinal);
+        Assert.Equal("/v1/storage/my%20saves/slot", Assert.Single(backend.Requests).Target);
+    }
+
+    [Fact]
+    public async Task Connection_cannot_make_the_gateway_drop_another_header()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
+
+        await SendAsync(gateway, $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
+
+        var received = Assert.Single(backend.Requests).Headers;
+        Assert.Equal($"Bearer {token}", received["Authorization"]);
+        Assert.True(received.ContainsKey("X-Player-Id"));
+        Assert.DoesNotContain("Authorization", received.GetValueOrDefault("Connection", ""), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_client_that_dribbles_its_headers_is_cut_off()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+
+        var answer = await SendAsync(gateway, "GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Slow: ");
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends and reads the first answer, until the gateway closes or has sent a head.</summary>
+    private async Task<string> SendAsync(GatewayHost gateway, string request)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port, _cancellation);
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), _cancellation);
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, _cancellation) is > 0 and var read)
+            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
+        return answer.ToString();
+    }
+}
