@@ -6,6 +6,7 @@ using GameApi.Games;
 using GameApi.Gifts;
 using GameApi.Http;
 using GameApi.Leaderboards;
+using GameApi.Partitions;
 using GameApi.Players;
 using GameApi.Presence;
 using GameApi.Sessions;
@@ -24,6 +25,7 @@ internal static class GameApiExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddGameData();
+        builder.AddPartitions();
         builder.AddCaching();
         builder.AddGameHttp();
         builder.AddAuth();

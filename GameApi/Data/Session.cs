@@ -56,6 +56,9 @@ internal sealed class Session
             session.Property(s => s.Country).HasColumnType("character(2)");
             session.HasIndex(s => new { s.PlayerId, s.GameId }).IsUnique().HasFilter("ended_at IS NULL")
                 .HasDatabaseName("ux_sessions_open");
+
+            // For the sweeper: who has been silent longest.
+            session.HasIndex(s => s.LastSeenAt).HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_silent");
         }
     }
 }

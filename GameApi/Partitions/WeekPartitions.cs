@@ -63,12 +63,16 @@ internal static class WeekPartitions
     /// Detaches and drops. Not CONCURRENTLY: PostgreSQL refuses that where there is a DEFAULT partition. The lock on the parent is
     /// held for the two statements only, and given up on where it is not to be had at once.
     /// </summary>
-    public static Task DropAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken) =>
-        ExecuteAsync(connection, $"""
+    public static async Task DropAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await ExecuteAsync(connection, $"""
             SET LOCAL lock_timeout = '5s';
             ALTER TABLE {table.Name} DETACH PARTITION {table.Partition(week)};
             DROP TABLE {table.Partition(week)};
             """, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     private static async Task<long> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -66,6 +66,35 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
         return ended;
     }
 
+    /// <summary>Open sessions that were seen last before a time, longest silent first.</summary>
+    internal Task<List<SessionKey>> LoadSilentAsync(DateTimeOffset before, int rows, CancellationToken cancellationToken) =>
+        db.Sessions.Where(session => session.EndedAt == null && session.LastSeenAt < before)
+            .OrderBy(session => session.LastSeenAt).Take(rows)
+            .Select(session => new SessionKey(session.PlayerId, session.SessionId)).ToListAsync(cancellationToken);
+
+    /// <summary>Ends a session at its last heartbeat, unless one has come since or it has ended.</summary>
+    /// <returns>Whether it did.</returns>
+    internal async Task<bool> EndSilentAsync(SessionKey key, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var ended = await db.InTransactionAsync(async cancel =>
+        {
+            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM players WHERE player_id = {key.PlayerId} FOR NO KEY UPDATE", cancel);
+            var closed = await db.Sessions.FromSql($"""
+                UPDATE sessions SET ended_at = last_seen_at, end_reason = 'silent'
+                WHERE player_id = {key.PlayerId} AND session_id = {key.SessionId} AND ended_at IS NULL AND last_seen_at < {before}
+                RETURNING *
+                """).ToListAsync(cancel);
+            await AccountAsync(key.PlayerId, closed, cancel);
+            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            return closed is [var session] ? session : null;
+        }, cancellationToken);
+        if (ended is null)
+            return false;
+        await WrittenAsync(ended);
+        await online.GoneAsync(ended.PlayerId, ended.GameId);
+        return true;
+    }
+
     private async Task<(Session? Started, List<Session> Replaced)> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();

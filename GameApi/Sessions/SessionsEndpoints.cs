@@ -16,6 +16,7 @@ internal static class SessionsEndpoints
     {
         builder.Services.AddScoped<SessionStore>();
         builder.Services.AddScoped<Heartbeats>();
+        builder.Services.AddHostedService<SessionSweeper>();
         return builder;
     }
 

@@ -1,0 +1,51 @@
+namespace GameApi.Sessions;
+
+/// <summary>
+/// Ends sessions that have been silent for <see cref="SessionRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same session wait
+/// for each other at its row, and one ends it.
+/// </summary>
+internal sealed partial class SessionSweeper(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider time, ILogger<SessionSweeper> logger)
+    : BackgroundService
+{
+    private const int Batch = 200;
+
+    private readonly TimeSpan _interval = configuration.GetValue("Sessions:SweepInterval", TimeSpan.FromSeconds(30));
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(_interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                while (await SweepAsync(stoppingToken) == Batch)
+                    continue;
+            }
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(exception);
+            }
+        }
+    }
+
+    /// <returns>How many silent sessions it found.</returns>
+    internal async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionStore>();
+        var before = time.GetUtcNow() - SessionRules.SilentAfter;
+        var silent = await sessions.LoadSilentAsync(before, Batch, cancellationToken);
+        var ended = 0;
+        foreach (var session in silent)
+            ended += await sessions.EndSilentAsync(session, before, cancellationToken) ? 1 : 0;
+        if (ended > 0)
+            LogEnded(ended);
+        return silent.Count;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Ended {Count} silent sessions")]
+    private partial void LogEnded(int count);
+
+    [LoggerMessage(LogLevel.Warning, "Silent sessions could not be ended; trying again")]
+    private partial void LogFailed(Exception exception);
+}
