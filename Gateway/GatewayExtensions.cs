@@ -1,3 +1,4 @@
+using Gateway.Docs;
 using Gateway.Hardening;
 using Gateway.Identity;
 using Gateway.Limits;
@@ -17,6 +18,7 @@ internal static class GatewayExtensions
         builder.AddLimits();
         builder.AddTrustedProxies();
         builder.AddProxy();
+        builder.AddDocs();
         return builder;
     }
 
@@ -32,6 +34,7 @@ internal static class GatewayExtensions
         app.UseAuthorization();
         app.UseRateLimiter();
         app.MapServiceDefaults();
+        app.MapDocs();
         app.MapProxy();
         return app;
     }

@@ -39,8 +39,9 @@ internal static class CacheKinds
     /// <summary>The longest a load may take.</summary>
     public static readonly TimeSpan LoadLimit = Seconds(3);
 
-    /// <summary>How long a write keeps older loads out of Redis: longer than the slowest of them.</summary>
-    public static readonly TimeSpan Fence = Seconds(6);
+    /// <summary>How long a write keeps older loads out of Redis: longer than the slowest of them, and than a node may be starved of
+    /// CPU between its end and the write.</summary>
+    public static readonly TimeSpan Fence = Seconds(15);
 
     /// <summary>How long a node remembers a write: longer than the slowest load and what it put into L1 together.</summary>
     public static readonly TimeSpan Floor = Seconds(40);

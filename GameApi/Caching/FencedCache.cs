@@ -7,7 +7,7 @@ namespace GameApi.Caching;
 
 /// <summary>
 /// L2 as HybridCache sees it: reads go to the Redis cache as it is; writes are scripts. A write puts a fence (tombstone) beside the value for
-/// as long as a load may take, with the version committed; a load's value is refused while it stands, and of two writes the newer stays,
+/// as long as a load may take, with the version committed; a load's value is refused while it stands, and of two values the newer stays,
 /// in whatever order they arrive. Redis that is away is a miss, never an error.
 /// </summary>
 internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace redis, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
@@ -15,7 +15,9 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
     // The layout is that of Microsoft.Extensions.Caching.StackExchangeRedis, which reads it.
     private const string FillScript = """
         if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-        redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1])
+        local there = redis.call('HGET', KEYS[1], 'version')
+        if there and tonumber(there) > tonumber(ARGV[3]) then return 0 end
+        redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1], 'version', ARGV[3])
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         return 1
         """;
@@ -27,16 +29,16 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
         if ARGV[1] == '' then
             redis.call('DEL', KEYS[1])
         else
-            redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1])
+            redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1], 'version', ARGV[3])
             redis.call('PEXPIRE', KEYS[1], ARGV[2])
         end
         return 1
         """;
 
-    private readonly ConcurrentDictionary<string, bool> _negative = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _loaded = new(StringComparer.Ordinal);
 
-    /// <summary>What is set next under this key is that there is nothing, to be kept for a short time only.</summary>
-    public void KeepShortly(string key) => _negative[key] = true;
+    /// <summary>Tells the version of what a load is about to set under a key; 0, that there is none, is kept for a short time only.</summary>
+    public void Loaded(string key, long version) => _loaded[key] = version;
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
     {
@@ -59,12 +61,14 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var life = options.AbsoluteExpirationRelativeToNow ?? CacheKinds.Negative;
-        if (_negative.TryRemove(key, out _))
-            life = CacheKinds.Negative;
         if (WriteThrough.Current is { } mark)
+        {
             mark.Arrived = await WriteAsync(key, mark.Version, value.ToArray(), life);
-        else
-            await FillAsync(key, value.ToArray(), life);
+            return;
+        }
+
+        _loaded.TryRemove(key, out var version);
+        await FillAsync(key, version, value.ToArray(), version == 0 ? CacheKinds.Negative : life);
     }
 
     /// <summary>Takes note of a committed value, or with none that what is cached is old.</summary>
@@ -79,8 +83,8 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
 
     public async Task RemoveAsync(string key, CancellationToken token = default) => await WriteAsync(key, Entry<object>.Gone, [], TimeSpan.Zero);
 
-    private Task<bool> FillAsync(string key, byte[] value, TimeSpan life) =>
-        EvaluateAsync(FillScript, key, [value, (long)life.TotalMilliseconds], taken => metrics.Filled(taken));
+    private Task<bool> FillAsync(string key, long version, byte[] value, TimeSpan life) =>
+        EvaluateAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version], taken => metrics.Filled(taken));
 
     private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments, Action<bool> answered, bool evenIfOpen = false)
     {

@@ -77,7 +77,7 @@ internal sealed class GameCache(
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, ReadOnlySpan<char> key, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
-        hybrid.GetOrCreateAsync(key, (Cache: this, Kind: kind, Id: id), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, cancel),
+        hybrid.GetOrCreateAsync(key, (Cache: this, Kind: kind, Id: id), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, shared: true, cancel),
             kind.Options(), cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
@@ -87,7 +87,7 @@ internal sealed class GameCache(
         var entry = await reading;
         var key = kind.KeyOf(id);
         if (generation == evictions.Generation && !Refuse(key, entry))
-            return entry.Value;
+            return Seen(key, entry);
 
         // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
         memory.Remove(key);
@@ -101,11 +101,19 @@ internal sealed class GameCache(
         memory.Remove(key);
         var entry = await ReadAsync(kind, id, key, cancellationToken);
         if (!Refuse(key, entry))
-            return entry.Value;
+            return Seen(key, entry);
 
         // A load from before the write is still under way and everybody joins it: the database has what was committed.
         memory.Remove(key);
-        return (await LoadAsync(kind, id, cancellationToken)).Value;
+        return Seen(key, await LoadAsync(kind, id, shared: false, cancellationToken));
+    }
+
+    /// <summary>Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here.</summary>
+    private T? Seen<T>(string key, Entry<T> entry) where T : class
+    {
+        if (_coherent && entry.Version > 0)
+            floors.Raise(key, entry.Version);
+        return entry.Value;
     }
 
     private bool Refuse<T>(ReadOnlySpan<char> key, Entry<T> entry) where T : class
@@ -117,7 +125,7 @@ internal sealed class GameCache(
     }
 
     /// <summary>In a scope of its own: whoever asked first may be gone before the load is done that others wait for.</summary>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, bool shared, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
@@ -127,16 +135,9 @@ internal sealed class GameCache(
         try
         {
             var value = await kind.Load(scope.ServiceProvider, id, either.Token);
-            if (value is null)
-            {
-                l2.KeepShortly(kind.KeyOf(id));
-                return new Entry<T>(null, 0, Now());
-            }
-
-            // The database may be ahead of what Redis has been told: whoever saw this sees nothing older on this node.
-            var version = kind.VersionOf(value);
-            if (_coherent)
-                floors.Raise(kind.KeyOf(id), version);
+            var version = value is null ? 0 : kind.VersionOf(value);
+            if (shared)
+                l2.Loaded(kind.KeyOf(id), version);
             return new Entry<T>(value, version, Now());
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

@@ -9,4 +9,5 @@ internal sealed record PresenceView(long Online, IReadOnlyDictionary<string, lon
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PresenceView))]
+[JsonSerializable(typeof(System.Net.ServerSentEvents.SseItem<PresenceView>))]
 internal sealed partial class PresenceJsonContext : JsonSerializerContext;

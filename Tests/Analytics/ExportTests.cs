@@ -26,7 +26,7 @@ public sealed class ExportTests(LocalStores stores)
         var ids = await pipeline.ActAsync(137, Stop);
         ids.AddRange(await pipeline.ActAsync(20, Stop));
 
-        await pipeline.DrainAsync(50, Stop);
+        await pipeline.DrainAsync(50, ids.Count, Stop);
         await pipeline.DrainAsync(50, Stop);
 
         Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
@@ -45,7 +45,7 @@ public sealed class ExportTests(LocalStores stores)
                 await RunUntilAsync(pipeline, crash, batch);
             }
 
-            await pipeline.DrainAsync(7, Stop);
+            await pipeline.DrainAsync(7, ids.Count, Stop);
             await pipeline.DrainAsync(7, Stop);
             Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
             Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT coalesce(sum(activities), 0) FROM activities_daily", Stop));
@@ -65,7 +65,7 @@ public sealed class ExportTests(LocalStores stores)
         await pipeline.DrainAsync(100, Stop);
         Assert.Empty((await pipeline.ExportedAsync(Stop)).Intersect(late));
         await open.CommitAsync(Stop);
-        await pipeline.DrainAsync(100, Stop);
+        await pipeline.DrainAsync(100, late.Count + early.Count, Stop);
 
         Assert.Equal(late.Concat(early).Order(), (await pipeline.ExportedAsync(Stop)).Order());
     }
@@ -78,8 +78,7 @@ public sealed class ExportTests(LocalStores stores)
         var poison = await pipeline.ActAsync(1, Stop, $$"""{"text":"{{new string('x', 70_000)}}"}""");
         good.AddRange(await pipeline.ActAsync(30, Stop));
 
-        await pipeline.DrainAsync(1_000, Stop);
-        await pipeline.DrainAsync(1_000, Stop);
+        await pipeline.DrainAsync(1_000, good.Count, Stop);
 
         Assert.Equal(good.Order(), (await pipeline.ExportedAsync(Stop)).Order());
         await using var command = pipeline.Database.CreateCommand("SELECT activity_id, reason, length(payload::text) FROM export_dead_letters");
@@ -100,7 +99,7 @@ public sealed class ExportTests(LocalStores stores)
         var old = await pipeline.ResumeAsync(connection, 100, Stop);
         var batch = await old.ReadAsync(Stop);
 
-        await pipeline.DrainAsync(100, Stop);
+        await pipeline.DrainAsync(100, ids.Count, Stop);
 
         await Assert.ThrowsAsync<LeadLostException>(() => old.AnnounceAsync(batch, Stop));
         Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());

@@ -5,6 +5,7 @@ using ClickHouse.Driver;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Tests.Api;
 using Tests.Stores;
 
 namespace Tests.Analytics;
@@ -52,6 +53,13 @@ internal sealed class Pipeline : IAsyncDisposable
         await using var connection = await Database.OpenConnectionAsync(cancellationToken);
         await (await ResumeAsync(connection, batch, cancellationToken)).DrainAsync(cancellationToken);
     }
+
+    /// <summary>Exports until so many are there: other tests' open transactions hold the horizon of the whole server back.</summary>
+    public Task DrainAsync(int batch, int expected, CancellationToken cancellationToken) => Eventually.HoldsAsync(async () =>
+    {
+        await DrainAsync(batch, cancellationToken);
+        return (await ExportedAsync(cancellationToken)).Count >= expected;
+    });
 
     /// <summary>Stores activities of one transaction.</summary>
     public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null)

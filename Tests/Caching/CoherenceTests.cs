@@ -4,7 +4,12 @@ using Xunit;
 
 namespace Tests.Caching;
 
+/// <summary>Three nodes that use both cores: other tests at the same time would only starve them.</summary>
+[CollectionDefinition(nameof(CoherenceTests), DisableParallelization = true)]
+public sealed class CoherenceCollection;
+
 /// <summary>ASPIREGAME_STRESS_SECONDS sets how long each runs (default 8).</summary>
+[Collection(nameof(CoherenceTests))]
 public sealed class CoherenceTests(LocalStores stores)
 {
     private const int HotKeys = 200;

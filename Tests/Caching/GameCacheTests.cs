@@ -66,6 +66,21 @@ public sealed class GameCacheTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task A_write_leaves_the_committed_value_and_a_fence_in_Redis()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync("Before");
+
+        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+
+        await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(host.Settings["ConnectionStrings:cache"]!);
+        var prefix = host.Settings["Cache:KeyPrefix"];
+        Assert.Equal(2, (long)await redis.GetDatabase().StringGetAsync($"{prefix}fence:profile1:{player.Id}"));
+        Assert.True(await redis.GetDatabase().KeyExistsAsync($"{prefix}profile1:{player.Id}"));
+        Assert.True(((global::GameApi.Caching.Debts)host.Services.GetService(typeof(global::GameApi.Caching.Debts))!).IsEmpty);
+    }
+
+    [Fact]
     public async Task A_changed_catalogue_is_listed_changed()
     {
         await using var host = await GameApiHost.StartAsync(stores);

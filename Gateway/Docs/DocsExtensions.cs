@@ -1,0 +1,33 @@
+using Scalar.AspNetCore;
+using ServiceDefaults.Problems;
+
+namespace Gateway.Docs;
+
+/// <summary>The API described: <c>/openapi/v1.json</c> for programs, <c>/docs</c> for people. Open to everybody.</summary>
+internal static class DocsExtensions
+{
+    private const string Document = "/openapi/v1.json";
+
+    internal static void AddDocs(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient(nameof(OpenApiDocuments));
+        builder.Services.AddSingleton<OpenApiDocuments>();
+    }
+
+    internal static void MapDocs(this WebApplication app)
+    {
+        app.MapGet(Document, async (OpenApiDocuments documents, HttpContext context) =>
+        {
+            try
+            {
+                return Results.Text(await documents.GetAsync(context.RequestAborted), "application/json");
+            }
+            catch (HttpRequestException)
+            {
+                context.Response.Headers.RetryAfter = "5";
+                return Problem.Of(ProblemType.Unavailable, "A service does not answer; the document is made of theirs. Try again in a few seconds.");
+            }
+        }).AllowAnonymous();
+        app.MapScalarApiReference("/docs", options => options.WithTitle("AspireGame").WithOpenApiRoutePattern(Document)).AllowAnonymous();
+    }
+}
