@@ -6,7 +6,7 @@ namespace Tests.Caching;
 
 /// <summary>Three nodes that use both cores: other tests at the same time would only starve them.</summary>
 [CollectionDefinition(nameof(CoherenceTests), DisableParallelization = true)]
-public sealed class CoherenceCollection;
+public sealed class CoherenceAlone;
 
 /// <summary>ASPIREGAME_STRESS_SECONDS sets how long each runs (default 8).</summary>
 [Collection(nameof(CoherenceTests))]
