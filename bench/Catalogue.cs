@@ -1,4 +1,5 @@
 using Bench.Comparing;
+using Bench.Profiles;
 
 namespace Bench;
 
@@ -7,5 +8,7 @@ internal static class Catalogue
 {
     public static readonly IReadOnlyList<IComparison> All =
     [
+        new ProfileHit(),
+        new ProfileThroughGateway(),
     ];
 }

@@ -8,7 +8,8 @@ internal static class BuiltProjects
     /// <exception cref="FileNotFoundException">The project has no Release build.</exception>
     public static string Dll(string project)
     {
-        var folder = File.Exists(Path.Combine(Root, project, $"{project}.csproj")) ? project : Path.Combine("eng", project);
+        string[] folders = [project, Path.Combine("eng", project), project.ToLowerInvariant()];
+        var folder = folders.First(folder => File.Exists(Path.Combine(Root, folder, $"{project}.csproj")));
         var dll = Path.Combine(Root, folder, "bin", "Release", "net10.0", $"{project}.dll");
         return File.Exists(dll) ? dll : throw new FileNotFoundException($"{project} has no Release build; start through bench/run, which makes it.", dll);
     }

@@ -25,7 +25,8 @@ internal sealed class ServerProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            WorkingDirectory = Path.GetDirectoryName(dll)!,
+            // The project's folder: settings are read from there.
+            WorkingDirectory = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(dll)!, "..", "..", "..")),
         };
         foreach (var argument in args.Prepend(dll))
             start.ArgumentList.Add(argument);
