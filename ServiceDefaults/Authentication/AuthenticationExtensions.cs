@@ -22,6 +22,8 @@ public static class AuthenticationExtensions
             .Configure<IOptions<TokenOptions>>((bearer, tokens) =>
             {
                 bearer.MapInboundClaims = false;
+                bearer.TokenHandlers.Clear();
+                bearer.TokenHandlers.Add(new RememberedTokens());
                 bearer.TokenValidationParameters = new TokenValidationParameters
                 {
                     ValidIssuer = tokens.Value.Issuer,
