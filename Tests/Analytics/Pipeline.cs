@@ -20,10 +20,13 @@ internal sealed class Pipeline : IAsyncDisposable
 
     private Pipeline(string database, string analytics)
     {
+        ConnectionString = database;
         Database = NpgsqlDataSource.Create(database);
         Warehouse = new ClickHouseClient(analytics);
         _metrics = new ExportMetrics(_services.GetRequiredService<IMeterFactory>());
     }
+
+    public string ConnectionString { get; }
 
     public NpgsqlDataSource Database { get; }
 
