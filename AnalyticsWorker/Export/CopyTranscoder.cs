@@ -10,11 +10,11 @@ namespace AnalyticsWorker.Export;
 /// </summary>
 internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
 {
-    /// <summary>Columns of the warehouse in the order in which they are written; all but the first are read in the same order.</summary>
+    /// <summary>Columns of the warehouse in the order in which they are written; all but the first are read in the same order, and the true player before the one shown.</summary>
     public static readonly string[] Columns =
         ["source", "txid", "activity_id", "player_id", "game_id", "session_id", "kind", "occurred_at", "received_at", "payload"];
 
-    private const short FieldCount = 9;
+    private const short FieldCount = 10;
     private const int SignatureLength = 11;
 
     /// <summary>PostgreSQL counts microseconds from 2000, ClickHouse from 1970.</summary>
@@ -38,14 +38,15 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
         var txid = BinaryPrimitives.ReadUInt64BigEndian(Field());
         WriteUInt64(rows, txid);
         var activityId = WriteUuid(rows, Field());
-        var playerId = WriteUuid(rows, Field());
+        var playerId = new Guid(Field(), bigEndian: true);
+        WriteUuid(rows, Field());
         WriteText(rows, Field());
         WriteUuid(rows, Field());
         WriteText(rows, Field());
         WriteTime(rows, Field());
         WriteTime(rows, Field());
         WriteText(rows, Field());
-        mark = new RowMark(offset, new Cursor(txid, activityId), playerId);
+        mark = new RowMark(offset, new Cursor(txid, activityId, playerId));
         return true;
     }
 

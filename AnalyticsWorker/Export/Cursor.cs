@@ -1,10 +1,10 @@
 namespace AnalyticsWorker.Export;
 
-/// <summary>A place in an event log, which is ordered by transaction and then by activity: everything up to it, itself included.</summary>
-internal readonly record struct Cursor(ulong Txid, Guid ActivityId)
+/// <summary>
+/// A place in an event log, which is ordered by transaction, activity and player: everything up to it, itself included. Activity ids are
+/// unique per player only, and one transaction stores the activities of many players.
+/// </summary>
+internal readonly record struct Cursor(ulong Txid, Guid ActivityId, Guid PlayerId)
 {
-    /// <summary>Before the first activity.</summary>
-    public static readonly Cursor Start;
-
-    public override string ToString() => FormattableString.Invariant($"{Txid}/{ActivityId:N}");
+    public override string ToString() => FormattableString.Invariant($"{Txid}/{ActivityId:N}/{PlayerId:N}");
 }

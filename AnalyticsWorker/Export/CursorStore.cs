@@ -18,34 +18,37 @@ internal static class CursorStore
     public static async Task<Progress> LoadAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
     {
         await using var create = new NpgsqlCommand("""
-            INSERT INTO export_cursors (source, txid, activity_id, updated_at) VALUES ($1, '0', $2, now()) ON CONFLICT DO NOTHING
+            INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at) VALUES ($1, '0', $2, $2, now()) ON CONFLICT DO NOTHING
             """, connection) { Parameters = { new() { Value = source }, new() { Value = Guid.Empty } } };
         await create.ExecuteNonQueryAsync(cancellationToken);
 
         await using var load = new NpgsqlCommand(
-            "SELECT txid, activity_id, announced_txid, announced_activity_id FROM export_cursors WHERE source = $1", connection)
+            "SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id FROM export_cursors WHERE source = $1", connection)
         {
             Parameters = { new() { Value = source } },
         };
         await using var reader = await load.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var done = new Cursor(reader.GetFieldValue<ulong>(0), reader.GetGuid(1));
-        return new Progress(done, reader.IsDBNull(2) ? null : new Cursor(reader.GetFieldValue<ulong>(2), reader.GetGuid(3)));
+        return new Progress(Read(reader, 0), reader.IsDBNull(3) ? null : Read(reader, 3));
     }
+
+    private static Cursor Read(NpgsqlDataReader reader, int column) =>
+        new(reader.GetFieldValue<ulong>(column), reader.GetGuid(column + 1), reader.GetGuid(column + 2));
 
     /// <summary>Says that the range from <paramref name="done"/> to <paramref name="to"/> is about to be inserted.</summary>
     public static Task AnnounceAsync(NpgsqlConnection connection, string source, Cursor done, Cursor to, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
-            UPDATE export_cursors SET announced_txid = $4, announced_activity_id = $5
-            WHERE source = $1 AND txid = $2 AND activity_id = $3
-              AND (announced_txid IS NULL OR (announced_txid, announced_activity_id) = ($4, $5))
+            UPDATE export_cursors SET announced_txid = $5, announced_activity_id = $6, announced_player_id = $7
+            WHERE source = $1 AND (txid, activity_id, activity_player_id) = ($2, $3, $4)
+              AND (announced_txid IS NULL OR (announced_txid, announced_activity_id, announced_player_id) = ($5, $6, $7))
             """, done, to, null, cancellationToken);
 
     /// <summary>Says that it is inserted, or dead-lettered.</summary>
     public static Task MoveAsync(NpgsqlConnection connection, string source, Cursor done, Cursor to, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
-            UPDATE export_cursors SET txid = $4, activity_id = $5, announced_txid = NULL, announced_activity_id = NULL, updated_at = now(), checked_at = $6
-            WHERE source = $1 AND txid = $2 AND activity_id = $3
+            UPDATE export_cursors SET txid = $5, activity_id = $6, activity_player_id = $7, updated_at = now(), checked_at = $8,
+                announced_txid = NULL, announced_activity_id = NULL, announced_player_id = NULL
+            WHERE source = $1 AND (txid, activity_id, activity_player_id) = ($2, $3, $4)
             """, done, to, readAt, cancellationToken);
 
     /// <summary>Says that there was nothing to export at a time.</summary>
@@ -62,8 +65,10 @@ internal static class CursorStore
                 new() { Value = source },
                 new() { Value = done.Txid, NpgsqlDbType = NpgsqlDbType.Xid8 },
                 new() { Value = done.ActivityId },
+                new() { Value = done.PlayerId },
                 new() { Value = to.Txid, NpgsqlDbType = NpgsqlDbType.Xid8 },
                 new() { Value = to.ActivityId },
+                new() { Value = to.PlayerId },
             },
         };
         if (readAt is { } at)

@@ -12,7 +12,7 @@ internal static class EventLogReader
 {
     /// <summary>Who was erased stays known as a fact, not as a person.</summary>
     private const string Columns = """
-        txid, activity_id, CASE kind WHEN 'player.erased' THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END,
+        txid, activity_id, player_id, CASE kind WHEN 'player.erased' THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END AS shown_player_id,
         coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
         """;
 
@@ -28,7 +28,7 @@ internal static class EventLogReader
     /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
-        var (batch, _) = await CopyAsync(connection, source, after, $"(txid, activity_id) <= {Literal(upTo)}", int.MaxValue, cancellationToken);
+        var (batch, _) = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {Literal(upTo)}", int.MaxValue, cancellationToken);
         return batch with { To = upTo };
     }
 
@@ -39,8 +39,8 @@ internal static class EventLogReader
         var readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
 
         var sql = string.Create(CultureInfo.InvariantCulture, $"""
-            COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id) > {Literal(after)} AND {condition}
-                ORDER BY txid, activity_id LIMIT {limit}) TO STDOUT (FORMAT BINARY)
+            COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id, player_id) > {Literal(after)} AND {condition}
+                ORDER BY txid, activity_id, player_id LIMIT {limit}) TO STDOUT (FORMAT BINARY)
             """);
         var copy = new ArrayBufferWriter<byte>(BufferSize);
         await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
@@ -58,5 +58,5 @@ internal static class EventLogReader
     }
 
     private static string Literal(Cursor cursor) =>
-        string.Create(CultureInfo.InvariantCulture, $"('{cursor.Txid}'::xid8, '{cursor.ActivityId}'::uuid)");
+        string.Create(CultureInfo.InvariantCulture, $"('{cursor.Txid}'::xid8, '{cursor.ActivityId}'::uuid, '{cursor.PlayerId}'::uuid)");
 }

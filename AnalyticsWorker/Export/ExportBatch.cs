@@ -29,5 +29,4 @@ internal sealed record ExportBatch(
 /// <summary>One row of a batch.</summary>
 /// <param name="Offset">Its first byte.</param>
 /// <param name="At">Where it is in the event log.</param>
-/// <param name="PlayerId">With the activity's id, which row it is.</param>
-internal readonly record struct RowMark(int Offset, Cursor At, Guid PlayerId);
+internal readonly record struct RowMark(int Offset, Cursor At);

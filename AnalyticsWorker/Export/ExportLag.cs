@@ -14,10 +14,11 @@ internal readonly record struct ExportLag(long Rows, TimeSpan Age, TimeSpan Hori
     public static async Task<ExportLag> MeasureAsync(EventLog log, CancellationToken cancellationToken)
     {
         await using var command = log.Database.CreateCommand($"""
-            WITH cursor AS (SELECT txid, activity_id FROM export_cursors WHERE source = $1),
+            WITH cursor AS (SELECT txid, activity_id, activity_player_id FROM export_cursors WHERE source = $1),
             waiting AS (SELECT received_at FROM activities
-                WHERE (txid, activity_id) > (coalesce((SELECT txid FROM cursor), '0'), coalesce((SELECT activity_id FROM cursor), $2))
-                ORDER BY txid, activity_id LIMIT {CountedAtMost})
+                WHERE (txid, activity_id, player_id) >
+                    (coalesce((SELECT txid FROM cursor), '0'), coalesce((SELECT activity_id FROM cursor), $2), coalesce((SELECT activity_player_id FROM cursor), $2))
+                ORDER BY txid, activity_id, player_id LIMIT {CountedAtMost})
             SELECT count(*), coalesce(now() - min(received_at), '0'),
                 coalesce((SELECT max(clock_timestamp() - xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL), '0')
             FROM waiting

@@ -15,11 +15,17 @@ internal sealed class ExportCursor
     [Comment("The last activity exported")]
     public required Guid ActivityId { get; set; }
 
+    [Comment("Who did it: activity ids are unique per player only")]
+    public required Guid ActivityPlayerId { get; set; }
+
     [Comment("Transaction of the end of the range that is being exported, announced before it is; null when none is")]
     public ulong? AnnouncedTxid { get; set; }
 
     [Comment("Activity of that end")]
     public Guid? AnnouncedActivityId { get; set; }
+
+    [Comment("Player of that end")]
+    public Guid? AnnouncedPlayerId { get; set; }
 
     [Comment("Everything that was gone by then is not going to be exported any more")]
     public DateTimeOffset? CheckedAt { get; set; }

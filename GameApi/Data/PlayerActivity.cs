@@ -50,7 +50,7 @@ internal sealed class PlayerActivity
             activity.Property(a => a.Payload).HasColumnType("jsonb");
             activity.Property(a => a.ReceivedAt).HasDefaultValueSql("now()");
             activity.Property(a => a.Txid).HasColumnType("xid8").HasDefaultValueSql("pg_current_xact_id()");
-            activity.HasIndex(a => new { a.Txid, a.ActivityId });
+            activity.HasIndex(a => new { a.Txid, a.ActivityId, a.PlayerId });
         }
     }
 }

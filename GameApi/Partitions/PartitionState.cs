@@ -46,7 +46,7 @@ internal sealed record PartitionState(string Table, int WeeksAhead, long Default
         await using var command = new NpgsqlCommand($"""
             SELECT EXISTS (SELECT FROM {WeeklyTable.Activities.Partition(week)} a
                 WHERE NOT EXISTS (SELECT FROM export_cursors)
-                   OR EXISTS (SELECT FROM export_cursors c WHERE (a.txid, a.activity_id) > (c.txid, c.activity_id)))
+                   OR EXISTS (SELECT FROM export_cursors c WHERE (a.txid, a.activity_id, a.player_id) > (c.txid, c.activity_id, c.activity_player_id)))
             """, connection);
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

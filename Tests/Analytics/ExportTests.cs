@@ -54,6 +54,24 @@ public sealed class ExportTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task Players_who_gave_their_activities_the_same_id_lose_none_although_a_batch_ends_between_them()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var command = pipeline.Database.CreateCommand("""
+            INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
+            SELECT gen_random_uuid(), $1, 'star-drift', CASE n WHEN 3 THEN 'player.erased' ELSE 'level.up' END, now(), '{}' FROM generate_series(1, 7) AS n
+            """);
+        command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
+        await command.ExecuteNonQueryAsync(Stop);
+
+        await pipeline.DrainAsync(2, 7, Stop);
+        await pipeline.DrainAsync(2, Stop);
+
+        Assert.Equal(7, (await pipeline.ExportedAsync(Stop)).Count);
+        Assert.Equal(7UL, await pipeline.AskAsync<ulong>("SELECT uniqExact(player_id) FROM activities", Stop));
+    }
+
+    [Fact]
     public async Task What_commits_late_is_not_skipped()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);

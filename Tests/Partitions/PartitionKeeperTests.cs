@@ -56,7 +56,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
 
         await keeper.RunOnceAsync(Stop);
         Assert.Equal(1, await CountAsync(databases.Game, "activities"));
-        await ExecuteAsync(databases.Game, "INSERT INTO export_cursors (source, txid, activity_id, updated_at) SELECT 'gamedb', max(txid::text)::xid8, 'ffffffff-ffff-ffff-ffff-ffffffffffff', now() FROM activities");
+        await ExecuteAsync(databases.Game, "INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at) SELECT 'gamedb', max(txid::text)::xid8, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff', now() FROM activities");
         await keeper.RunOnceAsync(Stop);
 
         Assert.Equal(0, await CountAsync(databases.Game, "activities"));

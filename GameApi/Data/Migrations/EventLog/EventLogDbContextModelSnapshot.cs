@@ -62,6 +62,11 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnName("announced_activity_id")
                         .HasComment("Activity of that end");
 
+                    b.Property<Guid?>("AnnouncedPlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("announced_player_id")
+                        .HasComment("Player of that end");
+
                     b.Property<ulong?>("AnnouncedTxid")
                         .HasColumnType("xid8")
                         .HasColumnName("announced_txid")
@@ -71,6 +76,11 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at")
                         .HasComment("Everything that was gone by then is not going to be exported any more");
+
+                    b.Property<Guid>("ActivityPlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_player_id")
+                        .HasComment("Who did it: activity ids are unique per player only");
 
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")
@@ -214,8 +224,8 @@ namespace GameApi.Data.Migrations.EventLog
                     b.HasKey("PlayerId", "OccurredAt", "ActivityId")
                         .HasName("pk_activities");
 
-                    b.HasIndex("Txid", "ActivityId")
-                        .HasDatabaseName("ix_activities_txid_activity_id");
+                    b.HasIndex("Txid", "ActivityId", "PlayerId")
+                        .HasDatabaseName("ix_activities_txid_activity_id_player_id");
 
                     b.ToTable("activities", null, t =>
                         {
