@@ -1,3 +1,5 @@
+using ServiceDefaults;
+
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>Runs <see cref="WarehouseEraser"/> every few seconds. Two workers at the same player do the same deletes, which does no harm.</summary>
@@ -5,21 +7,13 @@ internal sealed partial class ErasureService(WarehouseEraser eraser, IConfigurat
 {
     private readonly TimeSpan _interval = configuration.GetValue("Erasure:Interval", TimeSpan.FromSeconds(5));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(_interval, time, RunOnceAsync, LogFailed, stoppingToken);
+
+    private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await eraser.RunOnceAsync(stoppingToken) is > 0 and var players)
-                    LogErased(players);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-        }
+        if (await eraser.RunOnceAsync(cancellationToken) is > 0 and var players)
+            LogErased(players);
     }
 
     [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse")]

@@ -1,7 +1,7 @@
 using AnalyticsWorker.Sources;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using ServiceDefaults;
 
 namespace AnalyticsWorker.Export;
 
@@ -16,25 +16,10 @@ internal sealed partial class LagService(
         return Task.FromResult(late.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(", ", late)));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.LagInterval, time);
-        do
-        {
-            foreach (var log in logs.All)
-            {
-                try
-                {
-                    metrics.Measured(log.Name, await ExportLag.MeasureAsync(log, stoppingToken));
-                }
-                catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
-                {
-                    LogUnknown(exception, log.Name);
-                }
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(logs.All.Select(log => Recurring.RunAsync(
+        options.Value.LagInterval, time,
+        async cancel => metrics.Measured(log.Name, await ExportLag.MeasureAsync(log, cancel)),
+        exception => LogUnknown(exception, log.Name), stoppingToken)));
 
     [LoggerMessage(LogLevel.Warning, "The lag of {Source} could not be measured")]
     private partial void LogUnknown(Exception exception, string source);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using ServiceDefaults;
 
 namespace GameApi.Auth;
 
@@ -32,25 +33,12 @@ internal sealed partial class Revocations(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var failing = false;
-        using var timer = new PeriodicTimer(options.Value.RevocationInterval, time);
-        do
+        // Nobody can log out either while PostgreSQL is away, so nothing is missed.
+        await Recurring.RunAsync(options.Value.RevocationInterval, time, async cancel =>
         {
-            try
-            {
-                await RefreshAsync(Loaded.IsCompleted ? Overlap : Kept, stoppingToken);
-                _loaded.TrySetResult();
-                failing = false;
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                // Nobody can log out either while PostgreSQL is away, so nothing is missed.
-                if (!failing)
-                    LogAway(exception);
-                failing = true;
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+            await RefreshAsync(Loaded.IsCompleted ? Overlap : Kept, cancel);
+            _loaded.TrySetResult();
+        }, LogAway, stoppingToken);
     }
 
     private async Task RefreshAsync(TimeSpan back, CancellationToken cancellationToken)

@@ -29,6 +29,8 @@ internal sealed class CacheKind<TId, T>(
     public Func<IServiceProvider, TId, CancellationToken, Task<T?>> Load => load;
     public Func<T, long> VersionOf => versionOf;
 
+    public TimeSpan L2 => l2 * (1 + CacheKinds.Jitter);
+
     public string KeyOf(TId id) => $"{Prefix}{id}";
 
     /// <summary>Times to live that vary a little.</summary>
@@ -52,6 +54,9 @@ internal interface ICacheKind
 {
     /// <summary>How every key of the kind begins.</summary>
     string Prefix { get; }
+
+    /// <summary>The longest that Redis keeps a value of the kind.</summary>
+    TimeSpan L2 { get; }
 
     /// <summary>How to read the value of a key of this kind.</summary>
     bool TryParse(string key, out Func<GameCache, CancellationToken, Task> read);

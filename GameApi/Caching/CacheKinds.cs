@@ -33,6 +33,9 @@ internal static class CacheKinds
     /// <summary>Part of a time to live by which it varies, so that what was cached together does not expire together.</summary>
     public const double Jitter = 0.1;
 
+    /// <summary>The longest life in Redis of any kind.</summary>
+    public static readonly TimeSpan LongestInRedis = All.Max(kind => kind.L2);
+
     /// <summary>How long "there is none" is kept in Redis; a creation ends it at once.</summary>
     public static readonly TimeSpan Negative = Seconds(10);
 

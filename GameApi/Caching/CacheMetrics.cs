@@ -27,7 +27,7 @@ internal sealed class CacheMetrics
         _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loads that were too old for Redis to take.");
         _stale = meter.CreateCounter<long>("cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
         _flushes = meter.CreateCounter<long>("cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
-        meter.CreateObservableGauge("cache.debts", () => debts.All.Count(), "{write}", "Writes that Redis does not know of yet.");
+        meter.CreateObservableCounter("cache.debts", () => debts.Incurred, "{write}", "Writes that Redis could not be told of at once.");
     }
 
     public void Requested(string kind) => _requests.Add(1, new KeyValuePair<string, object?>("kind", kind));

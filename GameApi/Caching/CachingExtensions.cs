@@ -33,6 +33,7 @@ internal static class CachingExtensions
 
         services.AddSingleton<RedisCircuit>();
         services.AddSingleton<Debts>();
+        services.AddSingleton<Recovery>();
         services.AddSingleton<Floors>();
         services.AddSingleton<Evictions>();
         services.AddSingleton<CacheMetrics>();

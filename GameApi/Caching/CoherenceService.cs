@@ -1,3 +1,4 @@
+using ServiceDefaults;
 using StackExchange.Redis;
 
 namespace GameApi.Caching;
@@ -7,25 +8,18 @@ namespace GameApi.Caching;
 /// what was written meanwhile before L2 is asked again.
 /// </summary>
 internal sealed partial class CoherenceService(
-    RedisKeyspace redis, RedisCircuit circuit, Debts debts, Evictions evictions, FencedCache l2, TimeProvider time, ILogger<CoherenceService> logger)
+    RedisKeyspace redis, RedisCircuit circuit, Evictions evictions, Recovery recovery, TimeProvider time, ILogger<CoherenceService> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-
-    /// <summary>After a reconnect the other nodes make good what they owe before this one trusts L2.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.Connection.ConnectionFailed += (_, failed) => Interrupted(failed);
         redis.Connection.ConnectionRestored += (_, restored) => Restored(restored);
         await SubscribeAsync(stoppingToken);
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            if ((circuit.IsOpen || !debts.IsEmpty) && redis.Connection.IsConnected)
-                await RecoverAsync(stoppingToken);
-        }
+        await Recurring.RunAsync(Interval, time, recovery.RunOnceAsync, LogNotRecovered, stoppingToken);
     }
 
     private async Task SubscribeAsync(CancellationToken stoppingToken)
@@ -38,7 +32,7 @@ internal sealed partial class CoherenceService(
                 evictions.Flush();
                 return;
             }
-            catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
+            catch (Exception exception) when (RedisTrouble.Is(exception) && !stoppingToken.IsCancellationRequested)
             {
                 LogDeaf(exception);
                 await Task.Delay(Interval, time, stoppingToken);
@@ -60,60 +54,15 @@ internal sealed partial class CoherenceService(
         LogRestored($"{restored.ConnectionType}");
     }
 
-    private async Task RecoverAsync(CancellationToken stoppingToken)
-    {
-        var wasOpen = circuit.IsOpen;
-        try
-        {
-            await redis.Database.PingAsync();
-            foreach (var debt in debts.All)
-            {
-                if (!await l2.WriteAsync(debt.Key, debt.Value, [], TimeSpan.Zero, evenIfOpen: true))
-                    return;
-                await evictions.PublishAsync(debt.Key, debt.Value);
-                debts.Remove(debt);
-            }
-
-            if (debts.TakeOverflow())
-                await DropEverythingAsync();
-            if (!wasOpen)
-                return;
-            await Task.Delay(Grace, time, stoppingToken);
-            evictions.Flush();
-            circuit.Close();
-            LogRecovered();
-        }
-        catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
-        {
-            LogStillAway(exception);
-        }
-    }
-
-    /// <summary>More was written than could be remembered: nothing in L2 can be trusted.</summary>
-    private async Task DropEverythingAsync()
-    {
-        foreach (var server in redis.Connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
-            foreach (var kind in CacheKinds.All)
-                await foreach (var key in server.KeysAsync(pattern: $"{redis.Prefix}{kind.Prefix}*"))
-                    await redis.Connection.GetDatabase().KeyDeleteAsync(key);
-        LogDropped();
-    }
-
     [LoggerMessage(LogLevel.Warning, "Not listening to evictions yet")]
     private partial void LogDeaf(Exception exception);
 
     [LoggerMessage(LogLevel.Warning, "Redis: {Connection} connection failed ({Failure}); L1 and the database serve")]
     private partial void LogInterrupted(string connection, string failure);
 
-    [LoggerMessage(LogLevel.Debug, "Redis does not answer yet")]
-    private partial void LogStillAway(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Redis could not be told of what it missed; trying again")]
+    private partial void LogNotRecovered(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Redis: {Connection} connection is back")]
     private partial void LogRestored(string connection);
-
-    [LoggerMessage(LogLevel.Information, "Redis is used again: what was written meanwhile is made good")]
-    private partial void LogRecovered();
-
-    [LoggerMessage(LogLevel.Warning, "More was written while Redis was away than could be remembered: all of L2 is dropped")]
-    private partial void LogDropped();
 }

@@ -1,35 +1,65 @@
-using System.Collections.Concurrent;
+using Npgsql;
 
 namespace GameApi.Caching;
 
-/// <summary>Writes that Redis does not know of yet, by key with the newest version. Bounded: past the limit everything in L2 is given up.</summary>
-internal sealed class Debts
+/// <summary>
+/// Writes that Redis was not told of, kept in the database before the client has its acknowledgement: a node that dies while Redis is away
+/// leaves nothing behind that only it knew. Every node pays them, whoever incurred them.
+/// </summary>
+internal sealed class Debts(NpgsqlDataSource database)
 {
-    private const int Most = 10_000;
+    /// <summary>What has expired in Redis by itself is not owed any more.</summary>
+    private static readonly TimeSpan Kept = CacheKinds.LongestInRedis + CacheKinds.Fence;
 
-    private readonly ConcurrentDictionary<string, long> _versions = new(StringComparer.Ordinal);
-    private volatile bool _overflowed;
+    private long _incurred;
 
-    public bool IsEmpty => _versions.IsEmpty && !_overflowed;
+    /// <summary>How many this node has incurred since it started.</summary>
+    public long Incurred => Interlocked.Read(ref _incurred);
 
-    public void Add(string key, long version)
+    /// <exception cref="NpgsqlException">The database is away; the write must not be acknowledged.</exception>
+    public async Task AddAsync(string key, long version)
     {
-        if (_versions.Count >= Most)
-            _overflowed = true;
-        else
-            _versions.AddOrUpdate(key, version, (_, known) => Math.Max(known, version));
+        Interlocked.Increment(ref _incurred);
+        await using var command = database.CreateCommand("""
+            INSERT INTO cache_debts (key, version, incurred_at) VALUES ($1, $2, clock_timestamp())
+            ON CONFLICT (key) DO UPDATE SET version = greatest(cache_debts.version, excluded.version), incurred_at = excluded.incurred_at
+            """);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = version });
+        await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Whether there were more than it keeps; asking forgets it.</summary>
-    public bool TakeOverflow()
+    /// <summary>The oldest that are still owed.</summary>
+    public async Task<List<Debt>> ReadAsync(int most, CancellationToken cancellationToken)
     {
-        var overflowed = _overflowed;
-        _overflowed = false;
-        return overflowed;
+        await using var command = database.CreateCommand("SELECT key, version FROM cache_debts WHERE incurred_at > now() - $1 ORDER BY incurred_at LIMIT $2");
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Kept });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        var debts = new List<Debt>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            debts.Add(new Debt(reader.GetString(0), reader.GetInt64(1)));
+        return debts;
     }
 
-    public IEnumerable<KeyValuePair<string, long>> All => _versions;
+    /// <summary>They are paid, unless a newer write has come meanwhile.</summary>
+    public async Task RemoveAsync(IReadOnlyList<Debt> paid, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            DELETE FROM cache_debts USING unnest($1, $2) AS paid (key, version) WHERE cache_debts.key = paid.key AND cache_debts.version = paid.version
+            """);
+        command.Parameters.Add(new() { Value = paid.Select(debt => debt.Key).ToArray() });
+        command.Parameters.Add(new() { Value = paid.Select(debt => debt.Version).ToArray() });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
-    /// <summary>Paid, unless a newer write has come meanwhile.</summary>
-    public void Remove(KeyValuePair<string, long> paid) => _versions.TryRemove(paid);
+    /// <summary>Forgets what is not owed any more.</summary>
+    public async Task ForgetAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("DELETE FROM cache_debts WHERE incurred_at <= now() - $1");
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Kept });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    internal sealed record Debt(string Key, long Version);
 }

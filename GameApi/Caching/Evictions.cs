@@ -21,6 +21,14 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
     public Task PublishAsync(string key, long version) =>
         redis.Connection.GetSubscriber().PublishAsync(_channel, string.Create(CultureInfo.InvariantCulture, $"{Node} {version} {key}"));
 
+    /// <summary>This version was committed elsewhere: what this node has is older.</summary>
+    public void Take(string key, long version)
+    {
+        floors.Raise(key, version);
+        memory.Remove(key);
+        metrics.Evicted();
+    }
+
     public void Flush()
     {
         Interlocked.Increment(ref _generation);
@@ -33,8 +41,6 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
         var parts = message.Split(' ', 3);
         if (parts is not [var node, var number, var key] || node == Node || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return;
-        floors.Raise(key, version);
-        memory.Remove(key);
-        metrics.Evicted();
+        Take(key, version);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
             metrics.AskedL2(found);
             return found;
         }
-        catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
+        catch (Exception exception) when (RedisTrouble.Is(exception) && !token.IsCancellationRequested)
         {
             circuit.Failed();
             return false;
@@ -71,38 +71,45 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
         await FillAsync(key, version, value.ToArray(), version == 0 ? CacheKinds.Negative : life);
     }
 
-    /// <summary>Takes note of a committed value, or with none that what is cached is old.</summary>
-    /// <param name="key">As HybridCache has it.</param>
-    /// <param name="version">What was committed.</param>
-    /// <param name="value">The value as HybridCache sends it; empty takes out what is there.</param>
-    /// <param name="life">Of the value.</param>
-    /// <param name="evenIfOpen">Although the circuit is open: to make good what could not be written before it is closed.</param>
-    /// <returns>Whether Redis did.</returns>
-    public Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life, bool evenIfOpen = false) => EvaluateAsync(
-        WriteScript, key, [value, (long)life.TotalMilliseconds, version, (long)CacheKinds.Fence.TotalMilliseconds], _ => { }, evenIfOpen);
+    /// <summary>Takes note of a committed version and takes out what is older, whether the circuit is closed or not.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public Task EvictAsync(string key, long version) => EvaluateAsync(WriteScript, key, Committed(version, [], TimeSpan.Zero));
 
     public async Task RemoveAsync(string key, CancellationToken token = default) => await WriteAsync(key, Entry<object>.Gone, [], TimeSpan.Zero);
 
-    private Task<bool> FillAsync(string key, long version, byte[] value, TimeSpan life) =>
-        EvaluateAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version], taken => metrics.Filled(taken));
+    /// <returns>Whether Redis has taken note.</returns>
+    private async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) =>
+        await TryAsync(WriteScript, key, Committed(version, value, life)) is not null;
 
-    private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments, Action<bool> answered, bool evenIfOpen = false)
+    private async Task FillAsync(string key, long version, byte[] value, TimeSpan life)
     {
-        if (!circuit.IsClosed && !evenIfOpen)
-            return false;
+        if (await TryAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version]) is { } taken)
+            metrics.Filled(taken);
+    }
+
+    private static RedisValue[] Committed(long version, byte[] value, TimeSpan life) =>
+        [value, (long)life.TotalMilliseconds, version, (long)CacheKinds.Fence.TotalMilliseconds];
+
+    /// <returns>What the script answered; null where Redis did not.</returns>
+    private async Task<bool?> TryAsync(string script, string key, RedisValue[] arguments)
+    {
+        if (!circuit.IsClosed)
+            return null;
         try
         {
-            var result = await redis.Database.ScriptEvaluateAsync(script, [key, $"fence:{key}"], arguments);
+            var done = await EvaluateAsync(script, key, arguments);
             circuit.Succeeded();
-            answered((long)result == 1);
-            return true;
+            return done;
         }
-        catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
+        catch (Exception exception) when (RedisTrouble.Is(exception))
         {
             circuit.Failed();
-            return false;
+            return null;
         }
     }
+
+    private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments) =>
+        (long)await redis.Database.ScriptEvaluateAsync(script, [key, $"fence:{key}"], arguments) == 1;
 
     // HybridCache uses the buffered, asynchronous half only.
     public bool TryGet(string key, IBufferWriter<byte> destination) => throw new NotSupportedException();

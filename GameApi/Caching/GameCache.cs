@@ -37,7 +37,7 @@ internal sealed class GameCache(
 
     /// <summary>
     /// Writes a committed value through: L2 and L1 of this node have it, the others are told. Returns after that; without Redis it is
-    /// remembered for later. Null: it is gone for good.
+    /// noted in the database for later. Null: it is gone for good.
     /// </summary>
     public async Task WrittenAsync<TId, T>(CacheKind<TId, T> kind, TId id, T? value) where TId : IParsable<TId> where T : class
     {
@@ -67,11 +67,11 @@ internal sealed class GameCache(
             if (arrived)
                 await evictions.PublishAsync(key, version);
             else
-                debts.Add(key, version);
+                await debts.AddAsync(key, version);
         }
-        catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
+        catch (Exception exception) when (RedisTrouble.Is(exception))
         {
-            debts.Add(key, version);
+            await debts.AddAsync(key, version);
         }
     }
 

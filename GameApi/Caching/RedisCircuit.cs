@@ -34,6 +34,4 @@ internal sealed class RedisCircuit(IConnectionMultiplexer connection)
         Volatile.Write(ref _failures, 0);
         _open = false;
     }
-
-    public static bool IsRedisTrouble(Exception exception) => exception is RedisException or TimeoutException or ObjectDisposedException;
 }

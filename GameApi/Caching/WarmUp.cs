@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using ServiceDefaults;
 
 namespace GameApi.Caching;
 
@@ -25,9 +26,7 @@ internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameC
     {
         await FillAsync(stoppingToken);
         _warm = true;
-        using var timer = new PeriodicTimer(Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-            await ShareAsync();
+        await Recurring.RunAsync(Interval, time, ShareAsync, LogNotShared, stoppingToken);
     }
 
     private async Task FillAsync(CancellationToken stoppingToken)
@@ -63,20 +62,13 @@ internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameC
         LogWarm(warmed);
     }
 
-    private async Task ShareAsync()
+    private async Task ShareAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            var bucket = BucketOf(time.GetUtcNow());
-            var top = hotKeys.TakeTop(SharedKeys);
-            await Task.WhenAll(top.Select(hot => redis.Database.SortedSetIncrementAsync(bucket, hot.Key, hot.Count)));
-            if (top.Count > 0)
-                await redis.Database.KeyExpireAsync(bucket, Bucket * 3);
-        }
-        catch (Exception exception) when (RedisCircuit.IsRedisTrouble(exception))
-        {
-            LogNotShared(exception);
-        }
+        var bucket = BucketOf(time.GetUtcNow());
+        var top = hotKeys.TakeTop(SharedKeys);
+        await Task.WhenAll(top.Select(hot => redis.Database.SortedSetIncrementAsync(bucket, hot.Key, hot.Count)));
+        if (top.Count > 0)
+            await redis.Database.KeyExpireAsync(bucket, Bucket * 3);
     }
 
     private static string BucketOf(DateTimeOffset at) => $"hot:{at.ToUnixTimeSeconds() / (long)Bucket.TotalSeconds}";

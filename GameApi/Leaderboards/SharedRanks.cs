@@ -44,7 +44,7 @@ internal sealed partial class SharedRanks(
             }
             return 1 + await database.SortedSetLengthAsync(Scores(board), score, double.PositiveInfinity, Exclude.Start);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisTrouble.Is(exception))
         {
             LogAway(exception);
             return null;
@@ -58,7 +58,7 @@ internal sealed partial class SharedRanks(
         {
             await ApplyAsync(redis.Database, row.BoardId, [row]);
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (RedisTrouble.Is(exception))
         {
             LogAway(exception);
         }

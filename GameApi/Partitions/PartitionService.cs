@@ -1,3 +1,4 @@
+using ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace GameApi.Partitions;
@@ -6,22 +7,8 @@ namespace GameApi.Partitions;
 internal sealed partial class PartitionService(
     PartitionKeeper keeper, IOptions<PartitionOptions> options, TimeProvider time, ILogger<PartitionService> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.Interval, time);
-        do
-        {
-            try
-            {
-                await keeper.RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(options.Value.Interval, time, keeper.RunOnceAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(LogLevel.Warning, "Partitions could not be kept; trying again")]
     private partial void LogFailed(Exception exception);

@@ -1,3 +1,4 @@
+using GameApi.Caching;
 using StackExchange.Redis;
 
 namespace GameApi.Presence;
@@ -27,7 +28,7 @@ internal sealed class PresenceCount(OnlinePlayers online, TimeProvider time)
         {
             return _known = await latest.WaitAsync(cancellationToken);
         }
-        catch (RedisException) when (_known is not null)
+        catch (Exception exception) when (_known is not null && RedisTrouble.Is(exception) && !cancellationToken.IsCancellationRequested)
         {
             return _known;
         }

@@ -1,3 +1,5 @@
+using ServiceDefaults;
+
 namespace GameApi.Sessions;
 
 /// <summary>
@@ -11,21 +13,13 @@ internal sealed partial class SessionSweeper(IServiceScopeFactory scopes, IConfi
 
     private readonly TimeSpan _interval = configuration.GetValue("Sessions:SweepInterval", TimeSpan.FromSeconds(30));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(_interval, time, SweepAllAsync, LogFailed, stoppingToken);
+
+    private async Task SweepAllAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(_interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await SweepAsync(stoppingToken) == Batch)
-                    continue;
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(exception);
-            }
-        }
+        while (await SweepAsync(cancellationToken) == Batch)
+            continue;
     }
 
     /// <returns>How many silent sessions it found.</returns>

@@ -145,7 +145,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
     private void Note(NodeProcess node, Exception exception)
     {
         if (NodeList.Contains(node) && !node.WasKilled)
-            _errors.Enqueue(exception.Message);
+            _errors.Enqueue($"{exception.Message} {node.Story}");
     }
 
     private sealed class Player(TestPlayer of)

@@ -35,7 +35,7 @@ public sealed class CoherenceTests(LocalStores stores)
         await Task.Delay(Delivery, Stop);
 
         Assert.True(stress.Writes > 100, $"only {stress.Writes} writes");
-        Assert.Empty(stress.Errors);
+        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }
@@ -67,7 +67,7 @@ public sealed class CoherenceTests(LocalStores stores)
         }, Stop);
         await Task.Delay(Bound, Stop);
 
-        Assert.Empty(stress.Errors);
+        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }
 
@@ -86,7 +86,7 @@ public sealed class CoherenceTests(LocalStores stores)
         stress.NodeList.Remove(victim);
         await Task.Delay(Bound, Stop);
 
-        Assert.Empty(stress.Errors);
+        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using GameApi.Caching;
+using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -77,7 +79,7 @@ public sealed class GameCacheTests(LocalStores stores)
         var prefix = host.Settings["Cache:KeyPrefix"];
         Assert.Equal(2, (long)await redis.GetDatabase().StringGetAsync($"{prefix}fence:profile1:{player.Id}"));
         Assert.True(await redis.GetDatabase().KeyExistsAsync($"{prefix}profile1:{player.Id}"));
-        Assert.True(((global::GameApi.Caching.Debts)host.Services.GetService(typeof(global::GameApi.Caching.Debts))!).IsEmpty);
+        Assert.Equal(0, host.Services.GetRequiredService<Debts>().Incurred);
     }
 
     [Fact]
@@ -112,6 +114,51 @@ public sealed class GameCacheTests(LocalStores stores)
             Assert.Equal("After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
+    }
+
+    [Fact]
+    public async Task What_a_node_wrote_without_Redis_is_seen_on_the_others_although_it_died()
+    {
+        await using var network = new CuttableProxy(await stores.RedisAsync());
+        await using var watching = await GameApiHost.StartAsync(stores);
+        var player = await watching.PlayerAsync("Before");
+        await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+
+        await using (var dying = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(watching.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }))
+        {
+            using var client = dying.NewClient(player.AccessToken);
+            network.Cut();
+            await client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+        }
+
+        await Eventually.HoldsAsync(async () =>
+            (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == "After");
+        Assert.Empty(watching.Errors.Lines);
+    }
+
+    [Fact]
+    public async Task A_connection_to_Redis_that_breaks_again_and_again_costs_no_request_and_no_node()
+    {
+        await using var network = new CuttableProxy(await stores.RedisAsync());
+        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
+        var player = await host.PlayerAsync("000");
+
+        for (var n = 1; n <= 30; n++)
+        {
+            var requests = Enumerable.Range(0, 20).Select(_ => player.Client.FetchAsync($"/v1/players/{Guid.CreateVersion7()}")).ToList();
+            requests.Add(player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = $"{n:000}" }, ("If-Match", "*")));
+            requests.Add(player.Client.FetchAsync("/v1/presence"));
+            network.Cut();
+            var answers = await Task.WhenAll(requests);
+            network.Mend();
+
+            Assert.All(answers[..20], answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
+            Assert.Equal(HttpStatusCode.OK, answers[20].StatusCode);
+            Assert.Contains(answers[21].StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
+            Assert.Equal($"{n:000}", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+        }
+
+        Assert.DoesNotContain(host.Errors.Lines, line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
     }
 
     /// <summary>Loads of profiles from the database by one host.</summary>

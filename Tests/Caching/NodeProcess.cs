@@ -48,6 +48,9 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Whether a test has killed it.</summary>
     public bool WasKilled { get; private set; }
 
+    /// <summary>What it has written last, and whether it is still there.</summary>
+    public string Story => _process.HasExited ? $"exited with {_process.ExitCode}:\n{_output.Text}" : _output.Text;
+
     public void Kill()
     {
         WasKilled = true;

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
+using ServiceDefaults;
 
 namespace GameApi.Players.Erasure;
 
@@ -17,21 +18,8 @@ internal sealed class ErasureOptions
 internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-            catch (Exception exception) when (exception is not OperationCanceledException)
-            {
-                LogFailed(exception);
-            }
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

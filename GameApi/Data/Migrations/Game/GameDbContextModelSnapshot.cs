@@ -22,6 +22,39 @@ namespace GameApi.Data.Migrations.Game
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("GameApi.Data.CacheDebt", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .HasComment("Cache key");
+
+                    b.Property<DateTimeOffset>("IncurredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("incurred_at")
+                        .HasComment("When; after the longest life in Redis nothing is owed any more");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version")
+                        .HasComment("Newest version committed");
+
+                    b.HasKey("Key")
+                        .HasName("pk_cache_debts");
+
+                    b.HasIndex("IncurredAt")
+                        .HasDatabaseName("ix_cache_debts_incurred_at");
+
+                    b.ToTable("cache_debts", null, t =>
+                        {
+                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
+
+                            t.HasCheckConstraint("ck_cache_debts_key", "char_length(key) BETWEEN 1 AND 256");
+
+                            t.HasCheckConstraint("ck_cache_debts_version", "version > 0");
+                        });
+                });
+
             modelBuilder.Entity("GameApi.Data.ErasureRequest", b =>
                 {
                     b.Property<Guid>("PlayerId")
@@ -372,8 +405,8 @@ namespace GameApi.Data.Migrations.Game
                     b.HasKey("PlayerId", "OccurredAt", "ActivityId")
                         .HasName("pk_activities");
 
-                    b.HasIndex("Txid", "ActivityId")
-                        .HasDatabaseName("ix_activities_txid_activity_id");
+                    b.HasIndex("Txid", "ActivityId", "PlayerId")
+                        .HasDatabaseName("ix_activities_txid_activity_id_player_id");
 
                     b.ToTable("activities", null, t =>
                         {

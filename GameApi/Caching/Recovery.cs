@@ -1,0 +1,66 @@
+namespace GameApi.Caching;
+
+/// <summary>Makes good in Redis what was written while it, or the node that wrote, was in trouble.</summary>
+internal sealed partial class Recovery(RedisKeyspace redis, RedisCircuit circuit, Debts debts, Evictions evictions, FencedCache l2, TimeProvider time, ILogger<Recovery> logger)
+{
+    private const int Batch = 500;
+
+    /// <summary>A node that is in trouble still, and does not know it yet, notes what it writes within this time.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+
+    /// <summary>Pays what is owed, and closes this node's circuit when nothing is.</summary>
+    public async Task RunOnceAsync(CancellationToken cancellationToken)
+    {
+        if (!redis.Connection.IsConnected)
+        {
+            await debts.ForgetAsync(cancellationToken);
+            return;
+        }
+
+        try
+        {
+            var wasOpen = circuit.IsOpen;
+            if (wasOpen)
+                await redis.Database.PingAsync();
+            await PayAsync(cancellationToken);
+            if (!wasOpen)
+                return;
+            await Task.Delay(Grace, time, cancellationToken);
+            await PayAsync(cancellationToken);
+            evictions.Flush();
+            circuit.Close();
+            LogRecovered();
+        }
+        catch (Exception exception) when (RedisTrouble.Is(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            circuit.Failed();
+            LogStillAway(exception);
+        }
+    }
+
+    private async Task PayAsync(CancellationToken cancellationToken)
+    {
+        while (await debts.ReadAsync(Batch, cancellationToken) is { Count: > 0 } owed)
+        {
+            await Task.WhenAll(owed.Select(PayAsync));
+            await debts.RemoveAsync(owed, cancellationToken);
+            LogPaid(owed.Count);
+        }
+    }
+
+    private async Task PayAsync(Debts.Debt debt)
+    {
+        await l2.EvictAsync(debt.Key, debt.Version);
+        evictions.Take(debt.Key, debt.Version);
+        await evictions.PublishAsync(debt.Key, debt.Version);
+    }
+
+    [LoggerMessage(LogLevel.Debug, "Redis does not answer yet")]
+    private partial void LogStillAway(Exception exception);
+
+    [LoggerMessage(LogLevel.Information, "Redis was told of {Count} writes that it had missed")]
+    private partial void LogPaid(int count);
+
+    [LoggerMessage(LogLevel.Information, "Redis is used again: what was written meanwhile is made good")]
+    private partial void LogRecovered();
+}

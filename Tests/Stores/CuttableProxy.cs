@@ -1,0 +1,107 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+
+namespace Tests.Stores;
+
+/// <summary>The network between a service and a store, which a test can cut: connections break at once and new ones are refused.</summary>
+internal sealed partial class CuttableProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _target;
+    private readonly Task _accepting;
+    private volatile bool _cut;
+
+    /// <param name="connectionString">Of any store on this machine: what follows the port stays.</param>
+    public CuttableProxy(string connectionString)
+    {
+        _target = int.Parse(Port().Match(connectionString).Value, System.Globalization.CultureInfo.InvariantCulture);
+        _listener.Start();
+        ConnectionString = Port().Replace(connectionString, $"{((IPEndPoint)_listener.LocalEndpoint).Port}", 1);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>The same store through this.</summary>
+    public string ConnectionString { get; }
+
+    public void Cut()
+    {
+        _cut = true;
+        foreach (var socket in _sockets.Keys)
+            Break(socket);
+    }
+
+    public void Mend() => _cut = false;
+
+    public async ValueTask DisposeAsync()
+    {
+        Cut();
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = ServeAsync(await _listener.AcceptSocketAsync(_stop.Token));
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task ServeAsync(Socket client)
+    {
+        using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        client.NoDelay = true;
+        _sockets[client] = _sockets[server] = true;
+        try
+        {
+            if (_cut)
+                return;
+            await server.ConnectAsync(IPAddress.Loopback, _target);
+            if (!_cut)
+                await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+        }
+        catch (SocketException)
+        {
+            // The store is down, or the test has cut it: either way the client sees a broken connection.
+        }
+        finally
+        {
+            Break(client);
+            Break(server);
+        }
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to)
+    {
+        var buffer = new byte[64 * 1024];
+        try
+        {
+            while (await from.ReceiveAsync(buffer) is > 0 and var count)
+                await to.SendAsync(buffer.AsMemory(0, count));
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // One side is gone, and then the other goes too.
+        }
+    }
+
+    private void Break(Socket socket)
+    {
+        if (_sockets.TryRemove(socket, out _))
+            socket.Close(0);
+    }
+
+    [GeneratedRegex(@"(?<=:|[Pp]ort=)\d+")]
+    private static partial Regex Port();
+}
