@@ -15,7 +15,8 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
     /// <summary>Rises when L1 is emptied: what was loaded across it may be old.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    public async Task ListenAsync() => await redis.Connection.GetSubscriber().SubscribeAsync(_channel, (_, message) => Receive(message.ToString()));
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public async Task ListenAsync() => (await redis.Connection.GetSubscriber().SubscribeAsync(_channel)).OnMessage(message => Receive(message.Message.ToString()));
 
     /// <exception cref="RedisException">Redis is away.</exception>
     public Task PublishAsync(string key, long version) =>

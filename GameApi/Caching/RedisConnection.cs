@@ -6,16 +6,17 @@ internal static class RedisConnection
 {
     /// <summary>
     /// The one connection to <c>cache</c>. Redis makes things faster and is never needed for them to be right, so it is given up on
-    /// quickly, reconnected to in the background, and its absence does not make a node unready.
+    /// quickly (<c>Cache:Timeout</c>, default 250 ms), reconnected to in the background, and its absence does not make a node unready.
     /// </summary>
     internal static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        var timeout = (int)builder.Configuration.GetValue("Cache:Timeout", TimeSpan.FromMilliseconds(250)).TotalMilliseconds;
         builder.AddRedisDistributedCache("cache", settings => settings.DisableHealthChecks = true, options =>
         {
             options.AbortOnConnectFail = false;
             options.ConnectTimeout = 500;
-            options.AsyncTimeout = 250;
-            options.SyncTimeout = 250;
+            options.AsyncTimeout = timeout;
+            options.SyncTimeout = timeout;
             options.BacklogPolicy = BacklogPolicy.FailFast;
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
         });

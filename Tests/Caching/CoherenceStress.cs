@@ -37,10 +37,10 @@ internal sealed class CoherenceStress : IAsyncDisposable
     public int Writes { get; private set; }
 
     public static async Task<CoherenceStress> StartAsync(
-        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true)
+        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250")
     {
         var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis });
-        var settings = new Dictionary<string, string?>(host.Settings) { ["Caching:Coherence"] = coherent ? "true" : "false", ["Logging:LogLevel:Default"] = "Warning" };
+        var settings = new Dictionary<string, string?>(host.Settings) { ["Cache:Timeout"] = patience, ["Caching:Coherence"] = coherent ? "true" : "false", ["Logging:LogLevel:Default"] = "Warning" };
         var nodes = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => NodeProcess.StartAsync(settings, cancellationToken)));
         var players = await Task.WhenAll(Enumerable.Range(0, hotKeys).Select(async _ => new Player(await host.PlayerAsync("000"))));
         return new CoherenceStress(host, [.. nodes], players);
@@ -56,6 +56,20 @@ internal sealed class CoherenceStress : IAsyncDisposable
         await meanwhile();
         await Task.WhenAll(work);
         Writes = _players.Sum(player => player.Acknowledged);
+    }
+
+    /// <summary>Waits until every node has taken in the messages of all others: they arrive in order, and these are the last.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var writer in NodeList)
+        {
+            var last = new Player(await Host.PlayerAsync("000"));
+            foreach (var node in NodeList)
+                await ReadOnceAsync(node, last, cancellationToken);
+            await WriteOnceAsync(writer, last);
+            foreach (var node in NodeList)
+                await Eventually.HoldsAsync(async () => await ReadOnceAsync(node, last, cancellationToken) == last.Sent);
+        }
     }
 
     /// <summary>Players whose newest acknowledged name a node does not show.</summary>
@@ -115,29 +129,30 @@ internal sealed class CoherenceStress : IAsyncDisposable
         var random = new Random(100 + writer);
         var own = _players.Where((_, n) => n % Writers == writer).ToArray();
         while (!stop.IsCancellationRequested)
+            await WriteOnceAsync(NodeList[random.Next(NodeList.Count)], own[random.Next(own.Length)]);
+    }
+
+    private async Task WriteOnceAsync(NodeProcess node, Player player)
+    {
+        var next = player.Sent + 1;
+        try
         {
-            var player = own[random.Next(own.Length)];
-            var node = NodeList[random.Next(NodeList.Count)];
-            var next = player.Sent + 1;
-            try
+            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(node.Client.BaseAddress!, "/v1/players/me"))
             {
-                using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(node.Client.BaseAddress!, "/v1/players/me"))
-                {
-                    Content = System.Net.Http.Json.JsonContent.Create(new { displayName = next.ToString("000", CultureInfo.InvariantCulture) }),
-                };
-                request.Headers.TryAddWithoutValidation("If-Match", "*");
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
-                player.Sent = next;
-                using var answer = await _reader.SendAsync(request, CancellationToken.None);
-                if (answer.StatusCode == HttpStatusCode.OK)
-                    player.Acknowledged = next;
-                else
-                    _errors.Enqueue($"PATCH answered {answer.StatusCode}");
-            }
-            catch (HttpRequestException exception)
-            {
-                Note(node, exception);
-            }
+                Content = System.Net.Http.Json.JsonContent.Create(new { displayName = next.ToString("000", CultureInfo.InvariantCulture) }),
+            };
+            request.Headers.TryAddWithoutValidation("If-Match", "*");
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
+            player.Sent = next;
+            using var answer = await _reader.SendAsync(request, CancellationToken.None);
+            if (answer.StatusCode == HttpStatusCode.OK)
+                player.Acknowledged = next;
+            else
+                _errors.Enqueue($"PATCH answered {answer.StatusCode}");
+        }
+        catch (HttpRequestException exception)
+        {
+            Note(node, exception);
         }
     }
 

@@ -8,20 +8,19 @@ namespace Tests.Caching;
 [CollectionDefinition(nameof(CoherenceTests), DisableParallelization = true)]
 public sealed class CoherenceAlone;
 
-/// <summary>ASPIREGAME_STRESS_SECONDS sets how long each runs (default 8).</summary>
+/// <summary>ASPIREGAME_STRESS_SECONDS sets how long each runs (default 30 for the first, 10 for the others).</summary>
 [Collection(nameof(CoherenceTests))]
 public sealed class CoherenceTests(LocalStores stores)
 {
     private const int HotKeys = 200;
 
-    /// <summary>What an eviction message takes to arrive, with a lot to spare.</summary>
-    private static readonly TimeSpan Delivery = TimeSpan.FromMilliseconds(500);
-
     /// <summary>Life in L1, its jitter, and the grace after a reconnect: the bound that docs/caching.md states for lost messages.</summary>
     private static readonly TimeSpan Bound = TimeSpan.FromSeconds(14);
 
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        double.Parse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS") ?? "8", CultureInfo.InvariantCulture));
+    private static readonly TimeSpan Duration = Lasting(10);
+
+    private static TimeSpan Lasting(double usual) => TimeSpan.FromSeconds(
+        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : usual);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -29,13 +28,30 @@ public sealed class CoherenceTests(LocalStores stores)
     public async Task After_the_last_write_no_node_serves_an_older_value_and_none_ever_goes_back()
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
-        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop);
+        // A node that is short of CPU must not take Redis for dead here: then it is the others' bound that holds.
+        await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop, patience: "00:00:10");
 
-        await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
-        await Task.Delay(Delivery, Stop);
+        await stress.RunAsync(Lasting(30), () => Task.CompletedTask, Stop);
+        await stress.SettleAsync(Stop);
 
         Assert.True(stress.Writes > 100, $"only {stress.Writes} writes");
-        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
+        Assert.Empty(stress.Errors);
+        Assert.Equal(0, stress.WentBack);
+        Assert.Equal(0, await stress.CountStaleAsync(Stop));
+    }
+
+    [Fact]
+    public async Task Eviction_messages_that_are_lost_unnoticed_cost_no_error_and_staleness_stays_in_its_bound()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var network = new CuttableProxy(redis.ConnectionString) { LosesMessages = true };
+        await using var stress = await CoherenceStress.StartAsync(stores, network.ConnectionString, HotKeys, Stop);
+
+        await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
+        await Task.Delay(Bound, Stop);
+
+        Assert.True(network.LostMessages > 100, $"only {network.LostMessages} messages were lost");
+        Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }
@@ -47,7 +63,7 @@ public sealed class CoherenceTests(LocalStores stores)
         await using var stress = await CoherenceStress.StartAsync(stores, redis.ConnectionString, HotKeys, Stop, coherent: false);
 
         await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
-        await Task.Delay(Delivery, Stop);
+        await Task.Delay(TimeSpan.FromSeconds(1), Stop);
 
         Assert.True(await stress.CountStaleAsync(Stop) + stress.WentBack > 0, "The stress does not bite: plain HybridCache passed it.");
     }
@@ -67,7 +83,7 @@ public sealed class CoherenceTests(LocalStores stores)
         }, Stop);
         await Task.Delay(Bound, Stop);
 
-        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
+        Assert.Empty(stress.Errors);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }
 
@@ -86,7 +102,7 @@ public sealed class CoherenceTests(LocalStores stores)
         stress.NodeList.Remove(victim);
         await Task.Delay(Bound, Stop);
 
-        Assert.True(stress.Errors.Count == 0, string.Join("\n", stress.Errors.Take(2)));
+        Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
     }

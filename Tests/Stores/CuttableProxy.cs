@@ -14,6 +14,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     private readonly int _target;
     private readonly Task _accepting;
     private volatile bool _cut;
+    private int _lost;
 
     /// <param name="connectionString">Of any store on this machine: what follows the port stays.</param>
     public CuttableProxy(string connectionString)
@@ -26,6 +27,11 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
 
     /// <summary>The same store through this.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>Whether Redis' messages to subscribers get lost, while everything else goes through and nobody notices.</summary>
+    public bool LosesMessages { get; init; }
+
+    public int LostMessages => _lost;
 
     public void Cut()
     {
@@ -69,7 +75,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
                 return;
             await server.ConnectAsync(IPAddress.Loopback, _target);
             if (!_cut)
-                await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+                await Task.WhenAny(PumpAsync(client, server, (_, _) => false), PumpAsync(server, client, IsLost));
         }
         catch (SocketException)
         {
@@ -82,13 +88,22 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private bool IsLost(byte[] buffer, int count)
+    {
+        if (!LosesMessages || !buffer.AsSpan(0, count).StartsWith("*3\r\n$7\r\nmessage"u8))
+            return false;
+        Interlocked.Increment(ref _lost);
+        return true;
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to, Func<byte[], int, bool> isLost)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
-                await to.SendAsync(buffer.AsMemory(0, count));
+                if (!isLost(buffer, count))
+                    await to.SendAsync(buffer.AsMemory(0, count));
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
