@@ -45,12 +45,12 @@ public sealed class CoherenceTests(LocalStores stores)
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
         await using var network = new CuttableProxy(redis.ConnectionString) { LosesMessages = true };
-        await using var stress = await CoherenceStress.StartAsync(stores, network.ConnectionString, HotKeys, Stop);
+        await using var stress = await CoherenceStress.StartAsync(stores, network.ConnectionString, HotKeys, Stop, patience: "00:00:10");
 
         await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
         await Task.Delay(Bound, Stop);
 
-        Assert.True(network.LostMessages > 100, $"only {network.LostMessages} messages were lost");
+        Assert.True(network.LostMessages > 0, "The network lost no message.");
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));

@@ -75,7 +75,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
                 return;
             await server.ConnectAsync(IPAddress.Loopback, _target);
             if (!_cut)
-                await Task.WhenAny(PumpAsync(client, server, (_, _) => false), PumpAsync(server, client, IsLost));
+                await Task.WhenAny(PumpAsync(client, server, loss: null), PumpAsync(server, client, LosesMessages ? new() : null));
         }
         catch (SocketException)
         {
@@ -88,22 +88,17 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private bool IsLost(byte[] buffer, int count)
-    {
-        if (!LosesMessages || !buffer.AsSpan(0, count).StartsWith("*3\r\n$7\r\nmessage"u8))
-            return false;
-        Interlocked.Increment(ref _lost);
-        return true;
-    }
-
-    private static async Task PumpAsync(Socket from, Socket to, Func<byte[], int, bool> isLost)
+    private async Task PumpAsync(Socket from, Socket to, RedisMessageLoss? loss)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
-                if (!isLost(buffer, count))
-                    await to.SendAsync(buffer.AsMemory(0, count));
+            {
+                var (passed, lost) = loss?.Filter(buffer.AsSpan(0, count)) ?? (buffer[..count], 0);
+                Interlocked.Add(ref _lost, lost);
+                await to.SendAsync(passed);
+            }
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
