@@ -14,30 +14,24 @@ internal sealed partial class CoherenceService(
     /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
+    private bool _listening;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.Connection.ConnectionFailed += (_, failed) => Interrupted(failed);
         redis.Connection.ConnectionRestored += (_, restored) => Restored(restored);
-        await SubscribeAsync(stoppingToken);
-        await Recurring.RunAsync(Interval, time, recovery.RunOnceAsync, LogNotRecovered, stoppingToken);
+        await Recurring.RunAsync(Interval, time, KeepUpAsync, LogNotRecovered, stoppingToken);
     }
 
-    private async Task SubscribeAsync(CancellationToken stoppingToken)
+    private async Task KeepUpAsync(CancellationToken cancellationToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        if (!_listening)
         {
-            try
-            {
-                await evictions.ListenAsync();
-                evictions.Flush();
-                return;
-            }
-            catch (Exception exception) when (RedisTrouble.Is(exception) && !stoppingToken.IsCancellationRequested)
-            {
-                LogDeaf(exception);
-                await Task.Delay(Interval, time, stoppingToken);
-            }
+            await evictions.ListenAsync();
+            evictions.Flush();
+            _listening = true;
         }
+        await recovery.RunOnceAsync(cancellationToken);
     }
 
     private void Interrupted(ConnectionFailedEventArgs failed)
@@ -54,13 +48,10 @@ internal sealed partial class CoherenceService(
         LogRestored($"{restored.ConnectionType}");
     }
 
-    [LoggerMessage(LogLevel.Warning, "Not listening to evictions yet")]
-    private partial void LogDeaf(Exception exception);
-
     [LoggerMessage(LogLevel.Warning, "Redis: {Connection} connection failed ({Failure}); L1 and the database serve")]
     private partial void LogInterrupted(string connection, string failure);
 
-    [LoggerMessage(LogLevel.Warning, "Redis could not be told of what it missed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Redis could not be listened to, or told of what it missed; trying again")]
     private partial void LogNotRecovered(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Redis: {Connection} connection is back")]

@@ -16,7 +16,13 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
     public int Generation => Volatile.Read(ref _generation);
 
     /// <exception cref="RedisException">Redis is away.</exception>
-    public async Task ListenAsync() => (await redis.Connection.GetSubscriber().SubscribeAsync(_channel)).OnMessage(message => Receive(message.Message.ToString()));
+    public async Task ListenAsync()
+    {
+        var subscriber = redis.Connection.GetSubscriber();
+        // An attempt that failed may have left a queue behind that nobody would ever empty.
+        await subscriber.UnsubscribeAsync(_channel, flags: CommandFlags.FireAndForget);
+        (await subscriber.SubscribeAsync(_channel)).OnMessage(message => Receive(message.Message.ToString()));
+    }
 
     /// <exception cref="RedisException">Redis is away.</exception>
     public Task PublishAsync(string key, long version) =>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Tests.Stores;
 
 namespace Tests.Caching;
@@ -24,7 +22,7 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Starts a node with the settings of an installation and waits until it is ready.</summary>
     public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
     {
-        var port = FreePort();
+        var port = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [Repository.File("GameApi", "bin", "Debug", "net10.0", "GameApi.dll")])
         {
             RedirectStandardOutput = true,
@@ -77,12 +75,5 @@ internal sealed class NodeProcess : IDisposable
         {
             return false;
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

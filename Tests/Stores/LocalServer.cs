@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Tests.Stores;
@@ -60,7 +58,7 @@ public sealed class LocalServer : IAsyncDisposable
         var server = new LocalServer(kind, fast, parentId);
         for (var attempt = 1; ; attempt++)
         {
-            server.Port = FreePort();
+            server.Port = FreePort.Next();
             if (await server.TryStartAsync(cancellationToken))
                 return server;
             if (attempt == 10)
@@ -121,7 +119,7 @@ public sealed class LocalServer : IAsyncDisposable
     /// <returns>False when a port was taken.</returns>
     private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
     {
-        _healthPort = FreePort();
+        _healthPort = FreePort.Next();
         _process = Process.Start(Command())!;
         _output.Follow(_process);
         var clock = Stopwatch.StartNew();
@@ -180,12 +178,5 @@ public sealed class LocalServer : IAsyncDisposable
     {
         _process?.Dispose();
         _process = null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
