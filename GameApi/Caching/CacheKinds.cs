@@ -20,9 +20,9 @@ internal static class CacheKinds
     public static readonly CacheKind<string, CatalogueRows> Catalogue = new(
         "catalogue", 1, l1: Seconds(30), l2: Minutes(60), GameStore.LoadCachedPageAsync, _ => 1);
 
-    /// <summary>A session that is open may have been seen later than this tells.</summary>
+    /// <summary>Every heartbeat reads it. A session that is open may have been seen later than this tells.</summary>
     public static readonly CacheKind<SessionKey, CachedSession> Session = new(
-        "session", 1, l1: Seconds(5), l2: Seconds(30), SessionStore.LoadCachedAsync, session => session.Version);
+        "session", 1, l1: Seconds(5), l2: Minutes(2), SessionStore.LoadCachedAsync, session => session.Version);
 
     /// <summary>Not told of scores: the top of a busy board changes with every one.</summary>
     public static readonly CacheKind<string, TopPage> Top = new(

@@ -28,7 +28,7 @@ internal sealed class Player
     [Comment("Seconds in ended sessions (denormalised from sessions)")]
     public long PlaySeconds { get; set; }
 
-    [Comment("Latest start, heartbeat flush or end of a session")]
+    [Comment("Latest start of a session")]
     public DateTimeOffset? LastSeenAt { get; set; }
 
     [Comment("Rises with each change of the profile; the ETag")]

@@ -28,7 +28,7 @@ internal sealed class Session
     [Comment("Start")]
     public required DateTimeOffset StartedAt { get; init; }
 
-    [Comment("Latest heartbeat that was flushed; not indexed, so that a flush is a heap-only update")]
+    [Comment("Latest heartbeat that was flushed: write-behind, some seconds behind while open")]
     public required DateTimeOffset LastSeenAt { get; set; }
 
     [Comment("Null while open")]

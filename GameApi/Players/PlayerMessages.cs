@@ -12,7 +12,7 @@ namespace GameApi.Players;
 /// <param name="Xp">Experience points.</param>
 /// <param name="SessionCount">Sessions ever started.</param>
 /// <param name="PlaySeconds">Seconds in ended sessions.</param>
-/// <param name="LastSeenAt">Latest sign of life in a session.</param>
+/// <param name="LastSeenAt">Latest start of a session.</param>
 /// <param name="CreatedAt">Registration.</param>
 /// <param name="UpdatedAt">Latest change of the profile.</param>
 internal sealed record PlayerView(

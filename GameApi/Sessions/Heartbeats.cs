@@ -1,29 +1,32 @@
-using GameApi.Data;
+using GameApi.Caching;
 using GameApi.Presence;
-using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Sessions;
 
 /// <summary>Takes the signs of life of open sessions.</summary>
-internal sealed class Heartbeats(GameDbContext db, OnlinePlayers online, TimeProvider time)
+internal sealed class Heartbeats(GameCache cache, PendingHeartbeats pending, OnlinePlayers online, SessionMetrics metrics, TimeProvider time)
 {
+    /// <summary>Takes one; it is written down some seconds later, or at once where Redis is away.</summary>
     /// <returns>False where the player has no such open session.</returns>
-    internal async Task<bool> BeatAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken)
+    internal async Task<bool> BeatAsync(SessionKey key, CancellationToken cancellationToken)
     {
-        if (await LoadOpenGameAsync(playerId, sessionId, cancellationToken) is not { } gameId)
+        if (await cache.GetAsync(CacheKinds.Session, key, cancellationToken) is not { View: { EndedAt: null } session })
             return false;
 
-        var now = time.GetUtcNow();
-        await db.Sessions
-            .Where(session => session.PlayerId == playerId && session.SessionId == sessionId && session.EndedAt == null && session.LastSeenAt < now)
-            .ExecuteUpdateAsync(update => update.SetProperty(session => session.LastSeenAt, now), cancellationToken);
-        await online.SeenAsync(playerId, gameId);
+        metrics.Beat();
+        await Task.WhenAll(TakeAsync(key, time.GetUtcNow(), cancellationToken), online.SeenAsync(key.PlayerId, session.GameId));
         return true;
     }
 
-    /// <summary>The game of an open session, or null.</summary>
-    private Task<string?> LoadOpenGameAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) => db.Sessions
-        .Where(session => session.PlayerId == playerId && session.SessionId == sessionId && session.EndedAt == null)
-        .Select(session => session.GameId)
-        .SingleOrDefaultAsync(cancellationToken);
+    private async Task TakeAsync(SessionKey key, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pending.AddAsync(key, at);
+        }
+        catch (Exception exception) when (RedisTrouble.Is(exception))
+        {
+            await pending.WriteAsync(key, at, cancellationToken);
+        }
+    }
 }

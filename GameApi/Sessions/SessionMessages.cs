@@ -12,7 +12,7 @@ namespace GameApi.Sessions;
 /// <param name="ClientVersion">As the client said.</param>
 /// <param name="Country">The player's at the start.</param>
 /// <param name="StartedAt">Start.</param>
-/// <param name="LastSeenAt">Latest heartbeat that was written down, which may be some seconds behind.</param>
+/// <param name="LastSeenAt">Latest heartbeat that was written down: up to two minutes behind while open.</param>
 /// <param name="EndedAt">Null while open.</param>
 /// <param name="EndReason"><c>client</c>, <c>replaced</c> by a newer session, <c>silent</c> for five minutes; null while open.</param>
 internal sealed record SessionView(

@@ -1,3 +1,4 @@
+using GameApi.Caching;
 using ServiceDefaults;
 
 namespace GameApi.Sessions;
@@ -6,8 +7,8 @@ namespace GameApi.Sessions;
 /// Ends sessions that have been silent for <see cref="SessionRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same session wait
 /// for each other at its row, and one ends it.
 /// </summary>
-internal sealed partial class SessionSweeper(IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider time, ILogger<SessionSweeper> logger)
-    : BackgroundService
+internal sealed partial class SessionSweeper(
+    IServiceScopeFactory scopes, PendingHeartbeats pending, IConfiguration configuration, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
 {
     private const int Batch = 200;
 
@@ -18,6 +19,17 @@ internal sealed partial class SessionSweeper(IServiceScopeFactory scopes, IConfi
 
     private async Task SweepAllAsync(CancellationToken cancellationToken)
     {
+        try
+        {
+            // Sessions that seem silent may have been heard of since; after an outage of the database, long since.
+            await pending.FlushAsync(cancellationToken);
+        }
+        catch (Exception exception) when (RedisTrouble.Is(exception) && !cancellationToken.IsCancellationRequested)
+        {
+            // Then heartbeats go to the database at once, and what waits in Redis is older.
+            LogNotFlushed(exception);
+        }
+
         while (await SweepAsync(cancellationToken) == Batch)
             continue;
     }
@@ -36,6 +48,9 @@ internal sealed partial class SessionSweeper(IServiceScopeFactory scopes, IConfi
             LogEnded(ended);
         return silent.Count;
     }
+
+    [LoggerMessage(LogLevel.Debug, "Redis is away: what waits there is not written down before the sweep")]
+    private partial void LogNotFlushed(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Ended {Count} silent sessions")]
     private partial void LogEnded(int count);

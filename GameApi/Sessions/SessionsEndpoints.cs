@@ -15,7 +15,10 @@ internal static class SessionsEndpoints
     internal static TBuilder AddSessions<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddScoped<SessionStore>();
+        builder.Services.AddSingleton<SessionMetrics>();
+        builder.Services.AddSingleton<PendingHeartbeats>();
         builder.Services.AddScoped<Heartbeats>();
+        builder.Services.AddHostedService<HeartbeatFlusher>();
         builder.Services.AddHostedService<SessionSweeper>();
         return builder;
     }
@@ -68,7 +71,7 @@ internal static class SessionsEndpoints
     /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>
     private static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(
         Guid id, ClaimsPrincipal user, Heartbeats heartbeats, CancellationToken cancellationToken) =>
-        await heartbeats.BeatAsync(user.RequiredPlayerId(), id, cancellationToken)
+        await heartbeats.BeatAsync(new SessionKey(user.RequiredPlayerId(), id), cancellationToken)
             ? TypedResults.NoContent()
             : Problem.Of(ProblemType.NotFound, "There is no such open session; start a new one.");
 

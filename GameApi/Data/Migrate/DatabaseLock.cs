@@ -10,6 +10,9 @@ internal sealed class DatabaseLock : IAsyncDisposable
     /// <summary>Whoever changes tables holds it: migrations and partition keepers, one at a time per database.</summary>
     public const long Schema = 0x47414D45_00000001;
 
+    /// <summary>Whoever writes down the heartbeats that wait in Redis holds it.</summary>
+    public const long Heartbeats = 0x47414D45_00000002;
+
     private readonly NpgsqlConnection _connection;
 
     private DatabaseLock(NpgsqlConnection connection) => _connection = connection;

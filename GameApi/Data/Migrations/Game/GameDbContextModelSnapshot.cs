@@ -289,7 +289,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset?>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at")
-                        .HasComment("Latest start, heartbeat flush or end of a session");
+                        .HasComment("Latest start of a session");
 
                     b.Property<int>("Level")
                         .ValueGeneratedOnAdd()
@@ -559,7 +559,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at")
-                        .HasComment("Latest heartbeat that was flushed; not indexed, so that a flush is a heap-only update");
+                        .HasComment("Latest heartbeat that was flushed: write-behind, some seconds behind while open");
 
                     b.Property<string>("Platform")
                         .IsRequired()
