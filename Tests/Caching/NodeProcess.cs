@@ -6,7 +6,7 @@ namespace Tests.Caching;
 /// <summary>A GameApi in a process of its own, as in production: its memory is nobody else's, and it can be killed.</summary>
 internal sealed class NodeProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     private readonly OutputTail _output = new();
     private readonly Process _process;
@@ -37,7 +37,10 @@ internal sealed class NodeProcess : IDisposable
         while (!await node.IsReadyAsync(cancellationToken))
         {
             if (node._process.HasExited || clock.Elapsed > Patience)
-                throw new InvalidOperationException($"The node did not start:\n{node._output.Text}");
+            {
+                using (node)
+                    throw new InvalidOperationException($"The node did not start:\n{node.Story}");
+            }
             await Task.Delay(50, cancellationToken);
         }
         return node;
