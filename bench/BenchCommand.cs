@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Bench.Comparing;
+using Bench.Micro;
+using Bench.Scale;
 using Bench.Servers;
 
 namespace Bench;
@@ -16,6 +18,8 @@ internal static class BenchCommand
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
         var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
         var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, list };
+        root.Subcommands.Add(MicroCommand.Build());
+        root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(Serve());
         root.SetAction(async (parsed, cancellationToken) =>
         {
@@ -50,6 +54,10 @@ internal static class BenchCommand
                 rows.Add(row);
                 Console.WriteLine(row);
                 failures += row.Errors > 0 ? 1 : 0;
+            }
+            catch (NotHereException missing)
+            {
+                Console.WriteLine($"{comparison.Name}: left out, {missing.Message}");
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {

@@ -1,5 +1,7 @@
 using Bench.Comparing;
-using Bench.Profiles;
+using Bench.Reads;
+using Bench.Startup;
+using Bench.Writes;
 
 namespace Bench;
 
@@ -10,5 +12,18 @@ internal static class Catalogue
     [
         new ProfileHit(),
         new ProfileThroughGateway(),
+        new ProfileThroughNginx(),
+        new ProfileL2Hit(),
+        new ProfileCold(),
+        new ProfileUpdate(),
+        new WalletSpend(),
+        new ScoreSubmit(),
+        new LeaderboardTop(),
+        new StoragePut(),
+        new StorageGet(),
+        new ActivitiesIngest(1),
+        new ActivitiesIngest(20),
+        new ActivitiesIngest(500),
+        new StartUp(),
     ];
 }

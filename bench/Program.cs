@@ -1,3 +1,5 @@
 using Bench;
+using System.CommandLine;
 
-return await BenchCommand.Build().Parse(args).InvokeAsync();
+// Ctrl+C stops every server before the process ends.
+return await BenchCommand.Build().Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

@@ -2,9 +2,9 @@
 
 fail() { echo "error: $*" >&2; exit 1; }
 
-# build NAME PATH: builds a project or solution unless nothing it could be made of is newer than its last build.
+# build NAME PATH [OPTION...]: builds a project or solution unless nothing it could be made of is newer than its last build.
 build() {
-  local name=$1 path=$2 stamp=AppHost/obj/$1.built log
+  local name=$1 path=$2 stamp=AppHost/obj/$1.built log; shift 2
   command -v dotnet >/dev/null || fail "dotnet was not found: install the .NET 10 SDK (https://dot.net)."
   command -v node >/dev/null || fail "node was not found: install Node.js 20 or later, with which the embedded servers are downloaded (https://nodejs.org)."
   if [ ! -f Aspire.local.props ]; then
@@ -14,7 +14,7 @@ build() {
 
   echo "building $name ..."
   log=$(mktemp)
-  if ! dotnet build "$path" -nologo -v:quiet -clp:NoSummary >"$log" 2>&1; then
+  if ! dotnet build "$path" "$@" -nologo -v:quiet -clp:NoSummary >"$log" 2>&1; then
     grep -E 'error|No space' "$log" | sort -u | head -20 >&2
     rm -f "$log"
     fail "the build failed; the lines above say why."

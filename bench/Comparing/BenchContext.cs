@@ -12,7 +12,9 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     public ServerPark Servers => servers;
     public int Rounds => quick ? 3 : 7;
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 5 : 8);
+
+    /// <summary>Of one bout of the warm-up; see <see cref="Comparer"/>.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 2 : 4);
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 2 : 6);
 
 #pragma warning disable CA1822 // an instance member: comparisons reach everything through their context

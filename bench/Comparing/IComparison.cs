@@ -19,6 +19,7 @@ internal interface IComparison
     string Unit { get; }
 
     /// <summary>Starts and fills what both sides need, and checks that both answer the same.</summary>
+    /// <exception cref="NotHereException">This machine lacks what it needs.</exception>
     Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken);
 }
 
@@ -28,8 +29,17 @@ internal interface IComparisonRun : IAsyncDisposable
     /// <summary>Processes whose CPU time is reported beside the figures.</summary>
     IReadOnlyDictionary<string, int> Processes { get; }
 
+    /// <summary>Whether repeating it makes it faster, so that it wants a warm-up.</summary>
+    bool GetsFaster => true;
+
+    /// <summary>What else was seen, printed below the row.</summary>
+    IReadOnlyList<string> Notes => [];
+
     Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken);
 }
+
+/// <summary>A comparison with something that is not installed: left out, and said so; no failure.</summary>
+internal sealed class NotHereException(string what) : Exception(what);
 
 /// <summary>One measurement: a value in the comparison's unit, and how many answers were wrong or missing.</summary>
 internal readonly record struct Sample(double Value, long Errors);

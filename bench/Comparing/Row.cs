@@ -6,13 +6,14 @@ namespace Bench.Comparing;
 /// <param name="Noise">Spread of a fixed piece of work over the rounds; above <see cref="NoiseGauge.Noisy"/> the machine was too noisy.</param>
 internal sealed record Row(
     string Name, string SideA, string SideB, string Unit, Series A, Series B, Series Ratio, long Errors,
-    IReadOnlyDictionary<string, double> CpuSeconds, double Noise)
+    IReadOnlyDictionary<string, double> CpuSeconds, double Noise, IReadOnlyList<string> Notes)
 {
     public bool IsNoisy => Noise > NoiseGauge.Noisy;
 
     public override string ToString() =>
         FormattableString.Invariant($"{Name}: {SideA} {A.Median:N1} [{A.Min:N1}..{A.Max:N1}], {SideB} {B.Median:N1} [{B.Min:N1}..{B.Max:N1}] {Unit}; ") +
-        FormattableString.Invariant($"ratio {Ratio.Median:N2} [{Ratio.Min:N2}..{Ratio.Max:N2}]; errors {Errors}; cpu {Cpu}{Warning}");
+        FormattableString.Invariant($"ratio {Ratio.Median:N2} [{Ratio.Min:N2}..{Ratio.Max:N2}]; errors {Errors}; cpu {Cpu}{Warning}") +
+        string.Concat(Notes.Select(note => $"{Environment.NewLine}  {note}"));
 
     private string Cpu => string.Join(", ", CpuSeconds.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N1} s")));
 

@@ -13,15 +13,19 @@ internal sealed class LoadConnection : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[256 * 1024];
 
-    public async Task ConnectAsync(int port, CancellationToken cancellationToken) =>
-        await _socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
+    public static async Task<LoadConnection> OpenAsync(int port, CancellationToken cancellationToken)
+    {
+        var connection = new LoadConnection();
+        await connection._socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancellationToken);
+        return connection;
+    }
 
     /// <summary>Sends and waits for the whole answer.</summary>
-    /// <returns>The status code.</returns>
+    /// <returns>Whether it is the right one.</returns>
     /// <exception cref="IOException">The connection was closed, or the answer is not framed in a way this client knows.</exception>
-    public async ValueTask<int> ExchangeAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    public async ValueTask<bool> ExchangeAsync(LoadRequest request, CancellationToken cancellationToken)
     {
-        await _socket.SendAsync(request, SocketFlags.None, cancellationToken);
+        await _socket.SendAsync(request.Bytes, SocketFlags.None, cancellationToken);
         var filled = 0;
         while (true)
         {
@@ -29,8 +33,9 @@ internal sealed class LoadConnection : IDisposable
             if (read == 0)
                 throw new IOException("closed");
             filled += read;
-            if (TryParse(_buffer.AsSpan(0, filled), out var status))
-                return status;
+            var answer = _buffer.AsSpan(0, filled);
+            if (TryParse(answer, out var status))
+                return status == request.Status && answer.IndexOf(request.Expected) >= 0;
             if (filled == _buffer.Length)
                 throw new IOException("The answer is larger than 256 KiB.");
         }

@@ -2,14 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bench.Comparing;
+using Bench.Servers;
 
 namespace Bench.Load;
 
 /// <summary>wrk, where it is installed: it costs less CPU than any .NET client, which matters on a machine with few cores.</summary>
 internal static partial class Wrk
 {
-    private static readonly string? Path = Environment.GetEnvironmentVariable("PATH")?.Split(System.IO.Path.PathSeparator)
-        .Select(folder => System.IO.Path.Combine(folder, "wrk")).FirstOrDefault(File.Exists);
+    private static readonly string? Path = Installed.Find("wrk");
 
     public static bool IsInstalled => Path is not null;
 
@@ -28,6 +28,7 @@ internal static partial class Wrk
 
         start.ArgumentList.Add($"http://127.0.0.1:{port}{path}");
         using var process = Process.Start(start) ?? throw new InvalidOperationException("wrk did not start.");
+        await using var ended = cancellationToken.Register(() => process.Kill());
         var output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
         await process.WaitForExitAsync(cancellationToken);
 

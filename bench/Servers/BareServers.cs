@@ -42,7 +42,7 @@ internal static class BareServers
     private static WebApplicationBuilder Quiet(int port)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{port}");
         return builder;
     }

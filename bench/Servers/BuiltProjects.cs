@@ -14,6 +14,8 @@ internal static class BuiltProjects
         return File.Exists(dll) ? dll : throw new FileNotFoundException($"{project} has no Release build; start through bench/run, which makes it.", dll);
     }
 
+    public static string FolderOf(string dll) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(dll)!, "..", "..", ".."));
+
     public static string InRepository(params string[] parts) => Path.Combine([Root, .. parts]);
 
     private static string FindRoot()

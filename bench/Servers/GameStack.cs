@@ -1,45 +1,71 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
+using Bench.Load;
+using Npgsql;
 
 namespace Bench.Servers;
 
-/// <summary>Stores, one GameApi and a gateway in front of it, with a player to read.</summary>
-/// <param name="Api">Process and port of GameApi.</param>
+/// <summary>Stores, GameApi and a gateway in front of it, with a player to read.</summary>
+/// <param name="Nodes">Processes and ports of GameApi.</param>
 /// <param name="Gateway">Process and port of the gateway.</param>
 /// <param name="Token">The player's access token, good for the run.</param>
 /// <param name="ProfilePath">Where everybody reads the player.</param>
 /// <param name="ProfileBody">What is answered there.</param>
-internal sealed record GameStack((ServerProcess Process, int Port) Api, (ServerProcess Process, int Port) Gateway, string Token, string ProfilePath, byte[] ProfileBody)
+/// <param name="Database">Its game database, for bare Npgsql.</param>
+/// <param name="Processes">The nodes and the stores, whose CPU time is worth knowing whatever is compared.</param>
+internal sealed record GameStack(
+    IReadOnlyList<(ServerProcess Process, int Port)> Nodes, (ServerProcess Process, int Port) Gateway, string Token, string ProfilePath, byte[] ProfileBody, NpgsqlDataSource Database,
+    IReadOnlyDictionary<string, int> Processes)
 {
-    /// <summary>Starts it once per run.</summary>
+    /// <summary>The one GameApi of a stack of one.</summary>
+    public (ServerProcess Process, int Port) Api => Nodes[0];
+
+    /// <summary>Reads another player's public profile.</summary>
+    public LoadRequest ReadProfile(Guid id) =>
+        LoadRequest.Get($"/v1/players/{id}", Token) with { Expected = Encoding.ASCII.GetBytes($"\"playerId\":\"{id}\"") };
+
+    /// <summary>Starts the stack of one GameApi once per run.</summary>
     public static Task<GameStack> SharedAsync(ServerPark servers, CancellationToken cancellationToken) =>
-        servers.SharedAsync("game", () => StartAsync(servers, cancellationToken));
+        servers.SharedAsync("game", () => StartAsync(servers, nodes: 1, cancellationToken));
 
-    private static async Task<GameStack> StartAsync(ServerPark servers, CancellationToken cancellationToken)
+    /// <summary>Starts another stack on the same stores.</summary>
+    public static async Task<GameStack> StartAsync(ServerPark servers, int nodes, CancellationToken cancellationToken)
     {
-        var (apiPort, gatewayPort) = (ServerProcess.FreePort(), ServerProcess.FreePort());
-        var api = servers.ServiceEnvironment(apiPort);
-        api["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);
-        api["ConnectionStrings__cache"] = await servers.RedisAsync(cancellationToken);
-        api["Auth__AccessTokenLifetime"] = "12:00:00";
-        var migration = await servers.StartAsync("migrations", "GameApi", ["migrate"], api, null, cancellationToken);
-        await migration.CompleteAsync(cancellationToken);
-        var gameApi = await servers.StartAsync("gameapi", "GameApi", [], api, $"http://127.0.0.1:{apiPort}/health/ready", cancellationToken);
+        var database = await GameDatabase.SharedAsync(servers, cancellationToken);
+        var apis = new List<(ServerProcess Process, int Port)>();
+        var port = ServerProcess.FreePort();
+        var front = servers.ServiceEnvironment(port);
+        for (var node = 0; node < nodes; node++)
+        {
+            apis.Add(await StartNodeAsync(servers, cancellationToken));
+            front[$"services__gameapi__http__{node}"] = front["services__analyticsworker__http__0"] = $"http://127.0.0.1:{apis[node].Port}";
+        }
 
-        var gateway = servers.ServiceEnvironment(gatewayPort);
-        gateway["services__gameapi__http__0"] = $"http://127.0.0.1:{apiPort}";
-        gateway["services__analyticsworker__http__0"] = $"http://127.0.0.1:{apiPort}";
         // The limits are measured as work, not as refusals.
-        gateway["Limits__PerPlayerPerSecond"] = gateway["Limits__PerPlayerBurst"] = "100000";
-        var front = await servers.StartAsync("gateway", "Gateway", [], gateway, $"http://127.0.0.1:{gatewayPort}/health/ready", cancellationToken);
+        front["Limits__PerPlayerPerSecond"] = front["Limits__PerPlayerBurst"] = "100000";
+        var gateway = await servers.StartAsync("gateway", "Gateway", [], front, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
 
-        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apiPort}") };
+        using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apis[0].Port}") };
         using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}", displayName = "Bench", country = "NO" }, cancellationToken);
         login.EnsureSuccessStatusCode();
         var pair = await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         var token = pair.GetProperty("accessToken").GetString()!;
         var path = $"/v1/players/{pair.GetProperty("playerId").GetString()}";
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return new GameStack((gameApi, apiPort), (front, gatewayPort), token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken));
+        return new GameStack(apis, (gateway, port), token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), database,
+            servers.Stores.Concat(apis.Select((api, node) => (nodes == 1 ? "gameapi" : $"gameapi-{node + 1}", api.Process))).ToDictionary(pair => pair.Item1, pair => pair.Process.Id));
+    }
+
+    private static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        var environment = servers.ServiceEnvironment(port);
+        environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);
+        environment["ConnectionStrings__cache"] = await servers.RedisAsync(cancellationToken);
+        // A machine that is too busy is not a Redis that is away.
+        environment["Cache__Timeout"] = "00:00:05";
+        environment["Auth__AccessTokenLifetime"] = "12:00:00";
+        return (await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     }
 }

@@ -6,10 +6,23 @@ namespace Bench.Servers;
 internal sealed class ServerPark : IAsyncDisposable
 {
     private readonly List<ServerProcess> _started = [];
-    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly List<(string Name, ServerProcess Process)> _stores = [];
     private readonly Dictionary<string, object> _shared = [];
     private readonly string _data = Directory.CreateTempSubdirectory("aspiregame-bench-").FullName;
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
+
+    /// <summary>A folder of this run, gone with it.</summary>
+    public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
+
+    /// <summary>The stores that were started.</summary>
+    public IReadOnlyList<(string Name, ServerProcess Process)> Stores
+    {
+        get
+        {
+            lock (_stores)
+                return [.. _stores];
+        }
+    }
 
     public string SigningKey { get; } = RandomNumberGenerator.GetHexString(64);
 
@@ -41,10 +54,18 @@ internal sealed class ServerPark : IAsyncDisposable
     public async Task<ServerProcess> StartAsync(
         string name, string project, IEnumerable<string> args, Dictionary<string, string> environment, string? readyUrl, CancellationToken cancellationToken)
     {
-        var server = await ServerProcess.StartAsync(name, BuiltProjects.Dll(project), args, environment, readyUrl, cancellationToken);
-        await _gate.WaitAsync(cancellationToken);
-        _started.Add(server);
-        _gate.Release();
+        var dll = BuiltProjects.Dll(project);
+        // In the project's folder: settings are read from there.
+        return await StartToolAsync(name, "dotnet", args.Prepend(dll), environment, BuiltProjects.FolderOf(dll), readyUrl, cancellationToken);
+    }
+
+    /// <summary>Any other program as a process.</summary>
+    public async Task<ServerProcess> StartToolAsync(
+        string name, string file, IEnumerable<string> args, Dictionary<string, string> environment, string folder, string? readyUrl, CancellationToken cancellationToken)
+    {
+        var server = await ServerProcess.StartAsync(name, file, args, environment, folder, readyUrl, cancellationToken);
+        lock (_started)
+            _started.Add(server);
         return server;
     }
 
@@ -61,13 +82,15 @@ internal sealed class ServerPark : IAsyncDisposable
     {
         var port = ServerProcess.FreePort();
         var health = ServerProcess.FreePort();
-        await StartAsync(kind, "LocalServers", [kind], new Dictionary<string, string>
+        var server = await StartAsync(kind, "LocalServers", [kind], new Dictionary<string, string>
         {
             ["LOCALSERVER_PORT"] = $"{port}",
             ["LOCALSERVER_HEALTH_PORT"] = $"{health}",
             ["LOCALSERVER_PASSWORD"] = _password,
             ["LOCALSERVER_DATA"] = Path.Combine(_data, kind),
         }, $"http://127.0.0.1:{health}/health/ready", cancellationToken);
+        lock (_stores)
+            _stores.Add((kind, server));
         return port;
     }
 
@@ -75,7 +98,6 @@ internal sealed class ServerPark : IAsyncDisposable
     {
         for (var n = _started.Count - 1; n >= 0; n--)
             await _started[n].DisposeAsync();
-        _gate.Dispose();
         Directory.Delete(_data, recursive: true);
     }
 }

@@ -5,31 +5,32 @@ using System.Net.Sockets;
 
 namespace Bench.Servers;
 
-/// <summary>A server of this repository in a process of its own, Release build; killed with its children when disposed.</summary>
+/// <summary>A server in a process of its own; killed with its children when disposed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lastLines = new();
+
+    private bool _disposed;
 
     private ServerProcess(string name, Process process) => (Name, _process) = (name, process);
 
     public string Name { get; }
     public int Id => _process.Id;
 
-    /// <summary>Starts <c>dotnet project.dll args</c> and waits until <paramref name="readyUrl"/> answers 200.</summary>
+    /// <summary>Starts it and waits until <paramref name="readyUrl"/> answers 200, or not at all where that is null.</summary>
+    /// <exception cref="InvalidOperationException">It ended before, or was not ready after two minutes; nothing of it is left.</exception>
     public static async Task<ServerProcess> StartAsync(
-        string name, string dll, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string? readyUrl, CancellationToken cancellationToken)
+        string name, string file, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string folder, string? readyUrl,
+        CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(file, args)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
-            // The project's folder: settings are read from there.
-            WorkingDirectory = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(dll)!, "..", "..", "..")),
+            WorkingDirectory = folder,
         };
-        foreach (var argument in args.Prepend(dll))
-            start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment)
             start.Environment[key] = value;
         var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
@@ -38,9 +39,17 @@ internal sealed class ServerProcess : IAsyncDisposable
         process.ErrorDataReceived += server.Keep;
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        if (readyUrl is not null)
-            await server.UntilReadyAsync(readyUrl, cancellationToken);
-        return server;
+        try
+        {
+            if (readyUrl is not null)
+                await server.UntilReadyAsync(readyUrl, cancellationToken);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public static int FreePort()
@@ -99,6 +108,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, true))
+            return;
         if (!_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);

@@ -1,7 +1,7 @@
 using Bench.Comparing;
 using Bench.Servers;
 
-namespace Bench.Profiles;
+namespace Bench.Reads;
 
 /// <summary>A public profile from L1 against Kestrel alone answering the same bytes.</summary>
 internal sealed class ProfileHit : IComparison
@@ -18,7 +18,7 @@ internal sealed class ProfileHit : IComparison
         await File.WriteAllBytesAsync(body, stack.ProfileBody, cancellationToken);
         var port = ServerProcess.FreePort();
         var kestrel = await context.Servers.StartAsync("kestrel", "Bench", ["serve", "kestrel", "--port", $"{port}", "--body", body], [], $"http://127.0.0.1:{port}/", cancellationToken);
-        return await new HttpPair(("gameapi", stack.Api.Process, stack.Api.Port), ("kestrel", kestrel, port), stack.ProfilePath, stack.Token)
+        return await new HttpPair(("gameapi", stack.Api.Process, stack.Api.Port), ("kestrel", kestrel, port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

@@ -1,7 +1,7 @@
 using Bench.Comparing;
 using Bench.Servers;
 
-namespace Bench.Profiles;
+namespace Bench.Reads;
 
 /// <summary>The same through the gateway with all its policies against YARP alone, both in front of the same GameApi.</summary>
 internal sealed class ProfileThroughGateway : IComparison
@@ -17,8 +17,7 @@ internal sealed class ProfileThroughGateway : IComparison
         var port = ServerProcess.FreePort();
         var yarp = await context.Servers.StartAsync(
             "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [], $"http://127.0.0.1:{port}/health/ready", cancellationToken);
-        var others = new Dictionary<string, int> { ["gameapi"] = stack.Api.Process.Id };
-        return await new HttpPair(("gateway", stack.Gateway.Process, stack.Gateway.Port), ("yarp", yarp, port), stack.ProfilePath, stack.Token, others)
+        return await new HttpPair(("gateway", stack.Gateway.Process, stack.Gateway.Port), ("yarp", yarp, port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

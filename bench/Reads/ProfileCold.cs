@@ -1,0 +1,27 @@
+using Bench.Comparing;
+using Bench.Servers;
+using Bench.Sql;
+using StackExchange.Redis;
+
+namespace Bench.Reads;
+
+/// <summary>A profile that no cache holds, against the SELECT of its row.</summary>
+internal sealed class ProfileCold : IComparison
+{
+    public string Name => "profile-cold";
+    public string SideA => "GameApi, from PostgreSQL";
+    public string SideB => "bare SELECT";
+    public string Unit => "reads/s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
+        var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
+        var redis = await ConnectionMultiplexer.ConnectAsync($"{await context.Servers.RedisAsync(cancellationToken)},allowAdmin=true");
+        return new EndpointAgainstSql(stack, turn => stack.ReadProfile(crowd.Ids[turn % Crowd.Size]), Statements.ReadProfile(turn => crowd.Ids[turn % Crowd.Size]))
+        {
+            // L1 forgets by itself: a player's turn comes again after more than the 10 s that it remembers.
+            Before = () => redis.GetServers()[0].FlushDatabaseAsync(),
+        };
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text;
+using Bench.Comparing;
+using Bench.Load;
+using Bench.Servers;
+using Bench.Sql;
+
+namespace Bench.Reads;
+
+/// <summary>A stored object of 1 KB read, against the SELECT of its row.</summary>
+internal sealed class StorageGet : IComparison
+{
+    public string Name => "storage-get";
+    public string SideA => "GameApi";
+    public string SideB => "bare SELECT";
+    public string Unit => "reads/s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
+        var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
+        var expected = Encoding.ASCII.GetBytes(Crowd.Stored);
+        return new EndpointAgainstSql(stack, turn => LoadRequest.Get("/v1/storage/saves/slot", crowd.Token(turn)) with { Expected = expected }, Statements.ReadStored(crowd.Writer));
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using Bench.Comparing;
+using Bench.Load;
+using Bench.Servers;
+
+namespace Bench.Scale;
+
+/// <summary>
+/// What a profile read through the gateway costs in CPU, over the number of GameApi nodes. On one machine more nodes are not faster:
+/// what is shown is whether a node more makes each request dearer.
+/// </summary>
+internal static class NodeCosts
+{
+    private const int Connections = 32;
+
+    public static async Task RunAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var gateway = new List<(double, double)>();
+        var nodes = new List<(double, double)>();
+        for (var count = 1; count <= 4; count++)
+        {
+            context.Progress($"nodes {count}: starting");
+            var stack = await GameStack.StartAsync(context.Servers, count, cancellationToken);
+            var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
+            var turn = 0;
+            Task<Sample> RunAsync(TimeSpan time) => HttpLoad.RunAsync(stack.Gateway.Port, () => Own(crowd, Interlocked.Increment(ref turn)), Connections, time, cancellationToken);
+
+            for (var bout = 0; bout < 4; bout++)
+                await RunAsync(context.WarmUp);
+            var before = (Gateway: Cpu(stack.Gateway.Process), Nodes: stack.Nodes.Sum(node => Cpu(node.Process)));
+            var clock = Stopwatch.StartNew();
+            var sample = await RunAsync(2 * context.Duration);
+            var requests = sample.Value * clock.Elapsed.TotalSeconds;
+            if (sample.Errors > 0)
+                throw new InvalidOperationException($"{sample.Errors} wrong answers.");
+            gateway.Add((count, (Cpu(stack.Gateway.Process) - before.Gateway) * 1e6 / requests));
+            nodes.Add((count, (stack.Nodes.Sum(node => Cpu(node.Process)) - before.Nodes) * 1e6 / requests));
+            context.Progress(FormattableString.Invariant($"  {sample.Value:#,0} requests/s"));
+            foreach (var (process, _) in stack.Nodes.Append(stack.Gateway))
+                await process.DisposeAsync();
+        }
+
+        await ScaleCommand.ShowAsync("scale-nodes.svg", "Cost of a profile read over GameApi nodes", "nodes", "µs of CPU per request",
+            [new Curve("GameApi, all nodes", nodes), new Curve("gateway", gateway)], cancellationToken);
+    }
+
+    /// <summary>A player reads the own profile: the gateway sends it where it was before.</summary>
+    private static LoadRequest Own(Crowd crowd, int turn) => LoadRequest.Get($"/v1/players/{crowd.Writer(turn)}", crowd.Token(turn)) with { Expected = "\"playerId\":"u8.ToArray() };
+
+    private static double Cpu(ServerProcess server) => ProcessCpu.SecondsOf(server.Id);
+}

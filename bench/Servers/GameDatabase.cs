@@ -1,0 +1,17 @@
+using Npgsql;
+
+namespace Bench.Servers;
+
+/// <summary>The application's database, migrated, for bare Npgsql.</summary>
+internal static class GameDatabase
+{
+    /// <summary>Made once per run. What repeats is prepared, as the application's compiled queries are.</summary>
+    public static Task<NpgsqlDataSource> SharedAsync(ServerPark servers, CancellationToken cancellationToken) => servers.SharedAsync("gamedb", async () =>
+    {
+        var environment = servers.ServiceEnvironment(0);
+        var address = environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);
+        var migration = await servers.StartAsync("migrations", "GameApi", ["migrate"], environment, null, cancellationToken);
+        await migration.CompleteAsync(cancellationToken);
+        return NpgsqlDataSource.Create($"{address};Max Auto Prepare=50;Auto Prepare Min Usages=2");
+    });
+}

@@ -1,0 +1,36 @@
+using Bench.Comparing;
+using Bench.Load;
+using Bench.Servers;
+
+namespace Bench.Sql;
+
+/// <summary>
+/// An endpoint of GameApi against bare Npgsql doing the heart of its work in the same database, over the same number of connections:
+/// what HTTP, validation, caching, idempotency and the event log cost on top.
+/// </summary>
+/// <param name="perTurn">How many of the comparison's units one request, or one piece of work, is.</param>
+internal sealed class EndpointAgainstSql(GameStack stack, Func<int, LoadRequest> request, IDatabaseWork bare, int perTurn = 1) : IComparisonRun
+{
+    private const int Connections = 32;
+
+    private int _turn;
+
+    public IReadOnlyDictionary<string, int> Processes { get; } = stack.Processes;
+
+    /// <summary>Before each measurement of a side, outside of its time.</summary>
+    public Func<Task> Before { get; init; } = () => Task.CompletedTask;
+
+    public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        await Before();
+        var sample = side == Side.A
+            ? await HttpLoad.RunAsync(stack.Api.Port, () => request(Next()), Connections, duration, cancellationToken)
+            : await ClosedLoop.RunAsync(
+                cancel => stack.Database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) => bare.DoAsync(connection, Next(), cancel), Connections, duration, cancellationToken);
+        return sample with { Value = sample.Value * perTurn };
+    }
+
+    private int Next() => Interlocked.Increment(ref _turn);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Bench.Comparing;
+using Bench.Servers;
+
+namespace Bench.Startup;
+
+/// <summary>
+/// <c>./run</c> with its data from before, from the call until everything is healthy, against one empty Kestrel until it answers.
+/// It is what a developer waits for, so it is the build that a developer runs.
+/// </summary>
+internal sealed partial class StartUp : IComparison
+{
+    public string Name => "start-up";
+    public string SideA => "./run, the whole stack";
+    public string SideB => "bare Kestrel";
+    public string Unit => "s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        if (OperatingSystem.IsWindows())
+            throw new NotHereException("./run is not for Windows");
+        var run = new Run(context.Servers.Folder("startup"));
+        await run.MeasureAsync(Side.A, TimeSpan.Zero, cancellationToken);
+        return run;
+    }
+
+    private sealed partial class Run(string folder) : IComparisonRun
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
+
+        public bool GetsFaster => false;
+
+        /// <summary>Per resource: what it waited for others, what it took to start.</summary>
+        public IReadOnlyList<string> Notes { get; private set; } = [];
+
+        public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) =>
+            new(side == Side.A ? await StackAsync(cancellationToken) : await KestrelAsync(cancellationToken), 0);
+
+        private async Task<double> StackAsync(CancellationToken cancellationToken)
+        {
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            patience.CancelAfter(Patience);
+            var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), [
+                "--no-traffic", "--port", "0", "--stores", "embedded", $"--AppHost:Data={folder}", "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            var clock = Stopwatch.StartNew();
+            using var process = Process.Start(start) ?? throw new InvalidOperationException("./run did not start.");
+            process.ErrorDataReceived += (_, _) => { };
+            process.BeginErrorReadLine();
+            var lines = new List<string>();
+            try
+            {
+                while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+                {
+                    lines.Add(line);
+                    if (!line.StartsWith("All healthy", StringComparison.Ordinal))
+                        continue;
+                    var seconds = clock.Elapsed.TotalSeconds;
+                    Notes = [.. lines.Where(line => Resource().IsMatch(line)).Select(line => line[..Math.Min(line.Length, 38)].TrimEnd())];
+                    return seconds;
+                }
+            }
+            finally
+            {
+                await StopAsync(process);
+            }
+
+            throw new InvalidOperationException($"./run ended. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.TakeLast(10))}");
+        }
+
+        private static async Task StopAsync(Process process)
+        {
+            using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
+            await interrupt.WaitForExitAsync();
+            _ = process.StandardOutput.ReadToEndAsync();
+            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
+            if (!process.HasExited)
+                process.Kill(entireProcessTree: true);
+        }
+
+        private async Task<double> KestrelAsync(CancellationToken cancellationToken)
+        {
+            var body = Path.Combine(folder, "body");
+            await File.WriteAllTextAsync(body, "{}", cancellationToken);
+            var port = ServerProcess.FreePort();
+            var dll = BuiltProjects.Dll("Bench");
+            var clock = Stopwatch.StartNew();
+            await using var server = await ServerProcess.StartAsync(
+                "kestrel", "dotnet", [dll, "serve", "kestrel", "--port", $"{port}", "--body", body], [], folder, $"http://127.0.0.1:{port}/", cancellationToken);
+            return clock.Elapsed.TotalSeconds;
+        }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+        [GeneratedRegex(@"^\S+ +\d+\.\d s +\d+\.\d s")]
+        private static partial Regex Resource();
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text;
+using Bench.Comparing;
+using Bench.Load;
+using Bench.Servers;
+using Bench.Sql;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Bench.Writes;
+
+/// <summary>
+/// Batches of activities reported, against a bare COPY of the same batch into the same table, each in a transaction of its own.
+/// The API stores each activity once, which costs a second table, and commits many requests at once, which saves.
+/// </summary>
+internal sealed class ActivitiesIngest(int size) : IComparison
+{
+    private const string Payload = """{"level":12,"result":"won","seconds":184}""";
+
+    public string Name => $"activities-{size}";
+    public string SideA => "GameApi";
+    public string SideB => "bare COPY";
+    public string Unit => "activities/s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
+        var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
+        var expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]");
+        return new EndpointAgainstSql(
+            stack, turn => LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body()) with { Expected = expected }, new Copy(crowd, size), size);
+    }
+
+    private string Body()
+    {
+        var at = DateTime.UtcNow.ToString("O");
+        return $"[{string.Join(',', Enumerable.Range(0, size).Select(_ =>
+            $$"""{"id":"{{Guid.CreateVersion7()}}","gameId":"star-drift","kind":"match.finished","occurredAt":"{{at}}","payload":{{Payload}}}"""))}]";
+    }
+
+    private sealed class Copy(Crowd crowd, int size) : IDatabaseWork
+    {
+        public async ValueTask<bool> DoAsync(NpgsqlConnection connection, int turn, CancellationToken cancellationToken)
+        {
+            await using var copy = await connection.BeginBinaryImportAsync(
+                "COPY activities (player_id, activity_id, game_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)", cancellationToken);
+            var at = DateTime.UtcNow;
+            for (var row = 0; row < size; row++)
+            {
+                await copy.StartRowAsync(cancellationToken);
+                await copy.WriteAsync(crowd.Writer(turn), NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync(Guid.CreateVersion7(), NpgsqlDbType.Uuid, cancellationToken);
+                await copy.WriteAsync("star-drift", NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync("match.finished", NpgsqlDbType.Text, cancellationToken);
+                await copy.WriteAsync(at, NpgsqlDbType.TimestampTz, cancellationToken);
+                await copy.WriteAsync(Payload, NpgsqlDbType.Jsonb, cancellationToken);
+            }
+
+            return await copy.CompleteAsync(cancellationToken) == (ulong)size;
+        }
+    }
+}

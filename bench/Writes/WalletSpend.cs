@@ -1,0 +1,26 @@
+using Bench.Comparing;
+using Bench.Load;
+using Bench.Servers;
+using Bench.Sql;
+
+namespace Bench.Writes;
+
+/// <summary>Gold spent, once whatever is repeated, with its line in the ledger and in the event log, against changing the balance and writing the line.</summary>
+internal sealed class WalletSpend : IComparison
+{
+    public string Name => "wallet-spend";
+    public string SideA => "GameApi";
+    public string SideB => "bare UPDATE + INSERT";
+    public string Unit => "writes/s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
+        var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
+        return new EndpointAgainstSql(stack, turn => LoadRequest.Of(
+            "POST", "/v1/wallet/spend", crowd.Token(turn), """{"currency":"gold","amount":1,"reason":"bench"}""", $"Idempotency-Key: {Guid.NewGuid()}") with
+        {
+            Expected = "\"balance\":99"u8.ToArray(),
+        }, Statements.Spend(crowd.Writer));
+    }
+}
