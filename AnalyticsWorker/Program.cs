@@ -1,8 +1,7 @@
 using AnalyticsWorker;
+using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddAnalyticsWorker();
 
-var app = builder.Build();
-app.MapAnalyticsWorker();
-await app.RunAsync();
+return await builder.RunServiceAsync(app => app.MapAnalyticsWorker());

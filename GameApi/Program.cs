@@ -1,6 +1,7 @@
 using GameApi;
 using GameApi.Data.Migrate;
 using GameApi.Partitions;
+using ServiceDefaults;
 
 if (args is ["migrate", .. var rest])
     return await MigrateCommand.RunAsync(rest);
@@ -10,7 +11,4 @@ if (args is ["partitions", .. var options])
 var builder = WebApplication.CreateBuilder(args);
 builder.AddGameApi();
 
-var app = builder.Build();
-app.MapGameApi();
-await app.RunAsync();
-return 0;
+return await builder.RunServiceAsync(app => app.MapGameApi());

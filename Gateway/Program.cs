@@ -1,8 +1,7 @@
 using Gateway;
+using ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddGateway();
 
-var app = builder.Build();
-app.MapGateway();
-await app.RunAsync();
+return await builder.RunServiceAsync(app => app.MapGateway());

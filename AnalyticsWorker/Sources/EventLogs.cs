@@ -13,13 +13,16 @@ internal sealed class EventLogs : IAsyncDisposable
     public const string GameName = "gamedb";
     public const string LeaderboardName = "leaderboarddb";
 
+    /// <summary>The leader's lock, its export, its lag, an erasure, and some room.</summary>
+    private const int DefaultPool = 8;
+
     public EventLogs(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
         var game = configuration.GetConnectionString(GameName) is { Length: > 0 } text
-            ? Complete(text)
+            ? Complete(configuration, text)
             : throw new InvalidOperationException($"ConnectionStrings:{GameName} is missing: the PostgreSQL database of the game.");
         Game = Open(GameName, game, loggers);
-        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(own) : game;
+        var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
         All = (game.Host, game.Port, game.Database) == (leaderboards.Host, leaderboards.Port, leaderboards.Database)
             ? [Game]
             : [Game, Open(LeaderboardName, leaderboards, loggers)];
@@ -36,7 +39,7 @@ internal sealed class EventLogs : IAsyncDisposable
             await log.Database.DisposeAsync();
     }
 
-    private static NpgsqlConnectionStringBuilder Complete(string text)
+    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
         var connection = new NpgsqlConnectionStringBuilder(text);
         if (!connection.ContainsKey("Timeout"))
@@ -46,7 +49,7 @@ internal sealed class EventLogs : IAsyncDisposable
 
         // A leader that has lost the network must notice it before another has taken over for long.
         connection.KeepAlive = 5;
-        connection.MaxPoolSize = 8;
+        connection.MaxPoolSize = configuration.GetValue("Postgres:MaxPoolSize", DefaultPool);
         return connection;
     }
 

@@ -18,6 +18,7 @@ internal static partial class StoresExtensions
 
         var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password"))
             .WithImageTag(PostgresTag)
+            .WithArgs("-c", $"max_connections={Capacity.ServerConnections}")
             .WithDataVolume();
         var redis = builder.AddRedis("cache", password: builder.AddSecret("redis-password"))
             .WithImageTag(RedisTag)
@@ -38,7 +39,7 @@ internal static partial class StoresExtensions
         clickHouse.WithVolume(VolumeNameGenerator.Generate(clickHouse, "data"), "/var/lib/clickhouse");
         var http = clickHouse.GetEndpoint("http");
         return builder.AddConnectionString("analytics", ReferenceExpression.Create(
-            $"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http"))
+            $"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};Username=default;Password={clickHousePassword};Database=analytics;Protocol={http.Property(EndpointProperty.Scheme)}"))
             .WaitFor(clickHouse);
     }
 

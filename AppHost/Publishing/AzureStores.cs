@@ -1,3 +1,4 @@
+using Azure.Provisioning.Expressions;
 using Azure.Provisioning.PostgreSql;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,7 @@ internal static partial class StoresExtensions
         var postgres = builder.AddAzurePostgresFlexibleServer("postgres").ConfigureInfrastructure(infrastructure =>
         {
             var server = infrastructure.GetProvisionableResources().OfType<PostgreSqlFlexibleServer>().Single();
+            server.Version = new StringLiteralExpression("18");
             server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
         });
         var redis = builder.AddAzureManagedRedis("cache");

@@ -15,13 +15,36 @@ internal static class AzureTarget
         services.GameApi.PublishAsAzureContainerApp((_, app) => app.Scale(Capacity.MinNodes, Capacity.MaxNodes));
         services.AnalyticsWorker.PublishAsAzureContainerApp((_, app) => app.Scale(Capacity.Workers, Capacity.Workers));
         services.Migrations.PublishAsAzureContainerAppJob();
+        foreach (var store in services.Stores)
+            store.PublishAsAzureContainerApp((_, app) => app.Scale(1, 1));
 
-        // Each service logs in to PostgreSQL as its own managed identity; the migration grants each what it needs.
-        services.Migrations.WithLogin()
-            .WithRole("Migrate__NodeRoles__0", services.GameApi)
-            .WithRole("Migrate__WorkerRoles__0", services.AnalyticsWorker);
-        services.GameApi.WithLogin().WithEnvironment("Postgres__Role", "aspiregame_owner");
-        services.AnalyticsWorker.WithLogin();
+        if (builder.Resources.OfType<AzurePostgresFlexibleServerResource>().SingleOrDefault() is { } postgres)
+            builder.AddLogins(services, builder.CreateResourceBuilder(postgres));
+    }
+
+    /// <summary>
+    /// Each service logs in to PostgreSQL as its own managed identity. Only the migration is the server's administrator, which Aspire would
+    /// make of whoever refers to it; it makes a login of each of the others and grants what it needs.
+    /// </summary>
+    private static void AddLogins(
+        this IDistributedApplicationBuilder builder, PublishedServices services, IResourceBuilder<AzurePostgresFlexibleServerResource> postgres)
+    {
+        postgres.ClearDefaultRoleAssignments();
+        builder.AddLogin(services.Migrations);
+        services.Migrations
+            .WithAnnotation(new RoleAssignmentAnnotation(postgres.Resource, new HashSet<RoleDefinition>()))
+            .WithEnvironment("Migrate__NodeRoles__0", builder.AddLogin(services.GameApi))
+            .WithEnvironment("Migrate__WorkerRoles__0", builder.AddLogin(services.AnalyticsWorker));
+        services.GameApi.WithEnvironment("Postgres__Role", "aspiregame_owner");
+    }
+
+    /// <summary>Npgsql takes the user from PGUSER where the connection string, as for managed identities, has none.</summary>
+    /// <returns>The identity's name, and PostgreSQL's for it.</returns>
+    private static BicepOutputReference AddLogin(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> service)
+    {
+        var identity = builder.AddAzureUserAssignedIdentity($"{service.Resource.Name}-identity");
+        service.WithAzureUserAssignedIdentity(identity).WithEnvironment("PGUSER", identity.Resource.PrincipalName);
+        return identity.Resource.PrincipalName;
     }
 
     private static void Scale(this ContainerApp app, int min, int max)
@@ -40,15 +63,4 @@ internal static class AzureTarget
             },
         });
     }
-
-    /// <summary>Npgsql takes the user from PGUSER where the connection string, as for managed identities, has none.</summary>
-    private static IResourceBuilder<ProjectResource> WithLogin(this IResourceBuilder<ProjectResource> service) => service.WithRole("PGUSER", service);
-
-    private static IResourceBuilder<ProjectResource> WithRole(
-        this IResourceBuilder<ProjectResource> service, string variable, IResourceBuilder<ProjectResource> whose) =>
-        service.WithEnvironment(context =>
-        {
-            if (whose.Resource.Annotations.OfType<AppIdentityAnnotation>().LastOrDefault() is { } identity)
-                context.EnvironmentVariables[variable] = identity.IdentityResource.PrincipalName;
-        });
 }

@@ -1,3 +1,5 @@
+using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
+
 namespace AppHost.Publishing;
 
 /// <summary>Docker Compose: one machine, all of it.</summary>
@@ -13,8 +15,12 @@ internal static class ComposeTarget
                 compose.Restart = "unless-stopped";
                 compose.StopGracePeriod = $"{Capacity.TerminationSeconds}s";
             });
+        services.GameApi.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.MinNodes });
+        services.AnalyticsWorker.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.Workers });
 
         // A step that ends must not be started again for ever.
         services.Migrations.PublishAsDockerComposeService((_, compose) => compose.Restart = "no");
+        foreach (var store in services.Stores)
+            store.PublishAsDockerComposeService((_, compose) => compose.Restart = "unless-stopped");
     }
 }

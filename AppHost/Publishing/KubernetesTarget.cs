@@ -8,18 +8,35 @@ internal static class KubernetesTarget
 {
     internal static void AddKubernetes(this IDistributedApplicationBuilder builder, PublishedServices services)
     {
-        var cluster = builder.AddKubernetesEnvironment("kubernetes");
+        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithProperties(defaults =>
+        {
+            // The default, emptyDir, ends with its pod.
+            defaults.DefaultStorageType = "pvc";
+            defaults.DefaultStorageSize = "20Gi";
+        });
         cluster.AddIngress("public").WithPath("/", services.Gateway.GetEndpoint("http"));
 
-        services.Gateway.PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "512Mi"));
+        services.Gateway.PublishAsKubernetesService(resource =>
+        {
+            resource.Harden("100m", "256Mi", "512Mi");
+            resource.ScaleByLoad();
+        });
         services.GameApi.PublishAsKubernetesService(resource =>
         {
             resource.Harden("250m", "384Mi", "1Gi");
+            resource.ScaleByLoad();
 
             // Headless: its name resolves to every node, so the gateway can send a player to the node that knows the player.
             resource.Service?.Spec.ClusterIp = "None";
         });
         services.AnalyticsWorker.WithReplicas(Capacity.Workers).PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "1Gi"));
+        services.Migrations.PublishAsKubernetesService(resource =>
+        {
+            resource.Harden("100m", "256Mi", "512Mi");
+            resource.RunOnce();
+        });
+        foreach (var store in services.Stores)
+            store.PublishAsKubernetesService(OwnItsVolume);
     }
 
     private static void Harden(this KubernetesResource resource, string cpu, string memory, string memoryLimit)
@@ -37,8 +54,18 @@ internal static class KubernetesTarget
             container.SecurityContext ??= new SecurityContextV1();
             container.SecurityContext.RunAsNonRoot = true;
             container.SecurityContext.AllowPrivilegeEscalation = false;
+            foreach (var probe in (ProbeV1?[])[container.StartupProbe, container.LivenessProbe, container.ReadinessProbe])
+            {
+                // Kubernetes knows HTTP and HTTPS only; Aspire 13.5 writes the endpoint's scheme as it is.
+                probe?.HttpGet?.Scheme = probe.HttpGet.Scheme.ToUpperInvariant();
+            }
         }
+    }
 
-        resource.AdditionalResources.Add(PodDisruptionBudget.For(resource));
+    /// <summary>A server and its files: the old pod has to let go of the volume before the new one takes it.</summary>
+    private static void OwnItsVolume(KubernetesResource resource)
+    {
+        if (resource.Workload is Deployment deployment)
+            deployment.Spec.Strategy = new DeploymentStrategyV1 { Type = "Recreate", RollingUpdate = null! };
     }
 }

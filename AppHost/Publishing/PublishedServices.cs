@@ -9,11 +9,13 @@ internal sealed record PublishedServices(
     IResourceBuilder<ProjectResource> Gateway,
     IResourceBuilder<ProjectResource> GameApi,
     IResourceBuilder<ProjectResource> AnalyticsWorker,
-    IResourceBuilder<ProjectResource> Migrations)
+    IResourceBuilder<ProjectResource> Migrations,
+    IReadOnlyList<IResourceBuilder<ContainerResource>> Stores)
 {
     internal static PublishedServices Of(IDistributedApplicationBuilder builder)
     {
-        return new(Named("gateway"), Named("gameapi"), Named("analyticsworker"), Named("migrations"));
+        return new(Named("gateway"), Named("gameapi"), Named("analyticsworker"), Named("migrations"),
+            [.. builder.Resources.OfType<ContainerResource>().Select(builder.CreateResourceBuilder)]);
 
         IResourceBuilder<ProjectResource> Named(string name) =>
             builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(project => project.Name == name));
@@ -21,15 +23,19 @@ internal sealed record PublishedServices(
 
     internal IEnumerable<IResourceBuilder<ProjectResource>> Web => [Gateway, GameApi, AnalyticsWorker];
 
-    /// <summary>The same probes on every target, and time to drain before a node is taken away.</summary>
-    internal PublishedServices WithProbes()
+    /// <summary>What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database.</summary>
+    internal PublishedServices WithCommonSettings()
     {
         foreach (var service in Web)
             service
                 .WithHttpProbe(ProbeType.Startup, "/health/live", periodSeconds: 2, failureThreshold: 60)
                 .WithHttpProbe(ProbeType.Liveness, "/health/live", periodSeconds: 10, failureThreshold: 3)
                 .WithHttpProbe(ProbeType.Readiness, "/health/ready", periodSeconds: 2, failureThreshold: 2)
-                .WithEnvironment("Shutdown__DrainSeconds", Capacity.DrainSeconds.ToString(CultureInfo.InvariantCulture));
+                .WithEnvironment("Shutdown__DrainSeconds", Text(Capacity.DrainSeconds));
+        GameApi.WithEnvironment("Postgres__MaxPoolSize", Text(Capacity.NodePool));
+        AnalyticsWorker.WithEnvironment("Postgres__MaxPoolSize", Text(Capacity.WorkerPool));
         return this;
     }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,7 @@ internal static partial class RunSettings
         if (!builder.ExecutionContext.IsPublishMode)
             return;
 
-        var services = PublishedServices.Of(builder).WithProbes();
+        var services = PublishedServices.Of(builder).WithCommonSettings();
         switch (builder.Configuration["AppHost:Target"] ?? "azure")
         {
             case "azure":

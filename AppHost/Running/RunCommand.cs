@@ -32,7 +32,7 @@ internal static class RunCommand
         {
             return Fail(failure.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DistributedApplicationException)
         {
             return Fail(e.Message);
         }

@@ -9,7 +9,13 @@ internal static class AuthExtensions
     /// <summary>Logins, token pairs and their revocation.</summary>
     internal static TBuilder AddAuth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        builder.Services.AddOptions<AuthOptions>().BindConfiguration(TokenOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<AuthOptions>()
+            .BindConfiguration(TokenOptions.Section)
+            .ValidateDataAnnotations()
+            .Validate<IHostEnvironment>(
+                (auth, environment) => environment.IsDevelopment() || auth.Clients.All(client => client.Secret is null || SecretStrength.LooksRandom(client.Secret)),
+                "Auth:Clients has a Secret that is not random, which only development may use: make one, for instance with 'openssl rand -hex 32'.")
+            .ValidateOnStart();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<RefreshTokens>();
         builder.Services.AddSingleton<ServiceClients>();

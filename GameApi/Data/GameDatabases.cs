@@ -42,7 +42,10 @@ internal sealed class GameDatabases : IAsyncDisposable
             ? Complete(configuration, text)
             : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: the PostgreSQL database of the game.");
 
-    /// <summary>Where the connection string does not say: short waits, because a client would rather be told 503 than wait.</summary>
+    /// <summary>
+    /// Where the connection string does not say: short waits, for a client would rather be told 503 than wait; what repeats is prepared; and
+    /// <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
+    /// </summary>
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
         var connection = new NpgsqlConnectionStringBuilder(text);
@@ -53,6 +56,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
         if (!connection.ContainsKey("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+        if (!connection.ContainsKey("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
+            connection.MaxPoolSize = share;
 
         // Where each service has a login of its own, what a partition keeper makes must belong to the role that owns the rest.
         if (configuration["Postgres:Role"] is { Length: > 0 } role)

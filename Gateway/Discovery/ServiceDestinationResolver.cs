@@ -23,18 +23,22 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
             var source = await services.GetEndpointsAsync(address.GetLeftPart(UriPartial.Authority), cancellationToken);
             changes.Add(source.ChangeToken);
             foreach (var endpoint in source.Endpoints)
-                foreach (var (host, port) in await ExpandAsync(endpoint.EndPoint, changes, cancellationToken))
+            {
+                var scheme = Scheme(address, endpoint.EndPoint);
+                foreach (var (host, port) in await ExpandAsync(endpoint.EndPoint, scheme, changes, cancellationToken))
                     resolved[$"{name}/{host}:{port}"] = destination with
                     {
-                        Address = new UriBuilder(address) { Scheme = Scheme(address, endpoint.EndPoint), Host = host, Port = port }.Uri.AbsoluteUri,
+                        Address = new UriBuilder(address) { Scheme = scheme, Host = host, Port = port }.Uri.AbsoluteUri,
                         Host = destination.Host,
                     };
+            }
         }
 
         return new ResolvedDestinationCollection(resolved, new CompositeChangeToken(changes));
     }
 
-    private async ValueTask<IEnumerable<(string Host, int Port)>> ExpandAsync(EndPoint endpoint, List<IChangeToken> changes, CancellationToken cancellationToken)
+    private async ValueTask<IEnumerable<(string Host, int Port)>> ExpandAsync(
+        EndPoint endpoint, string scheme, List<IChangeToken> changes, CancellationToken cancellationToken)
     {
         switch (endpoint)
         {
@@ -42,12 +46,15 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
                 return [(ip.Address.ToString(), ip.Port)];
             case DnsEndPoint { Host: "localhost" } local:
                 return [(local.Host, local.Port)];
+            case DnsEndPoint named when scheme == Uri.UriSchemeHttps:
+                // A certificate is a name's, and Azure Container Apps, whose services share an address, goes by the name too.
+                return [(named.Host, named.Port)];
             case DnsEndPoint name:
                 var (addresses, change) = await dns.ResolveAsync(name.Host, cancellationToken);
                 changes.Add(change);
                 return addresses.Select(address => (address.ToString(), name.Port));
             case UriEndPoint uri:
-                return await ExpandAsync(new DnsEndPoint(uri.Uri.Host, uri.Uri.Port), changes, cancellationToken);
+                return await ExpandAsync(new DnsEndPoint(uri.Uri.Host, uri.Uri.Port), scheme, changes, cancellationToken);
             default:
                 throw new NotSupportedException($"Service discovery gave an address of an unknown kind: {endpoint.GetType()}.");
         }

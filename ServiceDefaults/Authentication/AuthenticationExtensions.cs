@@ -15,6 +15,9 @@ public static class AuthenticationExtensions
         builder.Services.AddOptions<TokenOptions>()
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()
+            .Validate<IHostEnvironment>(
+                (tokens, environment) => environment.IsDevelopment() || tokens.Secrets().All(SecretStrength.LooksRandom),
+                "Auth:SigningKey is no random secret, which only development may use: make one, for instance with 'openssl rand -hex 32'.")
             .ValidateOnStart();
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();

@@ -11,6 +11,9 @@ public sealed class TokenOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Auth";
 
+    private const int ShortestKey = 32;
+    private const string TooShort = "Auth:{0} is too short: a signing key has at least {1} characters.";
+
     /// <summary>The <c>iss</c> claim.</summary>
     [Required]
     public string Issuer { get; set; } = "aspiregame";
@@ -20,18 +23,20 @@ public sealed class TokenOptions
     public string Audience { get; set; } = "aspiregame";
 
     /// <summary>The secret that signs (HS256) and validates. At least 32 characters.</summary>
-    [Required, MinLength(32)]
+    [Required(ErrorMessage = "Auth:SigningKey is missing: the secret that signs access tokens, at least 32 random characters.")]
+    [MinLength(ShortestKey, ErrorMessage = TooShort)]
     public string SigningKey { get; set; } = "";
 
     /// <summary>Validates only: the key before a rotation, kept until the last token signed with it has expired.</summary>
-    [MinLength(32)]
+    [MinLength(ShortestKey, ErrorMessage = TooShort)]
     public string? PreviousSigningKey { get; set; }
 
     /// <summary>The key that signs, with its <c>kid</c>.</summary>
     public SymmetricSecurityKey CurrentKey() => KeyOf(SigningKey);
 
-    internal IEnumerable<SecurityKey> AllKeys() =>
-        PreviousSigningKey is null ? [CurrentKey()] : [CurrentKey(), KeyOf(PreviousSigningKey)];
+    internal IEnumerable<string> Secrets() => PreviousSigningKey is null ? [SigningKey] : [SigningKey, PreviousSigningKey];
+
+    internal IEnumerable<SecurityKey> AllKeys() => Secrets().Select(KeyOf);
 
     private static SymmetricSecurityKey KeyOf(string secret)
     {

@@ -63,6 +63,34 @@ public sealed class ServiceRolesTests(LocalStores stores) : IAsyncLifetime
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
+    /// <summary>As on Azure, where the administrator makes logins of managed identities by a function of the database <c>postgres</c>.</summary>
+    [Fact]
+    public async Task Logins_of_managed_identities_are_made_where_they_are_missing()
+    {
+        var server = await stores.StartServerAsync(StoreKind.Postgres, _cancellation);
+        await ExecuteAsync(server.ConnectionString, """
+            CREATE FUNCTION pgaadauth_create_principal(name text, admin boolean, mfa boolean) RETURNS text LANGUAGE plpgsql AS
+            $$ BEGIN EXECUTE format('CREATE ROLE %I LOGIN', name); RETURN name || ' ' || admin; END $$
+            """);
+        var roles = new ServiceRoleOptions { NodeRoles = ["gameapi-identity-x1"], WorkerRoles = ["analyticsworker-identity-x1"] };
+        await using var databases = MigratedDatabases.Open(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "fresh" }.ConnectionString);
+
+        await MigratedDatabases.MigrateAsync(databases, roles: roles);
+        await MigratedDatabases.MigrateAsync(databases, roles: roles);
+
+        await using var command = databases.Game.CreateCommand("SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE '%-identity-x1' AND rolcanlogin AND NOT rolsuper");
+        Assert.Equal("analyticsworker-identity-x1 gameapi-identity-x1", await command.ExecuteScalarAsync(_cancellation));
+    }
+
+    [Fact]
+    public async Task A_login_that_nobody_has_made_is_named()
+    {
+        await using var databases = MigratedDatabases.Open(_database);
+        var missing = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { OwnerRole = Owner, NodeRoles = [$"nobody_{_suffix}"] }));
+        Assert.Contains($"nobody_{_suffix}", missing.Message, StringComparison.Ordinal);
+    }
+
     private async Task MigrateAsync()
     {
         await using var databases = Databases("migrator", role: null);

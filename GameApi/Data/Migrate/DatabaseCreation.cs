@@ -22,14 +22,21 @@ internal static class DatabaseCreation
         }
     }
 
+    /// <summary>Another connection to the same server, in the database that every server has.</summary>
+    public static async Task<NpgsqlConnection> OpenMaintenanceAsync(NpgsqlConnection other, CancellationToken cancellationToken)
+    {
+        var maintenance = new NpgsqlConnectionStringBuilder(other.ConnectionString) { Database = MaintenanceDatabase, Pooling = false };
+
+        // A clone, because a connection string that is read back has lost its password.
+        var connection = await other.CloneWithAsync(maintenance.ConnectionString, cancellationToken);
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
     private static async Task<bool> CreateAsync(NpgsqlConnection wanted, CancellationToken cancellationToken)
     {
         var name = wanted.Database.Replace("\"", "\"\"", StringComparison.Ordinal);
-        var maintenance = new NpgsqlConnectionStringBuilder(wanted.ConnectionString) { Database = MaintenanceDatabase, Pooling = false };
-
-        // A clone, because a connection string that is read back has lost its password.
-        await using var connection = await wanted.CloneWithAsync(maintenance.ConnectionString, cancellationToken);
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await OpenMaintenanceAsync(wanted, cancellationToken);
         await using var command = new NpgsqlCommand($"CREATE DATABASE \"{name}\"", connection);
         try
         {

@@ -16,13 +16,16 @@ internal static class MigrateCommand
         builder.Services.AddOptions<ServiceRoleOptions>().BindConfiguration(ServiceRoleOptions.Section);
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton<ServerWait>();
         builder.Services.AddSingleton<DatabaseMigrator>();
 
         using var host = builder.Build();
         try
         {
             await host.StartAsync();
-            await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping);
+            var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            await host.Services.GetRequiredService<ServerWait>().UntilAnsweredAsync(stopping);
+            await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
             await host.StopAsync();
             return 0;
         }

@@ -13,6 +13,7 @@ internal static class ServiceRoles
 
         var owner = Quote(options.OwnerRole);
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await EntraLogins.EnsureAsync(connection, options.NodeRoles.Concat(options.WorkerRoles), cancellationToken);
         await using var batch = connection.CreateBatch();
         Add($"""
             DO $$ BEGIN

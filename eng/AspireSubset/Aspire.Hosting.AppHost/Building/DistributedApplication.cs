@@ -37,6 +37,9 @@ public class DistributedApplication : IHost, IAsyncDisposable
     /// <summary>Starts, and stops when asked to (Ctrl+C, SIGTERM).</summary>
     public virtual async Task RunAsync(CancellationToken cancellationToken = default)
     {
+        if (Services.GetRequiredService<DistributedApplicationExecutionContext>().IsPublishMode)
+            throw new DistributedApplicationException("Publishing needs the Aspire packages, which this package feed does not have (docs/aspire-subset.md).");
+
         // Under a test the test starts and stops; the entry point stays until then.
         if (_hook is null)
         {

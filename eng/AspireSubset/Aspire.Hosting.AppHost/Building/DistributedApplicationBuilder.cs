@@ -59,6 +59,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
             ?? Directory.GetCurrentDirectory();
         settings.ContentRootPath ??= AppHostDirectory;
 
+        ExecutionContext = new(IsPublish(settings.Args) ? DistributedApplicationOperation.Publish : DistributedApplicationOperation.Run);
         _host = new HostApplicationBuilder(settings);
         AppHostAssembly = assembly;
         Services.AddSingleton(options);
@@ -85,7 +86,7 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     public IServiceCollection Services => _host.Services;
 
     /// <inheritdoc/>
-    public DistributedApplicationExecutionContext ExecutionContext { get; } = new(DistributedApplicationOperation.Run);
+    public DistributedApplicationExecutionContext ExecutionContext { get; }
 
     /// <inheritdoc/>
     public IResourceCollection Resources { get; } = new ResourceCollection();
@@ -111,4 +112,8 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
         _hook?.Built(application);
         return application;
     }
+
+    /// <summary>As the Aspire CLI asks for it.</summary>
+    private static bool IsPublish(string[]? args) =>
+        args is not null && (args.Contains("--publisher") || args.Zip(args.Skip(1)).Contains(("--operation", "publish")));
 }

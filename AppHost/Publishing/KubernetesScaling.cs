@@ -1,0 +1,39 @@
+using Aspire.Hosting.Kubernetes;
+using Aspire.Hosting.Kubernetes.Resources;
+
+namespace AppHost.Publishing;
+
+internal static class KubernetesScaling
+{
+    private const int CpuPercent = 70;
+
+    /// <summary>
+    /// As many nodes as <see cref="Capacity"/> allows, by CPU: requests under way are no metric of Kubernetes itself. One node at a time may be
+    /// taken away.
+    /// </summary>
+    internal static void ScaleByLoad(this KubernetesResource resource)
+    {
+        if (resource.Workload is not Deployment deployment)
+            return;
+
+        // The autoscaler's from now on: an upgrade of the chart must not set it back.
+        deployment.Spec.Replicas = null;
+        var scaler = new HorizontalPodAutoscalerV2
+        {
+            Metadata = { Name = $"{resource.Name}-scaler" },
+            Spec = new HorizontalPodAutoscalerSpecV2
+            {
+                MinReplicas = Capacity.MinNodes,
+                MaxReplicas = Capacity.MaxNodes,
+                ScaleTargetRef = new() { ApiVersion = "apps/v1", Kind = "Deployment", Name = deployment.Metadata.Name },
+            },
+        };
+        scaler.Spec.Metrics.Add(new MetricSpecV2
+        {
+            Type = "Resource",
+            Resource = new() { Name = "cpu", Target = new() { Type = "Utilization", AverageUtilization = CpuPercent } },
+        });
+        resource.AdditionalResources.Add(scaler);
+        resource.AdditionalResources.Add(PodDisruptionBudget.For(resource));
+    }
+}

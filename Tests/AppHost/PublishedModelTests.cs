@@ -1,0 +1,81 @@
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+using Xunit;
+
+namespace Tests.AppHost;
+
+/// <summary>
+/// The model as it is published with stores of one's own, which needs no package beyond hosting: what there is, what refers to what, and
+/// that nothing of a developer's machine is in it. With managed stores and containers: <c>Tests/Publishing</c>.
+/// </summary>
+public sealed class PublishedModelTests
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_is_published_is_the_services_their_stores_and_their_secrets()
+    {
+        await using var builder = await BuilderAsync();
+
+        Assert.Equal(["analyticsworker", "gameapi", "gateway", "migrations"], builder.Resources.OfType<ProjectResource>().Select(resource => resource.Name).Order());
+        Assert.Equal(
+            ["analytics", "cache", "gamedb", "leaderboarddb"],
+            builder.Resources.OfType<IResourceWithConnectionString>().Select(resource => resource.Name).Order());
+        Assert.Equal(
+            ["admin-client-secret", "analyst-client-secret", "server-client-secret", "signing-key"],
+            builder.Resources.OfType<ParameterResource>().Where(parameter => parameter is not IResourceWithConnectionString).Select(parameter => parameter.Name).Order());
+        Assert.All(builder.Resources.OfType<ParameterResource>(), parameter => Assert.True(parameter.Secret, parameter.Name));
+    }
+
+    [Theory]
+    [InlineData("migrations", "ConnectionStrings__gamedb ConnectionStrings__leaderboarddb")]
+    [InlineData("gameapi", "ConnectionStrings__cache ConnectionStrings__gamedb ConnectionStrings__leaderboarddb")]
+    [InlineData("analyticsworker", "ConnectionStrings__analytics ConnectionStrings__gamedb ConnectionStrings__leaderboarddb")]
+    [InlineData("gateway", "")]
+    public async Task A_service_knows_the_stores_it_uses_and_no_others(string service, string expected)
+    {
+        await using var builder = await BuilderAsync();
+        var environment = await EnvironmentAsync(builder, service);
+
+        Assert.Equal(expected, string.Join(' ', environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Order()));
+    }
+
+    [Theory]
+    [InlineData("gameapi", "Auth__SigningKey Auth__Clients__0__Secret Auth__Clients__1__Secret Auth__Clients__2__Secret")]
+    [InlineData("analyticsworker", "Auth__SigningKey")]
+    [InlineData("gateway", "Auth__SigningKey")]
+    public async Task A_secret_is_a_parameter_and_never_a_value(string service, string expected)
+    {
+        await using var builder = await BuilderAsync();
+        var environment = await EnvironmentAsync(builder, service);
+
+        var secrets = expected.Split(' ');
+        Assert.All(secrets, secret => Assert.IsType<ParameterResource>(environment[secret]));
+        Assert.DoesNotContain(environment, variable => variable.Key.Contains("Secret", StringComparison.Ordinal) && !secrets.Contains(variable.Key));
+    }
+
+    [Fact]
+    public async Task The_nodes_wait_for_the_migration_to_end()
+    {
+        await using var builder = await BuilderAsync();
+
+        foreach (var service in (string[])["gameapi", "analyticsworker"])
+            Assert.Contains(
+                Named(builder, service).Annotations.OfType<WaitAnnotation>(),
+                wait => wait.Resource.Name == "migrations" && wait.WaitType == WaitType.WaitForCompletion);
+    }
+
+    private static Task<IDistributedApplicationTestingBuilder> BuilderAsync() =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
+            ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=compose"], Stop);
+
+    private static IResource Named(IDistributedApplicationTestingBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);
+
+    private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string service)
+    {
+        var context = new EnvironmentCallbackContext(builder.ExecutionContext, Named(builder, service));
+        foreach (var annotation in context.Resource.Annotations.OfType<EnvironmentCallbackAnnotation>())
+            await annotation.Callback(context);
+        return context.EnvironmentVariables;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text.RegularExpressions;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Migrations.Operations;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Data;
+
+/// <summary>
+/// During an upgrade the old version goes on working on the new schema, so a migration only adds; one that takes away what no version in use
+/// reads any more says <c>Contract</c> in its name.
+/// </summary>
+public sealed partial class MigrationRulesTests
+{
+    [Theory]
+    [InlineData(typeof(EventLogDbContext))]
+    [InlineData(typeof(GameDbContext))]
+    [InlineData(typeof(LeaderboardDbContext))]
+    public async Task A_migration_leaves_the_version_before_it_working(Type schema)
+    {
+        // Migrations are read, not run: no server.
+        await using var databases = MigratedDatabases.Open("Host=nowhere");
+        await using var context = schema == typeof(EventLogDbContext) ? new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(databases.Game))
+            : schema == typeof(GameDbContext) ? new GameDbContext(GameDbOptions.For<GameDbContext>(databases.Game))
+            : (DbContext)new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(databases.Leaderboards));
+        var assembly = context.GetService<IMigrationsAssembly>();
+
+        Assert.NotEmpty(assembly.Migrations);
+        Assert.All(
+            assembly.Migrations.Where(migration => !migration.Key.Contains("Contract", StringComparison.Ordinal)),
+            migration => Assert.Empty(assembly.CreateMigration(migration.Value, context.Database.ProviderName!).UpOperations.Select(Breaks).OfType<string>()));
+    }
+
+    [Fact]
+    public void What_breaks_the_version_before_is_told()
+    {
+        var builder = new MigrationBuilder("Npgsql.EntityFrameworkCore.PostgreSQL");
+        builder.DropColumn("country", "players");
+        builder.RenameColumn("country", "players", "region");
+        builder.DropTable("players");
+        builder.AddColumn<int>("needed", "players", nullable: false);
+        builder.AlterColumn<int>("level", "players", type: "integer", oldClrType: typeof(long), oldType: "bigint");
+        builder.AlterColumn<int>("level", "players", type: "integer", nullable: false, oldClrType: typeof(int), oldType: "integer", oldNullable: true);
+        builder.Sql("ALTER TABLE players DROP COLUMN country");
+
+        Assert.All(builder.Operations, operation => Assert.NotNull(Breaks(operation)));
+    }
+
+    /// <returns>What an older version cannot live with; null where it can.</returns>
+    private static string? Breaks(MigrationOperation operation) => operation switch
+    {
+        DropTableOperation table => $"drops {table.Name}",
+        DropColumnOperation column => $"drops {column.Table}.{column.Name}",
+        RenameTableOperation table => $"renames {table.Name}",
+        RenameColumnOperation column => $"renames {column.Table}.{column.Name}",
+        AddColumnOperation { IsNullable: false, DefaultValue: null, DefaultValueSql: null, ComputedColumnSql: null } column => $"adds {column.Table}.{column.Name}, which old versions do not fill",
+        AlterColumnOperation column when column.ColumnType != column.OldColumn.ColumnType => $"changes the type of {column.Table}.{column.Name}",
+        AlterColumnOperation { IsNullable: false, OldColumn.IsNullable: true } column => $"wants {column.Table}.{column.Name}, which old versions leave empty",
+        SqlOperation sql when Drops().Match(sql.Sql) is { Success: true } found => found.Value,
+        _ => null,
+    };
+
+    [GeneratedRegex(@"\bDROP\s+(TABLE|COLUMN|CONSTRAINT\s+\S+\s+CASCADE)\b|\bRENAME\b", RegexOptions.IgnoreCase)]
+    private static partial Regex Drops();
+}

@@ -1,0 +1,28 @@
+using Gateway.Discovery;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.ServiceDiscovery;
+using Xunit;
+using Yarp.ReverseProxy.Configuration;
+
+namespace Tests.Gateway;
+
+/// <summary>What a service's name becomes for the gateway.</summary>
+public sealed class DiscoveryTests
+{
+    [Theory]
+    [InlineData("http://localhost:5001", "http://localhost:5001/")]
+    [InlineData("http://127.0.0.1:5001", "http://127.0.0.1:5001/")]
+    [InlineData("https://gameapi.internal.example", "https://gameapi.internal.example/")]
+    public async Task An_address_with_TLS_keeps_its_name(string configured, string expected)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("services:gameapi:http:0", configured)]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddServiceDiscovery().BuildServiceProvider();
+        var resolver = new ServiceDestinationResolver(services.GetRequiredService<ServiceEndpointResolver>(), new DnsAddresses(TimeProvider.System));
+
+        var resolved = await resolver.ResolveDestinationsAsync(
+            new Dictionary<string, DestinationConfig> { ["discovered"] = new() { Address = "http://gameapi" } }, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, Assert.Single(resolved.Destinations.Values).Address);
+    }
+}
