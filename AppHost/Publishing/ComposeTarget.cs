@@ -5,6 +5,9 @@ namespace AppHost.Publishing;
 /// <summary>Docker Compose: one machine, all of it.</summary>
 internal static class ComposeTarget
 {
+    /// <summary>The gateway's on that machine, as in development.</summary>
+    private const int PublicPort = 8080;
+
     internal static void AddCompose(this IDistributedApplicationBuilder builder, PublishedServices services)
     {
         builder.AddDockerComposeEnvironment("compose");
@@ -15,6 +18,7 @@ internal static class ComposeTarget
                 compose.Restart = "unless-stopped";
                 compose.StopGracePeriod = $"{Capacity.TerminationSeconds}s";
             });
+        services.Gateway.PublishAsDockerComposeService((_, compose) => compose.Ports = [.. compose.Ports.Select(port => $"{PublicPort}:{port}")]);
         services.GameApi.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.MinNodes });
         services.AnalyticsWorker.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.Workers });
 

@@ -8,8 +8,7 @@ internal static class KubernetesScaling
     private const int CpuPercent = 70;
 
     /// <summary>
-    /// As many nodes as <see cref="Capacity"/> allows, by CPU: requests under way are no metric of Kubernetes itself. One node at a time may be
-    /// taken away.
+    /// As many nodes as <see cref="Capacity"/> allows, by CPU: requests under way are no metric of Kubernetes itself.
     /// </summary>
     internal static void ScaleByLoad(this KubernetesResource resource)
     {
@@ -25,15 +24,20 @@ internal static class KubernetesScaling
             {
                 MinReplicas = Capacity.MinNodes,
                 MaxReplicas = Capacity.MaxNodes,
-                ScaleTargetRef = new() { ApiVersion = "apps/v1", Kind = "Deployment", Name = deployment.Metadata.Name },
+                ScaleTargetRef = new() { ApiVersion = "apps/v1", Kind = "Deployment", Name = deployment.Metadata.Name, Metadata = null! },
             },
         };
         scaler.Spec.Metrics.Add(new MetricSpecV2
         {
             Type = "Resource",
             Resource = new() { Name = "cpu", Target = new() { Type = "Utilization", AverageUtilization = CpuPercent } },
+
+            // Aspire 13.5 writes a metric of every kind unless told not to, and Kubernetes takes one only.
+            ContainerResource = null!,
+            External = null!,
+            Object = null!,
+            Pods = null!,
         });
         resource.AdditionalResources.Add(scaler);
-        resource.AdditionalResources.Add(PodDisruptionBudget.For(resource));
     }
 }

@@ -8,7 +8,7 @@ internal static class KubernetesTarget
 {
     internal static void AddKubernetes(this IDistributedApplicationBuilder builder, PublishedServices services)
     {
-        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithProperties(defaults =>
+        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("aspiregame")).WithProperties(defaults =>
         {
             // The default, emptyDir, ends with its pod.
             defaults.DefaultStorageType = "pvc";
@@ -30,6 +30,8 @@ internal static class KubernetesTarget
             resource.Service?.Spec.ClusterIp = "None";
         });
         services.AnalyticsWorker.WithReplicas(Capacity.Workers).PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "1Gi"));
+        foreach (var service in services.Web)
+            service.PublishAsKubernetesService(StayAvailable);
         services.Migrations.PublishAsKubernetesService(resource =>
         {
             resource.Harden("100m", "256Mi", "512Mi");
@@ -60,6 +62,14 @@ internal static class KubernetesTarget
                 probe?.HttpGet?.Scheme = probe.HttpGet.Scheme.ToUpperInvariant();
             }
         }
+    }
+
+    /// <summary>An upgrade starts a new node before it takes an old one, and the cluster takes one at a time.</summary>
+    private static void StayAvailable(KubernetesResource resource)
+    {
+        if (resource.Workload is Deployment deployment)
+            deployment.Spec.Strategy.RollingUpdate.MaxUnavailable = 0;
+        resource.AdditionalResources.Add(PodDisruptionBudget.For(resource));
     }
 
     /// <summary>A server and its files: the old pod has to let go of the volume before the new one takes it.</summary>

@@ -1,4 +1,4 @@
-#pragma warning disable ASPIREPROBES001 // Probes are marked experimental in Aspire 13.5; there is no other way to declare them once for all targets.
+#pragma warning disable ASPIREPROBES001 // Probes are experimental in Aspire 13.5; there is no other way to declare them once for all targets.
 
 using System.Globalization;
 
@@ -23,19 +23,35 @@ internal sealed record PublishedServices(
 
     internal IEnumerable<IResourceBuilder<ProjectResource>> Web => [Gateway, GameApi, AnalyticsWorker];
 
-    /// <summary>What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database.</summary>
+    /// <summary>
+    /// What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database. Aspire
+    /// would have the services believe anybody's X-Forwarded-For; whom to believe is the gateway's setting (<c>Proxies:Trusted</c>).
+    /// </summary>
     internal PublishedServices WithCommonSettings()
     {
         foreach (var service in Web)
             service
-                .WithHttpProbe(ProbeType.Startup, "/health/live", periodSeconds: 2, failureThreshold: 60)
-                .WithHttpProbe(ProbeType.Liveness, "/health/live", periodSeconds: 10, failureThreshold: 3)
-                .WithHttpProbe(ProbeType.Readiness, "/health/ready", periodSeconds: 2, failureThreshold: 2)
+                .DisableForwardedHeaders()
+                .WithAnnotation(Probe(service, ProbeType.Startup, "/health/live", periodSeconds: 2, failureThreshold: 60))
+                .WithAnnotation(Probe(service, ProbeType.Liveness, "/health/live", periodSeconds: 10, failureThreshold: 3))
+                .WithAnnotation(Probe(service, ProbeType.Readiness, "/health/ready", periodSeconds: 2, failureThreshold: 2))
                 .WithEnvironment("Shutdown__DrainSeconds", Text(Capacity.DrainSeconds));
         GameApi.WithEnvironment("Postgres__MaxPoolSize", Text(Capacity.NodePool));
         AnalyticsWorker.WithEnvironment("Postgres__MaxPoolSize", Text(Capacity.WorkerPool));
         return this;
     }
+
+    /// <summary>Not by <c>WithHttpProbe</c>, which adds a health check too: two of one path are an error, and the AppHost has its own.</summary>
+    private static EndpointProbeAnnotation Probe(IResourceBuilder<ProjectResource> service, ProbeType type, string path, int periodSeconds, int failureThreshold) => new()
+    {
+        Type = type,
+        EndpointReference = service.GetEndpoint("http"),
+        Path = path,
+        PeriodSeconds = periodSeconds,
+        TimeoutSeconds = periodSeconds,
+        SuccessThreshold = 1,
+        FailureThreshold = failureThreshold,
+    };
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

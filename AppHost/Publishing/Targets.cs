@@ -11,6 +11,8 @@ internal static partial class RunSettings
             return;
 
         var services = PublishedServices.Of(builder).WithCommonSettings();
+        if (builder.Configuration["AppHost:TrustedProxies"] is { Length: > 0 } network)
+            services.Gateway.WithEnvironment("Proxies__Trusted__0", network);
         switch (builder.Configuration["AppHost:Target"] ?? "azure")
         {
             case "azure":

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Tests.Stores;
 using Xunit;
 
 namespace Tests.AspireSubset;

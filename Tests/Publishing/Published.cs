@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Publishing;
+
+/// <summary>What <c>aspire publish</c> writes, by the same command line that it gives the AppHost.</summary>
+internal sealed class Published
+{
+    /// <summary>Given as the signing key; nothing that is written may have it.</summary>
+    internal const string SigningKey = "d3a8f0c1e2b4a5968778695a4b3c2d1e0f9e8d7c6b5a4938";
+
+    private Published(string folder) => Files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file => File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
+
+    /// <summary>Contents by path.</summary>
+    internal IReadOnlyDictionary<string, string> Files { get; }
+
+    internal string All => string.Join('\n', Files.Values);
+
+    internal static async Task<Published> ToAsync(string target, params string[] arguments)
+    {
+        var folder = ScratchFolder.New($"publish-{target}");
+        var start = new ProcessStartInfo("dotnet",
+        [
+            Repository.File("AppHost", "bin", "Debug", "net10.0", "AppHost.dll"), "--operation", "publish", "--step", "publish", "--output-path", folder,
+            $"--AppHost:Target={target}", $"--Parameters:signing-key={SigningKey}", .. arguments,
+        ]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_ENVIRONMENT"] = "Production";
+        using var process = Process.Start(start)!;
+        var output = new OutputTail();
+        output.Follow(process);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var published = new Published(folder);
+        Assert.True(process.ExitCode == 0 && published.Files.Count > 0, output.Text);
+        return published;
+    }
+
+    /// <summary>What was reviewed and committed.</summary>
+    internal static IReadOnlyDictionary<string, string> Snapshot(string target) => new Published(Repository.File("Tests", "Publishing", "Snapshots", target)).Files;
+}
