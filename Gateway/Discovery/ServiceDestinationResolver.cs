@@ -60,5 +60,11 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
         }
     }
 
-    private static string Scheme(Uri address, EndPoint endpoint) => endpoint is UriEndPoint uri ? uri.Uri.Scheme : address.Scheme;
+    /// <summary>What service discovery reads from configuration has lost its scheme, but not the port that goes with it.</summary>
+    private static string Scheme(Uri address, EndPoint endpoint) => endpoint switch
+    {
+        UriEndPoint uri => uri.Uri.Scheme,
+        DnsEndPoint { Port: 443 } => Uri.UriSchemeHttps,
+        _ => address.Scheme,
+    };
 }
