@@ -18,6 +18,10 @@ internal static class AzureTarget
         foreach (var store in services.Stores)
             store.PublishAsAzureContainerApp((_, app) => app.Scale(1, 1));
 
+        // Services share one address behind TLS there: the gateway calls each by its whole name, and Azure spreads over the nodes.
+        foreach (var service in (IResourceBuilder<ProjectResource>[])[services.GameApi, services.AnalyticsWorker])
+            services.Gateway.WithEnvironment($"ReverseProxy__Clusters__{service.Resource.Name}__Destinations__discovered__Address", service.GetEndpoint("http"));
+
         if (builder.Resources.OfType<AzurePostgresFlexibleServerResource>().SingleOrDefault() is { } postgres)
             builder.AddLogins(services, builder.CreateResourceBuilder(postgres));
     }

@@ -28,7 +28,8 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
                 foreach (var (host, port) in await ExpandAsync(endpoint.EndPoint, scheme, changes, cancellationToken))
                     resolved[$"{name}/{host}:{port}"] = destination with
                     {
-                        Address = new UriBuilder(address) { Scheme = scheme, Host = host, Port = port }.Uri.AbsoluteUri,
+                        // Service discovery says 0 where an address has no port of its own.
+                        Address = new UriBuilder(address) { Scheme = scheme, Host = host, Port = port == 0 ? -1 : port }.Uri.AbsoluteUri,
                         Host = destination.Host,
                     };
             }
@@ -60,11 +61,5 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
         }
     }
 
-    /// <summary>What service discovery reads from configuration has lost its scheme, but not the port that goes with it.</summary>
-    private static string Scheme(Uri address, EndPoint endpoint) => endpoint switch
-    {
-        UriEndPoint uri => uri.Uri.Scheme,
-        DnsEndPoint { Port: 443 } => Uri.UriSchemeHttps,
-        _ => address.Scheme,
-    };
+    private static string Scheme(Uri address, EndPoint endpoint) => endpoint is UriEndPoint uri ? uri.Uri.Scheme : address.Scheme;
 }
