@@ -146,6 +146,19 @@ public sealed class ClickHouseTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task A_session_is_kept_for_as_long_as_its_client_asks()
+    {
+        using var session = new ClickHouseClient(new ClickHouseClientSettings(await stores.NewAnalyticsDatabaseAsync(Cancellation)) { UseSession = true, SessionId = Guid.NewGuid().ToString() });
+        await session.ExecuteNonQueryAsync("CREATE TEMPORARY TABLE mine (id Int32)", options: Kept(0), cancellationToken: Cancellation);
+        var gone = await Assert.ThrowsAsync<ClickHouseServerException>(() => ScalarAsync(session, "SELECT count() FROM mine"));
+        Assert.Equal(60, gone.ErrorCode);
+        var refused = await Assert.ThrowsAsync<ClickHouseServerException>(() => session.ExecuteNonQueryAsync("SELECT 1", options: Kept(100_000), cancellationToken: Cancellation));
+        Assert.Equal(374, refused.ErrorCode);
+
+        static QueryOptions Kept(int seconds) => new() { CustomSettings = new Dictionary<string, object> { ["session_timeout"] = seconds } };
+    }
+
+    [Fact]
     public async Task Statements_run_beside_each_other()
     {
         using var client = await NewClientAsync("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id");

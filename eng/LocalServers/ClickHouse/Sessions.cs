@@ -5,11 +5,11 @@ namespace LocalServers.ClickHouse;
 /// <summary>Gives each statement a connection: one of its own, or its session's, which runs one statement at a time.</summary>
 internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
 {
-    private static readonly TimeSpan IdleLimit = TimeSpan.FromMinutes(1);
-
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
-    public Lease Take(string sessionId)
+    /// <param name="sessionId">Empty for a statement without a session.</param>
+    /// <param name="idleLimit">How long the session is kept after the statement.</param>
+    public Lease Take(string sessionId, TimeSpan idleLimit)
     {
         Expire();
         if (sessionId.Length == 0)
@@ -19,6 +19,7 @@ internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
             var session = _sessions.GetOrAdd(sessionId, _ => new Session(engine));
             if (!session.Free.Wait(0))
                 throw new EngineException($"Code: 373. DB::Exception: Session {sessionId} is locked by a concurrent client. (SESSION_IS_LOCKED)");
+            session.IdleLimit = idleLimit;
             if (!session.IsClosed)
                 return new Lease(session.Connection, session, clock);
             session.Free.Release();
@@ -29,7 +30,7 @@ internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
     {
         foreach (var (id, session) in _sessions)
         {
-            if (clock.GetElapsedTime(session.LastUsed) < IdleLimit || !session.Free.Wait(0))
+            if (clock.GetElapsedTime(session.LastUsed) < session.IdleLimit || !session.Free.Wait(0))
                 continue;
             _sessions.TryRemove(KeyValuePair.Create(id, session));
             session.Close();
@@ -50,6 +51,8 @@ internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
         public SemaphoreSlim Free { get; } = new(1);
 
         public long LastUsed { get; set; } = long.MaxValue;
+
+        public TimeSpan IdleLimit { get; set; }
 
         public bool IsClosed { get; private set; }
 

@@ -35,7 +35,7 @@ internal sealed class Statement(Engine engine, Sessions sessions, StatementReque
 
     private void Run(WritePiece write, CancellationToken cancellationToken)
     {
-        using var lease = sessions.Take(request.SessionId);
+        using var lease = sessions.Take(request.SessionId, request.SessionTimeout);
         var connection = lease.Connection;
         if (request.Database.Length > 0)
             Discard(connection.Execute($"USE {StatementRequest.Quote(request.Database, '`')}"));

@@ -26,6 +26,7 @@ internal sealed class StatementRequest : IDisposable
             : request.Headers["X-ClickHouse-Format"].ToString() is { Length: > 0 } header ? header : "TabSeparated");
         QueryId = request.Query["query_id"].ToString() is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
         SessionId = request.Query["session_id"].ToString();
+        SessionTimeout = Timeout(request.Query["session_timeout"].ToString());
         // A GET must not change anything.
         if (HttpMethods.IsGet(request.Method))
             Settings["readonly"] = "2";
@@ -48,6 +49,9 @@ internal sealed class StatementRequest : IDisposable
 
     /// <summary>Empty for a statement without a session.</summary>
     public string SessionId { get; }
+
+    /// <summary>How long the session is kept after the statement.</summary>
+    public TimeSpan SessionTimeout { get; }
 
     public Dictionary<string, string> Parameters { get; } = new(StringComparer.Ordinal);
 
@@ -77,6 +81,11 @@ internal sealed class StatementRequest : IDisposable
         var (sql, rows) = await StatementBody.ReadAsync(request, folder, cancellationToken);
         return new StatementRequest(request, sql, rows, arguments);
     }
+
+    // ClickHouse's own default and limit, in seconds.
+    private static TimeSpan Timeout(string text) => text.Length == 0 ? TimeSpan.FromSeconds(60)
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
+        : throw new EngineException($"Code: 374. DB::Exception: Session timeout '{text}' is not a number of seconds up to 3600. (INVALID_SESSION_TIMEOUT)");
 
     /// <summary>Settings as a statement that the session runs first, or null for none.</summary>
     public string? SetStatement() => Settings.Count == 0 ? null

@@ -15,6 +15,24 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
 
     public string Path { get; } = System.IO.Path.Combine(folder, "data");
 
+    /// <summary>Whether the server on this folder lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl reads it.</summary>
+    public bool IsAccepting
+    {
+        get
+        {
+            try
+            {
+                return File.ReadLines(PidFile).ElementAtOrDefault(7)?.Trim() == "ready";
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        }
+    }
+
+    private string PidFile => System.IO.Path.Combine(Path, "postmaster.pid");
+
     private string PasswordFile => System.IO.Path.Combine(folder, "password.check");
 
     public async Task PrepareAsync(string password, CancellationToken cancellationToken)
@@ -55,12 +73,11 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
     // A PostgreSQL whose LocalServers was killed needs a moment to stop. What a dead machine left behind may name any process by now.
     private async Task WaitForLastOwnerAsync(CancellationToken cancellationToken)
     {
-        var file = System.IO.Path.Combine(Path, "postmaster.pid");
         var clock = Stopwatch.StartNew();
-        while (File.Exists(file))
+        while (File.Exists(PidFile))
         {
-            if (!int.TryParse(File.ReadLines(file).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !IsPostgres(id))
-                File.Delete(file);
+            if (!int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !IsPostgres(id))
+                File.Delete(PidFile);
             else if (clock.Elapsed > LastOwnerPatience)
                 throw new ServerFailure($"The data folder {Path} is in use by another PostgreSQL (process {id}): stop that one first.");
             else

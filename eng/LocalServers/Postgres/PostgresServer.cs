@@ -25,6 +25,7 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         ApplicationName = "LocalServers",
     });
 
+    private PostgresData? _data;
     private Process? _process;
     private Watchdog? _watchdog;
     private volatile bool _stopping;
@@ -42,6 +43,7 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         _process = user.Start(binaries.Postgres, ["-D", data.Path, .. PostgresOptions.For(settings, binaries).SelectMany(option => new[] { "-c", option })]);
         _process.StandardInput.Close();
         _watchdog = Watchdog.Over(_process);
+        _data = data;
         _ = _log.ReadAsync(_process.StandardOutput);
         var errors = _log.ReadAsync(_process.StandardError);
         _ = ReportDeathAsync(_process, errors, data);
@@ -50,6 +52,9 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
+        // Whoever asks earlier is turned away with a FATAL in the log, which frightens its readers.
+        if (_data is not { IsAccepting: true })
+            return false;
         try
         {
             await using var command = _client.CreateCommand("SELECT 1");

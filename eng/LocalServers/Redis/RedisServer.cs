@@ -10,13 +10,17 @@ namespace LocalServers.Redis;
 /// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
 internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 {
-    private readonly ILoggerFactory _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("ArgParser", LogLevel.Error));
     private GarnetServer? _server;
+    private ILoggerFactory? _logs;
+    private volatile bool _stopping;
 
     public Task<ServerFailure> Died { get; } = new TaskCompletionSource<ServerFailure>().Task;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // What Garnet's background tasks say of being stopped is nobody's concern.
+        _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+            .AddFilter((category, level) => !_stopping && level >= (category == "ArgParser" ? LogLevel.Error : LogLevel.Warning)));
         try
         {
             _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
@@ -69,8 +73,9 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
     public ValueTask DisposeAsync()
     {
+        _stopping = true;
         _server?.Dispose(deleteDir: false);
-        _logs.Dispose();
+        _logs?.Dispose();
         return ValueTask.CompletedTask;
     }
 }
