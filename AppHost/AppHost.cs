@@ -48,7 +48,9 @@ return await RunCommand.ExecuteAsync(args, configuration =>
 
     // Somebody to watch: a month of history, then gentle live traffic through the gateway.
     if (builder.HasTraffic())
-        builder.AddProject<Projects.PlayerSimulator>("simulator").WithReference(gateway).WaitFor(gateway);
+        builder.AddProject<Projects.PlayerSimulator>("simulator")
+            .WithReference(gateway).WaitFor(gateway)
+            .WithEnvironment("Simulator__ServerSecret", secrets.Clients["server"]);
 
     builder.AddPublishing();
     return builder;

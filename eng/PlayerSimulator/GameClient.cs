@@ -9,6 +9,9 @@ namespace PlayerSimulator;
 /// <summary>The part of the HTTP contract that simulated players use. A rejected token is answered by logging in again.</summary>
 internal sealed class GameClient(HttpClient http)
 {
+    /// <summary>Header of writes that must happen once however often they are sent.</summary>
+    public const string IdempotencyKey = "Idempotency-Key";
+
     public async Task<TokenPair> LoginAsync(DeviceLogin device, CancellationToken cancellationToken)
     {
         using var response = await http.PostAsJsonAsync("/v1/auth/device", device, GameJson.Default.DeviceLogin, cancellationToken);

@@ -21,6 +21,14 @@ internal sealed record GamePage(IReadOnlyList<GameItem> Items);
 
 internal sealed record ScoreSubmission(long Score);
 
+internal sealed record WalletChange(string Currency, long Amount, string Reason);
+
+internal sealed record WalletReceipt(long Balance);
+
+internal sealed record ServiceLogin(string ClientId, string ClientSecret);
+
+internal sealed record ServiceToken(string AccessToken);
+
 internal sealed record HistoryMarker(DateTimeOffset WrittenAt, int Activities);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -32,6 +40,10 @@ internal sealed record HistoryMarker(DateTimeOffset WrittenAt, int Activities);
 [JsonSerializable(typeof(ActivityReceipt))]
 [JsonSerializable(typeof(GamePage))]
 [JsonSerializable(typeof(ScoreSubmission))]
+[JsonSerializable(typeof(WalletChange))]
+[JsonSerializable(typeof(WalletReceipt))]
+[JsonSerializable(typeof(ServiceLogin))]
+[JsonSerializable(typeof(ServiceToken))]
 [JsonSerializable(typeof(HistoryMarker))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class GameJson : JsonSerializerContext;

@@ -12,10 +12,12 @@ builder.Services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator").V
 
 // Everything goes through the gateway, as a game client would.
 builder.Services.AddHttpClient<GameClient>(http => http.BaseAddress = new Uri("http://gateway"));
+builder.Services.AddHttpClient<GameServer>(http => http.BaseAddress = new Uri("http://gateway"));
 
 // First thirty days of history, so that analytics have something to show; then gentle live traffic.
 builder.Services.AddSingleton<Population>();
 builder.Services.AddSingleton<HistoryWriter>();
+builder.Services.AddSingleton<TrafficReport>();
 builder.Services.AddSingleton<PlayerActions>();
 builder.Services.AddHostedService<Simulation>();
 

@@ -24,4 +24,8 @@ internal sealed class SimulatorOptions
     /// <summary>Requests under way at once, at most.</summary>
     [Range(1, 1_000)]
     public int Concurrency { get; set; } = 16;
+
+    /// <summary>Secret of the service client <c>server</c>, which rewards players.</summary>
+    [Required]
+    public string ServerSecret { get; set; } = "";
 }

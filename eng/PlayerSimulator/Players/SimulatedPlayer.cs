@@ -9,6 +9,9 @@ internal sealed class SimulatedPlayer(int number, DeviceLogin device)
     public string? AccessToken { get; set; }
     public StartedSession? Session { get; set; }
 
+    /// <summary>As the last reward or purchase told; whoever knows of none earns first.</summary>
+    public long Coins { get; set; }
+
     /// <summary>Held while the player acts: one person does one thing at a time.</summary>
     public SemaphoreSlim Turn { get; } = new(1, 1);
 }

@@ -9,7 +9,7 @@ namespace PlayerSimulator.Traffic;
 
 /// <summary>Registers the players, writes their history, then lets them play until the host stops.</summary>
 internal sealed partial class Simulation(
-    Population population, HistoryWriter history, PlayerActions actions, GameClient client,
+    Population population, HistoryWriter history, PlayerActions actions, GameClient client, TrafficReport report,
     IOptions<SimulatorOptions> options, TimeProvider time, ILogger<Simulation> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
@@ -18,10 +18,11 @@ internal sealed partial class Simulation(
     {
         var games = await UntilItWorksAsync(PrepareAsync, stoppingToken);
         LogPlaying(population.Players.Count, options.Value.ActionsPerSecond);
-        await Parallel.ForEachAsync(
+        var play = Parallel.ForEachAsync(
             PicksAsync(stoppingToken),
             new ParallelOptions { MaxDegreeOfParallelism = options.Value.Concurrency, CancellationToken = stoppingToken },
             async (player, cancellation) => await ActAsync(player, games, cancellation));
+        await Task.WhenAll(play, report.RunAsync(stoppingToken));
     }
 
     private async Task<IReadOnlyList<string>> PrepareAsync(CancellationToken cancellationToken)
@@ -48,15 +49,14 @@ internal sealed partial class Simulation(
         try
         {
             using var response = await actions.ActAsync(player, games, Random.Shared, cancellationToken);
-            if ((int)response.StatusCode >= 400)
-                LogRefused(player.Number, response.RequestMessage?.RequestUri?.AbsolutePath, (int)response.StatusCode);
+            report.Count(response.IsSuccessStatusCode ? null : $"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}");
             if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
                 player.Session = null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // A stack under development comes and goes; its players stay.
-            LogFailed(player.Number, exception.Message);
+            report.Count(exception.Message);
         }
         finally
         {
@@ -85,10 +85,4 @@ internal sealed partial class Simulation(
 
     [LoggerMessage(LogLevel.Warning, "Not ready yet ({Reason}); trying again in {Seconds} s")]
     private partial void LogWaiting(string reason, double seconds);
-
-    [LoggerMessage(LogLevel.Debug, "Player {Player}: {Path} answered {Status}")]
-    private partial void LogRefused(int player, string? path, int status);
-
-    [LoggerMessage(LogLevel.Warning, "Player {Player}: {Reason}")]
-    private partial void LogFailed(int player, string reason);
 }
