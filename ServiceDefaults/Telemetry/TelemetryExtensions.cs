@@ -30,7 +30,8 @@ internal static class TelemetryExtensions
                 .AddAspNetCoreInstrumentation()
                 .AddHttpClientInstrumentation()
                 .AddRuntimeInstrumentation()
-                .AddMeter("Npgsql", "Yarp.ReverseProxy", "Microsoft.Extensions.Caching.Hybrid", OwnPrefix))
+                .AddInstrumentation(() => new EventCounters())
+                .AddMeter("Npgsql", OwnPrefix))
             .WithTracing(tracing => tracing
                 .AddSource(builder.Environment.ApplicationName, "Npgsql", "Yarp.ReverseProxy", "ClickHouse.Driver", OwnPrefix)
                 .AddAspNetCoreInstrumentation(options =>

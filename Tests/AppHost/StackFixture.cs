@@ -17,7 +17,13 @@ public sealed class StackFixture : IAsyncDisposable
     /// <summary>What stands between the gateway's first health check and a cold machine with two cores.</summary>
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
 
-    private readonly Lazy<Task<DistributedApplication>> _shared = new(() => StartAsync(ScratchFolder.New("stack")));
+    private readonly Lazy<Task<DistributedApplication>> _shared;
+    private OtlpReceiver? _telemetry;
+
+    public StackFixture() => _shared = new(StartSharedAsync);
+
+    /// <summary>What the shared stack has told of itself.</summary>
+    public OtlpReceiver Telemetry => _telemetry ?? throw new InvalidOperationException("Ask for the shared stack first.");
 
     /// <summary>The shared stack, healthy.</summary>
     public Task<DistributedApplication> SharedAsync() => _shared.Value;
@@ -49,9 +55,18 @@ public sealed class StackFixture : IAsyncDisposable
         }
     }
 
+    private async Task<DistributedApplication> StartSharedAsync()
+    {
+        _telemetry = await OtlpReceiver.StartAsync();
+        // The subset goes by the first of these, the Aspire packages by the second.
+        return await StartAsync(ScratchFolder.New("stack"), $"--OTEL_EXPORTER_OTLP_ENDPOINT={_telemetry.Address}", $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Address}");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
             await (await _shared.Value).DisposeAsync();
+        if (_telemetry is not null)
+            await _telemetry.DisposeAsync();
     }
 }

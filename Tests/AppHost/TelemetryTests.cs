@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using Tests.Api;
+using Xunit;
+
+namespace Tests.AppHost;
+
+/// <summary>What the services export to a collector, by the names that dashboards and alerts use.</summary>
+public sealed class TelemetryTests(StackFixture fixture)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("metrics", "gateway", "http.server.request.duration")]
+    [InlineData("metrics", "gateway", "http.client.request.duration")]
+    [InlineData("metrics", "gateway", "yarp.requests-started")]
+    [InlineData("metrics", "gameapi", "System.Runtime")]
+    [InlineData("metrics", "gameapi", "Npgsql")]
+    [InlineData("metrics", "gameapi", "hybridcache.total-local-cache-hits")]
+    [InlineData("metrics", "gameapi", "AspireGame.Caching")]
+    [InlineData("metrics", "analyticsworker", "AspireGame.Export")]
+    [InlineData("traces", "gateway", "Microsoft.AspNetCore")]
+    [InlineData("traces", "gateway", "System.Net.Http")]
+    [InlineData("traces", "gateway", "Yarp.ReverseProxy")]
+    [InlineData("traces", "gameapi", "Npgsql")]
+    [InlineData("traces", "gameapi", "OpenTelemetry.Instrumentation.StackExchangeRedis")]
+    [InlineData("traces", "analyticsworker", "ClickHouse.Driver")]
+    [InlineData("logs", "gateway", "Microsoft.Hosting.Lifetime")]
+    [InlineData("logs", "gameapi", "Microsoft.Hosting.Lifetime")]
+    [InlineData("logs", "analyticsworker", "Microsoft.Hosting.Lifetime")]
+    public async Task Every_part_of_the_way_of_a_request_is_exported(string signal, string service, string name)
+    {
+        await fixture.SharedAsync();
+        using var client = await fixture.GatewayAsync();
+        var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop).JsonAsync(HttpStatusCode.Created);
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("accessToken").GetString());
+        await client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var profile = await client.FetchAsync($"/v1/players/{login.GetProperty("playerId").GetString()}");
+            return fixture.Telemetry.Has(signal, service, name);
+        });
+    }
+}
