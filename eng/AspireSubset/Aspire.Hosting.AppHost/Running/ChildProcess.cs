@@ -26,8 +26,15 @@ internal sealed partial class ChildProcess
 
     internal bool HasExited => _exited.Task.IsCompleted;
 
-    internal static ChildProcess Start(ProcessStartInfo start, Watchdog watchdog, Action<string, bool> writeLine)
+    /// <param name="start">What to start.</param>
+    /// <param name="watchdog">Ends it when the AppHost is killed.</param>
+    /// <param name="writeLine">Takes each line of its output; true for its errors.</param>
+    /// <param name="afterOthers">It has time: whatever else wants the processor goes first.</param>
+    internal static ChildProcess Start(ProcessStartInfo start, Watchdog watchdog, Action<string, bool> writeLine, bool afterOthers = false)
     {
+        // setsid would start, and only then find out.
+        if (Path.IsPathRooted(start.FileName) && !File.Exists(start.FileName))
+            throw new FileNotFoundException($"'{start.FileName}' is missing.");
         if (SetSid is not null)
         {
             start.ArgumentList.Insert(0, start.FileName);
@@ -39,6 +46,8 @@ internal sealed partial class ChildProcess
         process.OutputDataReceived += (_, e) => { if (e.Data is not null) writeLine(e.Data, false); };
         process.ErrorDataReceived += (_, e) => { if (e.Data is not null) writeLine(e.Data, true); };
         process.Start();
+        if (afterOthers)
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
         watchdog.Watch(process);
         process.StandardInput.Close();
         process.BeginOutputReadLine();

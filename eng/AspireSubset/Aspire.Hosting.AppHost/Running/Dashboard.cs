@@ -22,9 +22,12 @@ internal sealed partial class Dashboard(
             return;
 
         // Resources are told now where to send to; what they send before the dashboard is there is lost, and no harm.
-        telemetry.Url = $"http://localhost:{ports.Free()}";
+        telemetry.Url = AddressOf("ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL");
         _starting = StartAsync(telemetry.Url, stopping);
     }
+
+    /// <summary>As the launch profile or the command line says, by Aspire's own names.</summary>
+    private string AddressOf(string key) => configuration[key] is { Length: > 0 } chosen ? chosen : $"http://localhost:{ports.Free()}";
 
     internal async Task StopAsync()
     {
@@ -44,7 +47,7 @@ internal sealed partial class Dashboard(
 
         var start = new ProcessStartInfo(Path.Combine(folder, "bin", "aspire"),
         [
-            "dashboard", "run", "--nologo", "--non-interactive", "--frontend-url", $"http://localhost:{ports.Free()}",
+            "dashboard", "run", "--nologo", "--non-interactive", "--frontend-url", AddressOf("ASPNETCORE_URLS"),
             "--otlp-grpc-url", telemetryUrl, "--otlp-http-url", $"http://localhost:{ports.Free()}",
         ]);
         start.Environment["ASPIRE_CLI_TELEMETRY_OPTOUT"] = "true";
@@ -52,7 +55,7 @@ internal sealed partial class Dashboard(
         {
             if (LoginUrl().Match(line) is { Success: true } login)
                 Log.Ready(logger, login.Value);
-        });
+        }, afterOthers: true);
     }
 
     /// <summary>The package's folder, downloaded now if need be; null where it cannot be had.</summary>
@@ -63,7 +66,7 @@ internal sealed partial class Dashboard(
             return null;
 
         var folder = "";
-        var fetch = ChildProcess.Start(new ProcessStartInfo(BuildOutput.DotNet, ["exec", localServers, "fetch", "dashboard"]), watchdog, (line, _) => folder = line.Split(": ", 2)[^1]);
+        var fetch = ChildProcess.Start(new ProcessStartInfo(BuildOutput.DotNet, ["exec", localServers, "fetch", "dashboard"]), watchdog, (line, _) => folder = line.Split(": ", 2)[^1], afterOthers: true);
         await using var registration = stopping.Register(() => _ = fetch.StopAsync(TimeSpan.Zero));
         return await fetch.Exited == 0 && Directory.Exists(folder) ? folder : null;
     }
@@ -74,7 +77,7 @@ internal sealed partial class Dashboard(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "dashboard: {Url}")]
+        [LoggerMessage(1, LogLevel.Information, "Login to the dashboard at {Url}")]
         internal static partial void Ready(ILogger logger, string url);
 
         [LoggerMessage(2, LogLevel.Information, "The Aspire dashboard could not be downloaded with npm; everything else runs without it.")]
