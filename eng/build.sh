@@ -6,16 +6,17 @@ fail() { echo "error: $*" >&2; exit 1; }
 build() {
   local name=$1 path=$2 stamp=AppHost/obj/$1.built log; shift 2
   command -v dotnet >/dev/null || fail "dotnet was not found: install the .NET 10 SDK (https://dot.net)."
-  command -v node >/dev/null || fail "node was not found: install Node.js 20 or later, with which the embedded servers are downloaded (https://nodejs.org)."
   if [ ! -f Aspire.local.props ]; then
+    command -v node >/dev/null || echo "note: node was not found; the embedded servers are downloaded with it (Node.js 20 or later, https://nodejs.org)." >&2
     dotnet msbuild eng/AspireProbe/AspireProbe.proj -nologo -v:minimal || fail "the package feed could not be asked for Aspire; the lines above say why."
   fi
   if [ -f "$stamp" ] && [ -z "$(changed_since "$stamp")" ]; then return; fi
+  [ $# -gt 0 ] || ! stack_runs || fail "the stack of this clone is running, and building would pull its files from under it: stop it first."
 
   echo "building $name ..."
   log=$(mktemp)
   if ! dotnet build "$path" "$@" -nologo -v:quiet -clp:NoSummary >"$log" 2>&1; then
-    grep -E 'error|No space' "$log" | sort -u | head -20 >&2
+    { grep -E 'error|No space' "$log" | sort -u || tail -n 20 "$log"; } | head -n 20 >&2 || true
     rm -f "$log"
     fail "the build failed; the lines above say why."
   fi
@@ -26,6 +27,13 @@ build() {
 # The first file or folder (one is touched when a file in it goes away) newer than the stamp.
 changed_since() {
   find . \( -name bin -o -name obj -o -name .git -o -name .local -o -name .vs -o -name docs -o -name node_modules -o -name TestResults \) -prune -o \
-    \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.sql' -o -name .editorconfig \) \
+    \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.sql' -o -name '*.txt' -o -name .editorconfig \) \
     -newer "$1" ! -path . -print -quit
+}
+
+# Whether the process that run.lock names is an AppHost still: a killed one leaves its number behind.
+stack_runs() {
+  local id
+  id=$(cat .local/run.lock 2>/dev/null) && [ -n "$id" ] || return 1
+  { tr '\0' ' ' <"/proc/$id/cmdline" || ps -p "$id" -o args=; } 2>/dev/null | grep -q AppHost.dll
 }

@@ -10,6 +10,9 @@ internal sealed class DataFolderLock : IDisposable
     /// <summary>What a start with empty stores writes, and some room.</summary>
     private const long NeededMegaBytes = 300;
 
+    /// <summary>What the system says of a file that another process holds: Linux, macOS, Windows.</summary>
+    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+
     private readonly string _folder;
     private readonly FileStream _file;
 
@@ -19,7 +22,18 @@ internal sealed class DataFolderLock : IDisposable
 
     internal static DataFolderLock Take(string folder)
     {
-        Directory.CreateDirectory(folder);
+        try
+        {
+            return TakeExisting(Directory.CreateDirectory(folder).FullName);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new StackFailure($"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
+        }
+    }
+
+    private static DataFolderLock TakeExisting(string folder)
+    {
         var free = new DriveInfo(folder).AvailableFreeSpace / MegaByte;
         if (free < NeededMegaBytes)
             throw new StackFailure($"The disk of {folder} is full: {free} MB are free, and the stack needs {NeededMegaBytes} MB.");
@@ -33,7 +47,7 @@ internal sealed class DataFolderLock : IDisposable
             file.Flush();
             return new DataFolderLock(folder, file);
         }
-        catch (IOException)
+        catch (IOException failure) when (Held.Contains(failure.HResult))
         {
             throw new StackFailure($"Another ./run is using {folder}: stop it first, or run this one in another clone.");
         }
@@ -53,5 +67,10 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // Nobody runs here any more; the number of a killed one stays, and may become that of another process.
+        _file.SetLength(0);
+        _file.Dispose();
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AppHost.Running;
 
-/// <summary>Keeps the last lines of every resource off the console, to be shown when something fails.</summary>
+/// <summary>Keeps the last lines of every resource, to be shown when something fails.</summary>
 internal sealed class LastLines : ILoggerProvider
 {
     private const int Kept = 30;
@@ -11,6 +11,17 @@ internal sealed class LastLines : ILoggerProvider
     private readonly ConcurrentDictionary<string, Lines> _resources = new();
 
     public ILogger CreateLogger(string categoryName) => _resources.GetOrAdd(categoryName, static _ => new Lines());
+
+    /// <summary>The last sentence in which a resource said why it cannot go on, if it did.</summary>
+    internal string? ErrorOf(string resource)
+    {
+        const string Said = "error: ";
+        return _resources.Where(lines => lines.Key.EndsWith($".Resources.{resource}", StringComparison.Ordinal))
+            .SelectMany(lines => lines.Value.ToArray())
+            .Where(line => line.Contains(Said, StringComparison.Ordinal))
+            .Select(line => line[(line.IndexOf(Said, StringComparison.Ordinal) + Said.Length)..])
+            .LastOrDefault();
+    }
 
     internal void WriteTo(TextWriter writer)
     {

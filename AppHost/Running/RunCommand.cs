@@ -48,14 +48,12 @@ internal static class RunCommand
         DashboardAddresses.SetDefaults(options);
         var builder = describe([.. options.Configuration]);
         builder.Services.AddSingleton<Outcome>();
+        builder.Services.AddSingleton<LastLines>();
+        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LastLines>());
         if (builder.Configuration.GetValue("AppHost:Report", true))
             builder.Services.AddHostedService<StartReport>();
         if (options.Check)
-        {
-            builder.Services.AddSingleton<LastLines>();
-            builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LastLines>());
             builder.Services.AddHostedService<SliceCheck>();
-        }
 
         await using var application = builder.Build();
         var outcome = application.Services.GetRequiredService<Outcome>();

@@ -2,18 +2,18 @@ using System.Globalization;
 
 namespace AppHost.Running;
 
-/// <summary>What <c>./run</c> was asked for. Anything else on the command line is configuration, as for any Aspire AppHost.</summary>
+/// <summary>What <c>./run</c> was asked for. <c>--Section:Key=value</c> is configuration, as for any Aspire AppHost.</summary>
 internal sealed record RunOptions
 {
-    internal const string Usage = """
-        ./run               starts the whole stack and keeps it running; Ctrl+C stops it
-          --no-traffic      without the simulated players
-          --port N          port of the gateway (default 8080)
-          --stores X        auto (default), containers, embedded, external
-          --reset           throws the data of earlier runs away first
-          --check           starts everything in a scratch folder on free ports, walks one player through it, stops it
-          --help            this text
-        """;
+    /// <summary>What <c>./run --help</c> prints, also before anything is built.</summary>
+    internal static string Usage
+    {
+        get
+        {
+            using var text = new StreamReader(typeof(RunOptions).Assembly.GetManifestResourceStream("usage.txt")!);
+            return text.ReadToEnd().TrimEnd();
+        }
+    }
 
     /// <summary>Try the slice and stop.</summary>
     internal bool Check { get; private set; }
@@ -48,7 +48,7 @@ internal sealed record RunOptions
                     options.Publish = true;
                     options.Configuration.Add(args[i]);
                     break;
-                case var other when other.StartsWith("--", StringComparison.Ordinal) && !other.Contains(':') && !other.Contains('=') && !options.Publish:
+                case var other when !options.Publish && !(other.StartsWith("--", StringComparison.Ordinal) && other.Contains('=')):
                     throw new StackFailure($"{other} is no option of ./run; ./run --help lists them.");
                 default: options.Configuration.Add(args[i]); break;
             }

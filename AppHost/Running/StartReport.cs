@@ -8,10 +8,10 @@ namespace AppHost.Running;
 
 /// <summary>
 /// Tells the user how the start goes: a line for each resource as it becomes healthy, then a table of addresses and where the time
-/// went. Ends the run when a resource fails.
+/// went. Ends the run when a resource fails before that; afterwards the others go on without it, and a line says so.
 /// </summary>
 internal sealed class StartReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, Outcome outcome) : BackgroundService
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, Outcome outcome, LastLines lastLines) : BackgroundService
 {
     /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
     internal const string StartedVariable = "ASPIREGAME_STARTED";
@@ -31,11 +31,13 @@ internal sealed class StartReport(
         {
             if (!IsProcess(change.Resource))
                 continue;
-            if (HasFailed(change))
+            if (HasFailed(change) && pending.Count > 0)
             {
-                outcome.Fail($"{change.ResourceId} is {change.Snapshot.State!.Text}{ExitCodeOf(change)}; its last lines say why.");
+                outcome.Fail($"{change.ResourceId} did not start{ExitCodeOf(change)}: {lastLines.ErrorOf(change.ResourceId) ?? "its last lines say why."}");
                 return;
             }
+            if (HasFailed(change))
+                Console.WriteLine($"- {change.ResourceId} ended{ExitCodeOf(change)}; the others go on. Stop and start the stack to have it back.");
             Note(change);
             if (pending.Remove(IsUp(change) ? change.Resource.Name : "") && pending.Count == 0 && !configuration.GetValue("AppHost:Check", false))
                 PrintTable();
@@ -52,7 +54,7 @@ internal sealed class StartReport(
         change.Snapshot.State?.Text == KnownResourceStates.FailedToStart
         || (change.Snapshot.State?.Text == KnownResourceStates.Finished && change.Snapshot.ExitCode is not (null or 0));
 
-    private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" with exit code {code}" : "";
+    private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "";
 
     private void Note(ResourceEvent change)
     {

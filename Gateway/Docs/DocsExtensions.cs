@@ -28,6 +28,8 @@ internal static class DocsExtensions
                 return Problem.Of(ProblemType.Unavailable, "A service does not answer; the document is made of theirs. Try again in a few seconds.");
             }
         }).AllowAnonymous();
+        // Who opens the bare address in a browser wants to see something.
+        app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
         app.MapScalarApiReference("/docs", options => options.WithTitle("AspireGame").WithOpenApiRoutePattern(Document)).AllowAnonymous();
     }
 }

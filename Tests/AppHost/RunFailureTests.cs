@@ -9,11 +9,14 @@ namespace Tests.AppHost;
 /// <summary>What goes wrong at a start is said in one sentence that tells what to do, with exit code 1 and no stack trace.</summary>
 public sealed class RunFailureTests
 {
+    private static readonly string[] Quiet = ["--no-traffic", "--AppHost:GatewayPort=0"];
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData("--nonsense", "no option of ./run")]
     [InlineData("--check-up", "no option of ./run")]
+    [InlineData("nonsense", "no option of ./run")]
     [InlineData("--stores", "needs a value")]
     public async Task An_option_that_is_not_understood(string option, string sentence) => await FailsAsync(ScratchFolder.New("option"), sentence, option);
 
@@ -24,6 +27,29 @@ public sealed class RunFailureTests
         using var held = new FileStream(Path.Combine(folder, "run.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
         await FailsAsync(folder, "Another ./run is using");
+    }
+
+    [Fact]
+    public async Task A_folder_that_cannot_be_written()
+    {
+        var file = Path.Combine(ScratchFolder.New("unwritable"), "file");
+        await File.WriteAllTextAsync(file, "", Stop);
+
+        await FailsAsync(Path.Combine(file, "data"), "cannot be written to");
+    }
+
+    [Theory]
+    [InlineData("external", "ConnectionStrings__gamedb")]
+    [InlineData("nonsense", "auto, containers, embedded or external")]
+    public async Task Stores_that_there_are_not(string stores, string sentence) =>
+        await FailsAsync(ScratchFolder.New("stores"), sentence, "--no-traffic", "--AppHost:GatewayPort=0", "--stores", stores);
+
+    [Fact]
+    public async Task A_machine_without_npm_and_without_the_downloads()
+    {
+        var cache = ScratchFolder.New("no-downloads");
+
+        await FailsAsync(ScratchFolder.New("no-npm"), "did not start (exit code 1): npm was not found: install Node.js", Quiet, ("PATH", cache), ("LOCALSERVER_CACHE", cache));
     }
 
     [Fact]
@@ -53,12 +79,14 @@ public sealed class RunFailureTests
         await File.WriteAllTextAsync(Path.Combine(data.FullName, "PG_VERSION"), "18\n", Stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "secrets.json"), "{}", Stop);
 
-        await FailsAsync(folder, "./run --reset", "--no-traffic", "--AppHost:GatewayPort=0");
+        await FailsAsync(folder, "error: postgres did not start (exit code 1): The data folder", "--no-traffic", "--AppHost:GatewayPort=0");
     }
 
-    private static async Task FailsAsync(string folder, string sentence, params string[] arguments)
+    private static Task FailsAsync(string folder, string sentence, params string[] arguments) => FailsAsync(folder, sentence, arguments, []);
+
+    private static async Task FailsAsync(string folder, string sentence, string[] arguments, params (string Name, string Value)[] environment)
     {
-        var (exitCode, output) = await StackProcess.RunAsync(folder, arguments, Stop);
+        var (exitCode, output) = await StackProcess.RunAsync(folder, arguments, Stop, environment);
 
         Assert.Equal(1, exitCode);
         Assert.Contains(sentence, output, StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tests.Api;
 using Tests.Stores;
 using Xunit;
 
@@ -46,5 +47,49 @@ public sealed class StackLifeTests
             Assert.True((await login.Content.ReadFromJsonAsync<JsonElement>(Stop)).TryGetProperty("playerId", out _));
             return login.StatusCode;
         }
+    }
+
+    [Fact]
+    public async Task A_node_that_drains_fails_no_request_and_the_stack_goes_on_without_what_is_killed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        // Longer than the gateway takes to look away, also on a machine with better things to do.
+        var (stack, gateway) = await StackProcess.StartAsync(ScratchFolder.New("draining"), Stop, ("Shutdown__DrainSeconds", "8"));
+        using var running = stack;
+        var processes = Processes.DescendantsOf(stack.Id);
+        var nodes = processes.Running("GameApi.dll");
+        Assert.Equal(2, nodes.Count);
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        var players = Enumerable.Range(0, 4).Select(_ => PlayAsync(gateway, over.Token)).ToList();
+        Processes.Terminate(nodes[0]);
+        await Processes.UntilGoneAsync(nodes[0], Stop, TimeSpan.FromSeconds(30));
+        Processes.Kill(processes.Running("AnalyticsWorker.dll").Single());
+        await Eventually.HoldsAsync(() => Task.FromResult(stack.Output.Contains("analyticsworker ended (exit code 137); the others go on", StringComparison.Ordinal)));
+        await over.CancelAsync();
+
+        foreach (var served in await Task.WhenAll(players))
+            Assert.True(served > 10, $"Only {served} requests were served.");
+        Assert.Equal(0, await stack.StopAsync(Stop));
+    }
+
+    /// <summary>Reads and writes as a player until it is over, and counts; any answer but a good one is a failure.</summary>
+    private static async Task<int> PlayAsync(Uri gateway, CancellationToken over)
+    {
+        using var client = new HttpClient { BaseAddress = gateway };
+        using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("accessToken").GetString());
+        var served = 0;
+        while (!over.IsCancellationRequested)
+        {
+            using var read = await client.GetAsync(new Uri("/v1/players/me", UriKind.Relative), Stop);
+            Assert.Equal(HttpStatusCode.OK, read.StatusCode);
+            object[] activities = [new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow }];
+            using var written = await client.PostAsJsonAsync("/v1/activities", activities, Stop);
+            Assert.Equal(HttpStatusCode.OK, written.StatusCode);
+            served += 2;
+            await Task.Delay(50, Stop);
+        }
+        return served;
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class StackProcess : IDisposable
     private readonly OutputTail _output = new();
     private readonly Process _process;
 
-    private StackProcess(string dataFolder, string[] arguments)
+    private StackProcess(string dataFolder, string[] arguments, (string Name, string Value)[]? environment = null)
     {
         var start = new ProcessStartInfo("dotnet", [Assembly, $"--AppHost:Data={dataFolder}", "--AppHost:Dashboard=false", "--stores", "embedded", .. arguments])
         {
@@ -20,6 +20,8 @@ internal sealed partial class StackProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["DOTNET_ENVIRONMENT"] = "Development";
+        foreach (var (name, value) in environment ?? [])
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         _output.Follow(_process);
     }
@@ -32,17 +34,19 @@ internal sealed partial class StackProcess : IDisposable
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>The exit code and everything it said last.</returns>
-    public static async Task<(int ExitCode, string Output)> RunAsync(string dataFolder, string[] arguments, CancellationToken cancellationToken)
+    public static async Task<(int ExitCode, string Output)> RunAsync(
+        string dataFolder, string[] arguments, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
-        using var stack = new StackProcess(dataFolder, arguments);
+        using var stack = new StackProcess(dataFolder, arguments, environment);
         return (await stack.ExitAsync(cancellationToken), stack.Output);
     }
 
     /// <summary>Starts a stack without traffic on a free port and waits until all of it is healthy.</summary>
     /// <returns>The stack and its gateway's address.</returns>
-    public static async Task<(StackProcess Stack, Uri Gateway)> StartAsync(string dataFolder, CancellationToken cancellationToken)
+    public static async Task<(StackProcess Stack, Uri Gateway)> StartAsync(
+        string dataFolder, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
-        var stack = new StackProcess(dataFolder, ["--no-traffic", "--AppHost:GatewayPort=0"]);
+        var stack = new StackProcess(dataFolder, ["--no-traffic", "--AppHost:GatewayPort=0"], environment);
         var clock = Stopwatch.StartNew();
         while (!stack.Output.Contains("All healthy", StringComparison.Ordinal))
         {

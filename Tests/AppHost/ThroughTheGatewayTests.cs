@@ -26,8 +26,9 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
         foreach (var path in (string[])["/v1/auth/device", "/v1/players/me", "/v1/wallet/spend", "/v1/leaderboards/{board}", "/v1/analytics/active-players", "/v1/analytics/funnel"])
             Assert.True(document.GetProperty("paths").TryGetProperty(path, out _), $"{path} is missing");
-        using var page = await client.FetchAsync("/docs/");
+        using var page = await client.FetchAsync("/");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("/docs/", page.RequestMessage!.RequestUri!.AbsolutePath);
     }
 
     [Fact]

@@ -9,12 +9,12 @@ internal static class Processes
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
-    public static async Task UntilGoneAsync(int id, CancellationToken cancellationToken)
+    public static async Task UntilGoneAsync(int id, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
         var clock = Stopwatch.StartNew();
         while (IsAlive(id))
         {
-            Assert.True(clock.Elapsed < Limit, $"Process {id} still runs after {Limit}.");
+            Assert.True(clock.Elapsed < (limit ?? Limit), $"Process {id} still runs after {limit ?? Limit}.");
             await Task.Delay(50, cancellationToken);
         }
     }
@@ -31,11 +31,22 @@ internal static class Processes
         IEnumerable<int> Below(int parent) => children[parent].SelectMany(child => Below(child).Prepend(child));
     }
 
+    /// <summary>Those of some processes whose command line names the program.</summary>
+    public static IReadOnlyList<int> Running(this IEnumerable<int> processes, string program) =>
+        [.. processes.Where(process => File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Contains(program, StringComparison.Ordinal))];
+
     /// <summary>SIGTERM, as an orchestrator stops it.</summary>
     public static void Terminate(int id)
     {
         using var kill = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    /// <summary>SIGKILL, as a machine that runs out of memory ends it.</summary>
+    public static void Kill(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        process.Kill();
     }
 
     // A zombie has ended; it waits for its parent to ask for its exit code.
