@@ -38,11 +38,12 @@ internal static class LeaderboardEndpoints
         var list = $"board:{board}";
         if (!cursors.TryOpen(list, cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
             return problem;
-        if (await store.LoadBoardAsync(board, cancellationToken) is null)
-            return NoBoard();
         var (items, next) = after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
             ? (top.Items, top.Next)
             : await leaderboard.PageAsync(board, after, limit, cancellationToken);
+        // A board that has scores is there: only where there are none it has to be looked for.
+        if (items.Count == 0 && await store.LoadBoardAsync(board, cancellationToken) is null)
+            return NoBoard();
         return TypedResults.Ok(new RankedPage(items, next is null ? null : cursors.Seal(list, next, LeaderboardJsonContext.Default.RankPosition)));
     }
 

@@ -3,6 +3,7 @@ using Bench.Comparing;
 using Bench.Load;
 using Bench.Servers;
 using Bench.Sql;
+using StackExchange.Redis;
 
 namespace Bench.Writes;
 
@@ -18,13 +19,30 @@ internal sealed class ScoreSubmit : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
-        return new EndpointAgainstSql(stack, turn =>
+        await UntilRankedAsync(context.Servers, stack, crowd, cancellationToken);
+        return new EndpointAgainstSql(stack, turn => Submit(crowd, turn), Statements.SubmitScore(crowd.Writer));
+    }
+
+    /// <summary>Redis learns the board from PostgreSQL when it is first asked; until it has, ranks are counted.</summary>
+    private static async Task UntilRankedAsync(ServerPark servers, GameStack stack, Crowd crowd, CancellationToken cancellationToken)
+    {
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(await servers.RedisAsync(cancellationToken));
+        using var connection = await LoadConnection.OpenAsync(stack.Api.Port, cancellationToken);
+        do
         {
-            var score = Random.Shared.Next(1 << 20);
-            return LoadRequest.Of("PUT", "/v1/leaderboards/last-match/scores", crowd.Token(turn), $$"""{"score":{{score}}}""") with
-            {
-                Expected = Encoding.ASCII.GetBytes($"\"score\":{score},"),
-            };
-        }, Statements.SubmitScore(crowd.Writer));
+            if (!await connection.ExchangeAsync(Submit(crowd, 0), cancellationToken))
+                throw new InvalidOperationException("A score could not be submitted.");
+            await Task.Delay(200, cancellationToken);
+        }
+        while (!await redis.GetDatabase().KeyExistsAsync("game:board:{last-match}:ready"));
+    }
+
+    private static LoadRequest Submit(Crowd crowd, int turn)
+    {
+        var score = Random.Shared.Next(1 << 20);
+        return LoadRequest.Of("PUT", "/v1/leaderboards/last-match/scores", crowd.Token(turn), $$"""{"score":{{score}}}""") with
+        {
+            Expected = Encoding.ASCII.GetBytes($"\"score\":{score},"),
+        };
     }
 }

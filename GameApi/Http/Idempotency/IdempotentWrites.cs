@@ -43,10 +43,10 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
 
         var request = Identify(key, owner, body);
         var strategy = db.Database.CreateExecutionStrategy();
-        return await strategy.ExecuteAsync(
-            async cancel => await StoredAsync<TAnswer>(request, cancel) ?? await TryWriteAsync(request, write, cancel), cancellationToken);
+        return await strategy.ExecuteAsync(cancel => TryWriteAsync(request, write, cancel), cancellationToken);
     }
 
+    /// <summary>Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.</summary>
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>> TryWriteAsync<TAnswer>(
         Request request, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
     {
@@ -61,7 +61,7 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
                 return outcome;
             }
 
-            // Refused, or the same request was faster elsewhere: then its effects may be why this one was refused.
+            // Refused, or the same request came before: then its effects may be why this one was refused.
             await transaction.RollbackAsync(cancellationToken);
             return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
         }
