@@ -53,8 +53,9 @@ internal static class Comparer
     private static Dictionary<string, double> CpuSeconds(IReadOnlyDictionary<string, int> processes)
     {
         var seconds = new Dictionary<string, double>();
-        foreach (var (name, id) in processes.Append(new("bench", Environment.ProcessId)))
+        foreach (var (name, id) in processes)
             seconds[name] = ProcessCpu.SecondsOf(id);
+        seconds["bench"] = Environment.CpuUsage.TotalTime.TotalSeconds;
 
         return seconds;
     }

@@ -28,7 +28,7 @@ internal sealed class ProfileL2Hit : IComparison
         private const int Connections = 32;
 
         // So many that a turn comes again only after the 10 s that L1 remembers.
-        private const int Players = 40_000;
+        private const int Players = 80_000;
 
         private static readonly RedisValue[] Fields = ["absexp", "sldexp", "data"];
         private int _turn;

@@ -88,6 +88,9 @@ internal sealed class ServerPark : IAsyncDisposable
             ["LOCALSERVER_HEALTH_PORT"] = $"{health}",
             ["LOCALSERVER_PASSWORD"] = _password,
             ["LOCALSERVER_DATA"] = Path.Combine(_data, kind),
+            ["LOCALSERVER_PARENT"] = $"{Environment.ProcessId}",
+            // As in production: PostgreSQL waits for the disk, a cache does not.
+            ["LOCALSERVER_FAST"] = kind == "redis" ? "1" : "0",
         }, $"http://127.0.0.1:{health}/health/ready", cancellationToken);
         lock (_stores)
             _stores.Add((kind, server));
