@@ -1,3 +1,5 @@
+#pragma warning disable ASPIRECERTIFICATES001 // Certificates are experimental in Aspire 13.5; Redis goes without one, next to its only clients.
+
 using System.ComponentModel;
 using System.Diagnostics;
 using AppHost.Secrets;
