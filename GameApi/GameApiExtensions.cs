@@ -43,7 +43,9 @@ internal static class GameApiExtensions
     internal static WebApplication MapGameApi(this WebApplication app)
     {
         app.UseGameHttp();
+        app.UsePresenceSockets();
         app.MapServiceDefaults();
+        app.MapEndedLogins();
         app.MapV1()
             .MapAuth()
             .MapPlayers()

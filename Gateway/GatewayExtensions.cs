@@ -1,8 +1,11 @@
+using Gateway.Compression;
 using Gateway.Docs;
 using Gateway.Hardening;
 using Gateway.Identity;
 using Gateway.Limits;
+using Gateway.PublicReads;
 using Gateway.Routing;
+using Gateway.Streams;
 using ServiceDefaults;
 using ServiceDefaults.Authentication;
 
@@ -17,6 +20,8 @@ internal static class GatewayExtensions
         builder.AddGameAuthentication();
         builder.AddLimits();
         builder.AddTrustedProxies();
+        builder.AddPublicReads();
+        builder.AddCompression();
         builder.AddProxy();
         builder.AddDocs();
         return builder;
@@ -33,6 +38,9 @@ internal static class GatewayExtensions
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseStreams();
+        app.UseCompression();
+        app.UsePublicReads();
         app.MapServiceDefaults();
         app.MapDocs();
         app.MapProxy();

@@ -25,6 +25,13 @@ internal sealed partial class Revocations(
 
     internal bool Contains(Guid familyId) => _until.ContainsKey(familyId);
 
+    /// <summary>The logins this node learnt of within <paramref name="age"/>.</summary>
+    internal IEnumerable<Guid> LearntWithin(TimeSpan age)
+    {
+        var since = time.GetUtcNow() + Kept - age;
+        return _until.Where(login => login.Value >= since).Select(login => login.Key);
+    }
+
     /// <summary>Takes effect on this node at once; the others ask.</summary>
     internal void Add(Guid familyId) => _until[familyId] = time.GetUtcNow() + Kept;
 

@@ -11,6 +11,7 @@ namespace GameApi.Presence;
 
 internal static class PresenceEndpoints
 {
+    private const string StreamPath = "/stream";
     private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(2);
 
     internal static TBuilder AddPresence<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -20,11 +21,18 @@ internal static class PresenceEndpoints
         return builder;
     }
 
+    /// <summary>WebSockets, for the one path that takes them.</summary>
+    internal static WebApplication UsePresenceSockets(this WebApplication app)
+    {
+        app.UseWhen(static context => context.Request.Headers.Upgrade.Count > 0, sockets => sockets.UseWebSockets());
+        return app;
+    }
+
     internal static RouteGroupBuilder MapPresence(this RouteGroupBuilder v1)
     {
         var presence = v1.MapGroup("/presence").WithTags("Presence");
         presence.MapGet("", GetAsync).WithName("GetPresence");
-        presence.MapGet("/stream", Stream).WithName("StreamPresence").DisableRequestTimeout();
+        presence.MapGet(StreamPath, Stream).WithName("StreamPresence").DisableRequestTimeout();
         return v1;
     }
 
@@ -32,11 +40,15 @@ internal static class PresenceEndpoints
     private static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
         TypedResults.Ok(await count.GetAsync(cancellationToken));
 
-    /// <summary>The same as server-sent events of type <c>presence</c>, one every two seconds.</summary>
+    /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
     /// <remarks>Ends when the access token does: connect again with a new one.</remarks>
-    private static ServerSentEventsResult<PresenceView> Stream(
-        ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time, IHostApplicationLifetime lifetime, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(EventsAsync(user, count, revocations, time, lifetime.ApplicationStopping, cancellationToken));
+    private static Results<ServerSentEventsResult<PresenceView>, PresenceSocket> Stream(
+        HttpContext context, ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time,
+        IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    {
+        var events = EventsAsync(user, count, revocations, time, lifetime.ApplicationStopping, cancellationToken);
+        return context.WebSockets.IsWebSocketRequest ? new PresenceSocket(events) : TypedResults.ServerSentEvents(events);
+    }
 
     private static async IAsyncEnumerable<SseItem<PresenceView>> EventsAsync(
         ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time,

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics;
 using ServiceDefaults.Problems;
 
 namespace Gateway.Hardening;
@@ -6,25 +5,17 @@ namespace Gateway.Hardening;
 /// <summary>What a client should do about each bare status the gateway answers with; goes into the problem's <c>detail</c>.</summary>
 internal static class Advice
 {
-    internal static Task WriteAsync(StatusCodeContext status)
+    internal static (ProblemType? Type, string? Detail) Of(int status) => status switch
     {
-        var context = status.HttpContext;
-        var (type, detail) = context.Response.StatusCode switch
-        {
-            401 => (ProblemType.Unauthorized, "Refresh the access token (POST /v1/auth/refresh) or log in, then send it as Authorization: Bearer."),
-            403 => (ProblemType.Forbidden, "Use a token with the role this resource is for; repeating with this one will not help."),
-            404 => (ProblemType.NotFound, "See /openapi/v1.json for the paths there are."),
-            405 => (ProblemType.MethodNotAllowed, "See Allow, or /openapi/v1.json, for the methods of this path."),
-            413 => (ProblemType.TooLarge, "Send less at once: 256 KiB, activities 1 MiB, logins 16 KiB."),
-            502 => (ProblemType.BadGateway, "Repeat reads at once, writes with the same Idempotency-Key or id."),
-            503 => (ProblemType.Unavailable, "Try again after Retry-After seconds."),
-            504 => (ProblemType.GatewayTimeout, "The service took too long. It may have done the work: repeat a write only with the same Idempotency-Key or id."),
-            _ => (null, null),
-        };
-        if (type is null)
-            return status.Next(context);
-        if (type == ProblemType.Unavailable && context.Response.Headers.RetryAfter.Count == 0)
-            context.Response.Headers.RetryAfter = "1";
-        return Problem.Of(type, detail).ExecuteAsync(context);
-    }
+        401 => (ProblemType.Unauthorized, "Refresh the access token (POST /v1/auth/refresh) or log in, then send it as Authorization: Bearer."),
+        403 => (ProblemType.Forbidden, "Use a token with the role this resource is for; repeating with this one will not help."),
+        404 => (ProblemType.NotFound, "See /openapi/v1.json for the paths there are."),
+        405 => (ProblemType.MethodNotAllowed, "See Allow, or /openapi/v1.json, for the methods of this path."),
+        408 => (ProblemType.RequestTimeout, "Send the whole request without pauses."),
+        413 => (ProblemType.TooLarge, "Send less at once: 256 KiB, activities 1 MiB, logins 16 KiB."),
+        502 => (ProblemType.BadGateway, "Repeat reads at once, writes with the same Idempotency-Key or id."),
+        503 => (ProblemType.Unavailable, "Try again after Retry-After seconds."),
+        504 => (ProblemType.GatewayTimeout, "The service took too long. It may have done the work: repeat a write only with the same Idempotency-Key or id."),
+        _ => (null, null),
+    };
 }

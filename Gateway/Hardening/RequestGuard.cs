@@ -15,7 +15,9 @@ internal static class RequestGuard
     private const string OverruledLength = "X-Content-Length";
 
     private static readonly SearchValues<string> Tricks = SearchValues.Create(
-        ["//", "\\", "/./", "/../", "%2e", "%2f", "%5c", "%00", "%25"], StringComparison.OrdinalIgnoreCase);
+        ["//", "\\", "/./", "/../", "..;", "%2e", "%2f", "%5c", "%25"], StringComparison.OrdinalIgnoreCase);
+
+    private static readonly SearchValues<char> Escapes = SearchValues.Create(['%', '\x7f', .. Enumerable.Range(0, 0x20).Select(control => (char)control)]);
 
     internal static WebApplication UseRequestGuard(this WebApplication app)
     {
@@ -25,8 +27,8 @@ internal static class RequestGuard
 
     private static ProblemHttpResult? Refusal(HttpContext context)
     {
-        if (HasTricks(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
-            return Problem.Invalid("path", "A plain absolute path: no empty, '.' or '..' segments, no encoded '/', '\\', '.' or '%'.");
+        if (HasTricks(context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget) || !IsPlain(context.Request.Path.Value))
+            return Problem.Invalid("path", "A plain absolute path in UTF-8: no empty, '.' or '..' segments, no encoded '/', '\\', '.' or '%', no control characters.");
 
         var headers = context.Request.Headers;
         if (headers.ContainsKey(OverruledLength) || headers.TransferEncoding.Count > 0 && headers.ContentLength is not null)
@@ -35,6 +37,9 @@ internal static class RequestGuard
             return Problem.Invalid("Upgrade", "websocket");
         return null;
     }
+
+    /// <summary>What is still escaped after decoding was no UTF-8, such as an overlong form of a character that is refused above.</summary>
+    private static bool IsPlain(string? path) => !path.AsSpan().ContainsAny(Escapes);
 
     private static bool HasTricks(string target)
     {

@@ -7,8 +7,19 @@ internal static class RequestIdExtensions
 {
     internal const string Header = "X-Request-Id";
 
+    private const string RequestSource = "Microsoft.AspNetCore";
+
     internal static WebApplication UseRequestIds(this WebApplication app)
     {
+        // A trace goes through and names its request also where nobody collects or logs it.
+        var traces = new ActivityListener
+        {
+            ShouldListenTo = static source => source.Name == RequestSource,
+            Sample = static (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.PropagationData,
+        };
+        ActivitySource.AddActivityListener(traces);
+        app.Lifetime.ApplicationStopped.Register(traces.Dispose);
+
         app.Use((context, next) =>
         {
             context.Response.OnStarting(static state =>

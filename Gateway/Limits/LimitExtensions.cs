@@ -1,3 +1,4 @@
+using Gateway.Streams;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -13,7 +14,8 @@ internal static class LimitExtensions
         builder.Services.AddOptions<LimitOptions>().BindConfiguration(LimitOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddRateLimiter(_ => { });
         builder.Services.AddOptions<RateLimiterOptions>().Configure<IOptions<LimitOptions>>(RateLimits.Configure);
-        builder.Services.AddRequestTimeouts(Timeouts);
+        builder.Services.AddRequestTimeouts();
+        builder.Services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<LimitOptions>>(Timeouts);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -26,12 +28,12 @@ internal static class LimitExtensions
         });
     }
 
-    private static void Timeouts(RequestTimeoutOptions timeouts)
+    private static void Timeouts(RequestTimeoutOptions timeouts, IOptions<LimitOptions> limits)
     {
-        timeouts.AddPolicy("request", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(10), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
-        timeouts.AddPolicy("analytics", new RequestTimeoutPolicy { Timeout = TimeSpan.FromSeconds(30), TimeoutStatusCode = StatusCodes.Status504GatewayTimeout });
+        timeouts.AddPolicy("request", TimeSpan.FromSeconds(limits.Value.RequestSeconds));
+        timeouts.AddPolicy("analytics", TimeSpan.FromSeconds(limits.Value.AnalyticsSeconds));
 
         // A stream lives as long as both ends want; the proxy's activity timeout still ends a dead one.
-        timeouts.AddPolicy("stream", new RequestTimeoutPolicy { Timeout = Timeout.InfiniteTimeSpan });
+        timeouts.AddPolicy(StreamExtensions.Policy, new RequestTimeoutPolicy { Timeout = Timeout.InfiniteTimeSpan });
     }
 }

@@ -30,4 +30,12 @@ internal sealed class LimitOptions
     /// <summary>Requests under way at once, of all clients; the rest is told 503 before the services behind drown.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentRequests { get; set; } = 2000;
+
+    /// <summary>Seconds a request may take from its first byte to the last of its answer; longer than the services' own limit.</summary>
+    [Range(0.1, 600)]
+    public double RequestSeconds { get; set; } = 12;
+
+    /// <summary>The same for analytics.</summary>
+    [Range(0.1, 600)]
+    public double AnalyticsSeconds { get; set; } = 30;
 }

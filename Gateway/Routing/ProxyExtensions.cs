@@ -1,8 +1,8 @@
 using Gateway.Affinity;
 using Gateway.Discovery;
-using Gateway.Hardening;
 using Gateway.Identity;
 using Gateway.Limits;
+using Gateway.PublicReads;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
@@ -20,18 +20,23 @@ internal static class ProxyExtensions
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
         builder.Services.AddSingleton<ILoadBalancingPolicy, PlayerAffine>();
         builder.Services.AddReverseProxy()
-            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = ConnectTimeout)
+            .ConfigureHttpClient((_, handler) =>
+            {
+                handler.ConnectTimeout = ConnectTimeout;
+                // TraceContext passes the trace on; a span of the client's beside the forwarder's would say the same again.
+                handler.ActivityHeadersPropagator = null;
+            })
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
-            .AddTransforms(IdentityTransforms.Add);
+            .AddTransforms(IdentityTransforms.Add)
+            .AddTransforms(TraceContext.Add);
     }
 
     /// <summary>Everything the gateway says itself is a problem that tells the client what to do; too much at once is shed first.</summary>
     internal static WebApplication UseGatewayProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
-        app.UseStatusCodePages(Advice.WriteAsync);
+        app.UseMiddleware<GatewayProblems>();
         app.UseMiddleware<ConcurrencyCap>();
-        app.UseMiddleware<ForwarderProblems>();
         return app;
     }
 
@@ -40,6 +45,7 @@ internal static class ProxyExtensions
     {
         app.MapReverseProxy(proxy =>
         {
+            proxy.Use(EntityTags.InvokeAsync);
             proxy.Use(Retry.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

@@ -4,8 +4,9 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Routing;
 
 /// <summary>
-/// Tries another node where the first could not even be connected to, once, for idempotent requests without a body. Whatever
-/// may have reached a node is never repeated: the client knows whether that is safe, the gateway does not.
+/// Tries another node, once, where the first could not even be connected to: the request has reached nobody and its body is unread, so
+/// sending it is no repetition. Whatever may have reached a node is never repeated: the client knows whether that is safe, the gateway
+/// does not.
 /// </summary>
 internal static class Retry
 {
@@ -14,7 +15,7 @@ internal static class Retry
         var proxy = context.GetReverseProxyFeature();
         var candidates = proxy.AvailableDestinations;
         await next();
-        if (candidates.Count < 2 || context.Response.HasStarted || !IsRepeatable(context.Request) || !NeverReached(context.GetForwarderErrorFeature()))
+        if (candidates.Count < 2 || context.Response.HasStarted || !NeverReached(context.GetForwarderErrorFeature()))
             return;
 
         var failed = proxy.ProxiedDestination;
@@ -23,10 +24,6 @@ internal static class Retry
         context.Response.Clear();
         await next();
     }
-
-    private static bool IsRepeatable(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method))
-        && request.ContentLength is null or 0 && !request.Headers.ContainsKey("Transfer-Encoding");
 
     private static bool NeverReached(IForwarderErrorFeature? failure) => failure is
     {

@@ -20,6 +20,9 @@ public static class Policies
     /// <summary>An administrator.</summary>
     public const string Admin = "admin";
 
+    /// <summary>A gateway of the application itself.</summary>
+    public const string Gateway = "gateway";
+
     internal static void Add(AuthorizationOptions options)
     {
         options.AddPolicy(Player, policy => policy.RequireAssertion(context => context.User.PlayerId() is not null));
@@ -28,6 +31,7 @@ public static class Policies
             context.User.PlayerId() is not null || context.User.IsInRole(Roles.Server)));
         options.AddPolicy(Analyst, policy => policy.RequireRole(Roles.Analyst, Roles.Admin));
         options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
+        options.AddPolicy(Gateway, policy => policy.RequireRole(Roles.Gateway));
 
         // Authenticated by default: an endpoint that forgets its policy is closed, not open.
         options.FallbackPolicy = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();

@@ -14,4 +14,7 @@ public static class Roles
 
     /// <summary>Edits what all players share, such as the games catalogue.</summary>
     public const string Admin = "admin";
+
+    /// <summary>A gateway, which signs for itself what it asks services behind the scenes.</summary>
+    public const string Gateway = "gateway";
 }

@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>Configuration section <c>Auth</c>: how access tokens are signed and what is accepted.</summary>
-public sealed class TokenOptions
+public sealed class TokenOptions : IValidatableObject
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "Auth";
@@ -27,14 +27,23 @@ public sealed class TokenOptions
     [MinLength(ShortestKey, ErrorMessage = TooShort)]
     public string SigningKey { get; set; } = "";
 
-    /// <summary>Validates only: the key before a rotation, kept until the last token signed with it has expired.</summary>
-    [MinLength(ShortestKey, ErrorMessage = TooShort)]
-    public string? PreviousSigningKey { get; set; }
+    /// <summary>
+    /// Validate only: the next key before a rotation, until every node knows it, and the one before, until the last token signed with it
+    /// has expired.
+    /// </summary>
+    public IReadOnlyList<string> AcceptedKeys { get; set; } = [];
 
     /// <summary>The key that signs, with its <c>kid</c>.</summary>
     public SymmetricSecurityKey CurrentKey() => KeyOf(SigningKey);
 
-    internal IEnumerable<string> Secrets() => PreviousSigningKey is null ? [SigningKey] : [SigningKey, PreviousSigningKey];
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (AcceptedKeys.Any(key => key is not { Length: >= ShortestKey }))
+            yield return new ValidationResult($"Each of {Section}:{nameof(AcceptedKeys)} needs at least {ShortestKey} characters.", [nameof(AcceptedKeys)]);
+    }
+
+    internal IEnumerable<string> Secrets() => [SigningKey, .. AcceptedKeys];
 
     internal IEnumerable<SecurityKey> AllKeys() => Secrets().Select(KeyOf);
 

@@ -35,7 +35,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task An_expired_token_and_one_of_another_key_are_refused_with_a_problem()
+    public async Task A_token_that_is_expired_unsigned_or_of_another_key_issuer_or_audience_is_refused_with_a_problem()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -43,6 +43,9 @@ public sealed class AccessTests
         [
             gateway.Token(Guid.CreateVersion7(), Roles.Player, lifetime: TimeSpan.FromMinutes(-1)),
             gateway.Token(Guid.CreateVersion7(), Roles.Player, key: new string('x', 64)),
+            gateway.Token(Guid.CreateVersion7(), Roles.Player, issuer: "somebody-else"),
+            gateway.Token(Guid.CreateVersion7(), Roles.Player, audience: "another-game"),
+            "not a token at all",
             "eyJhbGciOiJub25lIn0.eyJzdWIiOiJtZSJ9.",
         ];
 

@@ -17,6 +17,9 @@ public sealed class Backend : IAsyncDisposable
 
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = [];
 
+    /// <summary>What it says when gateways ask which logins have ended.</summary>
+    public ConcurrentQueue<Guid> EndedLogins { get; } = [];
+
     /// <summary>Answers requests; health checks are answered 200.</summary>
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsJsonAsync(new { path = context.Request.Path.Value });
 
@@ -27,10 +30,17 @@ public sealed class Backend : IAsyncDisposable
         builder.Logging.ClearProviders();
         var app = builder.Build();
         var backend = new Backend(app);
+        app.UseWebSockets();
         app.Run(async context =>
         {
             if (context.Request.Path.StartsWithSegments("/health"))
                 return;
+            if (context.Request.Path.StartsWithSegments("/internal/ended-logins"))
+            {
+                await context.Response.WriteAsync(string.Join('\n', backend.EndedLogins));
+                return;
+            }
+
             backend.Requests.Enqueue(new ReceivedRequest(
                 context.Request.Method, context.Request.Path + context.Request.QueryString,
                 context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));

@@ -43,6 +43,29 @@ public sealed class BalancingTests
     }
 
     [Fact]
+    public async Task A_write_that_reached_nobody_goes_whole_to_another_node_once()
+    {
+        await using var nodes = await BackendSet.StartAsync(2);
+        await using var gateway = await GatewayHost.StartAsync(nodes.All, Unlimited);
+        var bodies = new ConcurrentBag<string>();
+        nodes.All[1].Answer = async context =>
+        {
+            using var reader = new StreamReader(context.Request.Body);
+            bodies.Add(await reader.ReadToEndAsync(context.RequestAborted));
+        };
+        await nodes.All[0].DisposeAsync();
+
+        for (var player = 0; player < 20; player++)
+        {
+            using var client = gateway.Player();
+            using var response = await client.PostAsJsonAsync("/v1/activities", new[] { $"{player}" }, _cancellation);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        Assert.Equal(Enumerable.Range(0, 20).Select(player => $"[\"{player}\"]").Order(), bodies.Order());
+    }
+
+    [Fact]
     public async Task A_node_killed_under_load_fails_no_more_than_what_it_had_and_no_write_is_repeated()
     {
         await using var nodes = await BackendSet.StartAsync(3);

@@ -25,12 +25,17 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<GatewayHost> StartAsync(IReadOnlyList<Backend> gameApi, params (string Key, string? Value)[] settings)
+    public static Task<GatewayHost> StartAsync(IReadOnlyList<Backend> gameApi, params (string Key, string? Value)[] settings) =>
+        StartAsync([.. gameApi.Select(backend => backend.Address)], settings);
+
+    /// <summary>In front of services at these addresses; with their <c>Auth:SigningKey</c> among the settings where they are real.</summary>
+    public static async Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, params (string Key, string? Value)[] settings)
     {
-        var tokens = new TokenOptions { SigningKey = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) };
+        var given = settings.LastOrDefault(setting => setting.Key == "Auth:SigningKey").Value;
+        var tokens = new TokenOptions { SigningKey = given ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) };
         var all = new Dictionary<string, string?> { ["Auth:SigningKey"] = tokens.SigningKey };
-        foreach (var (index, backend) in gameApi.Index())
-            all[$"services:gameapi:http:{index}"] = backend.Address.GetLeftPart(UriPartial.Authority);
+        foreach (var (index, address) in gameApi.Index())
+            all[$"services:gameapi:http:{index}"] = address.GetLeftPart(UriPartial.Authority);
         all["services:analyticsworker:http:0"] = all.GetValueOrDefault("services:gameapi:http:0") ?? "http://127.0.0.1:9";
         foreach (var (key, value) in settings)
             all[key] = value;
@@ -60,19 +65,22 @@ public sealed class GatewayHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A token as GameApi would make it; <paramref name="key"/> to sign with another key.</summary>
-    public string Token(Guid subject, string role, TimeSpan? lifetime = null, string? key = null)
+    /// <summary>A token as GameApi would make it, but for what is given: <paramref name="key"/> signs under this gateway's key id.</summary>
+    public string Token(
+        Guid subject, string role, TimeSpan? lifetime = null, string? key = null, string? issuer = null, string? audience = null, Guid? login = null)
     {
         var now = DateTime.UtcNow;
         var life = lifetime ?? TimeSpan.FromMinutes(5);
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = _tokens.Issuer,
-            Audience = _tokens.Audience,
+            Issuer = issuer ?? _tokens.Issuer,
+            Audience = audience ?? _tokens.Audience,
             IssuedAt = now + Min(life, TimeSpan.Zero) * 2,
             NotBefore = now + Min(life, TimeSpan.Zero) * 2,
             Expires = now + life,
-            Subject = new ClaimsIdentity([new Claim(GameClaims.Subject, subject.ToString()), new Claim(GameClaims.Role, role)]),
+            Subject = new ClaimsIdentity([
+                new Claim(GameClaims.Subject, subject.ToString()), new Claim(GameClaims.Role, role),
+                new Claim(GameClaims.Family, (login ?? Guid.NewGuid()).ToString())]),
             SigningCredentials = new SigningCredentials(
                 key is null ? _tokens.CurrentKey() : new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)) { KeyId = _tokens.CurrentKey().KeyId },
                 SecurityAlgorithms.HmacSha256),

@@ -17,11 +17,25 @@ public sealed class HardeningTests
     [InlineData("GET /v1/games/%252e%252e/wallet HTTP/1.1")]
     [InlineData("GET /v1//wallet HTTP/1.1")]
     [InlineData("GET /v1/games\\wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%2E%2E/wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/./wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/.. HTTP/1.1")]
+    [InlineData("GET /v1/games/..;/wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%5cwallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%c0%ae%c0%ae/wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%e0%80%af/wallet HTTP/1.1")]
+    [InlineData("GET /v1/games/%zz HTTP/1.1")]
+    [InlineData("GET /v1/games/chess%0d%0aX-Player-Id:1 HTTP/1.1")]
     [InlineData("GET /v1/games/chess%00 HTTP/1.1")]
     [InlineData("GET http://elsewhere.example/v1/wallet HTTP/1.1")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nContent-Length: 5")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4, 4")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: -1")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nTransfer-Encoding: gzip")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nTransfer-Encoding: chunked, identity")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Folded: one\r\n two")]
+    [InlineData("GET /v1/wallet HTTP/1.1\r\n X-First: folded")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nHost: other")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Bad : space")]
@@ -66,6 +80,56 @@ public sealed class HardeningTests
         Assert.DoesNotContain("Authorization", received.GetValueOrDefault("Connection", ""), StringComparison.OrdinalIgnoreCase);
     }
 
+    [Theory]
+    [InlineData("zz\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("-3\r\nabc\r\n0\r\n\r\n")]
+    [InlineData("3\r\nabcdef\r\n0\r\n\r\n")]
+    [InlineData("fffffffffffffffff\r\nabc\r\n0\r\n\r\n")]
+    public async Task A_body_in_bad_chunks_is_refused_and_its_connection_closed(string chunks)
+    {
+        await using var backend = await Backend.StartAsync();
+        backend.Answer = context => context.Request.Body.CopyToAsync(Stream.Null);
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
+        var smuggled = $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n";
+
+        var answer = await SendAsync(gateway,
+            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}{smuggled}",
+            untilClosed: true);
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(backend.Requests, request => request.Target == "/v1/wallet");
+    }
+
+    [Fact]
+    public async Task A_client_that_dribbles_its_body_is_cut_off()
+    {
+        await using var backend = await Backend.StartAsync();
+        backend.Answer = context => context.Request.Body.CopyToAsync(Stream.Null);
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
+
+        var answer = await SendAsync(gateway,
+            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{{",
+            untilClosed: true);
+
+        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.Contains("urn:aspiregame:problem:request-timeout", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_larger_than_the_limit_are_refused()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+
+        var answer = await SendAsync(gateway, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
+
+        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        Assert.Empty(backend.Requests);
+    }
+
     [Fact]
     public async Task A_client_that_dribbles_its_headers_is_cut_off()
     {
@@ -77,8 +141,8 @@ public sealed class HardeningTests
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
     }
 
-    /// <summary>Sends and reads the first answer, until the gateway closes or has sent a head.</summary>
-    private async Task<string> SendAsync(GatewayHost gateway, string request)
+    /// <summary>Sends and reads, until the gateway closes or, where that is enough, has sent a head.</summary>
+    private async Task<string> SendAsync(GatewayHost gateway, string request, bool untilClosed = false)
     {
         using var socket = new TcpClient();
         await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port, _cancellation);
@@ -86,7 +150,7 @@ public sealed class HardeningTests
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request), _cancellation);
         var answer = new StringBuilder();
         var buffer = new byte[4096];
-        while (!answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(buffer, _cancellation) is > 0 and var read)
+        while ((untilClosed || !answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)) && await stream.ReadAsync(buffer, _cancellation) is > 0 and var read)
             answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
         return answer.ToString();
     }

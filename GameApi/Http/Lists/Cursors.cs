@@ -21,7 +21,7 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
     private const int MaxLength = 1024;
 
     private readonly byte[] _key = KeyOf(tokens.Value.SigningKey);
-    private readonly byte[]? _previousKey = tokens.Value.PreviousSigningKey is { } previous ? KeyOf(previous) : null;
+    private readonly byte[][] _acceptedKeys = [.. tokens.Value.AcceptedKeys.Select(KeyOf)];
 
     /// <summary>The cursor of a position.</summary>
     /// <param name="list">The list with everything that selects from it: owner, filters. A cursor opens only with the same text.</param>
@@ -62,7 +62,7 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
 
         var tag = bytes.AsSpan(0, TagLength);
         var json = bytes.AsSpan(TagLength);
-        if (!Matches(_key, list, json, tag) && !(_previousKey is { } previous && Matches(previous, list, json, tag)))
+        if (!Matches(_key, list, json, tag) && !AcceptedMatches(list, json, tag))
             return false;
         try
         {
@@ -74,6 +74,14 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
             // Ours, but sealed by a version whose positions looked different.
             return false;
         }
+    }
+
+    private bool AcceptedMatches(string list, ReadOnlySpan<byte> json, ReadOnlySpan<byte> tag)
+    {
+        foreach (var key in _acceptedKeys)
+            if (Matches(key, list, json, tag))
+                return true;
+        return false;
     }
 
     private static bool Matches(byte[] key, string list, ReadOnlySpan<byte> json, ReadOnlySpan<byte> tag) =>

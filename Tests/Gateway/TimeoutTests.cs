@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.Http;
+using Tests.Api;
+using Xunit;
+
+namespace Tests.Gateway;
+
+public sealed class TimeoutTests
+{
+    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("GET", "/v1/players/me")]
+    [InlineData("POST", "/v1/activities")]
+    [InlineData("GET", "/v1/games")]
+    public async Task A_slow_service_is_504_and_its_connection_and_place_are_freed(string method, string path)
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:RequestSeconds", "0.5"), ("Limits:ConcurrentRequests", "1"));
+        var freed = new TaskCompletionSource();
+        backend.Answer = async context =>
+        {
+            await using var _ = context.RequestAborted.Register(freed.SetResult);
+            await freed.Task;
+        };
+        using var client = gateway.Player();
+
+        await client.SendJsonAsync(new HttpMethod(method), path, method == "POST" ? new { } : null).ProblemAsync(HttpStatusCode.GatewayTimeout, "gateway-timeout");
+
+        await freed.Task.WaitAsync(TimeSpan.FromSeconds(30), _cancellation);
+        backend.Answer = context => context.Response.WriteAsJsonAsync(new { });
+        await client.FetchAsync("/v1/players/me").JsonAsync();
+        Assert.Equal(2, backend.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_service_that_stops_in_the_middle_of_an_answer_does_not_pass_for_a_whole_one()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync([backend]);
+        backend.Answer = async context =>
+        {
+            await context.Response.WriteAsync("{ \"half\": ");
+            await context.Response.Body.FlushAsync();
+            context.Abort();
+        };
+        using var client = gateway.Player();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/v1/players/me", _cancellation));
+        // What is kept whole before it is sent can still be told properly.
+        await client.FetchAsync("/v1/games").ProblemAsync(HttpStatusCode.BadGateway, "bad-gateway");
+    }
+
+    [Fact]
+    public async Task A_retry_storm_is_shed_and_those_within_their_limits_are_served()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("Limits:ConcurrentRequests", "8"), ("Limits:PerPlayerPerSecond", "20"), ("Limits:PerPlayerBurst", "20"));
+        backend.Answer = async context =>
+        {
+            await Task.Delay(5, context.RequestAborted);
+            await context.Response.WriteAsJsonAsync(new { });
+        };
+        var storm = new System.Collections.Concurrent.ConcurrentBag<HttpStatusCode>();
+        using var angry = gateway.Player();
+        var retrying = Enumerable.Range(0, 64).Select(_ => Task.Run(async () =>
+        {
+            for (var attempt = 0; attempt < 20; attempt++)
+            {
+                using var answer = await angry.PostAsJsonAsync("/v1/sessions", new { }, _cancellation);
+                storm.Add(answer.StatusCode);
+            }
+        }, _cancellation)).ToArray();
+
+        using var patient = gateway.Player();
+        var served = 0;
+        for (var turn = 0; turn < 10; turn++)
+            await Eventually.HoldsAsync(async () =>
+            {
+                using var answer = await patient.GetAsync("/v1/players/me", _cancellation);
+                return answer.StatusCode == HttpStatusCode.OK && ++served > turn;
+            });
+        await Task.WhenAll(retrying);
+
+        Assert.All(storm, status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
+        // The burst, and what was filled up meanwhile: the storm does not get through to the service.
+        Assert.True(storm.Count(status => status == HttpStatusCode.OK) < storm.Count / 2, $"{storm.Count(status => status == HttpStatusCode.OK)} of {storm.Count} got through");
+        Assert.Equal(backend.Requests.Count, storm.Count(status => status == HttpStatusCode.OK) + served);
+    }
+}
