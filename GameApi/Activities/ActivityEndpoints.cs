@@ -70,24 +70,29 @@ internal static class ActivityEndpoints
     private static ProblemDetails Rejection(IDictionary<string, string[]> errors) => Problem.Invalid(errors).ProblemDetails;
 
     private static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
-        ClaimsPrincipal user, ActivityList list, Cursors cursors, TimeProvider time, CancellationToken cancellationToken,
+        ClaimsPrincipal user, ActivityList list, RecentActivities recent, Cursors cursors, CancellationToken cancellationToken,
         [RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$")] string? kind = null, [Slug] string? gameId = null,
         string? before = null, string? cursor = null, [PageSize(MostPerPage)] int limit = DefaultPage)
     {
         var player = user.RequiredPlayerId();
         var selection = string.Create(CultureInfo.InvariantCulture, $"activities/{player}/{kind}/{gameId}");
-        if (!TryReadStart(before, cursor, selection, cursors, time.GetUtcNow(), out var start, out var problem))
+        if (!TryReadStart(before, cursor, selection, cursors, out var start, out var problem))
             return problem;
 
-        var rows = await list.ReadAsync(player, kind, gameId, start, limit + 1, cancellationToken);
+        IReadOnlyList<ListedActivity> rows = start is null
+            ? await recent.ReadAsync(player, kind, gameId, limit + 1, cancellationToken)
+            : await list.ReadAsync(player, kind, gameId, start, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<ListedActivity>.Of(rows, limit, last =>
             cursors.Seal(selection, new TimePosition(last.OccurredAt, last.Id), PositionJsonContext.Default.TimePosition)));
     }
 
-    /// <summary>A page starts at a cursor or before a time; <c>before</c> takes either, since what follows a page is before its last item.</summary>
+    /// <summary>
+    /// A page starts at a cursor or before a time, and with neither at the newest (null); <c>before</c> takes either, since what follows a page is
+    /// before its last item.
+    /// </summary>
     private static bool TryReadStart(
-        string? before, string? cursor, string selection, Cursors cursors, DateTimeOffset now,
-        [NotNullWhen(true)] out TimePosition? start, [NotNullWhen(false)] out ProblemHttpResult? problem)
+        string? before, string? cursor, string selection, Cursors cursors,
+        out TimePosition? start, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         problem = null;
         if (before is not null && DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
@@ -96,10 +101,6 @@ internal static class ActivityEndpoints
             return true;
         }
 
-        if (!cursors.TryOpen(selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before" : "cursor"))
-            return false;
-        // Nothing is later than this: clocks may be 5 minutes ahead.
-        start ??= new(now.AddDays(1), Guid.AllBitsSet);
-        return true;
+        return cursors.TryOpen(selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before" : "cursor");
     }
 }

@@ -11,5 +11,6 @@ internal static class ActivityExtensions
         builder.Services.AddSingleton<ActivityWriter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityWriter>());
         builder.Services.AddScoped<ActivityList>();
+        builder.Services.AddSingleton<RecentActivities>();
     }
 }

@@ -8,8 +8,19 @@ namespace GameApi.Activities;
 /// <summary>A player's activities, newest first.</summary>
 internal sealed class ActivityList(GameDbContext context, TimeProvider time)
 {
+    /// <summary>Nothing is later than this.</summary>
+    internal static readonly TimePosition Newest = new(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
+
     /// <summary>The weeks that always have partitions: bounded to them a query reads one partition after the other and stops when it has enough.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
+
+    /// <summary>For the cache: the first page under a key of <see cref="RecentActivities"/>.</summary>
+    internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, string key, CancellationToken cancellationToken)
+    {
+        var page = RecentActivities.Parse(key);
+        return new RecentPage(await services.GetRequiredService<ActivityList>().ReadAsync(
+            page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken));
+    }
 
     /// <summary>Up to <paramref name="count"/> activities before a position.</summary>
     public async Task<List<ListedActivity>> ReadAsync(

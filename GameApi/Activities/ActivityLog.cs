@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 using NpgsqlTypes;
@@ -22,13 +24,24 @@ internal static class ActivityLog
         SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
         """;
 
+    /// <summary>The players whose activities a context has appended and not told of yet.</summary>
+    private static readonly ConditionalWeakTable<DbContext, HashSet<Guid>> Untold = [];
+
     /// <summary>Appends within the context's current transaction, at once (nothing is left to SaveChanges).</summary>
     /// <exception cref="InvalidOperationException">There is no transaction: begin one inside the execution strategy.</exception>
     public static Task AppendAsync(DbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         var transaction = context.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("An activity is appended in the transaction that changes what it tells of.");
+        Untold.GetOrCreateValue(context).UnionWith(activities.Select(activity => activity.PlayerId));
         return AppendAsync((NpgsqlTransaction)transaction, activities, cancellationToken);
+    }
+
+    /// <summary>What the context has appended is committed: the players' lists are told. Not within the execution strategy, or the commit might be repeated.</summary>
+    public static async Task CommittedAsync(DbContext context)
+    {
+        if (Untold.TryGetValue(context, out var players) && Untold.Remove(context))
+            await context.GetService<RecentActivities>().ChangedAsync(players);
     }
 
     /// <inheritdoc cref="AppendAsync(DbContext, IReadOnlyList{NewActivity}, CancellationToken)"/>

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace GameApi.Activities;
 
 /// <summary>Commits many activities of many players in one transaction.</summary>
-internal sealed class ActivityStore(IServiceScopeFactory scopes)
+internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivities recent)
 {
     // In key order, so that two nodes with the same ids wait for each other instead of deadlocking.
     private const string ClaimSql = """
@@ -26,6 +26,7 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes)
     {
         var outcomes = new ActivityOutcome[activities.Count];
         await StoreAsync(activities, 0, activities.Count, outcomes, cancellationToken);
+        await recent.ChangedAsync(activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
         return outcomes;
     }
 

@@ -25,6 +25,7 @@ internal static class AuthExtensions
 
         builder.Services.AddSingleton<Revocations>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
+        builder.Services.AddSingleton<IEndedLogins>(services => services.GetRequiredService<Revocations>());
         builder.Services.AddSingleton<RevocationCheck>();
         builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(services => services.GetRequiredService<RevocationCheck>());
         builder.Services.AddHealthChecks().AddCheck<RevocationCheck>("logouts");

@@ -3,6 +3,7 @@ using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
+using ServiceDefaults.Authentication;
 
 namespace GameApi.Auth;
 
@@ -12,7 +13,7 @@ namespace GameApi.Auth;
 /// forgotten, knows them all the same, and a message cannot get lost.
 /// </summary>
 internal sealed partial class Revocations(
-    IServiceScopeFactory scopes, IOptions<AuthOptions> options, TimeProvider time, ILogger<Revocations> logger) : BackgroundService
+    IServiceScopeFactory scopes, IOptions<AuthOptions> options, TimeProvider time, ILogger<Revocations> logger) : BackgroundService, IEndedLogins
 {
     /// <summary>Longer than any transaction that revokes: one that commits late has an older revoked_at.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(30);
@@ -23,7 +24,7 @@ internal sealed partial class Revocations(
     /// <summary>Completes when the node knows everything that was revoked before it started.</summary>
     internal Task Loaded => _loaded.Task;
 
-    internal bool Contains(Guid familyId) => _until.ContainsKey(familyId);
+    public bool Contains(Guid familyId) => _until.ContainsKey(familyId);
 
     /// <summary>The logins this node learnt of within <paramref name="age"/>.</summary>
     internal IEnumerable<Guid> LearntWithin(TimeSpan age)

@@ -7,15 +7,18 @@ namespace GameApi.Caching;
 /// <typeparam name="T">The value: immutable, and marked so, or every hit copies it.</typeparam>
 /// <param name="name">First part of the keys.</param>
 /// <param name="shape">Version of what a value looks like, in the keys too: nodes of two versions side by side do not read each other's.</param>
-/// <param name="l1">How long a node keeps it in memory: what a lost eviction message costs at most.</param>
+/// <param name="l1">How long a node keeps it in memory: what a lost eviction message costs at most, with <see cref="CacheKinds.LoadLimit"/>.</param>
 /// <param name="l2">How long Redis keeps it.</param>
 /// <param name="load">Reads it from the database; null where there is none, which is cached too.</param>
-/// <param name="versionOf">Rises with each change of a value.</param>
+/// <param name="versionOf">Rises with each change of a value; 1 where it never changes.</param>
 internal sealed class CacheKind<TId, T>(
     string name, int shape, TimeSpan l1, TimeSpan l2, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load, Func<T, long> versionOf)
     : ICacheKind where TId : IParsable<TId> where T : class
 {
     private const int Choices = 16;
+    private const int RememberedKeys = 4_096;
+
+    private readonly RememberedKey?[] _keys = new RememberedKey?[RememberedKeys];
 
     /// <summary>Made once: an L1 hit allocates none.</summary>
     private readonly HybridCacheEntryOptions[] _options = [.. Enumerable.Range(0, Choices).Select(n =>
@@ -30,34 +33,64 @@ internal sealed class CacheKind<TId, T>(
     public Func<T, long> VersionOf => versionOf;
 
     public TimeSpan L2 => l2 * (1 + CacheKinds.Jitter);
+    public TimeSpan RefreshEvery => l1 * CacheKinds.RefreshAt;
 
-    public string KeyOf(TId id) => $"{Prefix}{id}";
+    /// <summary>What Redis must keep a value for still when a node renews its own from there: longer than until the next time.</summary>
+    public TimeSpan EnoughInRedis => TimeSpan.FromTicks(Math.Max((l2 * (1 - CacheKinds.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
+
+    /// <summary>Those asked for lately are remembered, so that an L1 hit makes no string.</summary>
+    public string KeyOf(TId id)
+    {
+        ref var slot = ref _keys[(uint)id.GetHashCode() % RememberedKeys];
+        if (Volatile.Read(ref slot) is { } known && EqualityComparer<TId>.Default.Equals(known.Id, id))
+            return known.Key;
+        var made = new RememberedKey(id, $"{Prefix}{id}");
+        Volatile.Write(ref slot, made);
+        return made.Key;
+    }
 
     /// <summary>Times to live that vary a little.</summary>
     public HybridCacheEntryOptions Options() => _options[Random.Shared.Next(Choices)];
 
-    public bool TryParse(string key, out Func<GameCache, CancellationToken, Task> read)
+    /// <summary>The same, for a read that leaves some levels out.</summary>
+    public HybridCacheEntryOptions Options(HybridCacheEntryFlags flags)
     {
-        if (key.StartsWith(Prefix, StringComparison.Ordinal) && TId.TryParse(key[Prefix.Length..], null, out var id))
-        {
-            read = async (cache, cancellationToken) => await cache.GetAsync(this, id, cancellationToken);
-            return true;
-        }
-
-        read = static (_, _) => Task.CompletedTask;
-        return false;
+        var options = Options();
+        return new HybridCacheEntryOptions { LocalCacheExpiration = options.LocalCacheExpiration, Expiration = options.Expiration, Flags = flags };
     }
+
+    public bool Owns(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);
+
+    public async Task ReadAsync(GameCache cache, string key, CancellationToken cancellationToken)
+    {
+        if (TId.TryParse(key[Prefix.Length..], null, out var id))
+            await cache.GetAsync(this, id, cancellationToken);
+    }
+
+    public async Task RefreshAsync(GameCache cache, string key, CancellationToken cancellationToken)
+    {
+        if (TId.TryParse(key[Prefix.Length..], null, out var id))
+            await cache.RefreshAsync(this, id, cancellationToken);
+    }
+
+    private sealed record RememberedKey(TId Id, string Key);
 }
 
 /// <summary>A kind without its types: for what handles keys of any kind.</summary>
 internal interface ICacheKind
 {
-    /// <summary>How every key of the kind begins.</summary>
-    string Prefix { get; }
-
     /// <summary>The longest that Redis keeps a value of the kind.</summary>
     TimeSpan L2 { get; }
 
-    /// <summary>How to read the value of a key of this kind.</summary>
-    bool TryParse(string key, out Func<GameCache, CancellationToken, Task> read);
+    /// <summary>How often a hot key is renewed on each node: before its life in L1 is over.</summary>
+    TimeSpan RefreshEvery { get; }
+
+    /// <summary>Whether a key is of this kind.</summary>
+    bool Owns(string key);
+
+    /// <summary>Reads the value of a key of this kind, as a request does.</summary>
+    Task ReadAsync(GameCache cache, string key, CancellationToken cancellationToken);
+
+    /// <inheritdoc cref="GameCache.RefreshAsync"/>
+    Task RefreshAsync(GameCache cache, string key, CancellationToken cancellationToken);
 }

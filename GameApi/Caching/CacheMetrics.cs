@@ -2,39 +2,68 @@ using System.Diagnostics.Metrics;
 
 namespace GameApi.Caching;
 
-/// <summary>Meter <c>AspireGame.Caching</c>. Hits in L1 are requests less what was asked of L2 and joined.</summary>
+/// <summary>Meter <c>AspireGame.Caching</c>: where values come from, and what kept the nodes coherent.</summary>
 internal sealed class CacheMetrics
 {
     public const string MeterName = "AspireGame.Caching";
 
-    private readonly Counter<long> _requests;
+    private readonly Counter<long> _hits;
+    private readonly Counter<long> _waits;
     private readonly Counter<long> _l2;
     private readonly Counter<long> _loads;
+    private readonly Counter<long> _refreshes;
     private readonly Counter<long> _writes;
     private readonly Counter<long> _evictions;
     private readonly Counter<long> _fences;
     private readonly Counter<long> _stale;
     private readonly Counter<long> _flushes;
+    private readonly Counter<long> _failures;
+    private long _waited;
+    private long _askedL2;
+    private long _joined;
 
-    public CacheMetrics(IMeterFactory meters, Debts debts)
+    public CacheMetrics(IMeterFactory meters, Debts debts, HotKeys hotKeys, LoadGate gate)
     {
         var meter = meters.Create(MeterName);
-        _requests = meter.CreateCounter<long>("cache.requests", "{request}", "Values asked for, by kind.");
-        _l2 = meter.CreateCounter<long>("cache.l2", "{request}", "Asked of Redis, by result: hit, miss.");
-        _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, by kind.");
+        _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
+        _waits = meter.CreateCounter<long>("cache.l1.misses", "{request}", "Requests that waited for L2 or the database, alone or with others, by kind.");
+        _l2 = meter.CreateCounter<long>("cache.l2", "{request}", "Asked of Redis for requests and renewals, by result: hit, miss, skipped (Redis is away).");
+        _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, renewals among them, by kind.");
+        _refreshes = meter.CreateCounter<long>("cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
         _evictions = meter.CreateCounter<long>("cache.evictions", "{message}", "Values evicted because another node changed them.");
         _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loads that were too old for Redis to take.");
         _stale = meter.CreateCounter<long>("cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
         _flushes = meter.CreateCounter<long>("cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
+        _failures = meter.CreateCounter<long>("cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
+        meter.CreateObservableCounter("cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
         meter.CreateObservableCounter("cache.debts", () => debts.Incurred, "{write}", "Writes that Redis could not be told of at once.");
+        meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
+        meter.CreateObservableGauge("cache.loads_waiting", () => (long)gate.Waiting, "{load}", "Loads that wait for their turn.");
     }
 
-    public void Requested(string kind) => _requests.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public void HitL1(string kind) => _hits.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    public void AskedL2(bool found) => _l2.Add(1, new KeyValuePair<string, object?>("result", found ? "hit" : "miss"));
+    /// <summary>A request has its answer that was not in L1.</summary>
+    public void Waited(string kind)
+    {
+        Interlocked.Increment(ref _waited);
+        _waits.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    }
+
+    public void AskedL2(string result)
+    {
+        Interlocked.Increment(ref _askedL2);
+        _l2.Add(1, new KeyValuePair<string, object?>("result", result));
+    }
 
     public void Loaded(string kind) => _loads.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    /// <summary>L2 was asked, and not for a request.</summary>
+    public void AskedAhead() => Interlocked.Decrement(ref _askedL2);
+
+    public void Refreshed(string kind, bool fromDatabase) =>
+        _refreshes.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("source", fromDatabase ? "database" : "l2"));
 
     public void Written() => _writes.Add(1);
 
@@ -49,4 +78,9 @@ internal sealed class CacheMetrics
     public void StaleRefused() => _stale.Add(1);
 
     public void Flushed() => _flushes.Add(1);
+
+    public void RedisFailed() => _failures.Add(1);
+
+    /// <summary>Each flight asks L2 once, whoever joins it. One under way is counted before its requests are, so this is never too high.</summary>
+    private long Joined() => _joined = Math.Max(_joined, Interlocked.Read(ref _waited) - Interlocked.Read(ref _askedL2));
 }

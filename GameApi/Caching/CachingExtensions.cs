@@ -9,7 +9,8 @@ internal static class CachingExtensions
     /// <summary>Memory that L1 may take.</summary>
     private const long L1Bytes = 256 * 1024 * 1024;
 
-    private const long LargestValue = 512 * 1024;
+    /// <summary>A page of 50 activities with the largest payloads there are.</summary>
+    private const long LargestValue = 4 * 1024 * 1024;
 
     /// <summary>HybridCache: L1 in memory, L2 in Redis behind the fence, and what keeps them coherent across nodes.</summary>
     internal static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -34,14 +35,19 @@ internal static class CachingExtensions
         services.AddSingleton<RedisCircuit>();
         services.AddSingleton<Debts>();
         services.AddSingleton<Recovery>();
+        services.AddSingleton<RecentWrites>();
+        services.AddSingleton<ListStamps>();
+        services.AddSingleton<LoadGate>();
         services.AddSingleton<Floors>();
         services.AddSingleton<Evictions>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<HotKeys>();
+        services.AddSingleton<IReadOnlyList<ICacheKind>>(CacheKinds.All);
         services.AddSingleton<GameCache>();
         services.AddSingleton<WarmUp>();
         services.AddHostedService<CoherenceService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHostedService<RefreshAhead>();
         services.AddHealthChecks().AddCheck<WarmUp>("cache");
         return builder;
     }

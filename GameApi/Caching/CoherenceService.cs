@@ -8,7 +8,7 @@ namespace GameApi.Caching;
 /// what was written meanwhile before L2 is asked again.
 /// </summary>
 internal sealed partial class CoherenceService(
-    RedisKeyspace redis, RedisCircuit circuit, Evictions evictions, Recovery recovery, TimeProvider time, ILogger<CoherenceService> logger)
+    RedisKeyspace redis, RedisCircuit circuit, Evictions evictions, Floors floors, Recovery recovery, TimeProvider time, ILogger<CoherenceService> logger)
     : BackgroundService
 {
     /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
@@ -31,6 +31,12 @@ internal sealed partial class CoherenceService(
             evictions.Flush();
             _listening = true;
         }
+        if (floors.AreTooMany)
+        {
+            evictions.Flush();
+            floors.Clear();
+        }
+
         await recovery.RunOnceAsync(cancellationToken);
     }
 

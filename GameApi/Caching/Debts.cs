@@ -32,24 +32,24 @@ internal sealed class Debts(NpgsqlDataSource database)
     /// <summary>The oldest that are still owed.</summary>
     public async Task<List<Debt>> ReadAsync(int most, CancellationToken cancellationToken)
     {
-        await using var command = database.CreateCommand("SELECT key, version FROM cache_debts WHERE incurred_at > now() - $1 ORDER BY incurred_at LIMIT $2");
+        await using var command = database.CreateCommand("SELECT key, version, incurred_at FROM cache_debts WHERE incurred_at > now() - $1 ORDER BY incurred_at LIMIT $2");
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Kept });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
         var debts = new List<Debt>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            debts.Add(new Debt(reader.GetString(0), reader.GetInt64(1)));
+            debts.Add(new Debt(reader.GetString(0), reader.GetInt64(1), reader.GetFieldValue<DateTimeOffset>(2)));
         return debts;
     }
 
-    /// <summary>They are paid, unless a newer write has come meanwhile.</summary>
+    /// <summary>They are paid, unless they were incurred again meanwhile.</summary>
     public async Task RemoveAsync(IReadOnlyList<Debt> paid, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
-            DELETE FROM cache_debts USING unnest($1, $2) AS paid (key, version) WHERE cache_debts.key = paid.key AND cache_debts.version = paid.version
+            DELETE FROM cache_debts USING unnest($1, $2) AS paid (key, incurred_at) WHERE cache_debts.key = paid.key AND cache_debts.incurred_at = paid.incurred_at
             """);
         command.Parameters.Add(new() { Value = paid.Select(debt => debt.Key).ToArray() });
-        command.Parameters.Add(new() { Value = paid.Select(debt => debt.Version).ToArray() });
+        command.Parameters.Add(new() { Value = paid.Select(debt => debt.IncurredAt).ToArray() });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -61,5 +61,5 @@ internal sealed class Debts(NpgsqlDataSource database)
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    internal sealed record Debt(string Key, long Version);
+    internal sealed record Debt(string Key, long Version, DateTimeOffset IncurredAt);
 }

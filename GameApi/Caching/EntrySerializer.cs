@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GameApi.Activities;
 using GameApi.Games;
 using GameApi.Leaderboards;
 using GameApi.Players;
@@ -11,17 +12,18 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace GameApi.Caching;
 
-/// <summary>Entries as source-generated JSON.</summary>
+/// <summary>Entries as source-generated JSON, with their version before it.</summary>
 internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSerializer<T>
 {
     public T Deserialize(ReadOnlySequence<byte> source)
     {
-        var reader = new Utf8JsonReader(source);
+        var reader = new Utf8JsonReader(source.Slice(EntryVersion.Length));
         return JsonSerializer.Deserialize(ref reader, type)!;
     }
 
     public void Serialize(T value, IBufferWriter<byte> target)
     {
+        EntryVersion.Write(target, ((IEntry)value!).Version);
         using var writer = new Utf8JsonWriter(target);
         JsonSerializer.Serialize(writer, value, type);
     }
@@ -39,7 +41,8 @@ internal sealed class EntrySerializers : IHybridCacheSerializerFactory
 /// <summary>Everything that is cached.</summary>
 [JsonSerializable(typeof(Entry<CachedProfile>))]
 [JsonSerializable(typeof(Entry<GameView>))]
-[JsonSerializable(typeof(Entry<ListStamp>))]
+[JsonSerializable(typeof(Entry<CachedBoard>))]
+[JsonSerializable(typeof(Entry<RecentPage>))]
 [JsonSerializable(typeof(Entry<CatalogueRows>))]
 [JsonSerializable(typeof(Entry<CachedSession>))]
 [JsonSerializable(typeof(Entry<TopPage>))]

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Caching.Distributed;
 using StackExchange.Redis;
 
@@ -22,6 +21,14 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
         return 1
         """;
 
+    /// <summary>For what a server may have missed that has taken over from another, or come back with an older memory.</summary>
+    private const string CatchUpScript = """
+        local there = redis.call('HGET', KEYS[1], 'version')
+        if there and tonumber(there) >= tonumber(ARGV[1]) then return 0 end
+        redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
+        return redis.call('DEL', KEYS[1])
+        """;
+
     private const string WriteScript = """
         local known = redis.call('GET', KEYS[2])
         if known and tonumber(known) > tonumber(ARGV[3]) then return 0 end
@@ -35,77 +42,102 @@ internal sealed class FencedCache(IBufferDistributedCache inner, RedisKeyspace r
         return 1
         """;
 
-    private readonly ConcurrentDictionary<string, long> _loaded = new(StringComparer.Ordinal);
-
-    /// <summary>Tells the version of what a load is about to set under a key; 0, that there is none, is kept for a short time only.</summary>
-    public void Loaded(string key, long version) => _loaded[key] = version;
+    /// <summary>What HybridCache asks for its tags, which are not used here.</summary>
+    private const string OwnOfHybridCache = "__MSFT_HCT__";
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
     {
-        if (!circuit.IsClosed)
-            return false;
+        var result = "skipped";
         try
         {
+            if (!circuit.IsClosed)
+                return false;
             var found = await inner.TryGetAsync(key, destination, token);
             circuit.Succeeded();
-            metrics.AskedL2(found);
+            result = found ? "hit" : "miss";
             return found;
         }
         catch (Exception exception) when (RedisTrouble.Is(exception) && !token.IsCancellationRequested)
         {
-            circuit.Failed();
+            Failed();
             return false;
+        }
+        finally
+        {
+            if (!key.StartsWith(OwnOfHybridCache, StringComparison.Ordinal))
+                metrics.AskedL2(result);
         }
     }
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var life = options.AbsoluteExpirationRelativeToNow ?? CacheKinds.Negative;
+        var bytes = value.ToArray();
         if (WriteThrough.Current is { } mark)
         {
-            mark.Arrived = await WriteAsync(key, mark.Version, value.ToArray(), life);
+            mark.Arrived = await WriteAsync(key, mark.Version, bytes, life);
             return;
         }
 
-        _loaded.TryRemove(key, out var version);
-        await FillAsync(key, version, value.ToArray(), version == 0 ? CacheKinds.Negative : life);
+        // The version comes with the value itself: two loads of a key may end at the same time.
+        var version = EntryVersion.Read(bytes);
+        await FillAsync(key, version, bytes, version == 0 ? CacheKinds.Negative : life);
     }
 
     /// <summary>Takes note of a committed version and takes out what is older, whether the circuit is closed or not.</summary>
     /// <exception cref="RedisException">Redis is away.</exception>
     public Task EvictAsync(string key, long version) => EvaluateAsync(WriteScript, key, Committed(version, [], TimeSpan.Zero));
 
+    /// <summary>Takes out what is older than a committed version, and keeps loads from before it out.</summary>
+    /// <exception cref="RedisException">Redis is away.</exception>
+    public Task CatchUpAsync(string key, long version) =>
+        EvaluateAsync(CatchUpScript, key, [version, (long)CacheKinds.Fence.TotalMilliseconds]);
+
+    /// <summary>How long Redis will keep a value still; null where it has none, or is away.</summary>
+    public async Task<TimeSpan?> LifeLeftAsync(string key) =>
+        await TryAsync(() => redis.Database.KeyTimeToLiveAsync(key));
+
+    /// <summary>Whether this node is the one of all to load a key again now. Each does without Redis.</summary>
+    public async Task<bool> TakeTurnAsync(string key) =>
+        await TryAsync<bool?>(async () => await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheKinds.LoadLimit, When.NotExists)) ?? true;
+
     public async Task RemoveAsync(string key, CancellationToken token = default) => await WriteAsync(key, Entry<object>.Gone, [], TimeSpan.Zero);
 
     /// <returns>Whether Redis has taken note.</returns>
     private async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) =>
-        await TryAsync(WriteScript, key, Committed(version, value, life)) is not null;
+        await TryAsync<bool?>(async () => await EvaluateAsync(WriteScript, key, Committed(version, value, life))) is not null;
 
     private async Task FillAsync(string key, long version, byte[] value, TimeSpan life)
     {
-        if (await TryAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version]) is { } taken)
+        if (await TryAsync<bool?>(async () => await EvaluateAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version])) is { } taken)
             metrics.Filled(taken);
     }
 
     private static RedisValue[] Committed(long version, byte[] value, TimeSpan life) =>
         [value, (long)life.TotalMilliseconds, version, (long)CacheKinds.Fence.TotalMilliseconds];
 
-    /// <returns>What the script answered; null where Redis did not.</returns>
-    private async Task<bool?> TryAsync(string script, string key, RedisValue[] arguments)
+    /// <returns>What Redis answered; default where it did not.</returns>
+    private async Task<TResult?> TryAsync<TResult>(Func<Task<TResult>> ask)
     {
         if (!circuit.IsClosed)
-            return null;
+            return default;
         try
         {
-            var done = await EvaluateAsync(script, key, arguments);
+            var answer = await ask();
             circuit.Succeeded();
-            return done;
+            return answer;
         }
         catch (Exception exception) when (RedisTrouble.Is(exception))
         {
-            circuit.Failed();
-            return null;
+            Failed();
+            return default;
         }
+    }
+
+    private void Failed()
+    {
+        circuit.Failed();
+        metrics.RedisFailed();
     }
 
     private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments) =>

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace GameApi.Caching;
 
@@ -9,30 +8,26 @@ namespace GameApi.Caching;
 /// across nodes. docs/caching.md states what is guaranteed.
 /// </summary>
 internal sealed class GameCache(
-    HybridCache hybrid, IMemoryCache memory, Floors floors, Evictions evictions, FencedCache l2, Debts debts, CacheMetrics metrics, HotKeys hotKeys,
-    IServiceScopeFactory scopes, IConfiguration configuration, TimeProvider time)
+    HybridCache hybrid, IMemoryCache memory, Floors floors, Evictions evictions, FencedCache l2, Debts debts, RecentWrites recent, LoadGate gate,
+    CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes, IConfiguration configuration)
 {
-    private const int LongestKey = 192;
-
     /// <summary>Off only where a test shows what plain HybridCache does.</summary>
     private readonly bool _coherent = configuration.GetValue("Caching:Coherence", true);
 
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
-        metrics.Requested(kind.Name);
-        Span<char> buffer = stackalloc char[LongestKey];
-        if (!buffer.TryWrite($"{kind.Prefix}{id}", out var length))
-            return SlowAsync(kind, id, cancellationToken);
-
-        ReadOnlySpan<char> key = buffer[..length];
+        var key = kind.KeyOf(id);
         hotKeys.Touched(key);
         var generation = evictions.Generation;
         var reading = ReadAsync(kind, id, key, cancellationToken);
         if (!reading.IsCompletedSuccessfully)
             return FinishAsync(reading, kind, id, generation, cancellationToken);
         var entry = reading.Result;
-        return Refuse(key, entry) ? SlowAsync(kind, id, cancellationToken) : ValueTask.FromResult(entry.Value);
+        if (Refuse(key, entry))
+            return RereadAsync(kind, id, cancellationToken);
+        metrics.HitL1(kind.Name);
+        return ValueTask.FromResult(entry.Value);
     }
 
     /// <summary>
@@ -49,7 +44,7 @@ internal sealed class GameCache(
         var mark = WriteThrough.Begin(version);
         try
         {
-            await hybrid.SetAsync(key, new Entry<T>(value, value is null ? 0 : version, Now()), kind.Options());
+            await hybrid.SetAsync(key, new Entry<T>(value, value is null ? 0 : version), kind.Options());
         }
         finally
         {
@@ -60,14 +55,55 @@ internal sealed class GameCache(
             await TellAsync(key, version, mark.Arrived);
     }
 
+    /// <summary>
+    /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is at it.
+    /// Readers go on getting the one there is. Fence and floors hold as for any load: nothing newer is undone.
+    /// </summary>
+    public async Task RefreshAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
+    {
+        var key = kind.KeyOf(id);
+        var generation = evictions.Generation;
+        var lifeLeft = await l2.LifeLeftAsync(key);
+        var load = !(lifeLeft > kind.EnoughInRedis) && await l2.TakeTurnAsync(key);
+        if (!load && lifeLeft is null)
+            return;
+
+        var flags = HybridCacheEntryFlags.DisableLocalCacheRead
+            | (load ? HybridCacheEntryFlags.DisableDistributedCacheRead : HybridCacheEntryFlags.DisableUnderlyingData);
+        Entry<T>? entry;
+        try
+        {
+            entry = await ReadAsync(kind, id, key, kind.Options(flags), cancellationToken);
+        }
+        finally
+        {
+            if (!load)
+                metrics.AskedAhead();
+        }
+
+        // Gone from L2 since it was asked for.
+        if (entry is null)
+            return;
+        metrics.Refreshed(kind.Name, load);
+        if (generation != evictions.Generation || Refuse(key, entry))
+            memory.Remove(key);
+        else
+            Seen(key, entry);
+    }
+
     private async Task TellAsync(string key, long version, bool arrived)
     {
         try
         {
             if (arrived)
+            {
+                recent.Add(key, version);
                 await evictions.PublishAsync(key, version);
+            }
             else
+            {
                 await debts.AddAsync(key, version);
+            }
         }
         catch (Exception exception) when (RedisTrouble.Is(exception))
         {
@@ -75,48 +111,69 @@ internal sealed class GameCache(
         }
     }
 
-    private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, ReadOnlySpan<char> key, CancellationToken cancellationToken)
+    private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
+        where TId : IParsable<TId> where T : class => ReadAsync(kind, id, key, kind.Options(), cancellationToken);
+
+    private ValueTask<Entry<T>> ReadAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
-        hybrid.GetOrCreateAsync(key, (Cache: this, Kind: kind, Id: id), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, shared: true, cancel),
-            kind.Options(), cancellationToken: cancellationToken);
+        hybrid.GetOrCreateAsync(
+            key, (Cache: this, Kind: kind, Id: id), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, cancel), options, cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
         ValueTask<Entry<T>> reading, CacheKind<TId, T> kind, TId id, int generation, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
-        var entry = await reading;
-        var key = kind.KeyOf(id);
-        if (generation == evictions.Generation && !Refuse(key, entry))
-            return Seen(key, entry);
+        Entry<T> entry;
+        try
+        {
+            entry = await reading;
+        }
+        finally
+        {
+            metrics.Waited(kind.Name);
+        }
 
+        var key = kind.KeyOf(id);
         // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
-        memory.Remove(key);
-        return await SlowAsync(kind, id, cancellationToken);
+        return generation == evictions.Generation && !Refuse(key, entry) ? Seen(key, entry) : await RereadAsync(kind, id, cancellationToken);
     }
 
-    private async ValueTask<T?> SlowAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
+    /// <summary>What was found is older than the key allows.</summary>
+    private async ValueTask<T?> RereadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         var key = kind.KeyOf(id);
         memory.Remove(key);
-        var entry = await ReadAsync(kind, id, key, cancellationToken);
+        Entry<T> entry;
+        try
+        {
+            entry = await ReadAsync(kind, id, key, cancellationToken);
+        }
+        finally
+        {
+            metrics.Waited(kind.Name);
+        }
+
         if (!Refuse(key, entry))
             return Seen(key, entry);
 
         // A load from before the write is still under way and everybody joins it: the database has what was committed.
         memory.Remove(key);
-        return Seen(key, await LoadAsync(kind, id, shared: false, cancellationToken));
+        return Seen(key, await LoadAsync(kind, id, cancellationToken));
     }
 
-    /// <summary>Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here.</summary>
+    /// <summary>
+    /// Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here. Below a first version there is none.
+    /// </summary>
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
-        if (_coherent && entry.Version > 0)
+        if (_coherent && entry.Version > 1)
             floors.Raise(key, entry.Version);
         return entry.Value;
     }
 
-    private bool Refuse<T>(ReadOnlySpan<char> key, Entry<T> entry) where T : class
+    private bool Refuse<T>(string key, Entry<T> entry) where T : class
     {
         if (!_coherent || !floors.Refuse(key, entry.Version, entry.Value is null))
             return false;
@@ -125,26 +182,15 @@ internal sealed class GameCache(
     }
 
     /// <summary>In a scope of its own: whoever asked first may be gone before the load is done that others wait for.</summary>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, bool shared, CancellationToken cancellationToken)
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
-        using var limit = new CancellationTokenSource(CacheKinds.LoadLimit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        await using var scope = scopes.CreateAsyncScope();
-        try
+        return await gate.RunAsync(async cancel =>
         {
-            var value = await kind.Load(scope.ServiceProvider, id, either.Token);
-            var version = value is null ? 0 : kind.VersionOf(value);
-            if (shared)
-                l2.Loaded(kind.KeyOf(id), version);
-            return new Entry<T>(value, version, Now());
-        }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            throw new NpgsqlException("The database took too long.", new TimeoutException());
-        }
+            await using var scope = scopes.CreateAsyncScope();
+            var value = await kind.Load(scope.ServiceProvider, id, cancel);
+            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value));
+        }, cancellationToken);
     }
-
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -11,6 +11,9 @@ internal sealed class HotKeys
     /// <summary>One request in so many is counted.</summary>
     private const uint Sample = 16;
 
+    /// <summary>Counted so often within the last seconds a key is hot: about six requests a second, where half is forgotten every five seconds.</summary>
+    private const long Enough = 4;
+
     private readonly Dictionary<string, long> _counts = new(Capacity, StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
@@ -25,17 +28,31 @@ internal sealed class HotKeys
             Count(key);
     }
 
+    /// <summary>The keys that are asked for several times a second, the hottest first.</summary>
+    public IReadOnlyList<string> Hot(int most) => [.. Snapshot().Where(pair => pair.Value >= Enough).OrderByDescending(pair => pair.Value).Take(most).Select(pair => pair.Key)];
+
+    /// <summary>How many keys are hot.</summary>
+    public int HotCount => Snapshot().Count(pair => pair.Value >= Enough);
+
     /// <summary>The keys counted most since the last time, and forgets half of what it knows of each.</summary>
     public IReadOnlyList<(string Key, long Count)> TakeTop(int count)
     {
+        KeyValuePair<string, long>[] all;
         lock (_lock)
         {
-            var top = _counts.OrderByDescending(pair => pair.Value).Take(count).Select(pair => (pair.Key, pair.Value)).ToList();
-            foreach (var key in _counts.Keys.ToList())
-                if ((_counts[key] /= 2) == 0)
+            all = [.. _counts];
+            foreach (var (key, known) in all)
+                if ((_counts[key] = known / 2) == 0)
                     _counts.Remove(key);
-            return top;
         }
+
+        return [.. all.OrderByDescending(pair => pair.Value).Take(count).Select(pair => (pair.Key, pair.Value))];
+    }
+
+    private KeyValuePair<string, long>[] Snapshot()
+    {
+        lock (_lock)
+            return [.. _counts];
     }
 
     private void Count(ReadOnlySpan<char> key)

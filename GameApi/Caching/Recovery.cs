@@ -1,7 +1,9 @@
 namespace GameApi.Caching;
 
 /// <summary>Makes good in Redis what was written while it, or the node that wrote, was in trouble.</summary>
-internal sealed partial class Recovery(RedisKeyspace redis, RedisCircuit circuit, Debts debts, Evictions evictions, FencedCache l2, TimeProvider time, ILogger<Recovery> logger)
+internal sealed partial class Recovery(
+    RedisKeyspace redis, RedisCircuit circuit, Debts debts, RecentWrites recent, ListStamps stamps, Evictions evictions, FencedCache l2,
+    TimeProvider time, ILogger<Recovery> logger)
 {
     private const int Batch = 500;
 
@@ -27,6 +29,7 @@ internal sealed partial class Recovery(RedisKeyspace redis, RedisCircuit circuit
                 return;
             await Task.Delay(Grace, time, cancellationToken);
             await PayAsync(cancellationToken);
+            await CatchUpAsync();
             evictions.Flush();
             circuit.Close();
             LogRecovered();
@@ -36,6 +39,14 @@ internal sealed partial class Recovery(RedisKeyspace redis, RedisCircuit circuit
             circuit.Failed();
             LogStillAway(exception);
         }
+    }
+
+    /// <summary>A Redis that was away may be another one, or the same with an older memory.</summary>
+    private async Task CatchUpAsync()
+    {
+        await stamps.RenameAllAsync();
+        foreach (var batch in recent.All().Chunk(Batch))
+            await Task.WhenAll(batch.Select(write => l2.CatchUpAsync(write.Key, write.Version)));
     }
 
     private async Task PayAsync(CancellationToken cancellationToken)

@@ -7,7 +7,7 @@ namespace GameApi.Caching;
 /// Shares this node's hot keys with the others every few seconds, and before the node is ready fills its L1 with theirs: for a bounded time,
 /// and not at all where Redis cannot tell.
 /// </summary>
-internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameCache cache, TimeProvider time, ILogger<WarmUp> logger)
+internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
     : BackgroundService, IHealthCheck
 {
     private const int SharedKeys = 512;
@@ -43,13 +43,10 @@ internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameC
                     keys.Add(key.ToString());
             await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = limit.Token }, async (key, cancel) =>
             {
-                foreach (var kind in CacheKinds.All)
-                {
-                    if (!kind.TryParse(key, out var read))
-                        continue;
-                    await read(cache, cancel);
-                    Interlocked.Increment(ref warmed);
-                }
+                if (kinds.FirstOrDefault(kind => kind.Owns(key)) is not { } kind)
+                    return;
+                await kind.ReadAsync(cache, key, cancel);
+                Interlocked.Increment(ref warmed);
             });
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

@@ -4,7 +4,7 @@ using GameApi.Caching;
 namespace GameApi.Games;
 
 /// <summary>The catalogue through the cache: single games by id, pages by the catalogue's stamp.</summary>
-internal sealed class GameCatalogue(GameCache cache, TimeProvider time)
+internal sealed class GameCatalogue(GameCache cache, ListStamps stamps)
 {
     private const string List = "games";
 
@@ -13,14 +13,14 @@ internal sealed class GameCatalogue(GameCache cache, TimeProvider time)
     /// <summary>Games in order of their ids, from after the given one.</summary>
     internal async Task<IReadOnlyList<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
-        var stamp = await cache.GetAsync(CacheKinds.Stamp, List, cancellationToken);
-        var page = string.Create(CultureInfo.InvariantCulture, $"{stamp?.Text}/{rows}/{after}");
+        var stamp = await stamps.GetAsync(List);
+        var page = string.Create(CultureInfo.InvariantCulture, $"{stamp}/{rows}/{after}");
         return (await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken))?.Games ?? [];
     }
 
     internal async Task WrittenAsync(GameView game)
     {
         await cache.WrittenAsync(CacheKinds.Game, game.GameId, game);
-        await cache.WrittenAsync(CacheKinds.Stamp, List, ListStamp.New(time));
+        await stamps.ChangedAsync([List]);
     }
 }

@@ -6,7 +6,7 @@ namespace GameApi.Leaderboards;
 /// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
 internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
 {
-    internal async Task<Standing> SubmitAsync(Board board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
+    internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
     {
         var row = await store.SubmitAsync(board, playerId, displayName, score, cancellationToken);
         await ranks.ApplyAsync(row);

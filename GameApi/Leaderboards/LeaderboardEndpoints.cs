@@ -32,18 +32,17 @@ internal static class LeaderboardEndpoints
 
     /// <summary>A board, best first.</summary>
     private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> ListAsync(
-        [BoardId] string board, LeaderboardStore store, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
+        [BoardId] string board, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
     {
         var list = $"board:{board}";
         if (!cursors.TryOpen(list, cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
             return problem;
+        if (await cache.GetAsync(CacheKinds.Board, board, cancellationToken) is null)
+            return NoBoard();
         var (items, next) = after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
             ? (top.Items, top.Next)
             : await leaderboard.PageAsync(board, after, limit, cancellationToken);
-        // A board that has scores is there: only where there are none it has to be looked for.
-        if (items.Count == 0 && await store.LoadBoardAsync(board, cancellationToken) is null)
-            return NoBoard();
         return TypedResults.Ok(new RankedPage(items, next is null ? null : cursors.Seal(list, next, LeaderboardJsonContext.Default.RankPosition)));
     }
 
@@ -57,7 +56,7 @@ internal static class LeaderboardEndpoints
     /// <summary>Submits a score: a player its own, a game server anyone's.</summary>
     /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
     private static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
-        [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, LeaderboardStore store, Leaderboard leaderboard, GameCache cache,
+        [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, Leaderboard leaderboard, GameCache cache,
         CancellationToken cancellationToken)
     {
         var own = user.PlayerId();
@@ -65,7 +64,7 @@ internal static class LeaderboardEndpoints
             return Problem.Of(ProblemType.Forbidden, "A player submits own scores: leave playerId out.");
         if ((own ?? body.PlayerId) is not { } playerId)
             return Problem.Invalid("playerId", "The player whose score it is: a game server has none of its own.");
-        if (await store.LoadBoardAsync(board, cancellationToken) is not { } known)
+        if (await cache.GetAsync(CacheKinds.Board, board, cancellationToken) is not { } known)
             return NoBoard();
         if (await cache.GetAsync(CacheKinds.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");

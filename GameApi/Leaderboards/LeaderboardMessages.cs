@@ -25,6 +25,10 @@ internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName,
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next);
 
+/// <summary>A board as it is cached: that it is there, and how it treats a new score. Neither changes.</summary>
+[ImmutableObject(true)]
+internal sealed record CachedBoard(string BoardId, string Policy);
+
 /// <summary>The first page of a board as it is cached.</summary>
 [ImmutableObject(true)]
 internal sealed record TopPage(IReadOnlyList<RankedScore> Items, RankPosition? Next);

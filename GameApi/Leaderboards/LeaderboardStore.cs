@@ -13,11 +13,13 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     /// <summary>Where sums stop: what a double, and so Redis and any JSON client, can tell from its neighbours.</summary>
     private const long LargestSum = 9_007_199_254_740_991;
 
-    internal Task<Board?> LoadBoardAsync(string board, CancellationToken cancellationToken) =>
-        db.Boards.SingleOrDefaultAsync(row => row.BoardId == board, cancellationToken);
+    /// <summary>For the cache.</summary>
+    internal static Task<CachedBoard?> LoadCachedBoardAsync(IServiceProvider services, string board, CancellationToken cancellationToken) =>
+        services.GetRequiredService<LeaderboardDbContext>().Boards.Where(row => row.BoardId == board)
+            .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
-    internal Task<LeaderboardScore> SubmitAsync(Board board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
+    internal Task<LeaderboardScore> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             // The clock of the database while it holds the row: of two changes of a row the later one has the later time.

@@ -1,5 +1,8 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
@@ -25,8 +28,6 @@ public static class AuthenticationExtensions
             .Configure<IOptions<TokenOptions>>((bearer, tokens) =>
             {
                 bearer.MapInboundClaims = false;
-                bearer.TokenHandlers.Clear();
-                bearer.TokenHandlers.Add(new RememberedTokens());
                 bearer.TokenValidationParameters = new TokenValidationParameters
                 {
                     ValidIssuer = tokens.Value.Issuer,
@@ -40,6 +41,17 @@ public static class AuthenticationExtensions
                 };
             });
         builder.Services.AddAuthorization(Policies.Add);
+        builder.Services.Remember();
         return builder;
+    }
+
+    /// <summary>What authenticates becomes the inside of what remembers.</summary>
+    private static void Remember(this IServiceCollection services)
+    {
+        var plain = services.Last(service => service.ServiceType == typeof(IAuthenticationService));
+        services.Remove(plain);
+        services.Add(new ServiceDescriptor(plain.ServiceType, RememberedAuthentication.Authenticating, plain.ImplementationType!, plain.Lifetime));
+        services.AddSingleton<IAuthenticationService, RememberedAuthentication>();
+        services.Replace(ServiceDescriptor.Singleton<IPolicyEvaluator, RememberedDecisions>());
     }
 }

@@ -25,10 +25,10 @@ public static class Policies
 
     internal static void Add(AuthorizationOptions options)
     {
-        options.AddPolicy(Player, policy => policy.RequireAssertion(context => context.User.PlayerId() is not null));
+        options.AddPolicy(Player, policy => policy.AddRequirements(new PrincipalRequirement(user => user.PlayerId() is not null)));
         options.AddPolicy(Server, policy => policy.RequireRole(Roles.Server));
-        options.AddPolicy(PlayerOrServer, policy => policy.RequireAssertion(context =>
-            context.User.PlayerId() is not null || context.User.IsInRole(Roles.Server)));
+        options.AddPolicy(PlayerOrServer, policy => policy.AddRequirements(new PrincipalRequirement(user =>
+            user.PlayerId() is not null || user.IsInRole(Roles.Server))));
         options.AddPolicy(Analyst, policy => policy.RequireRole(Roles.Analyst, Roles.Admin));
         options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
         options.AddPolicy(Gateway, policy => policy.RequireRole(Roles.Gateway));

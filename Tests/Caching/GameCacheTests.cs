@@ -1,4 +1,3 @@
-using System.Diagnostics.Metrics;
 using System.Net;
 using GameApi.Caching;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,12 +14,12 @@ public sealed class GameCacheTests(LocalStores stores)
     {
         await using var host = await GameApiHost.StartAsync(stores);
         var player = await host.PlayerAsync();
-        using var loads = new LoadCounter(host);
+        using var loads = new CacheMeter(host);
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => player.Client.FetchAsync($"/v1/players/{player.Id}")));
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
-        Assert.Equal(1, loads.Count);
+        Assert.Equal(1, loads.ProfileLoads);
     }
 
     [Fact]
@@ -29,12 +28,12 @@ public sealed class GameCacheTests(LocalStores stores)
         await using var host = await GameApiHost.StartAsync(stores);
         var player = await host.PlayerAsync();
         var nobody = Guid.CreateVersion7();
-        using var loads = new LoadCounter(host);
+        using var loads = new CacheMeter(host);
 
         for (var n = 0; n < 5; n++)
             await player.Client.FetchAsync($"/v1/players/{nobody}").ProblemAsync(HttpStatusCode.NotFound, "not-found");
 
-        Assert.Equal(1, loads.Count);
+        Assert.Equal(1, loads.ProfileLoads);
     }
 
     [Fact]
@@ -44,12 +43,12 @@ public sealed class GameCacheTests(LocalStores stores)
         var player = await first.PlayerAsync();
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
         await using var second = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(first.Settings));
-        using var loads = new LoadCounter(second);
+        using var loads = new CacheMeter(second);
         using var client = second.NewClient(player.AccessToken);
 
         await client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
 
-        Assert.Equal(0, loads.Count);
+        Assert.Equal(0, loads.ProfileLoads);
     }
 
     [Fact]
@@ -159,33 +158,5 @@ public sealed class GameCacheTests(LocalStores stores)
         }
 
         Assert.DoesNotContain(host.Errors.Lines, line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
-    }
-
-    /// <summary>Loads of profiles from the database by one host.</summary>
-    private sealed class LoadCounter : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-        private long _count;
-
-        public LoadCounter(GameApiHost host)
-        {
-            var meters = host.Services.GetService(typeof(IMeterFactory));
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Name == "cache.loads" && ReferenceEquals(instrument.Meter.Scope, meters))
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) =>
-            {
-                foreach (var tag in tags)
-                    if (tag is { Key: "kind", Value: "profile" })
-                        Interlocked.Add(ref _count, value);
-            });
-            _listener.Start();
-        }
-
-        public long Count => Interlocked.Read(ref _count);
-
-        public void Dispose() => _listener.Dispose();
     }
 }

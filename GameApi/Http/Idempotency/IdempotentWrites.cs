@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GameApi.Activities;
 using GameApi.Data;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
@@ -43,10 +44,12 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
 
         var request = Identify(key, owner, body);
         var strategy = db.Database.CreateExecutionStrategy();
-        return await strategy.ExecuteAsync(cancel => TryWriteAsync(request, write, cancel), cancellationToken);
+        var answer = await strategy.ExecuteAsync(
+            async cancel => await StoredAsync<TAnswer>(request, cancel) ?? await TryWriteAsync(request, write, cancel), cancellationToken);
+        await ActivityLog.CommittedAsync(db);
+        return answer;
     }
 
-    /// <summary>Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.</summary>
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>> TryWriteAsync<TAnswer>(
         Request request, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
     {
@@ -61,7 +64,7 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
                 return outcome;
             }
 
-            // Refused, or the same request came before: then its effects may be why this one was refused.
+            // Refused, or the same request was faster elsewhere: then its effects may be why this one was refused.
             await transaction.RollbackAsync(cancellationToken);
             return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
         }

@@ -1,0 +1,196 @@
+using GameApi.Caching;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using StackExchange.Redis;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Caching;
+
+/// <summary>What the database is asked for, and what a hit costs.</summary>
+public sealed class LoadTests(LocalStores stores)
+{
+    private const int Players = 400;
+
+    private readonly TestKind _test = new();
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task An_L1_hit_allocates_nothing()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var player = await host.PlayerAsync();
+        var cache = host.Services.GetRequiredService<GameCache>();
+        long Allocated(int reads)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var n = 0; n < reads; n++)
+            {
+                var reading = cache.GetAsync(CacheKinds.Profile, player.Id, CancellationToken.None);
+                if (!reading.IsCompletedSuccessfully)
+                    return -1;
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        // Again where its life in L1 was over, or the JIT compiled, in the middle.
+        var least = long.MaxValue;
+        for (var n = 0; n < 20 && least != 0; n++)
+        {
+            await cache.GetAsync(CacheKinds.Profile, player.Id, CancellationToken.None);
+            if (Allocated(10_000) is >= 0 and var allocated)
+                least = Math.Min(least, allocated);
+        }
+
+        Assert.Equal(0, least);
+    }
+
+    [Fact]
+    public async Task Requests_are_counted_by_where_their_value_comes_from()
+    {
+        await using var host = await GameApiHost.StartAsync(stores, null, _test.AddTo);
+        var cache = host.Services.GetRequiredService<GameCache>();
+        using var meter = new CacheMeter(host);
+
+        _test.Hold();
+        var waiting = Enumerable.Range(0, 50).Select(_ => cache.GetAsync(_test.Kind, "key", CancellationToken.None).AsTask()).ToList();
+        await Eventually.HoldsAsync(() => Task.FromResult(_test.Loads == 1));
+        _test.Release();
+        await Task.WhenAll(waiting);
+        for (var n = 0; n < 10; n++)
+            await cache.GetAsync(_test.Kind, "key", CancellationToken.None);
+
+        Assert.Equal(50, meter.Of("cache.l1.misses", _test.Kind.Name));
+        Assert.Equal(10, meter.Of("cache.l1.hits", _test.Kind.Name));
+        Assert.Equal(1, meter.Of("cache.loads", _test.Kind.Name));
+        Assert.Equal(1, meter.Of("cache.l2", "miss"));
+        Assert.Equal((1, 0, 0), (meter.Of("cache.l2"), meter.Of("cache.l2", "hit"), meter.Of("cache.l2", "skipped")));
+        Assert.Equal(49, meter.Observe("cache.joined"));
+        Assert.Equal(0, meter.Of("cache.stale_refused"));
+    }
+
+    [Fact]
+    public async Task No_more_loads_than_allowed_are_under_way_and_the_others_wait_their_turn()
+    {
+        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:MostLoads"] = "3" }, _test.AddTo);
+        var cache = host.Services.GetRequiredService<GameCache>();
+        using var meter = new CacheMeter(host);
+
+        _test.Hold();
+        var reads = Enumerable.Range(0, 20).Select(n => cache.GetAsync(_test.Kind, $"{n}", CancellationToken.None).AsTask()).ToList();
+        await Eventually.HoldsAsync(() => Task.FromResult(meter.Observe("cache.loads_waiting") == 17));
+        Assert.Equal(3, _test.Loads);
+        _test.Release();
+        await Task.WhenAll(reads);
+
+        Assert.Equal(20, _test.Loads);
+    }
+
+    [Fact]
+    public async Task A_value_is_kept_in_Redis_under_its_own_version()
+    {
+        await using var host = await GameApiHost.StartAsync(stores, null, _test.AddTo);
+        var cache = host.Services.GetRequiredService<GameCache>();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(host.Settings["ConnectionStrings:cache"]!);
+
+        for (var n = 1; n <= 20; n++)
+            await cache.GetAsync(_test.Kind, $"{n}", CancellationToken.None);
+
+        for (var n = 1; n <= 20; n++)
+            await Eventually.HoldsAsync(async () =>
+                await redis.GetDatabase().HashGetAsync($"{host.Settings["Cache:KeyPrefix"]}{_test.Kind.KeyOf($"{n}")}", "version") == n);
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_under_load_finds_nine_of_ten_in_the_caches()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var first = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
+        var (client, ids) = await PlayersAsync(first);
+        await using var load = new Load(first, client, ids);
+        await load.HasReadAsync(Players * 3);
+
+        await using var second = await GameApiHost.StartAsync(stores, first.Settings);
+        using var meter = new CacheMeter(second);
+        using var joined = second.NewClient(client);
+        await ReadAsync(joined, ids, 1_000);
+
+        Assert.InRange(meter.ProfileLoads, 0, 100);
+    }
+
+    [Fact]
+    public async Task A_node_that_joins_while_Redis_is_emptied_costs_one_load_per_key_and_node_at_most()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var first = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
+        var (client, ids) = await PlayersAsync(first);
+        await using var load = new Load(first, client, ids);
+        await load.HasReadAsync(Players * 3);
+
+        await using var second = await GameApiHost.StartAsync(stores, first.Settings);
+        using var joined = second.NewClient(client);
+        using var meter = new CacheMeter(second);
+        using var others = new CacheMeter(first);
+        await using (var admin = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true"))
+            await admin.GetServers()[0].FlushAllDatabasesAsync();
+        await ReadAsync(joined, ids, 1_000);
+
+        Assert.InRange(meter.ProfileLoads, 0, Players);
+        Assert.InRange(others.ProfileLoads, 0, Players);
+    }
+
+    /// <summary>Many players and the token of one.</summary>
+    private static async Task<(string Token, Guid[] Ids)> PlayersAsync(GameApiHost host)
+    {
+        var player = await host.PlayerAsync();
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
+        await using var command = source.CreateCommand("""
+            INSERT INTO players SELECT copy.* FROM players p, generate_series(1, $2) n,
+                jsonb_populate_record(p, jsonb_build_object('player_id', uuidv7(), 'n', n)) copy
+            WHERE p.player_id = $1 RETURNING player_id
+            """);
+        command.Parameters.Add(new() { Value = player.Id });
+        command.Parameters.Add(new() { Value = Players });
+        var ids = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(Stop);
+        while (await reader.ReadAsync(Stop))
+            ids.Add(reader.GetGuid(0));
+        return (player.AccessToken, [.. ids]);
+    }
+
+    private static Task ReadAsync(HttpClient client, Guid[] ids, int requests) => Parallel.ForEachAsync(
+        Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Stop },
+        async (n, _) => await client.FetchAsync($"/v1/players/{ids[n % ids.Length]}").JsonAsync());
+
+    /// <summary>Readers of a node, until disposed of.</summary>
+    private sealed class Load : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = new();
+        private readonly HttpClient _client;
+        private readonly Task _reading;
+        private int _reads;
+
+        public Load(GameApiHost host, string token, Guid[] ids)
+        {
+            _client = host.NewClient(token);
+            _reading = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+            {
+                while (!_stop.IsCancellationRequested)
+                    await _client.FetchAsync($"/v1/players/{ids[Interlocked.Increment(ref _reads) % ids.Length]}").JsonAsync();
+            }));
+        }
+
+        public Task HasReadAsync(int requests) => Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref _reads) >= requests));
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await _reading;
+            _client.Dispose();
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using ServiceDefaults.Authentication;
+using Xunit;
+
+namespace Tests.ServiceDefaults;
+
+public sealed class RememberedAuthenticationTests : IDisposable
+{
+    private const string Token = "Bearer one";
+
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly Ended _ended = new();
+    private readonly Authenticator _inside = new();
+    private readonly RememberedAuthentication _remembered;
+
+    public RememberedAuthenticationTests()
+    {
+        _remembered = new RememberedAuthentication([_ended], _clock);
+        _inside.Expires = _clock.GetUtcNow() + TimeSpan.FromMinutes(5);
+    }
+
+    [Fact]
+    public async Task A_good_token_is_checked_once()
+    {
+        Assert.True((await AskAsync(Token)).Succeeded);
+        Assert.True((await AskAsync(Token)).Succeeded);
+        Assert.Equal(1, _inside.Asked);
+    }
+
+    [Fact]
+    public async Task Another_token_and_none_are_checked_for_themselves()
+    {
+        await AskAsync(Token);
+        await AskAsync(Token + "x");
+        await AskAsync(null);
+        await AskAsync(null);
+        Assert.Equal(4, _inside.Asked);
+    }
+
+    [Fact]
+    public async Task A_bad_token_is_checked_each_time()
+    {
+        _inside.Expires = null;
+        Assert.False((await AskAsync(Token)).Succeeded);
+        Assert.False((await AskAsync(Token)).Succeeded);
+        Assert.Equal(2, _inside.Asked);
+    }
+
+    [Fact]
+    public async Task A_token_that_has_expired_meanwhile_is_checked_again()
+    {
+        await AskAsync(Token);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await AskAsync(Token);
+        Assert.Equal(2, _inside.Asked);
+    }
+
+    [Fact]
+    public async Task A_token_whose_login_has_ended_is_checked_again()
+    {
+        await AskAsync(Token);
+        _ended.Family = _inside.Family;
+        await AskAsync(Token);
+        Assert.Equal(2, _inside.Asked);
+    }
+
+    public void Dispose() => _remembered.Dispose();
+
+    private async Task<AuthenticateResult> AskAsync(string? authorization)
+    {
+        await using var services = new ServiceCollection()
+            .AddKeyedSingleton<IAuthenticationService>(RememberedAuthentication.Authenticating, _inside).BuildServiceProvider();
+        var context = new DefaultHttpContext { RequestServices = services };
+        if (authorization is not null)
+            context.Request.Headers.Authorization = authorization;
+        return await _remembered.AuthenticateAsync(context, "Bearer");
+    }
+
+    private sealed class Ended : IEndedLogins
+    {
+        public Guid? Family { get; set; }
+
+        public bool Contains(Guid familyId) => familyId == Family;
+    }
+
+    private sealed class Authenticator : IAuthenticationService
+    {
+        public int Asked { get; private set; }
+        public DateTimeOffset? Expires { get; set; }
+        public Guid Family { get; } = Guid.NewGuid();
+
+        public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
+        {
+            Asked++;
+            var user = new ClaimsPrincipal(new ClaimsIdentity([new Claim(GameClaims.Family, $"{Family}")], scheme));
+            return Task.FromResult(Expires is { } expires
+                ? AuthenticateResult.Success(new AuthenticationTicket(user, new AuthenticationProperties { ExpiresUtc = expires }, scheme!))
+                : AuthenticateResult.Fail("bad"));
+        }
+
+        public Task ChallengeAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => throw new NotSupportedException();
+        public Task ForbidAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => throw new NotSupportedException();
+        public Task SignInAsync(HttpContext context, string? scheme, ClaimsPrincipal principal, AuthenticationProperties? properties) => throw new NotSupportedException();
+        public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) => throw new NotSupportedException();
+    }
+}
