@@ -1,7 +1,9 @@
 using System.Net.ServerSentEvents;
+using System.Net.WebSockets;
 using System.Text.Json;
 using ServiceDefaults.Authentication;
 using Tests.Api;
+using Tests.Gateway;
 using Tests.Stores;
 using Xunit;
 
@@ -25,6 +27,30 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
 
         await player.Client.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetString()}/end").JsonAsync();
         await Eventually.HoldsAsync(async () => await CountAsync(player, gameId) == 0);
+    }
+
+    [Fact]
+    public async Task The_same_comes_over_a_web_socket_through_the_gateway_until_the_client_leaves()
+    {
+        var host = await api.StartedAsync(stores);
+        var player = await host.PlayerAsync();
+        await using var gateway = await GatewayHost.StartAsync([host.Address], ("Auth:SigningKey", host.Settings["Auth:SigningKey"]));
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {player.AccessToken}");
+        await socket.ConnectAsync(new UriBuilder(gateway.Address) { Scheme = "ws", Path = "/v1/presence/stream" }.Uri, TestContext.Current.CancellationToken);
+        var buffer = new byte[64 * 1024];
+
+        for (var message = 0; message < 2; message++)
+        {
+            var received = await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+            Assert.Equal((WebSocketMessageType.Text, true), (received.MessageType, received.EndOfMessage));
+            Assert.True(JsonDocument.Parse(buffer.AsMemory(0, received.Count)).RootElement.TryGetProperty("byGame", out _));
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, TestContext.Current.CancellationToken);
+        while ((await socket.ReceiveAsync(buffer, TestContext.Current.CancellationToken)).MessageType != WebSocketMessageType.Close)
+        {
+        }
     }
 
     private static async Task<long> CountAsync(TestPlayer player, string gameId) =>

@@ -43,6 +43,8 @@ internal sealed record GameStack(
         }
 
         // The limits are measured as work, not as refusals.
+        // Each request goes to the service, as it does through the proxies the gateway is held against.
+        front["PublicReads__Seconds"] = "0";
         front["Limits__PerPlayerPerSecond"] = front["Limits__PerPlayerBurst"] = "100000";
         var gateway = await servers.StartAsync("gateway", "Gateway", [], front, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
 
