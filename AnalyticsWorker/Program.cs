@@ -1,5 +1,9 @@
 using AnalyticsWorker;
+using AnalyticsWorker.Parquet;
 using ServiceDefaults;
+
+if (args is [ParquetCommand.Name, ..])
+    return await ParquetCommand.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddAnalyticsWorker();

@@ -1,4 +1,5 @@
 using Bench.Comparing;
+using Bench.Export;
 using Bench.Reads;
 using Bench.Startup;
 using Bench.Writes;
@@ -24,6 +25,8 @@ internal static class Catalogue
         new ActivitiesIngest(1),
         new ActivitiesIngest(20),
         new ActivitiesIngest(500),
+        new BacklogDrain(),
+        new SteadyLag(),
         new StartUp(),
     ];
 }

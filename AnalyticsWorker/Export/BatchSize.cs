@@ -5,11 +5,11 @@ internal sealed class BatchSize(ExportOptions options)
 {
     public int Current { get; private set; } = options.SmallestBatch;
 
-    public void Adapt(int read)
+    public void Adapt(ExportBatch batch)
     {
-        if (read >= Current)
-            Current = Math.Min(options.LargestBatch, Current * 2);
-        else if (read < Current / 4)
+        if (batch.More)
+            Current = Math.Clamp(batch.Count * 2, Current, Math.Max(Current, options.LargestBatch));
+        else if (batch.Count < Current / 4)
             Current = Math.Max(options.SmallestBatch, Current / 2);
     }
 }

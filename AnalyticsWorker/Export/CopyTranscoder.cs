@@ -43,10 +43,10 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
         WriteText(rows, Field());
         WriteUuid(rows, Field());
         WriteText(rows, Field());
-        WriteTime(rows, Field());
+        var occurredAt = WriteTime(rows, Field());
         WriteTime(rows, Field());
         WriteText(rows, Field());
-        mark = new RowMark(offset, new Cursor(txid, activityId, playerId));
+        mark = new RowMark(offset, new Cursor(txid, activityId, playerId), occurredAt);
         return true;
     }
 
@@ -74,8 +74,12 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
         rows.Advance(8);
     }
 
-    private static void WriteTime(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> field) =>
-        WriteUInt64(rows, (ulong)(BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000));
+    private static long WriteTime(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> field)
+    {
+        var time = BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000;
+        WriteUInt64(rows, (ulong)time);
+        return time;
+    }
 
     /// <summary>Two little-endian halves, where PostgreSQL has sixteen bytes in order.</summary>
     private static Guid WriteUuid(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> field)

@@ -22,14 +22,14 @@ internal static class EventLogReader
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, int limit, CancellationToken cancellationToken)
     {
         var (batch, marks) = await CopyAsync(connection, source, after, "txid < pg_snapshot_xmin(pg_current_snapshot())", limit, cancellationToken);
-        return batch with { To = marks.Count > 0 ? marks[^1].At : after };
+        return batch with { To = marks.Count > 0 ? marks[^1].At : after, More = marks.Count == limit };
     }
 
     /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
         var (batch, _) = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {Literal(upTo)}", int.MaxValue, cancellationToken);
-        return batch with { To = upTo };
+        return batch with { To = upTo, More = true };
     }
 
     private static async Task<(ExportBatch Batch, List<RowMark> Marks)> CopyAsync(
@@ -54,7 +54,7 @@ internal static class EventLogReader
         var transcoder = new CopyTranscoder(copy.WrittenSpan, source);
         while (transcoder.TryWrite(rows, out var mark))
             marks.Add(mark);
-        return (new ExportBatch(source, after, after, rows, marks, readAt), marks);
+        return (new ExportBatch(source, after, after, rows, marks, readAt, More: false), marks);
     }
 
     private static string Literal(Cursor cursor) =>

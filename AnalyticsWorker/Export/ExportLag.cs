@@ -6,12 +6,15 @@ namespace AnalyticsWorker.Export;
 /// <summary>How far the export of one event log is behind.</summary>
 /// <param name="Rows">Activities not yet exported, counted up to <see cref="CountedAtMost"/>.</param>
 /// <param name="Age">Since the oldest of them was stored.</param>
-/// <param name="HorizonAge">Since the oldest open transaction that may have written began; nothing after it is exported before it ends.</param>
+/// <param name="HorizonAge">
+/// Since the oldest open transaction that has written began, prepared ones included; nothing after it is exported before it ends. Of a
+/// transaction that this role may not see (pg_read_all_stats), since when the horizon has stood still.
+/// </param>
 internal readonly record struct ExportLag(long Rows, TimeSpan Age, TimeSpan HorizonAge)
 {
     public const int CountedAtMost = 100_000;
 
-    public static async Task<ExportLag> MeasureAsync(EventLog log, CancellationToken cancellationToken)
+    public static async Task<ExportLag> MeasureAsync(EventLog log, Horizon horizon, CancellationToken cancellationToken)
     {
         await using var command = log.Database.CreateCommand($"""
             WITH cursor AS (SELECT txid, activity_id, activity_player_id FROM export_cursors WHERE source = $1),
@@ -20,13 +23,17 @@ internal readonly record struct ExportLag(long Rows, TimeSpan Age, TimeSpan Hori
                     (coalesce((SELECT txid FROM cursor), '0'), coalesce((SELECT activity_id FROM cursor), $2), coalesce((SELECT activity_player_id FROM cursor), $2))
                 ORDER BY txid, activity_id, player_id LIMIT {CountedAtMost})
             SELECT count(*), coalesce(now() - min(received_at), '0'),
-                coalesce((SELECT max(clock_timestamp() - xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL), '0')
+                greatest('0', (SELECT max(clock_timestamp() - xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL),
+                    (SELECT max(clock_timestamp() - prepared) FROM pg_prepared_xacts)),
+                pg_snapshot_xmin(pg_current_snapshot()), pg_snapshot_xmax(pg_current_snapshot())
             FROM waiting
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = log.Name });
         command.Parameters.Add(new NpgsqlParameter { Value = Guid.Empty });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new ExportLag(reader.GetInt64(0), reader.GetFieldValue<TimeSpan>(1), reader.GetFieldValue<TimeSpan>(2));
+        var seen = reader.GetFieldValue<TimeSpan>(2);
+        var stood = horizon.Stands(reader.GetFieldValue<ulong>(3), reader.GetFieldValue<ulong>(4));
+        return new ExportLag(reader.GetInt64(0), reader.GetFieldValue<TimeSpan>(1), seen > stood ? seen : stood);
     }
 }

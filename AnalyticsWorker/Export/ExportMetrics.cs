@@ -15,7 +15,7 @@ internal sealed class ExportMetrics
     private readonly Counter<long> _deadLetters;
     private readonly Counter<long> _retries;
     private readonly Histogram<int> _batchSize;
-    private readonly ConcurrentDictionary<string, ExportLag> _lags = new();
+    private readonly ConcurrentDictionary<string, ExportLag?> _lags = new();
 
     public ExportMetrics(IMeterFactory meters)
     {
@@ -32,8 +32,8 @@ internal sealed class ExportMetrics
             "Age of the oldest open transaction that writes: what it holds back is exported after it ends.");
     }
 
-    /// <summary>The latest measurement of each event log.</summary>
-    public IReadOnlyDictionary<string, ExportLag> Lags => _lags;
+    /// <summary>The latest measurement of each event log; null while it cannot be measured.</summary>
+    public IReadOnlyDictionary<string, ExportLag?> Lags => _lags;
 
     public void Exported(string source, ExportBatch batch, int dead)
     {
@@ -47,8 +47,11 @@ internal sealed class ExportMetrics
 
     public void Retried(string source) => _retries.Add(1, new KeyValuePair<string, object?>("source", source));
 
-    public void Measured(string source, ExportLag lag) => _lags[source] = lag;
+    public void Measured(string source, ExportLag? lag) => _lags[source] = lag;
 
     private IEnumerable<Measurement<double>> Observe(Func<ExportLag, double> value) =>
-        _lags.Select(pair => new Measurement<double>(value(pair.Value), new KeyValuePair<string, object?>("source", pair.Key)));
+        from pair in _lags
+        let lag = pair.Value
+        where lag.HasValue
+        select new Measurement<double>(value(lag.GetValueOrDefault()), new KeyValuePair<string, object?>("source", pair.Key));
 }

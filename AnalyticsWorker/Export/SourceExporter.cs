@@ -10,8 +10,13 @@ namespace AnalyticsWorker.Export;
 internal sealed class SourceExporter(
     NpgsqlConnection connection, string source, WarehouseWriter warehouse, BatchSize size, ExportMetrics metrics)
 {
+    /// <summary>How long it may take until the cursor says that there was nothing to export: nobody waits for it but erasures.</summary>
+    private static readonly TimeSpan IdleNote = TimeSpan.FromSeconds(1);
+
     private Cursor _done;
     private Cursor? _announced;
+    private bool _repeats;
+    private DateTimeOffset _notedAt;
 
     public async Task ResumeAsync(CancellationToken cancellationToken) =>
         (_done, _announced) = await CursorStore.LoadAsync(connection, source, cancellationToken);
@@ -26,15 +31,18 @@ internal sealed class SourceExporter(
             activity?.SetTag("export.source", source).SetTag("export.rows", batch.Count).SetTag("export.token", batch.Token);
             await AnnounceAsync(batch, cancellationToken);
             var inserting = InsertAsync(batch, cancellationToken);
-            var next = batch.Count >= size.Current ? await ReadWhileAsync(inserting, batch.To, cancellationToken) : null;
+            var next = batch.More ? await ReadWhileAsync(inserting, batch.To, cancellationToken) : null;
             await MoveAsync(batch, await inserting, cancellationToken);
-            size.Adapt(batch.Count);
+            size.Adapt(batch);
             if (next is null)
                 return;
             batch = next;
         }
 
+        if (batch.ReadAt - _notedAt < IdleNote)
+            return;
         await CursorStore.CheckedAsync(connection, source, _done, batch.ReadAt, cancellationToken);
+        _notedAt = batch.ReadAt;
     }
 
     internal Task<ExportBatch> ReadAsync(Cursor after, CancellationToken cancellationToken) => _announced is { } announced
@@ -46,11 +54,19 @@ internal sealed class SourceExporter(
     internal async Task AnnounceAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
         await CursorStore.AnnounceAsync(connection, source, batch.From, batch.To, cancellationToken);
+        _repeats = _announced is not null;
         _announced = null;
     }
 
-    internal Task<IReadOnlyList<DeadLetter>> InsertAsync(ExportBatch batch, CancellationToken cancellationToken) =>
-        batch.Count == 0 ? Task.FromResult<IReadOnlyList<DeadLetter>>([]) : warehouse.InsertAsync(batch, cancellationToken);
+    internal async Task<IReadOnlyList<DeadLetter>> InsertAsync(ExportBatch batch, CancellationToken cancellationToken)
+    {
+        if (batch.Count == 0)
+            return [];
+        var dead = await warehouse.InsertAsync(batch, cancellationToken);
+        if (_repeats)
+            await warehouse.CompleteAsync(batch, dead, cancellationToken);
+        return dead;
+    }
 
     internal async Task MoveAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
     {
@@ -58,7 +74,7 @@ internal sealed class SourceExporter(
         await DeadLetters.StoreAsync(connection, source, dead, cancellationToken);
         await CursorStore.MoveAsync(connection, source, batch.From, batch.To, batch.ReadAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        _done = batch.To;
+        (_done, _notedAt) = (batch.To, batch.ReadAt);
         metrics.Exported(source, batch, dead.Count);
     }
 

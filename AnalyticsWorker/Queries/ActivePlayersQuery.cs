@@ -1,6 +1,9 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>Active players by interval, from the hourly states, and how many of them were new.</summary>
+/// <summary>
+/// Active players by interval, from the hourly states, and how many of them were new. Counts whole hours: the one that the range begins in
+/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq).
+/// </summary>
 internal static class ActivePlayersQuery
 {
     public static Task<IReadOnlyList<ActivePlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
@@ -10,12 +13,12 @@ internal static class ActivePlayersQuery
             (
                 SELECT {{range.Interval.StartOf("hour")}} AS start, uniqMerge(players) AS active, 0 AS fresh
                 FROM active_players_hourly
-                WHERE hour >= {from:DateTime('UTC')} AND hour < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
+                WHERE hour >= toStartOfHour({from:DateTime('UTC')}) AND hour < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
                 GROUP BY start
                 UNION ALL
                 SELECT {{range.Interval.StartOf("toDateTime(first, 'UTC')")}} AS start, 0 AS active, count() AS fresh
                 FROM (SELECT player_id, min(first_at) AS first FROM first_seen WHERE 1{{RangeSql.AndGame(range)}} GROUP BY player_id)
-                WHERE first >= {from:DateTime('UTC')} AND first < {to:DateTime('UTC')}
+                WHERE first >= toStartOfHour({from:DateTime('UTC')}) AND toStartOfHour(first) < {to:DateTime('UTC')}
                 GROUP BY start
             )
             GROUP BY start ORDER BY start

@@ -36,7 +36,7 @@ internal static class AnalyticsEndpoints
     /// <summary>Cohorts by first activity, and how many of each came back how many intervals later.</summary>
     private static Task<Results<Ok<Answer<Retention>>, ProblemHttpResult>> RetentionAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
-        AnswerAsync(query, time, range => RetentionQuery.RunAsync(warehouse, range, cancellationToken));
+        AnswerAsync(query, time, range => RetentionQuery.RunAsync(warehouse, range, cancellationToken), RetentionQuery.MostIntervals);
 
     /// <summary>Length of the sessions that ended, by interval.</summary>
     private static Task<Results<Ok<Answer<SessionLength>>, ProblemHttpResult>> SessionLengthAsync(
@@ -58,8 +58,8 @@ internal static class AnalyticsEndpoints
             : await AnswerAsync(query, time, range => TopActivitiesQuery.RunAsync(warehouse, range, limit, cancellationToken));
 
     private static async Task<Results<Ok<Answer<T>>, ProblemHttpResult>> AnswerAsync<T>(
-        RangeQuery query, TimeProvider time, Func<Range, Task<IReadOnlyList<T>>> ask) =>
-        Range.Parse(query, time.GetUtcNow(), out var errors) is { } range
+        RangeQuery query, TimeProvider time, Func<Range, Task<IReadOnlyList<T>>> ask, int most = Intervals.Most) =>
+        Range.Parse(query, time.GetUtcNow(), most, out var errors) is { } range
             ? TypedResults.Ok(new Answer<T>(await ask(range)))
             : Problem.Invalid(errors);
 }

@@ -29,6 +29,6 @@ internal static partial class FunnelQuery
         return [.. steps.Select((kind, n) => new FunnelStep(n + 1, kind, reached.Where(row => row.Level > n).Sum(row => row.Players)))];
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex KindPattern();
 }

@@ -14,19 +14,24 @@ internal sealed record RangeQuery(string? GameId = null, string? From = null, st
 internal sealed partial record Range(string? GameId, DateTime From, DateTime To, Interval Interval)
 {
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
     /// <summary>The longest time one question may span.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(800);
 
-    /// <returns>Null, and what is wrong, by parameter, where there is something.</returns>
-    public static Range? Parse(RangeQuery query, DateTimeOffset now, out Dictionary<string, string[]> errors)
+    /// <param name="query">As it was asked.</param>
+    /// <param name="now">What is meant by no <c>to</c>.</param>
+    /// <param name="most">Intervals that the range may make.</param>
+    /// <param name="errors">What is wrong, by parameter.</param>
+    /// <returns>Null where something is wrong.</returns>
+    public static Range? Parse(RangeQuery query, DateTimeOffset now, int most, out Dictionary<string, string[]> errors)
     {
         errors = [];
         if (query.GameId is { } game && !GamePattern().IsMatch(game))
             errors["gameId"] = ["The id of a game: 2 to 32 of a-z, 0-9 and -."];
         if (!Intervals.TryParse(query.Interval, out var interval))
             errors["interval"] = ["hour, day, week or month."];
-        var to = Time(query.To, now.UtcDateTime, "to", errors);
+        var to = Time(query.To, Next(now.UtcDateTime), "to", errors);
         var from = Time(query.From, to - Default, "from", errors);
         if (errors.Count > 0)
             return null;
@@ -35,21 +40,28 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
             errors["from"] = ["A time before to."];
         else if (to - from > Longest)
             errors["from"] = [string.Create(CultureInfo.InvariantCulture, $"At most {Longest.TotalDays:0} days before to.")];
-        else if ((to - from) / interval.ShortestLength() > Intervals.Most)
-            errors["interval"] = [string.Create(CultureInfo.InvariantCulture, $"An interval that makes no more than {Intervals.Most} of them.")];
+        else if ((to - from) / interval.ShortestLength() > most)
+            errors["interval"] = [string.Create(CultureInfo.InvariantCulture, $"An interval that makes no more than {most} of them.")];
         return errors.Count > 0 ? null : new Range(query.GameId, from, to, interval);
     }
+
+    /// <summary>Everything until now, and the same for all who ask within a moment, so that they share an answer.</summary>
+    private static DateTime Next(DateTime now) => new((now.Ticks / Moment.Ticks + 1) * Moment.Ticks, DateTimeKind.Utc);
 
     private static DateTime Time(string? text, DateTime otherwise, string field, Dictionary<string, string[]> errors)
     {
         if (text is null)
             return otherwise;
-        if (DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) && time.Year is >= 2000 and < 2100)
+        if (IsoPattern().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            && time.UtcDateTime.Year is >= 2000 and < 2100)
             return time.UtcDateTime;
         errors[field] = ["A date or a timestamp of ISO 8601 from 2000 to 2099, such as 2026-11-24 or 2026-11-24T12:00:00Z."];
         return otherwise;
     }
 
-    [GeneratedRegex("^[a-z0-9-]{2,32}$")]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[+-]\d\d:\d\d)?)?\z")]
+    private static partial Regex IsoPattern();
+
+    [GeneratedRegex(@"^[a-z0-9-]{2,32}\z")]
     private static partial Regex GamePattern();
 }

@@ -3,6 +3,9 @@ namespace AnalyticsWorker.Queries;
 /// <summary>Cohorts by when players were first seen, and how many of each came back how many intervals later.</summary>
 internal static class RetentionQuery
 {
+    /// <summary>Every cohort has a number for each interval after it: the answer grows with the square.</summary>
+    public const int MostIntervals = 366;
+
     public static async Task<IReadOnlyList<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
     {
         var interval = range.Interval;

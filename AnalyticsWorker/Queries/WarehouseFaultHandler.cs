@@ -9,6 +9,9 @@ internal sealed partial class WarehouseFaultHandler(IProblemDetailsService probl
 {
     private const string RetryAfterSeconds = "5";
 
+    /// <summary>https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp: TIMEOUT_EXCEEDED, MEMORY_LIMIT_EXCEEDED, TOO_MANY_ROWS_OR_BYTES.</summary>
+    private static readonly int[] TooMuch = [159, 241, 396];
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not (ClickHouseServerException or HttpRequestException or TimeoutException))
@@ -20,7 +23,9 @@ internal sealed partial class WarehouseFaultHandler(IProblemDetailsService probl
         return await problems.TryWriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = Problem.Details(ProblemType.Unavailable, "The warehouse does not answer; try again in a few seconds."),
+            ProblemDetails = Problem.Details(ProblemType.Unavailable, exception is ClickHouseServerException { ErrorCode: var code } && TooMuch.Contains(code)
+                ? "The warehouse could not answer this within its limits; ask for a shorter range, one game, or a longer interval."
+                : "The warehouse does not answer; try again in a few seconds."),
         });
     }
 

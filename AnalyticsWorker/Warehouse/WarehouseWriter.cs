@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.InteropServices;
 using AnalyticsWorker.Export;
 using ClickHouse.Driver;
@@ -23,6 +24,30 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         return dead;
     }
 
+    /// <summary>
+    /// After a repetition: inserts what is not there all the same. The engine notes a token before it stores the part (MergeTreeSink::finishDelayedChunk),
+    /// so that one which is killed in between takes the repetition for done.
+    /// </summary>
+    public async Task CompleteAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
+    {
+        var stored = await StoredRows.ReadAsync(client, batch, cancellationToken);
+        stored.UnionWith(dead.Select(letter => letter.Row.At));
+        var missing = new ArrayBufferWriter<byte>();
+        var count = 0;
+        for (var row = 0; row < batch.Count; row++)
+        {
+            var at = batch.Marks[row].At;
+            if (stored.Contains(at) || stored.Contains(at with { PlayerId = Guid.Empty }))
+                continue;
+            missing.Write(batch.Slice(row, 1).Span);
+            count++;
+        }
+        if (count == 0)
+            return;
+        LogIncomplete(count, batch.Count, batch.Source);
+        await SendAsync(missing.WrittenMemory, token: null, cancellationToken);
+    }
+
     private async Task InsertAsync(ExportBatch batch, int first, int count, string token, List<DeadLetter> dead, CancellationToken cancellationToken)
     {
         try
@@ -39,22 +64,27 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
                 return;
             }
 
-            // The halves of the same range are always the same, and so are their tokens.
+            // A part is named by the rows at its ends: were rows erased since, another half is not taken for one that was inserted.
             var half = count / 2;
-            await InsertAsync(batch, first, half, $"{token}:0", dead, cancellationToken);
-            await InsertAsync(batch, first + half, count - half, $"{token}:1", dead, cancellationToken);
+            await InsertAsync(batch, first, half, batch.TokenOf(first, half), dead, cancellationToken);
+            await InsertAsync(batch, first + half, count - half, batch.TokenOf(first + half, count - half), dead, cancellationToken);
         }
     }
 
-    private async Task SendAsync(ReadOnlyMemory<byte> rows, string token, CancellationToken cancellationToken)
+    private async Task SendAsync(ReadOnlyMemory<byte> rows, string? token, CancellationToken cancellationToken)
     {
         var options = new QueryOptions
         {
             CustomSettings = new Dictionary<string, object>
             {
-                ["insert_deduplication_token"] = token,
+                ["insert_deduplication_token"] = token ?? "",
+                ["insert_deduplicate"] = token is null ? 0 : 1,
                 // An insert that stopped between the table and a view of it is completed by its repetition.
                 ["deduplicate_blocks_in_dependent_materialized_views"] = 1,
+                // Acknowledged means stored, whatever the server's default is.
+                ["async_insert"] = 0,
+                // A batch of imported history may span any number of months.
+                ["max_partitions_per_insert_block"] = 0,
             },
         };
         await using var stream = Stream(rows);
@@ -67,6 +97,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         MemoryMarshal.TryGetArray(rows, out var array)
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : throw new ArgumentException("Rows come from an array.", nameof(rows));
+
+    [LoggerMessage(LogLevel.Warning, "{Missing} of {Count} activities of {Source} had been acknowledged by the warehouse without being there; inserted again")]
+    private partial void LogIncomplete(int missing, int count, string source);
 
     [LoggerMessage(LogLevel.Error, "Activity {ActivityId} of {Source} is a dead letter: {Reason}")]
     private partial void LogDead(Guid activityId, string source, string reason);

@@ -20,13 +20,15 @@ internal sealed class Pipeline : IAsyncDisposable
 
     private Pipeline(string database, string analytics)
     {
-        ConnectionString = database;
+        (ConnectionString, WarehouseConnectionString) = (database, analytics);
         Database = NpgsqlDataSource.Create(database);
         Warehouse = new ClickHouseClient(analytics);
         _metrics = new ExportMetrics(_services.GetRequiredService<IMeterFactory>());
     }
 
     public string ConnectionString { get; }
+
+    public string WarehouseConnectionString { get; }
 
     public NpgsqlDataSource Database { get; }
 
@@ -55,6 +57,28 @@ internal sealed class Pipeline : IAsyncDisposable
     {
         await using var connection = await Database.OpenConnectionAsync(cancellationToken);
         await (await ResumeAsync(connection, batch, cancellationToken)).DrainAsync(cancellationToken);
+    }
+
+    /// <summary>Forgets how far the export has come, as after a restored backup.</summary>
+    private async Task StartOverAsync(CancellationToken cancellationToken)
+    {
+        await using var command = Database.CreateCommand("DELETE FROM export_cursors");
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Exports everything once more, from the beginning and in batches of a size of their own, so that no insert is recognised as a repetition.</summary>
+    public async Task RepeatAsync(int batch, CancellationToken cancellationToken)
+    {
+        await StartOverAsync(cancellationToken);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await DrainAsync(batch, cancellationToken);
+            await using var command = Database.CreateCommand("""
+                SELECT NOT EXISTS (SELECT FROM activities, export_cursors AS cursor
+                    WHERE (activities.txid, activities.activity_id, activities.player_id) > (cursor.txid, cursor.activity_id, cursor.activity_player_id))
+                """);
+            return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        });
     }
 
     /// <summary>Exports until so many are there: other tests' open transactions hold the horizon of the whole server back.</summary>

@@ -3,7 +3,7 @@ using Tests.Stores;
 
 namespace Tests.Caching;
 
-/// <summary>A GameApi in a process of its own, as in production: its memory is nobody else's, and it can be killed.</summary>
+/// <summary>A GameApi, or another of the services, in a process of its own, as in production: its memory is nobody else's, and it can be killed.</summary>
 internal sealed class NodeProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -20,10 +20,10 @@ internal sealed class NodeProcess : IDisposable
     public HttpClient Client { get; }
 
     /// <summary>Starts a node with the settings of an installation and waits until it is ready.</summary>
-    public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken)
+    public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, string service = "GameApi")
     {
         var port = FreePort.Next();
-        var start = new ProcessStartInfo("dotnet", [Repository.File("GameApi", "bin", "Debug", "net10.0", "GameApi.dll")])
+        var start = new ProcessStartInfo("dotnet", [Repository.File(service, "bin", "Debug", "net10.0", $"{service}.dll")])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -15,6 +15,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     private readonly Task _accepting;
     private volatile bool _cut;
     private int _lost;
+    private int _held;
 
     /// <param name="connectionString">Of any store on this machine: what follows the port stays.</param>
     public CuttableProxy(string connectionString)
@@ -32,6 +33,15 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     public bool LosesMessages { get; init; }
 
     public int LostMessages => _lost;
+
+    /// <summary>Whether what the service says waits here on its way to the store.</summary>
+    public bool HoldsRequests { get; set; }
+
+    /// <summary>Whether what the store says waits here on its way to the service.</summary>
+    public bool HoldsAnswers { get; set; }
+
+    /// <summary>Whether something waits.</summary>
+    public bool IsHolding => _held > 0;
 
     public void Cut()
     {
@@ -75,7 +85,8 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
                 return;
             await server.ConnectAsync(IPAddress.Loopback, _target);
             if (!_cut)
-                await Task.WhenAny(PumpAsync(client, server, loss: null), PumpAsync(server, client, LosesMessages ? new() : null));
+                await Task.WhenAny(
+                    PumpAsync(client, server, () => HoldsRequests, loss: null), PumpAsync(server, client, () => HoldsAnswers, LosesMessages ? new() : null));
         }
         catch (SocketException)
         {
@@ -88,7 +99,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, RedisMessageLoss? loss)
+    private async Task PumpAsync(Socket from, Socket to, Func<bool> holds, RedisMessageLoss? loss)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -97,6 +108,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             {
                 var (passed, lost) = loss?.Filter(buffer.AsSpan(0, count)) ?? (buffer[..count], 0);
                 Interlocked.Add(ref _lost, lost);
+                await HoldAsync(holds);
                 await to.SendAsync(passed);
             }
         }
@@ -104,6 +116,16 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         {
             // One side is gone, and then the other goes too.
         }
+    }
+
+    private async Task HoldAsync(Func<bool> holds)
+    {
+        if (!holds())
+            return;
+        Interlocked.Increment(ref _held);
+        while (holds() && !_cut)
+            await Task.Delay(5);
+        Interlocked.Decrement(ref _held);
     }
 
     private void Break(Socket socket)

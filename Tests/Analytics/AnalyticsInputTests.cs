@@ -1,0 +1,90 @@
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Analytics;
+
+/// <summary>Whatever is asked, it is an answer or a refusal that names the parameter, and nothing of it is ever SQL.</summary>
+public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared)
+{
+    private static readonly string[] Questions = ["active-players", "retention", "session-length", "funnel", "top-activities"];
+
+    private static readonly string[] Attempts =
+    [
+        "' OR 1=1 --", "x'); DROP TABLE activities; --", "star-drift' UNION ALL SELECT * FROM system.users --", "{from:String}", "\\'; SELECT 1", "a\nb", "star-drift\n",
+        "2026-01-01'", "2026-01-01\0", "11/24/2026", "now()", "today", "", " ", "%27", "🎮", "１２", new('a', 1_000), "-1", "1e9", "NaN", "null", "a,b'", "a,b,", "a,,b", "A,B", "1;1",
+    ];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task No_attempt_to_write_SQL_into_a_parameter_gets_through()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
+        var ids = await pipeline.ActAsync(3, Stop);
+        await Eventually.HoldsAsync(async () => (await pipeline.ExportedAsync(Stop)).Count == ids.Count);
+
+        foreach (var question in Questions)
+        {
+            string[] parameters = [.. (string[])["gameId", "from", "to", "interval"], .. (string[])(question == "funnel" ? ["steps"] : question == "top-activities" ? ["limit"] : [])];
+            foreach (var parameter in parameters)
+            {
+                foreach (var attempt in Attempts)
+                {
+                    var steps = question == "funnel" && parameter != "steps" ? "&steps=a,b" : "";
+                    var path = $"/v1/analytics/{question}?{parameter}={Uri.EscapeDataString(attempt)}{steps}";
+                    // These could be games; nobody plays them. Everything else is refused.
+                    if (parameter == "gameId" && attempt is "null" or "today" or "-1" or "1e9")
+                        Assert.Equal(0, (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
+                            item.TryGetProperty("players", out var players) ? players.GetInt64() : 0));
+                    else
+                        await worker.Analyst.FetchAsync(path).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
+                }
+            }
+        }
+
+        Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
+    }
+
+    [Theory]
+    [InlineData("active-players?from=2024-01-01&to=2026-06-01", "from")]
+    [InlineData("active-players?from=2026-01-01&to=2026-06-01&interval=hour", "interval")]
+    [InlineData("retention?from=2024-06-01&to=2026-06-01", "interval")]
+    [InlineData("active-players?from=2026-06-01&to=2026-06-01", "from")]
+    [InlineData("active-players?from=1999-12-31&to=2000-06-01", "from")]
+    [InlineData("active-players?to=2100-01-01", "to")]
+    [InlineData("top-activities?limit=0", "limit")]
+    [InlineData("top-activities?limit=101", "limit")]
+    [InlineData("top-activities?limit=many", "limit")]
+    [InlineData("funnel", "steps")]
+    [InlineData("funnel?steps=a,b,c,d,e,f,g,h,i", "steps")]
+    public async Task What_is_out_of_bounds_is_refused_by_its_parameter(string question, string parameter)
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
+
+        await worker.Analyst.FetchAsync($"/v1/analytics/{question}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
+    }
+
+    [Fact]
+    public async Task While_the_warehouse_is_away_questions_are_answered_with_when_to_come_back()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
+        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
+        network.Cut();
+
+        using var answer = await worker.Analyst.FetchAsync("/v1/analytics/active-players");
+        await Task.FromResult(answer).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.NotNull(answer.Headers.RetryAfter);
+
+        network.Mend();
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var again = await worker.Analyst.FetchAsync("/v1/analytics/active-players");
+            return again.IsSuccessStatusCode;
+        });
+    }
+}

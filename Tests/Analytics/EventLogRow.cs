@@ -1,0 +1,43 @@
+using Npgsql;
+
+namespace Tests.Analytics;
+
+/// <summary>An activity as PostgreSQL has it: what the warehouse's numbers are recomputed from.</summary>
+internal sealed record EventLogRow(Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount)
+{
+    public static async Task<List<EventLogRow>> AllAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("""
+            SELECT player_id, game_id, kind, occurred_at, (payload ->> 'seconds')::bigint, payload ->> 'currency', (payload ->> 'amount')::bigint FROM activities
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rows = new List<EventLogRow>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rows.Add(new EventLogRow(
+                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetDateTime(3),
+                reader.IsDBNull(4) ? null : reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetInt64(6)));
+        }
+        return rows;
+    }
+
+    /// <summary>Start of the interval that a time is in; weeks begin on Monday.</summary>
+    public static DateTime StartOf(DateTime time, string interval) => interval switch
+    {
+        "hour" => time.Date.AddHours(time.Hour),
+        "day" => time.Date,
+        "week" => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)),
+        "month" => new DateTime(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc),
+        _ => throw new ArgumentOutOfRangeException(nameof(interval)),
+    };
+
+    /// <summary>How many intervals lie between two starts.</summary>
+    public static int Between(DateTime from, DateTime to, string interval) => interval switch
+    {
+        "hour" => (int)(to - from).TotalHours,
+        "day" => (int)(to - from).TotalDays,
+        "week" => (int)(to - from).TotalDays / 7,
+        "month" => (to.Year - from.Year) * 12 + to.Month - from.Month,
+        _ => throw new ArgumentOutOfRangeException(nameof(interval)),
+    };
+}

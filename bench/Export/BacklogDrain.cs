@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using Bench.Comparing;
+using Npgsql;
+
+namespace Bench.Export;
+
+/// <summary>A backlog through the worker into all of the warehouse's tables and views, against the same rows through a bare pipe into one bare table.</summary>
+internal sealed class BacklogDrain : IComparison
+{
+    public string Name => "export-backlog";
+    public string SideA => "AnalyticsWorker";
+    public string SideB => "bare COPY into bare insert";
+    public string Unit => "rows/s";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
+    {
+        var rows = context.Quick ? 500_000 : 5_000_000;
+        context.Progress($"  storing a backlog of {rows:N0} activities");
+        var databases = await ExportDatabases.MakeAsync(context.Servers, "backlog", cancellationToken);
+        await using var connection = await databases.EventLog.OpenConnectionAsync(cancellationToken);
+        await FillAsync(connection, rows, cancellationToken);
+        return new Run(databases, rows);
+    }
+
+    private static async Task FillAsync(NpgsqlConnection connection, int rows, CancellationToken cancellationToken)
+    {
+        await using var fill = new NpgsqlCommand($$"""
+            SET synchronous_commit = off;
+            DO $fill$ BEGIN FOR n IN 1..{{rows / 1_000}} LOOP
+                INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
+                SELECT md5((random() * 100000)::int::text)::uuid, uuidv7(), 'game-' || (random() * 4)::int, uuidv7(),
+                    (ARRAY['level.up', 'match.won', 'match.lost', 'item.bought', 'quest.done', 'chat.sent', 'map.entered', 'boss.met'])[1 + floor(random() * 8)::int],
+                    now() - random() * interval '20 days', jsonb_build_object('level', (random() * 60)::int, 'seconds', (random() * 900)::int, 'map', 'map-' || (random() * 30)::int)
+                FROM generate_series(1, 1000);
+                COMMIT;
+            END LOOP; END $fill$;
+            """, connection) { CommandTimeout = 0 };
+        await fill.ExecuteNonQueryAsync(cancellationToken);
+        await using var settle = new NpgsqlCommand("VACUUM (ANALYZE) activities", connection) { CommandTimeout = 0 };
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+        await using var write = new NpgsqlCommand("CHECKPOINT", connection) { CommandTimeout = 0 };
+        await write.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private sealed class Run(ExportDatabases databases, int rows) : IComparisonRun
+    {
+        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
+
+        public bool GetsFaster => false;
+
+        public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            var warehouse = await databases.NewWarehouseAsync(cancellationToken);
+            try
+            {
+                if (side == Side.B)
+                {
+                    await warehouse.ExecuteNonQueryAsync(BareCopy.CreateTable, cancellationToken: cancellationToken);
+                    var bare = Stopwatch.StartNew();
+                    await new BareCopy(databases.EventLog, warehouse).RunAsync("true", cancellationToken);
+                    return new Sample(rows / bare.Elapsed.TotalSeconds, await MissingAsync("bare"));
+                }
+
+                var (worker, held) = await databases.StandByAsync(warehouse, cancellationToken);
+                await using (worker)
+                {
+                    var drain = Stopwatch.StartNew();
+                    await held.DisposeAsync();
+                    await databases.UntilDrainedAsync(cancellationToken);
+                    return new Sample(rows / drain.Elapsed.TotalSeconds, await MissingAsync("activities"));
+                }
+            }
+            finally
+            {
+                await ExportDatabases.DropAsync(warehouse, CancellationToken.None);
+            }
+
+            async Task<long> MissingAsync(string table) =>
+                Math.Abs(rows - (long)(ulong)(await warehouse.ExecuteScalarAsync($"SELECT count() FROM {table}", cancellationToken: cancellationToken))!)
+                + rows - (long)(ulong)(await warehouse.ExecuteScalarAsync($"SELECT uniqExact(activity_id) FROM {table}", cancellationToken: cancellationToken))!;
+        }
+
+        public ValueTask DisposeAsync() => databases.DisposeAsync();
+    }
+}
