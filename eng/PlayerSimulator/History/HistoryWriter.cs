@@ -19,10 +19,12 @@ internal sealed partial class HistoryWriter(
         await Parallel.ForEachAsync(players, Parallelism(cancellationToken), async (player, cancellation) =>
         {
             Interlocked.Add(ref written, await WriteAsync(player, games, cancellation));
-            if (Interlocked.Increment(ref done) % 100 == 0)
+            if (Interlocked.Increment(ref done) % 100 == 0 && written > 0)
                 LogProgress(done, players.Count, written);
         });
-        LogWritten(written, players.Count);
+        // At a later start it is all there already.
+        if (written > 0)
+            LogWritten(written, players.Count);
     }
 
     private async Task<int> WriteAsync(SimulatedPlayer player, IReadOnlyList<string> games, CancellationToken cancellationToken)
