@@ -11,7 +11,7 @@ namespace GameApi.Leaderboards;
 /// truth: what is missing is built from it, what Redis cannot say is counted there, and every few minutes a board is gone over again.
 /// </summary>
 internal sealed partial class SharedRanks(
-    RedisKeyspace redis, IServiceScopeFactory scopes, TimeProvider time, ILogger<SharedRanks> logger) : IForgetsPlayers
+    RedisKeyspace redis, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IForgetsPlayers
 {
     /// <summary>A change that did not reach Redis is made good within this time.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(10);
@@ -28,6 +28,14 @@ internal sealed partial class SharedRanks(
                 redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 2])
             end
         end
+        return 1
+        """;
+
+    /// <summary>A build that Redis has forgotten half of, because it was emptied or another build began, must not pass for whole.</summary>
+    private const string FinishScript = """
+        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+        if ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3]) end
+        redis.call('DEL', KEYS[1])
         return 1
         """;
 
@@ -80,11 +88,12 @@ internal sealed partial class SharedRanks(
     /// <summary>One node builds; the others go on counting until it is done.</summary>
     private async Task StartBuildAsync(IDatabase database, string board)
     {
-        if (await database.StringSetAsync(Building(board), time.GetUtcNow().ToUnixTimeSeconds(), LongestBuild, When.NotExists))
-            _ = Task.Run(() => BuildAsync(database, board));
+        var build = Guid.NewGuid().ToString("N");
+        if (await database.StringSetAsync(Building(board), build, LongestBuild, When.NotExists))
+            _ = Task.Run(() => BuildAsync(database, board, build));
     }
 
-    private async Task BuildAsync(IDatabase database, string board)
+    private async Task BuildAsync(IDatabase database, string board, string build)
     {
         try
         {
@@ -102,17 +111,31 @@ internal sealed partial class SharedRanks(
             }
 
             await ApplyAsync(database, board, batch);
-            await database.StringSetAsync(Ready(board), count, Trusted);
-            LogBuilt(board, count);
+            if (await EndBuildAsync(database, board, build, count))
+                LogBuilt(board, count);
         }
         catch (Exception exception)
         {
             // Ranks are counted meanwhile, and the next to ask for one starts again.
             LogNotBuilt(exception, board);
+            await TryGiveUpAsync(database, board, build);
         }
-        finally
+    }
+
+    /// <returns>False where it is not this build's any more.</returns>
+    private static async Task<bool> EndBuildAsync(IDatabase database, string board, string build, RedisValue count) =>
+        (bool)await database.ScriptEvaluateAsync(FinishScript, [Building(board), Ready(board)], [build, count, (long)Trusted.TotalSeconds]);
+
+    private async Task TryGiveUpAsync(IDatabase database, string board, string build)
+    {
+        try
         {
-            await database.KeyDeleteAsync(Building(board), CommandFlags.FireAndForget);
+            await EndBuildAsync(database, board, build, RedisValue.EmptyString);
+        }
+        catch (Exception exception) when (RedisTrouble.Is(exception))
+        {
+            // Then it ends with its time.
+            LogAway(exception);
         }
     }
 

@@ -1,9 +1,10 @@
+using GameApi.Data;
 using Microsoft.AspNetCore.Diagnostics;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Faults;
 
-/// <summary>A store that is away is 503 with Retry-After, not 500: nothing was acknowledged, so the client may repeat the request.</summary>
+/// <summary>A store that is away is 503 with Retry-After, not 500: nothing was acknowledged.</summary>
 internal sealed partial class StoreFaultHandler(IProblemDetailsService problems, ILogger<StoreFaultHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -13,7 +14,7 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
         {
             LogAway(exception);
             context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;
-            return await WriteAsync(context, ProblemType.Unavailable, Unavailable.Detail);
+            return await WriteAsync(context, ProblemType.Unavailable, exception is UncertainCommitException ? Unavailable.UncertainDetail : Unavailable.Detail);
         }
 
         if (StoreFault.RefusedValue(exception) is { } refused)

@@ -11,6 +11,9 @@ internal static class Unavailable
 
     internal const string Detail = "Nothing was changed. Repeat the request after the time of Retry-After.";
 
+    internal const string UncertainDetail =
+        "It is not known whether the request took effect. Writes with an Idempotency-Key may be repeated; otherwise read first, after the time of Retry-After.";
+
     /// <summary>For endpoints that turn a request away themselves, such as when a queue is full.</summary>
     internal static ProblemHttpResult Problem(HttpResponse response, string detail = Detail)
     {

@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Tests.Api;
+using Tests.Contract;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Plans;
+
+/// <summary>Every statement of every route, as PostgreSQL ran it on tables with data: by index, in one partition of each table.</summary>
+public sealed class QueryPlanTests(LocalStores stores)
+{
+    /// <summary>Small, and whole on every node: an index would be slower.</summary>
+    private static readonly string[] ReadWhole = ["games", "boards", "cache_debts", "export_cursors"];
+
+    /// <summary>What is not asked by player, and why.</summary>
+    private static readonly (string Sql, string Why)[] AcrossPlayers =
+    [
+        ("FROM leaderboard_scores", "a board is a ranking of all players: the index of each partition is read as far as the page goes, and merged"),
+        ("score >", "a rank that Redis cannot tell yet is counted"),
+        ("player_identities AS p\nWHERE p.player_id", "a player who leaves is looked for in all ways to log in"),
+        ("FROM player_identities WHERE player_id", "so is one whose data is exported"),
+        ("FROM activities WHERE player_id", "an export goes through all weeks"),
+    ];
+
+    [Fact]
+    public async Task Every_statement_of_every_route_reads_one_partition_of_a_table_by_index()
+    {
+        var settings = ExplainedPlans.Settings(await SeededDatabase.NewAsync(stores, TestContext.Current.CancellationToken));
+        ExplainedPlans plans = null!;
+        await using var host = await GameApiHost.StartAsync(stores, settings, services =>
+            services.AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
+
+        var asked = 0;
+        foreach (var route in Routes.All)
+        {
+            var player = await host.PlayerAsync();
+            var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+            using var service = await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
+            var named = new Named(player.Id, session.GetProperty("sessionId").GetGuid());
+            var client = route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : player.Client;
+            using var answer = await client.SendAsync(route.Request(named), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            if (!route.Pattern.EndsWith("/stream", StringComparison.Ordinal))
+                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+            foreach (var plan in plans.Of($"{route.Method} {route.Path(named)}"))
+            {
+                asked++;
+                AssertByIndex(plan, route.Name);
+                if (!AcrossPlayers.Any(known => plan.Sql.Contains(known.Sql, StringComparison.Ordinal)))
+                    Assert.True(plan.Partitions.All(table => table.Partitions == 1), $"{route} reads several partitions:\n{plan}");
+            }
+        }
+
+        // Routes that ask the database are many more than those that do not.
+        Assert.True(asked > Routes.All.Length, $"{asked} statements were explained.");
+        foreach (var plan in plans.Of(ExplainedPlans.Background))
+            AssertByIndex(plan, ExplainedPlans.Background);
+    }
+
+    private static void AssertByIndex(ExplainedPlan plan, string who)
+    {
+        var whole = plan.Scans.Where(scan => scan.Scan == "Seq Scan" && !ReadWhole.Contains(scan.Table)).ToList();
+        Assert.True(whole.Count == 0, $"{who} reads {string.Join(", ", whole.Select(scan => scan.Table))} as a whole:\n{plan}");
+    }
+}
