@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GameApi.Http.Validation;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Problems;
@@ -46,10 +47,12 @@ internal sealed class ActivityBatch
             return new() { ["$"] = [$"1 to {ActivityRules.MostItems} activities."] };
 
         foreach (var (index, item) in Items.Index())
-            if (item.ValueKind is JsonValueKind.Object)
-                foreach (var member in item.EnumerateObject())
-                    if (!Known.Contains(member.Name))
-                        return new() { [$"[{index}].{member.Name}"] = ["This field is not known; leave it out."] };
+        {
+            var unknown = "";
+            if (item.ValueKind is JsonValueKind.Object && !FreeJson.IsReadable(() => item.EnumerateObject().All(member => Known.Contains(unknown = member.Name))))
+                return new() { [$"[{index}].{unknown}"] = ["This field is not known; leave it out."] };
+        }
+
         return null;
     }
 
@@ -74,5 +77,5 @@ internal sealed class ActivityBatch
 
     /// <summary>The id as it was sent, for the answer.</summary>
     public string? IdAt(int index) =>
-        Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+        Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? FreeJson.TextOf(id) : null;
 }

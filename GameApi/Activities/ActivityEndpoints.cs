@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Claims;
@@ -71,7 +70,7 @@ internal static class ActivityEndpoints
 
     private static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, ActivityList list, RecentActivities recent, Cursors cursors, CancellationToken cancellationToken,
-        [RegularExpression("^[a-z0-9][a-z0-9._-]{0,63}$")] string? kind = null, [Slug] string? gameId = null,
+        [Kind] string? kind = null, [Slug] string? gameId = null,
         string? before = null, string? cursor = null, [PageSize(MostPerPage)] int limit = DefaultPage)
     {
         var player = user.RequiredPlayerId();

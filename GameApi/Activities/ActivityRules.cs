@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.RegularExpressions;
+using GameApi.Http.Validation;
 
 namespace GameApi.Activities;
 
@@ -8,7 +8,7 @@ internal static partial class ActivityRules
 {
     public const int MostItems = 500;
 
-    private const int MostPayloadCharacters = 8 * 1024;
+    private const int LargestPayload = 8 * 1024;
     private static readonly TimeSpan OldestAge = TimeSpan.FromDays(30);
     private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
 
@@ -24,35 +24,16 @@ internal static partial class ActivityRules
             Refuse("kind", "1 to 64 of a-z, 0-9, ., _ and -, starting with a letter or digit.");
         if (item.OccurredAt < now - OldestAge || item.OccurredAt > now + MostAhead)
             Refuse("occurredAt", "Within the last 30 days, at most 5 minutes ahead.");
-        if (item.Payload is { } payload && !IsStorable(payload))
-            Refuse("payload", $"JSON of at most {MostPayloadCharacters} characters, numbers within double precision, text without U+0000 or half surrogates.");
+        if (item.Payload is { } payload && !FreeJson.IsStorable(payload, LargestPayload))
+            Refuse("payload", $"JSON of at most {LargestPayload} bytes, numbers within double precision, text without U+0000 or half surrogates.");
         return errors;
 
         void Refuse(string field, string accepted) => (errors ??= [])[field] = [accepted];
     }
-
-    /// <summary>What PostgreSQL's jsonb takes, so that one item cannot spoil the commit of many.</summary>
-    private static bool IsStorable(JsonElement payload) =>
-        payload.GetRawText().Length <= MostPayloadCharacters && HasStorableValues(payload);
-
-    private static bool HasStorableValues(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => IsStorableText(value.GetRawText()),
-        JsonValueKind.Number => value.TryGetDouble(out var number) && double.IsFinite(number),
-        JsonValueKind.Array => value.EnumerateArray().All(HasStorableValues),
-        JsonValueKind.Object => value.EnumerateObject().All(member => IsStorableText(member.Name) && HasStorableValues(member.Value)),
-        _ => true,
-    };
-
-    private static bool IsStorableText(string raw) => !raw.Contains('\0') && !UnstorableEscape().IsMatch(raw);
 
     [GeneratedRegex("^[a-z0-9-]{2,32}$")]
     private static partial Regex Slug();
 
     [GeneratedRegex("^[a-z0-9][a-z0-9._-]{0,63}$")]
     private static partial Regex Kind();
-
-    /// <summary><c>\u0000</c>, a high surrogate that no low one follows, or a low one that follows none; not after an escaped backslash.</summary>
-    [GeneratedRegex("""(?<!\\)(?:\\\\)*(?:\\u0000|\\u[dD][89aAbB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89aAbB][0-9a-fA-F]{2})\\u[dD][c-fC-F])""")]
-    private static partial Regex UnstorableEscape();
 }

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using GameApi.Http.Validation;
 
 namespace GameApi.Auth;
 
 /// <summary>An e-mail address, as far as can be told without writing to it.</summary>
-internal sealed class EmailAttribute() : RegularExpressionAttribute(@"^(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+$")
+internal sealed class EmailAttribute() : FormAttribute(@"^(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+$")
 {
     public override string FormatErrorMessage(string name) => "An e-mail address of at most 254 characters.";
 }

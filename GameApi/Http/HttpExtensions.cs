@@ -35,6 +35,7 @@ internal static class HttpExtensions
     internal static WebApplication UseGameHttp(this WebApplication app)
     {
         app.UseGameProblems();
+        app.UseKnownCharsets();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();

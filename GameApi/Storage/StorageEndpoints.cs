@@ -98,7 +98,7 @@ internal static class StorageEndpoints
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, ClaimsPrincipal user, StorageStore storage, CancellationToken cancellationToken)
     {
         long? version = null;
-        if (ifMatch is not null && !ETags.TryReadIfMatch(ifMatch, out version, out var problem))
+        if (!string.IsNullOrWhiteSpace(ifMatch) && !ETags.TryReadIfMatch(ifMatch, out version, out var problem))
             return problem;
         var playerId = user.RequiredPlayerId();
         if (await storage.RemoveAsync(playerId, collection, key, version, cancellationToken) || version is null)

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Http.Lists;
@@ -36,7 +35,7 @@ internal sealed record WalletChange([Currency] string Currency, [Whole(1, Wallet
 internal sealed record WalletReceipt(long Balance, Guid EntryId);
 
 /// <summary>The name of a currency.</summary>
-internal sealed class CurrencyAttribute() : RegularExpressionAttribute("^[a-z][a-z0-9_-]{0,31}$")
+internal sealed class CurrencyAttribute() : FormAttribute("^[a-z][a-z0-9_-]{0,31}$")
 {
     public override string FormatErrorMessage(string name) => "1 to 32 of a-z, 0-9, _ and -, a letter first.";
 }

@@ -13,7 +13,9 @@ namespace Tests.Contract;
 internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject operation)
 {
     private readonly ConcurrentDictionary<int, int> _answers = new();
-    private HttpClient? _client;
+    // Odd characters as UTF-8, which HttpClient would refuse.
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
+    private string? _token;
 
     public Named Named { get; private set; } = new(Guid.Empty, Guid.Empty);
 
@@ -27,12 +29,8 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         var player = await host.PlayerAsync();
         var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         Named = new(player.Id, session.GetProperty("sessionId").GetGuid());
-        _client = route.Who switch
-        {
-            Who.Admin => await host.ServiceAsync("admin"),
-            Who.Server or Who.PlayerOrServer => await host.ServiceAsync("server"),
-            _ => player.Client,
-        };
+        var service = route.Who is Who.Admin ? await host.ServiceAsync("admin") : route.Who is Who.Server or Who.PlayerOrServer ? await host.ServiceAsync("server") : null;
+        _token = service?.DefaultRequestHeaders.Authorization!.Parameter ?? player.AccessToken;
     }
 
     public async Task SendAsync(OddRequest odd)
@@ -40,7 +38,8 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         using var request = new HttpRequestMessage(new HttpMethod(route.Method), new Uri($"{host.Address.GetLeftPart(UriPartial.Authority)}{odd.Target}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         foreach (var (name, value) in odd.Headers)
-            request.Headers.TryAddWithoutValidation(name, value.Any(c => c > 127) ? Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(value)) : value);
+            request.Headers.TryAddWithoutValidation(name, value);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _token);
         if (odd.Body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(odd.Body));
@@ -48,7 +47,7 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", odd.ContentType);
         }
 
-        using var answer = await _client!.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var answer = await Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
         var status = (int)answer.StatusCode;
         _answers.AddOrUpdate(status, 1, (_, count) => count + 1);
         var story = $"{route} with {odd.What}\n{odd.Target}\n{(odd.Body?.Length > 500 ? odd.Body[..500] : odd.Body)}\nanswered {status}";

@@ -69,11 +69,19 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
         .Where(node => node.TryGetProperty("Relation Name", out _) && node.GetProperty("Node Type").GetString()!.EndsWith("Scan", StringComparison.Ordinal))
         .Select(node => (node.GetProperty("Node Type").GetString()!, node.GetProperty("Relation Name").GetString()!));
 
+    /// <summary>Tables, or partitions, of which more rows were read than a few, without an index.</summary>
+    public IEnumerable<string> ReadWhole => Nodes(explained.GetProperty("Plan"))
+        .Where(node => node.GetProperty("Node Type").GetString() == "Seq Scan" && Rows(node) > 100)
+        .Select(node => node.GetProperty("Relation Name").GetString()!);
+
     /// <summary>How many partitions were read of each partitioned table.</summary>
     public IEnumerable<(string Table, int Partitions)> Partitions => Scans.Select(scan => scan.Table).Distinct()
         .Where(table => Part().IsMatch(table)).GroupBy(table => Part().Replace(table, "")).Select(parts => (parts.Key, parts.Count()));
 
     public override string ToString() => $"{Sql}\n{string.Join('\n', Scans.Select(scan => $"  {scan.Scan} on {scan.Table}"))}";
+
+    private static double Rows(JsonElement scan) => scan.GetProperty("Actual Loops").GetDouble()
+        * (scan.GetProperty("Actual Rows").GetDouble() + (scan.TryGetProperty("Rows Removed by Filter", out var removed) ? removed.GetDouble() : 0));
 
     private static IEnumerable<JsonElement> Nodes(JsonElement node)
     {

@@ -11,9 +11,6 @@ namespace Tests.Plans;
 /// <summary>Every statement of every route, as PostgreSQL ran it on tables with data: by index, in one partition of each table.</summary>
 public sealed class QueryPlanTests(LocalStores stores)
 {
-    /// <summary>Small, and whole on every node: an index would be slower.</summary>
-    private static readonly string[] ReadWhole = ["games", "boards", "cache_debts", "export_cursors"];
-
     /// <summary>What is not asked by player, and why.</summary>
     private static readonly (string Sql, string Why)[] AcrossPlayers =
     [
@@ -61,7 +58,7 @@ public sealed class QueryPlanTests(LocalStores stores)
 
     private static void AssertByIndex(ExplainedPlan plan, string who)
     {
-        var whole = plan.Scans.Where(scan => scan.Scan == "Seq Scan" && !ReadWhole.Contains(scan.Table)).ToList();
-        Assert.True(whole.Count == 0, $"{who} reads {string.Join(", ", whole.Select(scan => scan.Table))} as a whole:\n{plan}");
+        var whole = plan.ReadWhole.ToList();
+        Assert.True(whole.Count == 0, $"{who} reads {string.Join(", ", whole)} as a whole:\n{plan}");
     }
 }

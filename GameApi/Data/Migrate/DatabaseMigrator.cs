@@ -39,6 +39,8 @@ internal sealed partial class DatabaseMigrator(
                     LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
                 }
 
+                if (await Sharding.DistributeAsync(source, cancellationToken) is > 0 and var tables)
+                    LogDistributed(tables, name);
                 await ServiceRoles.GrantAsync(source, roles.Value, cancellationToken);
             }
 
@@ -75,6 +77,9 @@ internal sealed partial class DatabaseMigrator(
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} weekly partitions made")]
     private partial void LogPartitions(int count, string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: {Count} tables distributed over the cluster")]
+    private partial void LogDistributed(int count, string database);
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} {What} added")]
     private partial void LogSeeded(int count, string what, string database);

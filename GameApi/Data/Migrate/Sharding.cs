@@ -1,0 +1,64 @@
+using GameApi.Data.Schema;
+using Npgsql;
+
+namespace GameApi.Data.Migrate;
+
+/// <summary>
+/// Distributes the tables of <see cref="Distribution"/> where the database has the extension <c>citus</c>, with the rows they have.
+/// Repeating it changes nothing; without the extension there is nothing to do.
+/// </summary>
+internal static class Sharding
+{
+    /// <returns>How many tables were distributed now.</returns>
+    public static async Task<int> DistributeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (!await IsShardedAsync(connection, cancellationToken))
+            return 0;
+
+        var done = 0;
+        foreach (var table in Distribution.All.Where(table => table.Placement is not Placement.Local))
+            if (await IsWaitingAsync(connection, table.Table, cancellationToken))
+            {
+                await DistributeAsync(connection, table, cancellationToken);
+                done++;
+            }
+
+        return done;
+    }
+
+    private static async Task DistributeAsync(NpgsqlConnection connection, Distribution table, CancellationToken cancellationToken)
+    {
+        // The first table by a column begins a group of its own; the others of the column join it.
+        var first = Distribution.All.First(other => other.Column == table.Column && other.Placement == table.Placement);
+        await using var command = table.Placement is Placement.Reference
+            ? new NpgsqlCommand("SELECT create_reference_table($1)", connection) { Parameters = { Text(table.Table) } }
+            : new NpgsqlCommand("SELECT create_distributed_table($1, $2, colocate_with => $3)", connection)
+            {
+                Parameters = { Text(table.Table), Text(table.Column!), Text(first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken) ? "none" : first.Table) },
+            };
+        command.CommandTimeout = 0;
+        await command.ExecuteNonQueryAsync(cancellationToken);
+
+        // The rows are on the shards; what they leave behind on the coordinator would only take space.
+        await using var leftovers = new NpgsqlCommand("SELECT truncate_local_data_after_distributing_table($1)", connection) { Parameters = { Text(table.Table) } };
+        await leftovers.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    private static Task<bool> IsShardedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", "citus", cancellationToken);
+
+    private static async Task<bool> IsWaitingAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
+        await AskAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken) && !await IsDistributedAsync(connection, table, cancellationToken);
+
+    private static Task<bool> IsDistributedAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
+        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass($1))", table, cancellationToken);
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Text(name) } };
+        return await command.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private static NpgsqlParameter Text(string value) => new() { Value = value, DataTypeName = "text" };
+}

@@ -1,0 +1,56 @@
+using System.Text;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Xunit;
+
+namespace Tests.Data;
+
+/// <summary>The diagram in docs/data-model.md is the models'. <c>UPDATE_DOCS=1</c> writes it.</summary>
+public sealed class DiagramTests
+{
+    private const string Begin = "```mermaid\nerDiagram\n";
+    private const string End = "```\n";
+
+    [Fact]
+    public async Task The_diagram_in_the_docs_is_that_of_the_models()
+    {
+        var file = Repository.File("docs", "data-model.md");
+        var page = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        var begin = page.IndexOf(Begin, StringComparison.Ordinal);
+        Assert.True(begin >= 0, "docs/data-model.md has no erDiagram.");
+        var end = page.IndexOf(End, begin + Begin.Length, StringComparison.Ordinal) + End.Length;
+        var expected = Diagram();
+
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            await File.WriteAllTextAsync(file, page[..begin] + expected + page[end..], TestContext.Current.CancellationToken);
+        else
+            Assert.True(page[begin..end] == expected, $"docs/data-model.md is behind the models: UPDATE_DOCS=1 ./test Diagram writes it.\n{expected}");
+    }
+
+    private static string Diagram()
+    {
+        var tables = Models.Tables().OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
+        var text = new StringBuilder(Begin);
+        foreach (var parent in tables.Where(table => table.PrimaryKey!.Columns.Count == 1 && table.Name is "players" or "games" or "boards"))
+        {
+            // No foreign keys: rows of a player are deleted together, and partitions are dropped whole. The columns tell what belongs together.
+            var key = parent.PrimaryKey!.Columns[0].Name;
+            foreach (var child in tables.Where(table => table != parent && table.Columns.Any(column => column.Name == key)))
+                text.Append($"    {parent.Name} ||--{(child.PrimaryKey!.Columns.Count == 1 ? "o|" : "o{")} {child.Name} : {key}\n");
+        }
+
+        foreach (var table in tables)
+        {
+            text.Append($"    {table.Name} {{\n");
+            foreach (var column in table.Columns.OrderBy(column => Position(table, column)).ThenBy(column => column.Order ?? 0).ThenBy(column => column.Name, StringComparer.Ordinal))
+                text.Append($"        {column.StoreType.Replace(' ', '_').Replace("timestamp_with_time_zone", "timestamptz", StringComparison.Ordinal)} {column.Name}{KeyOf(table, column)}\n");
+            text.Append("    }\n");
+        }
+
+        return text.Append(End).ToString();
+    }
+
+    private static int Position(ITable table, IColumn column) => table.PrimaryKey!.Columns.ToList().IndexOf(column) is >= 0 and var at ? at : int.MaxValue;
+
+    private static string KeyOf(ITable table, IColumn column) =>
+        table.PrimaryKey!.Columns.Contains(column) ? " PK" : table.Indexes.Any(index => index.IsUnique && index.Columns.Contains(column)) ? " UK" : "";
+}
