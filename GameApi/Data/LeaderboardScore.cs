@@ -25,14 +25,21 @@ internal sealed class LeaderboardScore
     [Comment("When the score became what it is: of equal scores the earlier one stands first")]
     public required DateTimeOffset AchievedAt { get; set; }
 
+    [Comment("Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them")]
+    public long Version { get; set; } = 1;
+
     internal sealed class Configuration : IEntityTypeConfiguration<LeaderboardScore>
     {
         public void Configure(EntityTypeBuilder<LeaderboardScore> score)
         {
             score.ToTable("leaderboard_scores", table =>
-                table.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32"));
+            {
+                table.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32");
+                table.HasCheckConstraint("ck_leaderboard_scores_version", "version >= 1");
+            });
             score.PartitionByHash("player_id");
             score.HasKey(s => new { s.PlayerId, s.BoardId });
+            score.Property(s => s.Version).HasDefaultValue(1L).HasSentinel(0L);
             score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false)
                 .HasDatabaseName("ix_leaderboard_scores_ranking");
         }

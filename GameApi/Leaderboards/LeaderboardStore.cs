@@ -22,7 +22,7 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     internal Task<LeaderboardScore> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
-            // The clock of the database while it holds the row: of two changes of a row the later one has the later time.
+            // Nothing but immutable functions on conflict: a sharded database accepts no others there.
             var rows = await db.Scores.FromSql($"""
                 INSERT INTO leaderboard_scores AS s (board_id, player_id, display_name, score, best, achieved_at)
                 VALUES ({board.BoardId}, {playerId}, {displayName}, {score}, {score}, clock_timestamp())
@@ -33,7 +33,9 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                         WHEN 'best' THEN greatest(s.score, excluded.score)
                         WHEN 'latest' THEN excluded.score
                         ELSE greatest(-{LargestSum}, least({LargestSum}, s.score + excluded.score)) END,
-                    achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at ELSE clock_timestamp() END
+                    achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at
+                        ELSE greatest(s.achieved_at, excluded.achieved_at) END,
+                    version = s.version + 1
                 RETURNING *
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();

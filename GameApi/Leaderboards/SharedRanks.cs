@@ -19,7 +19,7 @@ internal sealed partial class SharedRanks(
     private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(2);
     private const int BuildBatch = 500;
 
-    /// <summary>Of two changes of a player's score the one with the later time stays, in whatever order they arrive.</summary>
+    /// <summary>Of two changes of a player's score the one with the higher version stays, in whatever order they arrive.</summary>
     private const string ApplyScript = """
         for i = 1, #ARGV, 3 do
             local known = redis.call('HGET', KEYS[2], ARGV[i])
@@ -81,7 +81,7 @@ internal sealed partial class SharedRanks(
         foreach (var board in boards)
         {
             await database.SortedSetRemoveAsync(Scores(board), Member(playerId));
-            await database.HashDeleteAsync(Times(board), Member(playerId));
+            await database.HashDeleteAsync(Versions(board), Member(playerId));
         }
     }
 
@@ -142,19 +142,17 @@ internal sealed partial class SharedRanks(
     private static async Task ApplyAsync(IDatabase database, string board, List<LeaderboardScore> rows)
     {
         if (rows.Count > 0)
-            await database.ScriptEvaluateAsync(ApplyScript, [Scores(board), Times(board)], [.. rows.SelectMany(Arguments)]);
+            await database.ScriptEvaluateAsync(ApplyScript, [Scores(board), Versions(board)], [.. rows.SelectMany(Arguments)]);
     }
 
     private static IEnumerable<RedisValue> Arguments(LeaderboardScore row) =>
-        [Member(row.PlayerId), row.Score.ToString(CultureInfo.InvariantCulture), (row.AchievedAt.UtcTicks / TimeSpan.TicksPerMicrosecond - UnixMicroseconds).ToString(CultureInfo.InvariantCulture)];
-
-    private static readonly long UnixMicroseconds = DateTime.UnixEpoch.Ticks / TimeSpan.TicksPerMicrosecond;
+        [Member(row.PlayerId), row.Score.ToString(CultureInfo.InvariantCulture), row.Version.ToString(CultureInfo.InvariantCulture)];
 
     private static RedisValue Member(Guid playerId) => playerId.ToString("N");
 
     // The braces keep a board's keys on one node of a Redis cluster.
     private static RedisKey Scores(string board) => $"board:{{{board}}}:scores";
-    private static RedisKey Times(string board) => $"board:{{{board}}}:times";
+    private static RedisKey Versions(string board) => $"board:{{{board}}}:versions";
     private static RedisKey Ready(string board) => $"board:{{{board}}}:ready";
     private static RedisKey Building(string board) => $"board:{{{board}}}:building";
 

@@ -43,6 +43,7 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         if (odd.Body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(odd.Body));
+            request.Headers.ExpectContinue = odd.Body.Length > 60_000;
             if (odd.ContentType.Length > 0)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", odd.ContentType);
         }

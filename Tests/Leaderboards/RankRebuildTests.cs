@@ -50,7 +50,7 @@ public sealed class RankRebuildTests(LocalStores stores)
     private static async Task EmptyAsync(GameApiHost host)
     {
         var database = host.Services.GetRequiredService<RedisKeyspace>().Database;
-        foreach (var part in (string[])["ready", "building", "scores", "times"])
+        foreach (var part in (string[])["ready", "building", "scores", "versions"])
             await database.KeyDeleteAsync($"board:{{{Board}}}:{part}");
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Tests.Activities;
 using Tests.Api;
 using Tests.Contract;
 using Tests.Stores;
@@ -18,6 +19,7 @@ public sealed class QueryPlanTests(LocalStores stores)
         ("score >", "a rank that Redis cannot tell yet is counted"),
         ("player_identities AS p\nWHERE p.player_id", "a player who leaves is looked for in all ways to log in"),
         ("FROM player_identities WHERE player_id", "so is one whose data is exported"),
+        ("FROM activities AS a", "a list goes back week by week until its page is full"),
         ("FROM activities WHERE player_id", "an export goes through all weeks"),
     ];
 
@@ -49,6 +51,13 @@ public sealed class QueryPlanTests(LocalStores stores)
                     Assert.True(plan.Partitions.All(table => table.Partitions == 1), $"{route} reads several partitions:\n{plan}");
             }
         }
+
+        var busy = await host.PlayerAsync();
+        await busy.Client.ReportAsync([.. Enumerable.Range(0, 60).Select(_ => Report.Item())]).ReceiptAsync();
+        await busy.Client.FetchAsync("/v1/activities?limit=50&kind=match.started").JsonAsync();
+
+        // The coming week is looked into first when it is near; those before are not.
+        Assert.All(plans.Of("GET /v1/activities")[^1].Partitions, table => Assert.InRange(table.Partitions, 1, 2));
 
         // Routes that ask the database are many more than those that do not.
         Assert.True(asked > Routes.All.Length, $"{asked} statements were explained.");

@@ -94,6 +94,13 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .HasColumnName("score")
                         .HasComment("By the board's policy; higher is better");
 
+                    b.Property<long>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(1L)
+                        .HasColumnName("version")
+                        .HasComment("Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them");
+
                     b.HasKey("PlayerId", "BoardId")
                         .HasName("pk_leaderboard_scores");
 
@@ -106,6 +113,8 @@ namespace GameApi.Data.Migrations.Leaderboard
                             t.HasComment("Each player's standing on each board; ranks come from here and are served from Redis");
 
                             t.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32");
+
+                            t.HasCheckConstraint("ck_leaderboard_scores_version", "version >= 1");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
