@@ -29,9 +29,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                 ON CONFLICT (player_id, board_id) DO UPDATE SET
                     display_name = excluded.display_name,
                     best = greatest(s.best, excluded.best),
-                    score = CASE {board.Policy}
-                        WHEN 'best' THEN greatest(s.score, excluded.score)
-                        WHEN 'latest' THEN excluded.score
+                    score = CASE WHEN {board.Policy} = 'best' THEN greatest(s.score, excluded.score)
+                        WHEN {board.Policy} = 'latest' THEN excluded.score
                         ELSE greatest(-{LargestSum}, least({LargestSum}, s.score + excluded.score)) END,
                     achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at
                         ELSE greatest(s.achieved_at, excluded.achieved_at) END,
