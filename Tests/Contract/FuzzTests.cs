@@ -13,7 +13,7 @@ namespace Tests.Contract;
 public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
 {
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20261124;
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 60;
+    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 25;
 
     public static TheoryData<string> RouteNames => [.. Routes.All.Select(route => route.Name)];
 
@@ -28,8 +28,8 @@ public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
         var mutations = new Mutations(route, operation, sender.Named);
 
         TestContext.Current.TestOutputHelper!.WriteLine($"FUZZ_SEED={Seed} FUZZ_ROUNDS={Rounds}");
-        foreach (var request in mutations.Each().Concat(mutations.Several(new Random(Seed), Rounds)))
-            await sender.SendAsync(request);
+        await Parallel.ForEachAsync(
+            mutations.Each().Concat(mutations.Several(new Random(Seed), Rounds)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (request, _) => await sender.SendAsync(request));
         TestContext.Current.TestOutputHelper!.WriteLine($"{sender.Sent} requests: {sender.Summary}");
     }
 
