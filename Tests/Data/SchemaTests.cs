@@ -93,6 +93,23 @@ public sealed class SchemaTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task Statements_are_counted_where_the_server_does()
+    {
+        await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
+        Assert.Equal(["true"], await ReadAsync(databases.Game, "SELECT (count(*) > 0)::text FROM pg_stat_statements"));
+    }
+
+    [Fact]
+    public async Task Every_table_has_a_comment()
+    {
+        await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
+        Assert.Empty(await ReadAsync(databases.Game, """
+            SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND c.relname NOT LIKE 'migrations_%' AND obj_description(c.oid) IS NULL
+            """));
+    }
+
+    [Fact]
     public async Task Leaderboards_in_a_database_of_their_own_have_their_own_event_log_and_nothing_of_the_game()
     {
         var apart = new NpgsqlConnectionStringBuilder(await stores.PostgresAsync()) { Database = $"boards_{Guid.NewGuid():N}" }.ConnectionString;

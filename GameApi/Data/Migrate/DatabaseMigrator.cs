@@ -39,6 +39,7 @@ internal sealed partial class DatabaseMigrator(
                     LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
                 }
 
+                await StatementStatistics.EnableAsync(source, cancellationToken);
                 if (await Sharding.DistributeAsync(source, cancellationToken) is > 0 and var tables)
                     LogDistributed(tables, name);
                 await ServiceRoles.GrantAsync(source, roles.Value, cancellationToken);
