@@ -59,7 +59,8 @@ public sealed class QueryPlanTests(LocalStores stores)
         // A list goes back no further than the weeks of 30 days while they fill its page.
         var busy = await host.PlayerAsync();
         await busy.Client.ReportAsync([.. Enumerable.Range(0, 60).Select(_ => Report.Item())]).ReceiptAsync();
-        await busy.Client.FetchAsync("/v1/activities?limit=50&kind=match.started").JsonAsync();
+        // From a moment on, since the newest page is the cache's to load.
+        await busy.Client.FetchAsync($"/v1/activities?limit=50&kind=match.started&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync();
         Assert.All(plans.Of("GET /v1/activities")[^1].Partitions, table => Assert.InRange(table.Partitions, 1, 7));
 
         // Routes that ask the database are many more than those that do not.

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Tests.AppHost;
+using Xunit;
+
+namespace Tests.Contract;
+
+/// <summary>
+/// docs/openapi.json is the contract as clients know it: the document of the gateway, checked in. <c>UPDATE_DOCS=1 ./test PublishedContract</c> writes
+/// it, unless a client would break; <c>UPDATE_DOCS=breaking</c> writes it all the same.
+/// </summary>
+public sealed class PublishedContractTests(StackFixture stack)
+{
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_gateway_serves_the_published_contract_and_breaks_no_client_of_it()
+    {
+        using var client = await stack.GatewayAsync();
+        var served = JsonNode.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Stop))!.AsObject();
+        var file = Repository.File("docs", "openapi.json");
+        var update = Environment.GetEnvironmentVariable("UPDATE_DOCS");
+        var published = File.Exists(file) ? JsonNode.Parse(await File.ReadAllTextAsync(file, Stop))!.AsObject() : served;
+
+        var breaking = BreakingChanges.Between(published, served);
+        Assert.True(breaking.Count == 0 || update == "breaking",
+            $"Clients of docs/openapi.json would break. If that is meant: UPDATE_DOCS=breaking ./test PublishedContract.\n{string.Join('\n', breaking)}");
+        if (update is not null)
+            await File.WriteAllTextAsync(file, served.ToJsonString(Readable) + "\n", Stop);
+        else
+            Assert.True(JsonNode.DeepEquals(published, served) && File.Exists(file), "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it.");
+    }
+
+    [Theory]
+    [InlineData("""{"paths":{"/a":{}}}""", "GET /a is gone")]
+    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}}}}}}}}}""", "GET /a 200.name is gone")]
+    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id may be missing")]
+    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":["null","string"]},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id was string and is null or string")]
+    [InlineData("""{"paths":{"/a":{"get":{"parameters":[{"in":"query","name":"limit","required":true}],"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a requires query limit")]
+    public void An_answer_that_a_client_cannot_read_any_more_breaks_it(string after, string found)
+    {
+        var before = """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""";
+
+        Assert.Equal([found], BreakingChanges.Between(Parsed(before), Parsed(after)));
+        Assert.Empty(BreakingChanges.Between(Parsed(before), Parsed(before)));
+    }
+
+    [Theory]
+    [InlineData("""{"type":"object","required":["name"],"properties":{"name":{"type":"string","maxLength":8}}}""", "POST /a body.name is required", "POST /a body.name has maxLength 8")]
+    [InlineData("""{"type":"object","properties":{"name":{"type":"integer"}}}""", "POST /a body.name was string and is integer")]
+    [InlineData("""{"type":"object","properties":{"name":{"type":"string","enum":["x"]}}}""", """POST /a body.name must be one of ["x"]""")]
+    [InlineData("""{"type":"object","properties":{"name":{"type":"string","pattern":"^x$"}}}""", "POST /a body.name must match ^x$")]
+    [InlineData("""{"type":"object","properties":{"name":{"type":["null","string"],"maxLength":64},"more":{"type":"string"}}}""")]
+    public void A_body_that_is_refused_now_breaks_its_sender(string schema, params string[] found) =>
+        Assert.Equal(found, BreakingChanges.Between(Parsed(Post("""{"$ref":"#/components/schemas/Body"}""", """{"type":"object","properties":{"name":{"type":"string","maxLength":16}}}""")),
+            Parsed(Post("""{"$ref":"#/components/schemas/Body"}""", schema))));
+
+    private static string Post(string body, string schema) =>
+        $$"""{"paths":{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":{{body}}}}},"responses":{"204":{}}}}},"components":{"schemas":{"Body":{{schema}}}}}""";
+
+    private static JsonObject Parsed(string json) => JsonNode.Parse(json)!.AsObject();
+}
