@@ -16,6 +16,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
     public const int Nodes = 3;
     private const int Readers = 6;
     private const int Writers = 3;
+    private const int LoginsAtOnce = 20;
 
     private readonly Player[] _players;
     private readonly HttpClient _reader = new();
@@ -41,9 +42,11 @@ internal sealed class CoherenceStress : IAsyncDisposable
     {
         var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis });
         var settings = new Dictionary<string, string?>(host.Settings) { ["Cache:Timeout"] = patience, ["Caching:Coherence"] = coherent ? "true" : "false", ["Logging:LogLevel:Default"] = "Warning" };
+        var players = new List<Player>();
+        foreach (var some in Enumerable.Range(0, hotKeys).Chunk(LoginsAtOnce))
+            players.AddRange(await Task.WhenAll(some.Select(async _ => new Player(await host.PlayerAsync("000")))));
         var nodes = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => NodeProcess.StartAsync(settings, cancellationToken)));
-        var players = await Task.WhenAll(Enumerable.Range(0, hotKeys).Select(async _ => new Player(await host.PlayerAsync("000"))));
-        return new CoherenceStress(host, [.. nodes], players);
+        return new CoherenceStress(host, [.. nodes], [.. players]);
     }
 
     /// <summary>Reads and writes until told to stop, while <paramref name="meanwhile"/> breaks things.</summary>
