@@ -10,6 +10,8 @@ internal sealed class Published
     /// <summary>Given as the signing key; nothing that is written may have it.</summary>
     internal const string SigningKey = "d3a8f0c1e2b4a5968778695a4b3c2d1e0f9e8d7c6b5a4938";
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private Published(string folder) => Files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file => File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
 
@@ -30,7 +32,15 @@ internal sealed class Published
         using var process = Process.Start(start)!;
         var output = new OutputTail();
         output.Follow(process);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        }
+        catch
+        {
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException($"It does not end; does it ask for something?\n{output.Text}");
+        }
         var published = new Published(folder);
         Assert.True(process.ExitCode == 0 && published.Files.Count > 0, output.Text);
         return published;
