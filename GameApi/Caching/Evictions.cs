@@ -7,7 +7,8 @@ namespace GameApi.Caching;
 /// <summary>Tells the other nodes what this one has written, and takes out of L1 what they have. After any gap all of L1 goes.</summary>
 internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache memory, CacheMetrics metrics)
 {
-    private static readonly string Node = Guid.NewGuid().ToString("N");
+    /// <summary>Of this node, also where several share a process.</summary>
+    private readonly string _node = Guid.NewGuid().ToString("N");
 
     private readonly RedisChannel _channel = redis.Channel("evict");
     private int _generation;
@@ -26,7 +27,7 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
 
     /// <exception cref="RedisException">Redis is away.</exception>
     public Task PublishAsync(string key, long version) =>
-        redis.Connection.GetSubscriber().PublishAsync(_channel, string.Create(CultureInfo.InvariantCulture, $"{Node} {version} {key}"));
+        redis.Connection.GetSubscriber().PublishAsync(_channel, string.Create(CultureInfo.InvariantCulture, $"{_node} {version} {key}"));
 
     /// <summary>This version was committed elsewhere: what this node has is older.</summary>
     public void Take(string key, long version)
@@ -46,7 +47,7 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
     private void Receive(string message)
     {
         var parts = message.Split(' ', 3);
-        if (parts is not [var node, var number, var key] || node == Node || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
+        if (parts is not [var node, var number, var key] || node == _node || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version))
             return;
         Take(key, version);
     }

@@ -69,10 +69,11 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
         .Where(node => node.TryGetProperty("Relation Name", out _) && node.GetProperty("Node Type").GetString()!.EndsWith("Scan", StringComparison.Ordinal))
         .Select(node => (node.GetProperty("Node Type").GetString()!, node.GetProperty("Relation Name").GetString()!));
 
-    /// <summary>Tables, or partitions, of which more rows were read than a few, without an index.</summary>
+    /// <summary>Tables, or partitions, of which more rows were read than a few, without an index. Catalogues are what the driver reads to know the types.</summary>
     public IEnumerable<string> ReadWhole => Nodes(explained.GetProperty("Plan"))
         .Where(node => node.GetProperty("Node Type").GetString() == "Seq Scan" && Rows(node) > 100)
-        .Select(node => node.GetProperty("Relation Name").GetString()!);
+        .Select(node => node.GetProperty("Relation Name").GetString()!)
+        .Where(table => !table.StartsWith("pg_", StringComparison.Ordinal));
 
     /// <summary>How many partitions were read of each partitioned table.</summary>
     public IEnumerable<(string Table, int Partitions)> Partitions => Scans.Select(scan => scan.Table).Distinct()
