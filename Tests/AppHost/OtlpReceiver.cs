@@ -14,7 +14,10 @@ namespace Tests.AppHost;
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(string Signal, byte[] Body)> _exports = new();
+    private const int Most = 2_000;
+
+    /// <summary>By signal: what services log once, at their start, must not make room for their many metrics.</summary>
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<byte[]>> _exports = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
 
     private OtlpReceiver(WebApplication app) => _app = app;
@@ -37,8 +40,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public bool Has(string signal, string service, string name)
     {
         var (byService, byName) = (Encoding.UTF8.GetBytes(service), Encoding.UTF8.GetBytes(name));
-        return _exports.Any(export => export.Signal.StartsWith(signal[..^1], StringComparison.Ordinal)
-            && export.Body.AsSpan().IndexOf(byService) >= 0 && export.Body.AsSpan().IndexOf(byName) >= 0);
+        return _exports.Where(exports => exports.Key.StartsWith(signal[..^1], StringComparison.Ordinal)).SelectMany(exports => exports.Value)
+            .Any(body => body.AsSpan().IndexOf(byService) >= 0 && body.AsSpan().IndexOf(byName) >= 0);
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -47,10 +50,11 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
-        _exports.Enqueue((signal, body.ToArray()));
+        var exports = _exports.GetOrAdd(signal, _ => new());
+        exports.Enqueue(body.ToArray());
         // The newest are enough, and a test run is long.
-        while (_exports.Count > 2_000)
-            _exports.TryDequeue(out _);
+        while (exports.Count > Most)
+            exports.TryDequeue(out _);
 
         // An empty answer (gRPC: not compressed, no bytes) and the trailer that says it went well.
         context.Response.ContentType = "application/grpc";
