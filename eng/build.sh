@@ -21,7 +21,7 @@ build() {
     fail "the build failed; the lines above say why."
   fi
   rm -f "$log"
-  touch "$stamp"
+  mkdir -p AppHost/obj; touch "$stamp"
 }
 
 # The first file or folder (one is touched when a file in it goes away) newer than the stamp.
