@@ -10,9 +10,10 @@ namespace AnalyticsWorker.Export;
 /// </summary>
 internal static class EventLogReader
 {
-    /// <summary>Who was erased stays known as a fact, not as a person.</summary>
+    /// <summary>Who was erased stays known as a fact, not as a person. In a game it would be what a client made up.</summary>
     private const string Columns = """
-        txid, activity_id, player_id, CASE kind WHEN 'player.erased' THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END AS shown_player_id,
+        txid, activity_id, player_id,
+        CASE WHEN kind = 'player.erased' AND game_id IS NULL THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END AS shown_player_id,
         coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
         """;
 

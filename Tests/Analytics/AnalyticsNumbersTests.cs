@@ -72,7 +72,7 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
             _log.GroupBy(row => (row.Game, row.At.Date, row.Kind)).Select(group => Line(group.Key.Game, group.Key.Date, group.Key.Kind, group.Count(), Players(group))).Order(),
             await LinesAsync("SELECT game_id, start, kind, activities, players FROM activities_by_day"));
         Assert.Equal(
-            _log.Where(row => row.Currency is not null).GroupBy(row => (row.At.Date, row.Kind, row.Currency))
+            _log.Where(row => row.Currency is not null && row.Game is null).GroupBy(row => (row.At.Date, row.Kind, row.Currency))
                 .Select(group => Line(group.Key.Date, group.Key.Kind, group.Key.Currency, group.Count(), group.Sum(row => row.Amount), Players(group))).Order(),
             await LinesAsync("SELECT start, kind, currency, entries, amount, players FROM currency_flows_by_day"));
         Assert.Equal(
@@ -194,12 +194,15 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
         return lines;
     }
 
-    /// <summary>Sessions, levels and money of fifty players, some of them in both games, over two months, and moments at every edge.</summary>
+    /// <summary>
+    /// Sessions, levels and money of fifty players, some of them in both games, over two months, and moments at every edge. Money in a game is
+    /// what a client made up: GameApi notes it outside of games.
+    /// </summary>
     private async Task FillAsync()
     {
         await using var command = _pipeline.Database.CreateCommand("""
             INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT md5('player' || n % 50)::uuid, uuidv7(), CASE WHEN kind LIKE 'wallet.%' OR kind LIKE 'gift.%' THEN NULL WHEN hashtext('game' || n) % 3 = 0 THEN 'word-garden' ELSE 'star-drift' END,
+            SELECT md5('player' || n % 50)::uuid, uuidv7(), CASE WHEN n % 9 > 0 AND (kind LIKE 'wallet.%' OR kind LIKE 'gift.%') THEN NULL WHEN hashtext('game' || n) % 3 = 0 THEN 'word-garden' ELSE 'star-drift' END,
                 kind, date_trunc('day', now()) + interval '20 hours' - (abs(hashtext('time' || n)) % 5184000) * interval '1 second',
                 CASE WHEN kind = 'session.ended' THEN jsonb_build_object('seconds', abs(hashtext('length' || n)) % 3600, 'reason', 'ended')
                     WHEN kind LIKE 'wallet.%' OR kind LIKE 'gift.%' THEN jsonb_build_object('currency', CASE n % 2 WHEN 0 THEN 'gold' ELSE 'gems' END, 'amount', abs(hashtext('amount' || n)) % 500 - 100) END

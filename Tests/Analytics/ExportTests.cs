@@ -96,7 +96,7 @@ public sealed class ExportTests(LocalStores stores)
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var command = pipeline.Database.CreateCommand("""
             INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT gen_random_uuid(), $1, 'star-drift', CASE n WHEN 3 THEN 'player.erased' ELSE 'level.up' END, now(), '{}' FROM generate_series(1, 7) AS n
+            SELECT gen_random_uuid(), $1, CASE n WHEN 3 THEN NULL ELSE 'star-drift' END, CASE n WHEN 3 THEN 'player.erased' ELSE 'level.up' END, now(), '{}' FROM generate_series(1, 7) AS n
             """);
         command.Parameters.Add(new() { Value = Guid.CreateVersion7() });
         await command.ExecuteNonQueryAsync(Stop);
@@ -146,6 +146,81 @@ public sealed class ExportTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task A_time_that_the_warehouse_cannot_hold_is_a_dead_letter_and_no_other_time()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        var good = await pipeline.ActAsync(10, Stop);
+        // GameApi lets none of them in; whoever writes to the event log by SQL may.
+        await using var insert = pipeline.Database.CreateCommand("""
+            INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, received_at)
+            SELECT gen_random_uuid(), uuidv7(), 'star-drift', 'level.up', occurred_at, received_at
+            FROM (SELECT unnest($1::text[])::timestamptz AS time) AS times, LATERAL (VALUES (time, now()), (now(), time)) AS rows (occurred_at, received_at)
+            RETURNING activity_id
+            """);
+        insert.Parameters.Add(new()
+        {
+            Value = (string[])
+            [
+                "-infinity", "4714-11-24 00:00:00+00 BC", "0001-01-01 00:00:00+00", "1899-12-31 23:59:59.999999+00", "1969-12-31 23:59:59.999999+00", "1999-12-31 23:59:59.999999+00",
+                "2100-01-01 00:00:00+00", "2106-02-07 06:28:16+00", "2149-06-07 00:00:00+00", "2262-04-11 23:47:17+00", "2300-01-01 00:00:00+00", "294246-12-31 00:00:00+00",
+                "294276-12-31 23:59:59.999999+00", "infinity",
+            ],
+        });
+        var poison = await IdsAsync(insert);
+        good.AddRange(await pipeline.ActAsync(10, Stop));
+
+        await pipeline.DrainAsync(1_000, good.Count, Stop);
+
+        Assert.Equal(good.Order(), (await pipeline.ExportedAsync(Stop)).Order());
+        Assert.Equal(28, poison.Count);
+        await using var letters = pipeline.Database.CreateCommand("""
+            SELECT activity_id FROM export_dead_letters JOIN activities USING (player_id, activity_id, occurred_at)
+            WHERE reason ~ CASE WHEN occurred_at BETWEEN now() - interval '1 hour' AND now() THEN 'received_in_our_time' ELSE 'occurred_in_our_time' END
+            """);
+        Assert.Equal(poison.Order(), (await IdsAsync(letters)).Order());
+    }
+
+    [Fact]
+    public async Task What_is_odd_and_can_be_held_arrives_as_it_was()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var insert = pipeline.Database.CreateCommand("""
+            INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
+            SELECT 'ffffffff-ffff-ffff-ffff-ffffffffffff', uuidv7(), repeat('-', 32), 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'session.ended', time, payload::jsonb
+            FROM unnest($1) AS payload, unnest(ARRAY['2099-12-31 23:59:59.999999+00', date_trunc('day', now()), date_trunc('day', now()) - interval '1 microsecond']::timestamptz[]) AS time
+            RETURNING activity_id
+            """);
+        insert.Parameters.Add(new()
+        {
+            Value = (string[])
+            [
+                "null", "[]", "{}", "-0.0", "1e308", "1e-400", "1e400", "18446744073709551616", new string('9', 60_000), $"0.{new string('0', 16_000)}1",
+                """{"seconds":17}""", """{"seconds":-1}""", """{"seconds":1e400}""", """{"seconds":"NaN"}""", """{"seconds":9000000000}""", """{"seconds":{"seconds":18446744073709551615}}""",
+                $"{new string('[', 2_000)}{new string(']', 2_000)}", $"\"{string.Concat(Enumerable.Range(1, 0x1F).Select(c => $"\\u{c:x4}"))}\"",
+                "\"\u007F\u0080\u200E\uFEFF\uFFFE\uFFFF\U0010FFFF e\u0301 '; DROP TABLE activities; -- \\\\ \\\" \\t {x:String}\"",
+            ],
+        });
+        var ids = await IdsAsync(insert);
+
+        await pipeline.DrainAsync(20, ids.Count, Stop);
+
+        Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
+        await using var log = pipeline.Database.CreateCommand("""
+            SELECT concat_ws(' ', activity_id, player_id, game_id, session_id, kind, (extract(epoch FROM occurred_at) * 1000000)::bigint, md5(payload::text)) FROM activities
+            """);
+        var lines = new List<string>();
+        await using var reader = await log.ExecuteReaderAsync(Stop);
+        while (await reader.ReadAsync(Stop))
+            lines.Add(reader.GetString(0));
+        Assert.Equal(lines.Order(StringComparer.Ordinal), await pipeline.AskAsync<string[]>("""
+            SELECT arraySort(groupArray(concatWithSeparator(' ', activity_id, player_id, game_id, session_id, kind, toUnixTimestamp64Micro(occurred_at), lower(hex(MD5(payload)))))) FROM activities
+            """, Stop));
+        // None of them is taken for a session's length, or keeps the views from answering.
+        Assert.Equal("17,17,17", await pipeline.AskAsync<string>("SELECT arrayStringConcat(groupArray(seconds), ',') FROM session_lengths", Stop));
+        Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT sum(activities) FROM activities_by_day", Stop));
+    }
+
+    [Fact]
     public async Task An_exporter_that_was_succeeded_moves_nothing()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
@@ -171,6 +246,15 @@ public sealed class ExportTests(LocalStores stores)
         Assert.False(await LeaderLock.TryTakeAsync(second, Stop));
         await LeaderLock.ReleaseAsync(first);
         Assert.True(await LeaderLock.TryTakeAsync(second, Stop));
+    }
+
+    private static async Task<List<Guid>> IdsAsync(NpgsqlCommand command)
+    {
+        var ids = new List<Guid>();
+        await using var reader = await command.ExecuteReaderAsync(Stop);
+        while (await reader.ReadAsync(Stop))
+            ids.Add(reader.GetGuid(0));
+        return ids;
     }
 
     private static async Task RunUntilAsync(Pipeline pipeline, Crash crash, int size)
