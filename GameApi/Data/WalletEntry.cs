@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("The ledger: one row per change of a balance, never updated")]
+[Comment("The ledger: one row per change of a balance, never updated but to forget an erased counterpart")]
 internal sealed class WalletEntry
 {
     [Comment("Whose")]
@@ -31,7 +31,7 @@ internal sealed class WalletEntry
     [Comment("The gift it belongs to, the same on both sides")]
     public Guid? GiftId { get; init; }
 
-    [Comment("The other player of a gift")]
+    [Comment("The other player of a gift; null once that player has been erased")]
     public Guid? CounterpartId { get; init; }
 
     [Comment("The write that made it; the same write twice makes one entry")]
@@ -52,7 +52,7 @@ internal sealed class WalletEntry
                     "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
                 table.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
                 table.HasCheckConstraint("ck_wallet_entries_gift",
-                    "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL AND counterpart_id IS NOT NULL)");
+                    "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL) AND (counterpart_id IS NULL OR gift_id IS NOT NULL)");
                 table.HasCheckConstraint("ck_wallet_entries_idempotency_key", "char_length(idempotency_key) BETWEEN 1 AND 255");
             });
             entry.PartitionByHash("player_id");

@@ -12,8 +12,8 @@ namespace GameApi.Wallets;
 internal sealed record LedgerChange(
     Guid PlayerId, string Currency, long Amount, string Kind, string? Reason, string Key, Guid? GiftId = null, Guid? CounterpartId = null);
 
-/// <summary>What the event log is told of a change.</summary>
-internal sealed record WalletPayload(string Currency, long Amount, string? Reason, Guid? GiftId, Guid? CounterpartId);
+/// <summary>What the event log is told of a change. It names nobody but the player whose it is, or an erasure would not be whole: the two sides of a gift share its id.</summary>
+internal sealed record WalletPayload(string Currency, long Amount, string? Reason, Guid? GiftId);
 
 /// <summary>
 /// Balance, ledger and event log change together, in the current transaction: balance and entry in one statement, so that the balance
@@ -50,7 +50,7 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
         if (balances is not [var balance])
             return null;
 
-        var payload = new WalletPayload(change.Currency, change.Amount, change.Reason, change.GiftId, change.CounterpartId);
+        var payload = new WalletPayload(change.Currency, change.Amount, change.Reason, change.GiftId);
         await ActivityLog.AppendAsync(db, new NewActivity(
             change.PlayerId, Guid.CreateVersion7(now), null, null, ActivityKind(change.Kind), now,
             JsonSerializer.Serialize(payload, WalletJsonContext.Default.WalletPayload)), cancellationToken);

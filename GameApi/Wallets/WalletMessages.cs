@@ -20,7 +20,7 @@ internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset
 /// <param name="Kind">grant, spend, gift-sent or gift-received.</param>
 /// <param name="Reason">As whoever caused it says.</param>
 /// <param name="GiftId">The gift it belongs to.</param>
-/// <param name="CounterpartId">The other player of a gift.</param>
+/// <param name="CounterpartId">The other player of a gift; null once that player has been erased.</param>
 /// <param name="CreatedAt">When.</param>
 internal sealed record EntryView(
     Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId, DateTimeOffset CreatedAt);

@@ -1,11 +1,14 @@
 using System.Net;
+using System.Text.Json;
 using GameApi.Data;
 using GameApi.Players.Export;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Tests.Activities;
 using Tests.Api;
 using Tests.Stores;
+using Tests.Wallets;
 using Xunit;
 
 namespace Tests.Players;
@@ -21,6 +24,8 @@ public sealed class ErasureTests(LocalStores stores)
         var (player, other) = (await host.PlayerAsync("Ada", "GB"), await host.PlayerAsync());
         await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         await FillAsync(host, player.Id);
+        // A client may call its own activity what it likes.
+        await player.Client.ReportAsync(Report.Item(kind: "player.erased")).ReceiptAsync();
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", TestContext.Current.CancellationToken);
 
@@ -38,6 +43,28 @@ public sealed class ErasureTests(LocalStores stores)
 
         var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId }).JsonAsync(HttpStatusCode.Created);
         Assert.NotEqual(player.Id, again.GetProperty("playerId").GetGuid());
+    }
+
+    [Fact]
+    public async Task Nothing_of_others_names_an_erased_player()
+    {
+        await using var host = await GameApiHost.StartAsync(stores, Eager);
+        var bank = await Bank.OpenAsync(host);
+        var (player, other) = (await host.PlayerAsync(), await host.PlayerAsync());
+        await bank.GrantAsync(player, 50);
+        await Bank.GiveAsync(player, other, 20).JsonAsync();
+        await Bank.GiveAsync(other, player, 5).JsonAsync();
+        Assert.NotEmpty(await NamedAsync(host, player.Id, but: "player_id"));
+
+        using var asked = await player.Client.DeleteAsync("/v1/players/me", TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync(async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
+
+        // A key in cache_debts goes once Redis was told.
+        await Eventually.HoldsAsync(async () => (await NamedAsync(host, player.Id, but: "player_id")).Count == 0);
+        var entries = (await other.Client.FetchAsync("/v1/wallet/entries").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        Assert.Equal([-5, 20], entries.Select(entry => entry.GetProperty("amount").GetInt64()));
+        Assert.All(entries, entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("counterpartId").ValueKind));
+        Assert.All(entries, entry => Assert.NotEqual(Guid.Empty, entry.GetProperty("giftId").GetGuid()));
     }
 
     [Fact]
@@ -95,6 +122,32 @@ public sealed class ErasureTests(LocalStores stores)
         await using var count = source.CreateCommand($"SELECT count(*) FROM {table} WHERE player_id = $1 {condition}");
         count.Parameters.Add(new() { Value = playerId });
         return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    /// <summary>The tables with the player's id in any column but one, whatever they are: as text, or as the text's bytes.</summary>
+    private static async Task<List<string>> NamedAsync(GameApiHost host, Guid playerId, string but)
+    {
+        await using var source = NpgsqlDataSource.Create(host.Database);
+        await using var tables = source.CreateCommand("""
+            SELECT format('SELECT %L WHERE EXISTS (SELECT FROM %I AS t WHERE (to_jsonb(t) - $2)::text ~ ($1 || ''|'' || encode($1::bytea, ''hex'')))', relname, relname)
+            FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
+            """);
+        var queries = new List<string>();
+        await using (var reader = await tables.ExecuteReaderAsync(TestContext.Current.CancellationToken))
+        {
+            while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+                queries.Add(reader.GetString(0));
+        }
+        var named = new List<string>();
+        foreach (var query in queries)
+        {
+            await using var command = source.CreateCommand(query);
+            command.Parameters.Add(new() { Value = playerId.ToString() });
+            command.Parameters.Add(new() { Value = but });
+            if (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken) is string table)
+                named.Add(table);
+        }
+        return named;
     }
 
     private static List<string> PlayerTables(GameApiHost host)

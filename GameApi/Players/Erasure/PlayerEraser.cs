@@ -42,6 +42,7 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
         // The player first: whoever still changes its data holds or waits for this row.
         await db.Players.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
         await db.Sessions.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
+        await ForgetCounterpartAsync(playerId, cancel);
         await db.Wallets.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
         await db.WalletEntries.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
         await db.StorageObjects.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
@@ -56,6 +57,15 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
             .ExecuteUpdateAsync(update => update.SetProperty(row => row.ExpiresAt, forgotten), cancel);
         return await MarkAsync(playerId, mark => mark.SetProperty(row => row.GameErasedAt, time.GetUtcNow()), cancel);
     }, cancellationToken);
+
+    /// <summary>The other sides of gifts keep their entries, and forget with whom.</summary>
+    private async Task<int> ForgetCounterpartAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        var others = await db.WalletEntries.Where(row => row.PlayerId == playerId && row.CounterpartId != null)
+            .Select(row => row.CounterpartId!.Value).Distinct().ToListAsync(cancellationToken);
+        return await db.WalletEntries.Where(row => others.Contains(row.PlayerId) && row.CounterpartId == playerId)
+            .ExecuteUpdateAsync(update => update.SetProperty(row => row.CounterpartId, (Guid?)null), cancellationToken);
+    }
 
     private async Task EraseFromLeaderboardsAsync(Guid playerId, CancellationToken cancellationToken)
     {
@@ -74,13 +84,13 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
         await MarkAsync(playerId, mark => mark.SetProperty(row => row.CacheErasedAt, time.GetUtcNow()), cancellationToken);
     }
 
-    /// <summary>All but the erasure itself, which the exporter still has to read.</summary>
+    /// <summary>All but the erasure itself, which the exporter still has to read; one that names a game is a client's.</summary>
     private static async Task<int> EraseEventsAsync(DbContext context, Guid playerId, CancellationToken cancellationToken)
     {
         await context.Database.ExecuteSqlAsync($"DELETE FROM activity_ids WHERE player_id = {playerId}", cancellationToken);
         await context.Database.ExecuteSqlAsync($"DELETE FROM export_dead_letters WHERE player_id = {playerId}", cancellationToken);
         return await context.Database.ExecuteSqlAsync(
-            $"DELETE FROM activities WHERE player_id = {playerId} AND kind <> {ErasureRequests.Erased}", cancellationToken);
+            $"DELETE FROM activities WHERE player_id = {playerId} AND (kind <> {ErasureRequests.Erased} OR game_id IS NOT NULL)", cancellationToken);
     }
 
     private Task<int> MarkAsync(Guid playerId, Action<UpdateSettersBuilder<ErasureRequest>> store, CancellationToken cancellationToken) =>

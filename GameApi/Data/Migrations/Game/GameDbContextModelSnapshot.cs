@@ -781,7 +781,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid?>("CounterpartId")
                         .HasColumnType("uuid")
                         .HasColumnName("counterpart_id")
-                        .HasComment("The other player of a gift");
+                        .HasComment("The other player of a gift; null once that player has been erased");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -825,7 +825,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("wallet_entries", null, t =>
                         {
-                            t.HasComment("The ledger: one row per change of a balance, never updated");
+                            t.HasComment("The ledger: one row per change of a balance, never updated but to forget an erased counterpart");
 
                             t.HasCheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
 
@@ -833,7 +833,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_wallet_entries_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
 
-                            t.HasCheckConstraint("ck_wallet_entries_gift", "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL AND counterpart_id IS NOT NULL)");
+                            t.HasCheckConstraint("ck_wallet_entries_gift", "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL) AND (counterpart_id IS NULL OR gift_id IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_wallet_entries_idempotency_key", "char_length(idempotency_key) BETWEEN 1 AND 255");
 
