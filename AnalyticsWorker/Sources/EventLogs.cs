@@ -41,15 +41,17 @@ internal sealed class EventLogs : IAsyncDisposable
 
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
+        // Not ContainsKey, which knows every keyword there is, said or not.
         var connection = new NpgsqlConnectionStringBuilder(text);
-        if (!connection.ContainsKey("Timeout"))
+        if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = 5;
-        if (!connection.ContainsKey("Command Timeout"))
+        if (!connection.ShouldSerialize("Command Timeout"))
             connection.CommandTimeout = 60;
 
         // A leader that has lost the network must notice it before another has taken over for long.
         connection.KeepAlive = 5;
-        connection.MaxPoolSize = configuration.GetValue("Postgres:MaxPoolSize", DefaultPool);
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
+            connection.MaxPoolSize = configuration.GetValue("Postgres:MaxPoolSize", DefaultPool);
         return connection;
     }
 

@@ -48,15 +48,16 @@ internal sealed class GameDatabases : IAsyncDisposable
     /// </summary>
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
+        // Not ContainsKey, which knows every keyword there is, said or not.
         var connection = new NpgsqlConnectionStringBuilder(text);
-        if (!connection.ContainsKey("Timeout"))
+        if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = 5;
-        if (!connection.ContainsKey("Command Timeout"))
+        if (!connection.ShouldSerialize("Command Timeout"))
             connection.CommandTimeout = 15;
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
-        if (!connection.ContainsKey("Max Auto Prepare"))
+        if (!connection.ShouldSerialize("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
-        if (!connection.ContainsKey("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
+        if (!connection.ShouldSerialize("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
             connection.MaxPoolSize = share;
 
         // Where each service has a login of its own, what a partition keeper makes must belong to the role that owns the rest.

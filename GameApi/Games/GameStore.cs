@@ -39,7 +39,7 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
             INSERT INTO games (game_id, name, description, config, version, created_at, updated_at)
             VALUES ({gameId}, {content.Name}, {content.Description}, {config}::jsonb, 1, {now}, {now})
             ON CONFLICT DO NOTHING
-            RETURNING *
+            RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
         return added is [var game] ? View(game) : null;
     }
@@ -53,7 +53,7 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
             UPDATE games SET name = {content.Name}, description = {content.Description}, config = {config}::jsonb,
                 version = version + 1, updated_at = {now}
             WHERE game_id = {gameId} AND version = coalesce({version}, version)
-            RETURNING *
+            RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
         return replaced is [var game] ? View(game) : null;
     }

@@ -35,7 +35,7 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                     achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at
                         ELSE greatest(s.achieved_at, excluded.achieved_at) END,
                     version = s.version + 1
-                RETURNING *
+                RETURNING board_id, player_id, display_name, score, best, achieved_at, version
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();
             await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
@@ -52,7 +52,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             ? db.Scores.Where(row => row.BoardId == board).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
                 .Take(rows).ToListAsync(cancellationToken)
             : db.Scores.FromSql($"""
-                SELECT * FROM leaderboard_scores WHERE board_id = {board} AND score <= {after.Score}
+                SELECT board_id, player_id, display_name, score, best, achieved_at, version
+                FROM leaderboard_scores WHERE board_id = {board} AND score <= {after.Score}
                     AND (score < {after.Score} OR (achieved_at, player_id) > ({after.AchievedAt}, {after.PlayerId}))
                 ORDER BY score DESC, achieved_at, player_id LIMIT {rows}
                 """).ToListAsync(cancellationToken);
@@ -60,7 +61,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     /// <summary>The rows before one, nearest first.</summary>
     internal Task<List<LeaderboardScore>> LoadBeforeAsync(LeaderboardScore row, int rows, CancellationToken cancellationToken) =>
         db.Scores.FromSql($"""
-            SELECT * FROM leaderboard_scores WHERE board_id = {row.BoardId} AND score >= {row.Score}
+            SELECT board_id, player_id, display_name, score, best, achieved_at, version
+            FROM leaderboard_scores WHERE board_id = {row.BoardId} AND score >= {row.Score}
                 AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
             ORDER BY score, achieved_at DESC, player_id DESC LIMIT {rows}
             """).ToListAsync(cancellationToken);

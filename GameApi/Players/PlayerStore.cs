@@ -37,7 +37,7 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
                     display_name = coalesce({change.DisplayName}, display_name), country = coalesce({change.Country}, country),
                     version = version + 1, updated_at = {now}
                 WHERE player_id = {playerId} AND version = coalesce({version}, version)
-                RETURNING *
+                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, version, created_at, updated_at
                 """).ToListAsync(cancel);
             if (changed is not [var player])
                 return null;

@@ -52,7 +52,7 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = greatest(last_seen_at, {now}), end_reason = 'client', last_seen_at = greatest(last_seen_at, {now})
                 WHERE player_id = {playerId} AND session_id = {sessionId} AND ended_at IS NULL
-                RETURNING *
+                RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AccountAsync(playerId, closed, cancel);
             await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
@@ -82,7 +82,7 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = last_seen_at, end_reason = 'silent'
                 WHERE player_id = {key.PlayerId} AND session_id = {key.SessionId} AND ended_at IS NULL AND last_seen_at < {before}
-                RETURNING *
+                RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AccountAsync(key.PlayerId, closed, cancel);
             await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
@@ -101,7 +101,7 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
         var players = await db.Players.FromSql($"""
             UPDATE players SET session_count = session_count + 1, last_seen_at = greatest(last_seen_at, {now})
             WHERE player_id = {playerId}
-            RETURNING *
+            RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
         if (players is not [var player])
             return (null, []);
@@ -110,7 +110,7 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
             UPDATE sessions SET end_reason = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN 'silent' ELSE 'replaced' END,
                 ended_at = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN last_seen_at ELSE greatest(last_seen_at, {now}) END
             WHERE player_id = {playerId} AND game_id = {start.GameId} AND ended_at IS NULL
-            RETURNING *
+            RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
             """).ToListAsync(cancellationToken);
         await AccountAsync(playerId, replaced, cancellationToken);
 

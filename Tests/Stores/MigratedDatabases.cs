@@ -34,8 +34,9 @@ internal static class MigratedDatabases
             time ?? TimeProvider.System, NullLogger<DatabaseMigrator>.Instance).RunAsync(CancellationToken.None);
 
     /// <summary>The databases a service would have with these connection strings.</summary>
-    public static GameDatabases Open(string gamedb, string? leaderboarddb = null) => new(new ConfigurationBuilder()
+    public static GameDatabases Open(string gamedb, string? leaderboarddb = null, Dictionary<string, string?>? settings = null) => new(new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = gamedb, ["ConnectionStrings:leaderboarddb"] = leaderboarddb })
+        .AddInMemoryCollection(settings)
         .Build());
 
     private static async Task<string> MakeTemplateAsync(LocalStores stores)

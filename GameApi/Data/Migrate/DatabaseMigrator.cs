@@ -57,6 +57,8 @@ internal sealed partial class DatabaseMigrator(
             await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
             foreach (var migration in await context.Database.GetPendingMigrationsAsync(cancellationToken))
                 LogMigrating(migration, database);
+            // An index on years of play takes its time.
+            context.Database.SetCommandTimeout(0);
             await context.Database.MigrateAsync(cancellationToken);
         }
     }
