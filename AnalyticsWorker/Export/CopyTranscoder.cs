@@ -23,13 +23,17 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
     private readonly byte[] _source = Encoding.UTF8.GetBytes(source);
     private ReadOnlySpan<byte> _rest = AfterHeader(copy);
 
-    /// <summary>Writes the next row, unless there is none.</summary>
+    /// <summary>Whether the last row has been written: the COPY was not cut off.</summary>
+    public bool Ended { get; private set; }
+
+    /// <summary>Writes the next row, unless there is none that is whole.</summary>
     public bool TryWrite(ArrayBufferWriter<byte> rows, out RowMark mark)
     {
         mark = default;
-        var fields = BinaryPrimitives.ReadInt16BigEndian(Take(2));
-        if (fields == -1)
+        Ended = _rest.Length >= 2 && BinaryPrimitives.ReadInt16BigEndian(_rest) == -1;
+        if (Ended || !IsWhole(_rest))
             return false;
+        var fields = BinaryPrimitives.ReadInt16BigEndian(Take(2));
         if (fields != FieldCount)
             throw new InvalidDataException($"A row of the event log has {fields} fields instead of {FieldCount}.");
 
@@ -56,6 +60,18 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
             throw new InvalidDataException("What PostgreSQL sent is no binary COPY.");
         var extension = BinaryPrimitives.ReadInt32BigEndian(copy[(SignatureLength + 4)..]);
         return copy[(SignatureLength + 8 + extension)..];
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> row)
+    {
+        var end = 2L;
+        for (var field = 0; field < FieldCount; field++)
+        {
+            if (end + 4 > row.Length)
+                return false;
+            end += 4 + BinaryPrimitives.ReadInt32BigEndian(row[(int)end..]);
+        }
+        return end <= row.Length;
     }
 
     private ReadOnlySpan<byte> Take(int count)

@@ -19,22 +19,25 @@ internal static class EventLogReader
 
     private const int BufferSize = 256 * 1024;
 
-    /// <summary>The next activities after a cursor, at most so many; their end is the last one's.</summary>
-    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, int limit, CancellationToken cancellationToken)
+    /// <summary>The next activities after a cursor, at most so many and so long, and at least one if there is one; their end is the last one's.</summary>
+    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, BatchSize size, CancellationToken cancellationToken)
     {
-        var (batch, marks) = await CopyAsync(connection, source, after, "txid < pg_snapshot_xmin(pg_current_snapshot())", limit, cancellationToken);
-        return batch with { To = marks.Count > 0 ? marks[^1].At : after, More = marks.Count == limit };
+        const string BelowHorizon = "txid < pg_snapshot_xmin(pg_current_snapshot())";
+        var batch = await CopyAsync(connection, source, after, BelowHorizon, size.Current, size.MostBytes, cancellationToken);
+        if (batch is { Count: 0, More: true })
+            batch = await CopyAsync(connection, source, after, BelowHorizon, limit: 1, int.MaxValue, cancellationToken);
+        return batch.Count > 0 ? batch with { To = batch.Marks[^1].At } : batch;
     }
 
     /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
-        var (batch, _) = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {Literal(upTo)}", int.MaxValue, cancellationToken);
+        var batch = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {Literal(upTo)}", int.MaxValue, int.MaxValue, cancellationToken);
         return batch with { To = upTo, More = true };
     }
 
-    private static async Task<(ExportBatch Batch, List<RowMark> Marks)> CopyAsync(
-        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, CancellationToken cancellationToken)
+    private static async Task<ExportBatch> CopyAsync(
+        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, int mostBytes, CancellationToken cancellationToken)
     {
         await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", connection);
         var readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
@@ -46,7 +49,7 @@ internal static class EventLogReader
         var copy = new ArrayBufferWriter<byte>(BufferSize);
         await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
         {
-            while (await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
+            while (copy.WrittenCount < mostBytes && await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
                 copy.Advance(read);
         }
 
@@ -55,7 +58,9 @@ internal static class EventLogReader
         var transcoder = new CopyTranscoder(copy.WrittenSpan, source);
         while (transcoder.TryWrite(rows, out var mark))
             marks.Add(mark);
-        return (new ExportBatch(source, after, after, rows, marks, readAt, More: false), marks);
+        if (!transcoder.Ended && copy.WrittenCount < mostBytes)
+            throw new InvalidDataException("What PostgreSQL sent has no end.");
+        return new ExportBatch(source, after, after, rows, marks, readAt, More: marks.Count == limit || !transcoder.Ended);
     }
 
     private static string Literal(Cursor cursor) =>

@@ -19,6 +19,10 @@ internal sealed class ExportOptions
     [Range(1, 1_000_000)]
     public int LargestBatch { get; set; } = 50_000;
 
+    /// <summary>Bytes that end a batch before it has that many: payloads may be long.</summary>
+    [Range(64 * 1024, 1_000_000_000)]
+    public int LargestBatchBytes { get; set; } = 64 * 1024 * 1024;
+
     /// <summary>Longest pause between attempts while a store is away.</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(5);

@@ -47,7 +47,7 @@ internal sealed class SourceExporter(
 
     internal Task<ExportBatch> ReadAsync(Cursor after, CancellationToken cancellationToken) => _announced is { } announced
         ? EventLogReader.ReadAsync(connection, source, after, announced, cancellationToken)
-        : EventLogReader.ReadAsync(connection, source, after, size.Current, cancellationToken);
+        : EventLogReader.ReadAsync(connection, source, after, size, cancellationToken);
 
     internal Task<ExportBatch> ReadAsync(CancellationToken cancellationToken) => ReadAsync(_done, cancellationToken);
 

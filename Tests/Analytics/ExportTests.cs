@@ -1,3 +1,4 @@
+using System.Buffers;
 using AnalyticsWorker.Export;
 using CsCheck;
 using Npgsql;
@@ -218,6 +219,57 @@ public sealed class ExportTests(LocalStores stores)
         // None of them is taken for a session's length, or keeps the views from answering.
         Assert.Equal("17,17,17", await pipeline.AskAsync<string>("SELECT arrayStringConcat(groupArray(seconds), ',') FROM session_lengths", Stop));
         Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT sum(activities) FROM activities_by_day", Stop));
+    }
+
+    [Fact]
+    public async Task Long_payloads_end_a_batch_before_it_fills_the_memory()
+    {
+        const int Most = 200_000, Length = 50_000;
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        var ids = await pipeline.ActAsync(40, Stop, Payload(Length));
+        // Longer than a whole batch may be.
+        await pipeline.ActAsync(2, Stop, Payload(10 * Length));
+        ids.AddRange(await pipeline.ActAsync(40, Stop));
+        await using var connection = await pipeline.Database.OpenConnectionAsync(Stop);
+        await Eventually.HoldsAsync(async () => (await (await pipeline.ResumeAsync(connection, 1_000, Stop)).ReadAsync(Stop)).Count == ids.Count + 2);
+
+        var exporter = await pipeline.ResumeAsync(connection, 1_000, Stop, Most);
+        var batch = await exporter.ReadAsync(Stop);
+        Assert.InRange(batch.Rows.WrittenCount, Most - Length, Most + Length);
+        Assert.True(batch.More);
+        // One that dies with a batch announced is succeeded by one that may read more at once: the range stays the same.
+        await exporter.AnnounceAsync(batch, Stop);
+        var successor = await pipeline.ResumeAsync(connection, 1_000, Stop);
+        Assert.Equal(batch.Token, (await successor.ReadAsync(Stop)).Token);
+        await (await pipeline.ResumeAsync(connection, 1_000, Stop, Most)).DrainAsync(Stop);
+
+        Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
+        await using var letters = pipeline.Database.CreateCommand("SELECT count(*) FROM export_dead_letters");
+        Assert.Equal(2L, await letters.ExecuteScalarAsync(Stop));
+
+        static string Payload(int length) => $$"""{"text":"{{new string('x', length)}}"}""";
+    }
+
+    [Fact]
+    public void The_next_batch_is_as_large_as_fits_by_what_the_last_one_was()
+    {
+        var size = new BatchSize(new ExportOptions { SmallestBatch = 1_000, LargestBatch = 50_000, LargestBatchBytes = 1_000_000 });
+        foreach (var (count, bytes, more, next) in ((int, int, bool, int)[])
+        [
+            (1_000, 100_000, true, 2_000), (2_000, 200_000, true, 4_000), (4_000, 400_000, true, 8_000), (8_000, 800_000, true, 10_000),
+            (100, 1_000_000, true, 100), (100, 500_000, true, 200), (200, 20_000, true, 400), (0, 0, true, 400), (10, 1_000, false, 1_000),
+        ])
+        {
+            size.Adapt(Batch(count, bytes, more));
+            Assert.Equal((count, bytes, next), (count, bytes, size.Current));
+        }
+
+        static ExportBatch Batch(int count, int bytes, bool more)
+        {
+            var rows = new ArrayBufferWriter<byte>();
+            rows.Write(new byte[bytes]);
+            return new ExportBatch("gamedb", default, default, rows, new RowMark[count], default, more);
+        }
     }
 
     [Fact]

@@ -43,9 +43,9 @@ internal sealed class Pipeline : IAsyncDisposable
     }
 
     /// <summary>An exporter that starts where the stores say, as after any stop.</summary>
-    public async Task<SourceExporter> ResumeAsync(NpgsqlConnection connection, int batch, CancellationToken cancellationToken)
+    public async Task<SourceExporter> ResumeAsync(NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
     {
-        var size = new BatchSize(new ExportOptions { SmallestBatch = batch, LargestBatch = batch });
+        var size = new BatchSize(new ExportOptions { SmallestBatch = batch, LargestBatch = batch, LargestBatchBytes = bytes });
         var exporter = new SourceExporter(
             connection, Source, new WarehouseWriter(Warehouse, NullLogger<WarehouseWriter>.Instance), size, _metrics);
         await exporter.ResumeAsync(cancellationToken);
