@@ -1,17 +1,30 @@
 using Aspire.Hosting.Kubernetes;
 using Aspire.Hosting.Kubernetes.Resources;
+using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 
 namespace AppHost.Publishing;
 
-/// <summary>A step that ends (batch/v1, which Aspire 13.5 has no type for): a deployment would start it again for ever.</summary>
-internal sealed class KubernetesJob() : Workload("batch/v1", "Job")
+/// <summary>
+/// A step that ends (batch/v1, which Aspire 13.5 has no type for): a deployment would start it again for ever. Aspire calls the file by the
+/// job's name, so the revision, which only Helm knows, is added to the name as it is written.
+/// </summary>
+internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConvertible
 {
-    [YamlMember(Alias = "spec")]
-    public KubernetesJobSpec Spec { get; set; } = new();
+    public KubernetesJobSpec Spec { get; } = new();
 
     [YamlIgnore]
     public override PodTemplateSpecV1 PodTemplate => Spec.Template;
+
+    void IYamlConvertible.Write(IEmitter emitter, ObjectSerializer nestedObjectSerializer) => nestedObjectSerializer(new Dictionary<string, object?>
+    {
+        ["apiVersion"] = ApiVersion,
+        ["kind"] = Kind,
+        ["metadata"] = new Dictionary<string, object> { ["name"] = $"{Metadata.Name}-{{{{ .Release.Revision }}}}", ["labels"] = Metadata.Labels },
+        ["spec"] = Spec,
+    });
+
+    void IYamlConvertible.Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) => throw new NotSupportedException();
 }
 
 /// <summary>https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/</summary>
@@ -37,7 +50,7 @@ internal static class KubernetesJobExtensions
             return;
 
         var job = new KubernetesJob { Metadata = deployment.Metadata, Spec = { Template = deployment.Spec.Template } };
-        job.Metadata.Name = $"{resource.Name}-{{{{ .Release.Revision }}}}";
+        job.Metadata.Name = $"{resource.Name}-job";
         job.PodTemplate.Spec.RestartPolicy = "OnFailure";
         resource.Workload = job;
     }
