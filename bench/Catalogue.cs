@@ -12,7 +12,8 @@ internal static class Catalogue
     public static readonly IReadOnlyList<IComparison> All =
     [
         new ProfileHit(),
-        new ProfileThroughGateway(),
+        new ProfileThroughGateway(outputCache: true),
+        new ProfileThroughGateway(outputCache: false),
         new ProfileThroughNginx(),
         new ProfileL2Hit(),
         new ProfileCold(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -19,9 +20,9 @@ internal static class RateLimits
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
         limiter.AddPolicy(Client, context => context.User.PlayerId() is { } player
-            ? Bucket($"player {player}", limits.PerPlayerBurst, limits.PerPlayerPerSecond)
-            : Bucket(Address(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
-        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter($"auth {Address(context)}", _ => new SlidingWindowRateLimiterOptions
+            ? Bucket(new Caller(player, null), limits.PerPlayerBurst, limits.PerPlayerPerSecond)
+            : Bucket(new Caller(null, context.Connection.RemoteIpAddress), limits.PerAddressBurst, limits.PerAddressPerSecond));
+        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter(new Caller(null, context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = limits.AuthPerAddressPerMinute,
             Window = TimeSpan.FromMinutes(1),
@@ -29,7 +30,7 @@ internal static class RateLimits
         }));
     }
 
-    private static RateLimitPartition<string> Bucket(string key, int burst, int perSecond) =>
+    private static RateLimitPartition<Caller> Bucket(Caller key, int burst, int perSecond) =>
         RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = Math.Max(burst, perSecond),
@@ -37,8 +38,6 @@ internal static class RateLimits
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
             AutoReplenishment = true,
         });
-
-    private static string Address(HttpContext context) => $"address {context.Connection.RemoteIpAddress}";
 
     private static async ValueTask RejectAsync(OnRejectedContext rejected, CancellationToken cancellationToken)
     {
@@ -48,4 +47,7 @@ internal static class RateLimits
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await Problem.Of(ProblemType.RateLimited, $"Slow down: try again in {seconds} s, and then less often.").ExecuteAsync(context);
     }
+
+    /// <summary>Whom a limit is for.</summary>
+    private readonly record struct Caller(Guid? Player, IPAddress? Address);
 }

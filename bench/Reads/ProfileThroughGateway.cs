@@ -4,20 +4,22 @@ using Bench.Servers;
 namespace Bench.Reads;
 
 /// <summary>The same through the gateway with all its policies against YARP alone, both in front of the same GameApi.</summary>
-internal sealed class ProfileThroughGateway : IComparison
+/// <param name="outputCache">As shipped, or with the output cache off, so that each request is forwarded: what the other policies cost.</param>
+internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
 {
-    public string Name => "profile-through-gateway";
-    public string SideA => "gateway";
+    public string Name => outputCache ? "profile-through-gateway" : "profile-past-output-cache";
+    public string SideA => outputCache ? "gateway" : "gateway that forwards each request";
     public string SideB => "bare YARP";
     public string Unit => "requests/s";
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
+        var gateway = outputCache ? await GameStack.StartGatewayAsync(context.Servers, stack.Nodes, outputCache, cancellationToken) : stack.Gateway;
         var port = ServerProcess.FreePort();
         var yarp = await context.Servers.StartAsync(
             "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [], $"http://127.0.0.1:{port}/health/ready", cancellationToken);
-        return await new HttpPair(("gateway", stack.Gateway.Process, stack.Gateway.Port), ("yarp", yarp, port), stack.ProfilePath, stack.Token, stack.Processes)
+        return await new HttpPair(("gateway", gateway.Process, gateway.Port), ("yarp", yarp, port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

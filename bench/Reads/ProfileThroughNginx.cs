@@ -7,7 +7,7 @@ namespace Bench.Reads;
 internal sealed class ProfileThroughNginx : IComparison
 {
     public string Name => "profile-through-nginx";
-    public string SideA => "gateway";
+    public string SideA => "gateway that forwards each request";
     public string SideB => "nginx";
     public string Unit => "requests/s";
 

@@ -34,19 +34,10 @@ internal sealed record GameStack(
     {
         var database = await GameDatabase.SharedAsync(servers, cancellationToken);
         var apis = new List<(ServerProcess Process, int Port)>();
-        var port = ServerProcess.FreePort();
-        var front = servers.ServiceEnvironment(port);
         for (var node = 0; node < nodes; node++)
-        {
             apis.Add(await StartNodeAsync(servers, cancellationToken));
-            front[$"services__gameapi__http__{node}"] = front["services__analyticsworker__http__0"] = $"http://127.0.0.1:{apis[node].Port}";
-        }
-
-        // The limits are measured as work, not as refusals.
-        // Each request goes to the service, as it does through the proxies the gateway is held against.
-        front["PublicReads__Seconds"] = "0";
-        front["Limits__PerPlayerPerSecond"] = front["Limits__PerPlayerBurst"] = "100000";
-        var gateway = await servers.StartAsync("gateway", "Gateway", [], front, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
+        // Each request goes to a node, as it does through the proxies the gateway is held against.
+        var gateway = await StartGatewayAsync(servers, apis, outputCache: false, cancellationToken);
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apis[0].Port}") };
         using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}", displayName = "Bench", country = "NO" }, cancellationToken);
@@ -55,8 +46,22 @@ internal sealed record GameStack(
         var token = pair.GetProperty("accessToken").GetString()!;
         var path = $"/v1/players/{pair.GetProperty("playerId").GetString()}";
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return new GameStack(apis, (gateway, port), token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), database,
+        return new GameStack(apis, gateway, token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), database,
             servers.Stores.Concat(apis.Select((api, node) => (nodes == 1 ? "gameapi" : $"gameapi-{node + 1}", api.Process))).ToDictionary(pair => pair.Item1, pair => pair.Process.Id));
+    }
+
+    /// <summary>Starts a gateway in front of nodes, with its own settings but for the rates, which are measured as work and not as refusals.</summary>
+    public static async Task<(ServerProcess Process, int Port)> StartGatewayAsync(
+        ServerPark servers, IReadOnlyList<(ServerProcess Process, int Port)> nodes, bool outputCache, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        var environment = servers.ServiceEnvironment(port);
+        for (var node = 0; node < nodes.Count; node++)
+            environment[$"services__gameapi__http__{node}"] = environment["services__analyticsworker__http__0"] = $"http://127.0.0.1:{nodes[node].Port}";
+        environment["Limits__PerPlayerPerSecond"] = environment["Limits__PerPlayerBurst"] = "100000";
+        if (!outputCache)
+            environment["PublicReads__Seconds"] = "0";
+        return (await servers.StartAsync("gateway", "Gateway", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     }
 
     private static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken)
