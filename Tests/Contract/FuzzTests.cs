@@ -15,7 +15,7 @@ public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20261124;
     private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 25;
 
-    public static TheoryData<string> RouteNames => [.. Routes.All.Select(route => route.Name).Where(name => !name.EndsWith("/stream", StringComparison.Ordinal))];
+    public static TheoryData<string> RouteNames => [.. Routes.All.Select(route => route.Name)];
 
     [Theory, MemberData(nameof(RouteNames))]
     public async Task No_request_however_wrong_is_answered_with_a_fault_of_ours(string name)

@@ -53,6 +53,23 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
         }
     }
 
+    [Theory]
+    [InlineData("websocket", "12", "dGhlIHNhbXBsZSBub25jZQ==")]
+    [InlineData("websocket", "13", "nonsense")]
+    [InlineData("h2c", "13", "dGhlIHNhbXBsZSBub25jZQ==")]
+    public async Task A_handshake_of_no_web_socket_gets_the_events_and_their_headers_at_once(string upgrade, string version, string key)
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/presence/stream");
+        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", upgrade), ("Sec-WebSocket-Version", version), ("Sec-WebSocket-Key", key) })
+            request.Headers.TryAddWithoutValidation(name, value);
+
+        using var answer = await player.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+
+        Assert.Equal((System.Net.HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
     private static async Task<long> CountAsync(TestPlayer player, string gameId) =>
         InGame(await player.Client.FetchAsync("/v1/presence").JsonAsync(), gameId);
 
