@@ -5,6 +5,9 @@ using Npgsql;
 
 namespace GameApi.Auth;
 
+/// <summary>Whom an identity logs in, and what proves it where a password does.</summary>
+internal sealed record KnownIdentity(Guid PlayerId, string? PasswordHash);
+
 /// <summary>Turns a proven identity into a player with a token pair.</summary>
 internal sealed class Logins(GameDbContext db, RefreshTokens refreshTokens, AccessTokens accessTokens, TimeProvider time)
 {
@@ -14,8 +17,9 @@ internal sealed class Logins(GameDbContext db, RefreshTokens refreshTokens, Acce
     private const string Registered = "player.registered";
     private const string LoggedIn = "player.login";
 
-    internal Task<PlayerIdentity?> FindAsync(string provider, string externalId, CancellationToken cancellationToken) =>
-        db.PlayerIdentities.SingleOrDefaultAsync(identity => identity.Provider == provider && identity.ExternalId == externalId, cancellationToken);
+    internal Task<KnownIdentity?> FindAsync(string provider, string externalId, CancellationToken cancellationToken) =>
+        db.PlayerIdentities.Where(identity => identity.Provider == provider && identity.ExternalId == externalId)
+            .Select(identity => new KnownIdentity(identity.PlayerId, identity.PasswordHash)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>A new login of a known player.</summary>
     internal Task<TokenPair> LoginAsync(Guid playerId, string provider, CancellationToken cancellationToken) =>

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GameApi.Http.Idempotency;
 using GameApi.Http.OpenApi;
+using GameApi.Players;
 using GameApi.Wallets;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -21,7 +22,7 @@ internal static class GiftEndpoints
     /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
     private static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
         GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        IdempotentWrites writes, WalletLedger ledger, WalletStore wallets, TimeProvider time, CancellationToken cancellationToken)
+        IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time, CancellationToken cancellationToken)
     {
         var giver = user.RequiredPlayerId();
         if (body.ToPlayerId == giver)
@@ -42,7 +43,7 @@ internal static class GiftEndpoints
                 if (applied is null && change == sent)
                     return Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
                 if (applied is null)
-                    return await wallets.PlayerExistsAsync(body.ToPlayerId, cancel)
+                    return await players.ExistsAsync(body.ToPlayerId, cancel)
                         ? Problem.Of(WalletProblems.WalletFull, "The other player's wallet cannot hold that much more.")
                         : Problem.Of(ProblemType.NotFound, "There is no such player.");
                 if (change == sent)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GameApi.Data;
 
 namespace GameApi.Leaderboards;
 
@@ -9,8 +8,9 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
     internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
     {
         var row = await store.SubmitAsync(board, playerId, displayName, score, cancellationToken);
-        await ranks.ApplyAsync(row);
-        return new Standing(row.Score, row.Best, await RankAsync(row, cancellationToken));
+        await ranks.ApplyAsync(board.BoardId, new PlayerScore(playerId, row.Score, row.Version));
+        var rank = await ranks.RankAsync(board.BoardId, row.Score) ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
+        return new Standing(row.Score, row.Best, rank);
     }
 
     /// <summary>The page after a position, and the position after the page where there is more.</summary>
@@ -36,22 +36,22 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
     {
         if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
             return null;
-        var better = await store.LoadBeforeAsync(own, size / 2, cancellationToken);
+        var better = await store.LoadBeforeAsync(board, own, size / 2, cancellationToken);
         better.Reverse();
         var from = new RankPosition(own.Score, own.AchievedAt, own.PlayerId, 0, 0);
         var worse = await store.LoadAfterAsync(board, from, size - 1 - better.Count, cancellationToken);
-        List<LeaderboardScore> rows = [.. better, own, .. worse];
+        List<BoardRow> rows = [.. better, own, .. worse];
 
-        var ranksOf = new Dictionary<long, long>();
-        foreach (var row in rows.DistinctBy(row => row.Score))
-            ranksOf[row.Score] = await RankAsync(row, cancellationToken);
-        return [.. rows.Select(row => new RankedScore(ranksOf[row.Score], row.PlayerId, row.DisplayName, row.Score))];
+        if (await ranks.RanksAsync(board, [.. rows.Select(row => row.Score)]) is { } known)
+            return [.. rows.Zip(known, (row, rank) => new RankedScore(rank, row.PlayerId, row.DisplayName, row.Score))];
+
+        // The first row's place tells those of all that follow it.
+        var before = await store.CountBeforeAsync(board, rows[0], cancellationToken);
+        var first = new RankPosition(rows[0].Score, rows[0].AchievedAt, rows[0].PlayerId, before.Better + 1, before.Rows + 1);
+        return [.. Positions(rows.Skip(1), first).Prepend(first).Zip(rows, Item)];
     }
 
-    private async Task<long> RankAsync(LeaderboardScore row, CancellationToken cancellationToken) =>
-        await ranks.RankAsync(row.BoardId, row.Score) ?? 1 + await store.CountBetterAsync(row.BoardId, row.Score, cancellationToken);
-
-    private static IEnumerable<RankPosition> Positions(IEnumerable<LeaderboardScore> rows, RankPosition? before)
+    private static IEnumerable<RankPosition> Positions(IEnumerable<BoardRow> rows, RankPosition? before)
     {
         foreach (var row in rows)
         {
@@ -61,5 +61,5 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
         }
     }
 
-    private static RankedScore Item(RankPosition position, LeaderboardScore row) => new(position.Rank, row.PlayerId, row.DisplayName, row.Score);
+    private static RankedScore Item(RankPosition position, BoardRow row) => new(position.Rank, row.PlayerId, row.DisplayName, row.Score);
 }

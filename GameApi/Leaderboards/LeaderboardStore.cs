@@ -19,11 +19,11 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
-    internal Task<LeaderboardScore> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
+    internal Task<SubmittedScore> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             // Nothing but immutable functions on conflict: a sharded database accepts no others there.
-            var rows = await db.Scores.FromSql($"""
+            var rows = await db.Database.SqlQuery<SubmittedScore>($"""
                 INSERT INTO leaderboard_scores AS s (board_id, player_id, display_name, score, best, achieved_at)
                 VALUES ({board.BoardId}, {playerId}, {displayName}, {score}, {score}, clock_timestamp())
                 ON CONFLICT (player_id, board_id) DO UPDATE SET
@@ -35,7 +35,7 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                     achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at
                         ELSE greatest(s.achieved_at, excluded.achieved_at) END,
                     version = s.version + 1
-                RETURNING board_id, player_id, display_name, score, best, achieved_at, version
+                RETURNING s.score AS "Score", s.best AS "Best", s.version AS "Version"
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();
             await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
@@ -43,36 +43,46 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             return rows[0];
         }, cancellationToken);
 
-    internal Task<LeaderboardScore?> LoadAsync(string board, Guid playerId, CancellationToken cancellationToken) =>
-        db.Scores.SingleOrDefaultAsync(row => row.PlayerId == playerId && row.BoardId == board, cancellationToken);
+    internal Task<BoardRow?> LoadAsync(string board, Guid playerId, CancellationToken cancellationToken) =>
+        db.Scores.Where(row => row.PlayerId == playerId && row.BoardId == board)
+            .Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The rows from the top, or after a position.</summary>
-    internal Task<List<LeaderboardScore>> LoadAfterAsync(string board, RankPosition? after, int rows, CancellationToken cancellationToken) =>
+    internal Task<List<BoardRow>> LoadAfterAsync(string board, RankPosition? after, int rows, CancellationToken cancellationToken) =>
         after is null
             ? db.Scores.Where(row => row.BoardId == board).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
-                .Take(rows).ToListAsync(cancellationToken)
-            : db.Scores.FromSql($"""
-                SELECT board_id, player_id, display_name, score, best, achieved_at, version
+                .Take(rows).Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt)).ToListAsync(cancellationToken)
+            : db.Database.SqlQuery<BoardRow>($"""
+                SELECT player_id AS "PlayerId", display_name AS "DisplayName", score AS "Score", achieved_at AS "AchievedAt"
                 FROM leaderboard_scores WHERE board_id = {board} AND score <= {after.Score}
                     AND (score < {after.Score} OR (achieved_at, player_id) > ({after.AchievedAt}, {after.PlayerId}))
                 ORDER BY score DESC, achieved_at, player_id LIMIT {rows}
                 """).ToListAsync(cancellationToken);
 
     /// <summary>The rows before one, nearest first.</summary>
-    internal Task<List<LeaderboardScore>> LoadBeforeAsync(LeaderboardScore row, int rows, CancellationToken cancellationToken) =>
-        db.Scores.FromSql($"""
-            SELECT board_id, player_id, display_name, score, best, achieved_at, version
-            FROM leaderboard_scores WHERE board_id = {row.BoardId} AND score >= {row.Score}
+    internal Task<List<BoardRow>> LoadBeforeAsync(string board, BoardRow row, int rows, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<BoardRow>($"""
+            SELECT player_id AS "PlayerId", display_name AS "DisplayName", score AS "Score", achieved_at AS "AchievedAt"
+            FROM leaderboard_scores WHERE board_id = {board} AND score >= {row.Score}
                 AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
             ORDER BY score, achieved_at DESC, player_id DESC LIMIT {rows}
             """).ToListAsync(cancellationToken);
+
+    /// <summary>How many stand before a row, and how many of them have a better score: counts them, so only where Redis cannot say.</summary>
+    internal async Task<RowsBefore> CountBeforeAsync(string board, BoardRow row, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<RowsBefore>($"""
+            SELECT count(*) AS "Rows", count(*) FILTER (WHERE score > {row.Score}) AS "Better"
+            FROM leaderboard_scores WHERE board_id = {board} AND score >= {row.Score}
+                AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
+            """).ToListAsync(cancellationToken))[0];
 
     /// <summary>How many stand better than a score: counts them, so only where Redis cannot say.</summary>
     internal Task<long> CountBetterAsync(string board, long score, CancellationToken cancellationToken) =>
         db.Scores.LongCountAsync(row => row.BoardId == board && row.Score > score, cancellationToken);
 
     /// <summary>Every row of a board in no order, for building ranks.</summary>
-    internal IAsyncEnumerable<LeaderboardScore> AllAsync(string board) => db.Scores.Where(row => row.BoardId == board).AsAsyncEnumerable();
+    internal IAsyncEnumerable<PlayerScore> AllAsync(string board) =>
+        db.Scores.Where(row => row.BoardId == board).Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
 
     /// <summary>The ids of all boards.</summary>
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using GameApi.Caching;
-using GameApi.Data;
 using GameApi.Players.Erasure;
 using StackExchange.Redis;
 
@@ -39,8 +38,11 @@ internal sealed partial class SharedRanks(
         return 1
         """;
 
-    /// <summary>The rank that a score has; null where Redis cannot say, and then it learns to.</summary>
-    internal async Task<long?> RankAsync(string board, long score)
+    /// <inheritdoc cref="RanksAsync"/>
+    internal async Task<long?> RankAsync(string board, long score) => (await RanksAsync(board, [score]))?[0];
+
+    /// <summary>The ranks that scores have, in one round trip; null where Redis cannot say, and then it learns to.</summary>
+    internal async Task<long[]?> RanksAsync(string board, IReadOnlyList<long> scores)
     {
         try
         {
@@ -50,7 +52,7 @@ internal sealed partial class SharedRanks(
                 await StartBuildAsync(database, board);
                 return null;
             }
-            return 1 + await database.SortedSetLengthAsync(Scores(board), score, double.PositiveInfinity, Exclude.Start);
+            return await Task.WhenAll(scores.Select(async score => 1 + await database.SortedSetLengthAsync(Scores(board), score, double.PositiveInfinity, Exclude.Start)));
         }
         catch (Exception exception) when (RedisTrouble.Is(exception))
         {
@@ -60,11 +62,11 @@ internal sealed partial class SharedRanks(
     }
 
     /// <summary>Takes over a committed score.</summary>
-    internal async Task ApplyAsync(LeaderboardScore row)
+    internal async Task ApplyAsync(string board, PlayerScore row)
     {
         try
         {
-            await ApplyAsync(redis.Database, row.BoardId, [row]);
+            await ApplyAsync(redis.Database, board, [row]);
         }
         catch (Exception exception) when (RedisTrouble.Is(exception))
         {
@@ -98,7 +100,7 @@ internal sealed partial class SharedRanks(
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var batch = new List<LeaderboardScore>(BuildBatch);
+            var batch = new List<PlayerScore>(BuildBatch);
             var count = 0;
             await foreach (var row in scope.ServiceProvider.GetRequiredService<LeaderboardStore>().AllAsync(board))
             {
@@ -139,13 +141,13 @@ internal sealed partial class SharedRanks(
         }
     }
 
-    private static async Task ApplyAsync(IDatabase database, string board, List<LeaderboardScore> rows)
+    private static async Task ApplyAsync(IDatabase database, string board, List<PlayerScore> rows)
     {
         if (rows.Count > 0)
             await database.ScriptEvaluateAsync(ApplyScript, [Scores(board), Versions(board)], [.. rows.SelectMany(Arguments)]);
     }
 
-    private static IEnumerable<RedisValue> Arguments(LeaderboardScore row) =>
+    private static IEnumerable<RedisValue> Arguments(PlayerScore row) =>
         [Member(row.PlayerId), row.Score.ToString(CultureInfo.InvariantCulture), row.Version.ToString(CultureInfo.InvariantCulture)];
 
     private static RedisValue Member(Guid playerId) => playerId.ToString("N");

@@ -13,6 +13,9 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
     internal Task<Player?> LoadAsync(Guid playerId, CancellationToken cancellationToken) =>
         db.Players.SingleOrDefaultAsync(player => player.PlayerId == playerId, cancellationToken);
 
+    internal Task<bool> ExistsAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Players.AnyAsync(player => player.PlayerId == playerId, cancellationToken);
+
     /// <summary>For the cache.</summary>
     internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
     {

@@ -71,7 +71,7 @@ internal static class PlayersEndpoints
             return Answer(player, response);
         }
 
-        return await players.LoadAsync(playerId, cancellationToken) is null ? NoPlayer() : ETags.Stale();
+        return await players.ExistsAsync(playerId, cancellationToken) ? ETags.Stale() : NoPlayer();
     }
 
     private static Ok<PlayerView> Answer(Player player, HttpResponse response)

@@ -98,12 +98,12 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
     private async Task<(Session? Started, List<Session> Replaced)> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var players = await db.Players.FromSql($"""
+        var countries = await db.Database.SqlQuery<string?>($"""
             UPDATE players SET session_count = session_count + 1, last_seen_at = greatest(last_seen_at, {now})
             WHERE player_id = {playerId}
-            RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, version, created_at, updated_at
+            RETURNING country AS "Value"
             """).ToListAsync(cancellationToken);
-        if (players is not [var player])
+        if (countries is not [var country])
             return (null, []);
 
         var replaced = await db.Sessions.FromSql($"""
@@ -116,7 +116,7 @@ internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlay
 
         var session = new Session
         {
-            PlayerId = playerId, SessionId = Guid.CreateVersion7(now), GameId = start.GameId, Country = player.Country,
+            PlayerId = playerId, SessionId = Guid.CreateVersion7(now), GameId = start.GameId, Country = country,
             Platform = start.Platform, ClientVersion = start.ClientVersion, StartedAt = now, LastSeenAt = now,
         };
         db.Add(session);

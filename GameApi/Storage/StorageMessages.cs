@@ -12,6 +12,9 @@ namespace GameApi.Storage;
 /// <param name="UpdatedAt">Latest write.</param>
 internal sealed record StoredObject(string Key, int Version, int Size, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
+/// <summary>A value as it was put, which the client gets as it is.</summary>
+internal sealed record StoredValue(string Value, int Version);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(StoredObject))]

@@ -3,6 +3,7 @@ using GameApi.Http.Idempotency;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
+using GameApi.Players;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
@@ -66,7 +67,7 @@ internal static class WalletEndpoints
     /// <summary>Puts an amount into a player's wallet.</summary>
     private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
         Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        IdempotentWrites writes, WalletLedger ledger, WalletStore wallets, CancellationToken cancellationToken) =>
+        IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>
         writes.RunAsync(key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
@@ -74,7 +75,7 @@ internal static class WalletEndpoints
                 return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
             if (await ledger.ApplyAsync(change, cancel) is { } receipt)
                 return TypedResults.Ok(receipt);
-            return await wallets.PlayerExistsAsync(id, cancel)
+            return await players.ExistsAsync(id, cancel)
                 ? Problem.Of(WalletProblems.WalletFull)
                 : Problem.Of(ProblemType.NotFound, "There is no such player.");
         }), cancellationToken);

@@ -24,7 +24,4 @@ internal sealed class WalletStore(GameDbContext db)
                 entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId, entry.CounterpartId, entry.CreatedAt))
             .ToListAsync(cancellationToken);
     }
-
-    internal Task<bool> PlayerExistsAsync(Guid playerId, CancellationToken cancellationToken) =>
-        db.Players.AnyAsync(player => player.PlayerId == playerId, cancellationToken);
 }

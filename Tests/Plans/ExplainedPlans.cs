@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Tests.Api;
+using Tests.Stores;
 
 namespace Tests.Plans;
 
@@ -20,8 +23,22 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
 
     private readonly ConcurrentQueue<(string Request, ExplainedPlan Plan)> _plans = new();
 
+    /// <summary>A node on a database, and the plans of what it runs there.</summary>
+    public static async Task<(GameApiHost Host, ExplainedPlans Plans)> StartAsync(LocalStores stores, string database)
+    {
+        ExplainedPlans plans = null!;
+        var host = await GameApiHost.StartAsync(stores, Settings(database), services =>
+            services.AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
+        return (host, plans);
+    }
+
+    public IReadOnlyList<ExplainedPlan> Of(string request) => [.. _plans.Where(plan => plan.Request == request).Select(plan => plan.Plan)];
+
+    /// <summary>How many statements so far, of whatever request, had this in them.</summary>
+    public int Count(string sql) => _plans.Count(plan => plan.Plan.Sql.Contains(sql, StringComparison.Ordinal));
+
     /// <summary>Settings of a connection that make the server tell its plans, and those that make a node log them.</summary>
-    public static Dictionary<string, string?> Settings(string database) => new()
+    private static Dictionary<string, string?> Settings(string database) => new()
     {
         ["ConnectionStrings:gamedb"] = new NpgsqlConnectionStringBuilder(database)
         {
@@ -30,8 +47,6 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
         }.ConnectionString,
         ["Logging:LogLevel:Npgsql"] = "Debug",
     };
-
-    public IReadOnlyList<ExplainedPlan> Of(string request) => [.. _plans.Where(plan => plan.Request == request).Select(plan => plan.Plan)];
 
     public ILogger CreateLogger(string categoryName) => new Logger(this);
 
@@ -79,6 +94,9 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
     public IEnumerable<(string Table, int Partitions)> Partitions => Scans.Select(scan => scan.Table).Distinct()
         .Where(table => Part().IsMatch(table)).GroupBy(table => Part().Replace(table, "")).Select(parts => (parts.Key, parts.Count()));
 
+    /// <summary>Asks for all columns of a table, whatever they will be one day.</summary>
+    public bool IsWide => AllColumns().IsMatch(Sql);
+
     public override string ToString() => $"{Sql}\n{string.Join('\n', Scans.Select(scan => $"  {scan.Scan} on {scan.Table}"))}";
 
     private static double Rows(JsonElement scan) => scan.GetProperty("Actual Loops").GetDouble()
@@ -93,6 +111,9 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
             foreach (var below in children.EnumerateArray().SelectMany(Nodes))
                 yield return below;
     }
+
+    [GeneratedRegex(@"\b(SELECT|RETURNING)\s+(\w+\.)?\*(?!\s*FROM\s+unnest\()")]
+    private static partial Regex AllColumns();
 
     [GeneratedRegex(@"_(p\d\d|\d{8}|default)$")]
     private static partial Regex Part();

@@ -1,6 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Tests.Activities;
 using Tests.Api;
 using Tests.Contract;
@@ -14,7 +12,7 @@ public sealed class QueryPlanTests(LocalStores stores)
 {
     /// <summary>Where Redis cannot tell a rank yet: those better are counted, and one node reads the board to build the ranks.</summary>
     private static bool IsOfWholeBoard(string sql) =>
-        sql.StartsWith("SELECT count(*)\nFROM leaderboard_scores", StringComparison.Ordinal) || sql.TrimEnd().EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1", StringComparison.Ordinal);
+        (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal) && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal)) || sql.TrimEnd().EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1", StringComparison.Ordinal);
 
     /// <summary>What is not asked by player, and why.</summary>
     private static readonly (string Sql, string Why)[] AcrossPlayers =
@@ -29,10 +27,8 @@ public sealed class QueryPlanTests(LocalStores stores)
     [Fact]
     public async Task Every_statement_of_every_route_reads_one_partition_of_a_table_by_index()
     {
-        var settings = ExplainedPlans.Settings(await SeededDatabase.NewAsync(stores, TestContext.Current.CancellationToken));
-        ExplainedPlans plans = null!;
-        await using var host = await GameApiHost.StartAsync(stores, settings, services =>
-            services.AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
+        var (host, plans) = await ExplainedPlans.StartAsync(stores, await SeededDatabase.NewAsync(stores, TestContext.Current.CancellationToken));
+        await using var _ = host;
 
         var asked = 0;
         foreach (var route in Routes.All)
@@ -49,6 +45,7 @@ public sealed class QueryPlanTests(LocalStores stores)
             foreach (var plan in plans.Of($"{route.Method} {route.Path(named)}"))
             {
                 asked++;
+                Assert.False(plan.IsWide, $"{route} asks for columns that nobody named:\n{plan}");
                 if (!IsOfWholeBoard(plan.Sql))
                     AssertByIndex(plan, route.Name);
                 if (!AcrossPlayers.Any(known => plan.Sql.Contains(known.Sql, StringComparison.Ordinal)))
@@ -66,7 +63,10 @@ public sealed class QueryPlanTests(LocalStores stores)
         // Routes that ask the database are many more than those that do not.
         Assert.True(asked > Routes.All.Length, $"{asked} statements were explained.");
         foreach (var plan in plans.Of(ExplainedPlans.Background).Where(plan => !IsOfWholeBoard(plan.Sql)))
+        {
+            Assert.False(plan.IsWide, $"Columns that nobody named are asked for:\n{plan}");
             AssertByIndex(plan, ExplainedPlans.Background);
+        }
     }
 
     private static void AssertByIndex(ExplainedPlan plan, string who)

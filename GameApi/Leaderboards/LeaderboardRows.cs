@@ -1,0 +1,15 @@
+namespace GameApi.Leaderboards;
+
+/// <summary>What a list shows of a player's standing, and what it is ordered by.</summary>
+internal sealed record BoardRow(Guid PlayerId, string DisplayName, long Score, DateTimeOffset AchievedAt);
+
+/// <summary>What became of a submission.</summary>
+internal sealed record SubmittedScore(long Score, long Best, long Version);
+
+/// <summary>What ranks are made of.</summary>
+internal sealed record PlayerScore(Guid PlayerId, long Score, long Version);
+
+/// <summary>Where a row stands on its board.</summary>
+/// <param name="Rows">How many stand before it.</param>
+/// <param name="Better">How many of them do not share its rank.</param>
+internal sealed record RowsBefore(long Rows, long Better);
