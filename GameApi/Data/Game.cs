@@ -1,3 +1,4 @@
+using GameApi.Data.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -35,8 +36,10 @@ internal sealed class Game
             {
                 table.HasCheckConstraint("ck_games_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
                 table.HasCheckConstraint("ck_games_name", "char_length(name) BETWEEN 1 AND 100");
+                table.HasCheckConstraint("ck_games_name_text", Checks.Text("name"));
                 table.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");
                 table.HasCheckConstraint("ck_games_config", "jsonb_typeof(config) = 'object'");
+                table.HasCheckConstraint("ck_games_config_size", Checks.Jsonb("config"));
                 table.HasCheckConstraint("ck_games_version", "version >= 1");
             });
             game.HasKey(g => g.GameId);

@@ -35,6 +35,7 @@ internal sealed class IdempotencyRecord
             record.ToTable("idempotency_records", table =>
             {
                 table.HasCheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
+                table.HasCheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
                 table.HasCheckConstraint("ck_idempotency_records_client", "char_length(client) <= 64");
                 table.HasCheckConstraint("ck_idempotency_records_hash", "octet_length(request_hash) = 32");
                 table.HasCheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");

@@ -34,6 +34,10 @@ internal sealed class LeaderboardScore
         {
             score.ToTable("leaderboard_scores", table =>
             {
+                table.HasCheckConstraint("ck_leaderboard_scores_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                table.HasCheckConstraint("ck_leaderboard_scores_range",
+                    "score BETWEEN -9007199254740991 AND 9007199254740991 AND best BETWEEN -1000000000000 AND 1000000000000");
+                table.HasCheckConstraint("ck_leaderboard_scores_display_name_text", Checks.Text("display_name"));
                 table.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32");
                 table.HasCheckConstraint("ck_leaderboard_scores_version", "version >= 1");
             });

@@ -47,6 +47,7 @@ internal sealed class Player
             player.ToTable("players", table =>
             {
                 table.HasCheckConstraint("ck_players_display_name", "char_length(display_name) BETWEEN 3 AND 32");
+                table.HasCheckConstraint("ck_players_display_name_text", Checks.Text("display_name"));
                 table.HasCheckConstraint("ck_players_country", "country ~ '^[A-Z]{2}$'");
                 table.HasCheckConstraint("ck_players_totals", "level >= 1 AND xp >= 0 AND session_count >= 0 AND play_seconds >= 0");
                 table.HasCheckConstraint("ck_players_version", "version >= 1");

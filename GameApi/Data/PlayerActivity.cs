@@ -42,6 +42,8 @@ internal sealed class PlayerActivity
             {
                 table.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
                 table.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+                table.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
+                table.HasCheckConstraint("ck_activities_payload", Checks.Jsonb("payload"));
             });
             activity.PartitionByWeek("occurred_at");
 

@@ -30,6 +30,9 @@ internal sealed class PlayerIdentity
             {
                 table.HasCheckConstraint("ck_player_identities_provider", "provider IN ('device', 'email')");
                 table.HasCheckConstraint("ck_player_identities_external_id", "char_length(external_id) BETWEEN 1 AND 320");
+                table.HasCheckConstraint("ck_player_identities_form",
+                    $"(provider <> 'device' OR (char_length(external_id) BETWEEN 8 AND 128 AND {Checks.Text("external_id")})) "
+                    + "AND (provider <> 'email' OR (char_length(external_id) <= 254 AND external_id ~ '^[^@]+@[^@]+[.][^@.]+$'))");
                 table.HasCheckConstraint("ck_player_identities_password", "(provider = 'email') = (password_hash IS NOT NULL)");
             });
             identity.PartitionByHash("external_id");

@@ -30,7 +30,10 @@ internal sealed class RefreshToken
         public void Configure(EntityTypeBuilder<RefreshToken> token)
         {
             token.ToTable("refresh_tokens", table =>
-                table.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32"));
+            {
+                table.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
+                table.HasCheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
+            });
             token.PartitionByHash("player_id");
             token.HasKey(t => new { t.PlayerId, t.TokenHash });
             token.HasIndex(t => t.ExpiresAt);

@@ -47,6 +47,7 @@ internal sealed class Session
                 table.HasCheckConstraint("ck_sessions_country", "country ~ '^[A-Z]{2}$'");
                 table.HasCheckConstraint("ck_sessions_platform", "char_length(platform) BETWEEN 1 AND 32");
                 table.HasCheckConstraint("ck_sessions_client_version", "char_length(client_version) BETWEEN 1 AND 32");
+                table.HasCheckConstraint("ck_sessions_text", $"{Checks.Text("platform")} AND {Checks.Text("client_version")}");
                 table.HasCheckConstraint("ck_sessions_times", "last_seen_at >= started_at AND ended_at >= started_at");
                 table.HasCheckConstraint("ck_sessions_ended", "(ended_at IS NULL) = (end_reason IS NULL)");
                 table.HasCheckConstraint("ck_sessions_end_reason", "end_reason IN ('client', 'replaced', 'silent', 'erasure')");

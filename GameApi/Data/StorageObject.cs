@@ -36,6 +36,8 @@ internal sealed class StorageObject
             {
                 table.HasCheckConstraint("ck_storage_objects_collection", "char_length(collection) BETWEEN 1 AND 64");
                 table.HasCheckConstraint("ck_storage_objects_key", "char_length(key) BETWEEN 1 AND 128");
+                table.HasCheckConstraint("ck_storage_objects_names",
+                    "collection ~ '^[A-Za-z0-9._~-]+$' AND collection !~ '^[.]+$' AND key ~ '^[A-Za-z0-9._~-]+$' AND key !~ '^[.]+$'");
                 table.HasCheckConstraint("ck_storage_objects_value", "octet_length(value::text) <= 65536");
                 table.HasCheckConstraint("ck_storage_objects_version", "version >= 1");
             });

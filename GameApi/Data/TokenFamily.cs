@@ -32,6 +32,7 @@ internal sealed class TokenFamily
             family.ToTable("token_families", table =>
             {
                 table.HasCheckConstraint("ck_token_families_revoked", "(revoked_at IS NULL) = (revoked_reason IS NULL)");
+                table.HasCheckConstraint("ck_token_families_times", "expires_at > created_at");
                 table.HasCheckConstraint("ck_token_families_reason", "revoked_reason IN ('logout', 'reuse', 'erasure')");
             });
             family.PartitionByHash("player_id");

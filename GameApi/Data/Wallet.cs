@@ -27,6 +27,7 @@ internal sealed class Wallet
             {
                 table.HasCheckConstraint("ck_wallets_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
                 table.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
+                table.HasCheckConstraint("ck_wallets_largest_balance", "balance <= 9007199254740991");
             });
             wallet.PartitionByHash("player_id");
             wallet.HasKey(w => new { w.PlayerId, w.Currency });

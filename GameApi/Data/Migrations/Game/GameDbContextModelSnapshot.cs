@@ -154,11 +154,15 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_games_config", "jsonb_typeof(config) = 'object'");
 
+                            t.HasCheckConstraint("ck_games_config_size", "pg_column_size(config) <= 131072");
+
                             t.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");
 
                             t.HasCheckConstraint("ck_games_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
 
                             t.HasCheckConstraint("ck_games_name", "char_length(name) BETWEEN 1 AND 100");
+
+                            t.HasCheckConstraint("ck_games_name_text", "name !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND name = btrim(name)");
 
                             t.HasCheckConstraint("ck_games_version", "version >= 1");
                         });
@@ -218,6 +222,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_idempotency_records_hash", "octet_length(request_hash) = 32");
 
                             t.HasCheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
+
+                            t.HasCheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
 
                             t.HasCheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");
                         });
@@ -342,6 +348,8 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_players_display_name", "char_length(display_name) BETWEEN 3 AND 32");
 
+                            t.HasCheckConstraint("ck_players_display_name_text", "display_name !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND display_name = btrim(display_name)");
+
                             t.HasCheckConstraint("ck_players_totals", "level >= 1 AND xp >= 0 AND session_count >= 0 AND play_seconds >= 0");
 
                             t.HasCheckConstraint("ck_players_version", "version >= 1");
@@ -414,9 +422,13 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasComment("The event log: what players did, appended in the transaction that did it, read by the exporter");
 
+                            t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
+
                             t.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
 
                             t.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+
+                            t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "occurred_at");
@@ -460,6 +472,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasComment("Ways to log in; the only player data not keyed by the player, because a login does not know it yet");
 
                             t.HasCheckConstraint("ck_player_identities_external_id", "char_length(external_id) BETWEEN 1 AND 320");
+
+                            t.HasCheckConstraint("ck_player_identities_form", "(provider <> 'device' OR (char_length(external_id) BETWEEN 8 AND 128 AND external_id !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND external_id = btrim(external_id))) AND (provider <> 'email' OR (char_length(external_id) <= 254 AND external_id ~ '^[^@]+@[^@]+[.][^@.]+$'))");
 
                             t.HasCheckConstraint("ck_player_identities_password", "(provider = 'email') = (password_hash IS NOT NULL)");
 
@@ -512,6 +526,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasComment("Refresh tokens: each is good once; using a used one revokes its family");
 
                             t.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
+
+                            t.HasCheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
@@ -600,6 +616,8 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_sessions_platform", "char_length(platform) BETWEEN 1 AND 32");
 
+                            t.HasCheckConstraint("ck_sessions_text", "platform !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND platform = btrim(platform) AND client_version !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND client_version = btrim(client_version)");
+
                             t.HasCheckConstraint("ck_sessions_times", "last_seen_at >= started_at AND ended_at >= started_at");
                         });
 
@@ -656,6 +674,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_storage_objects_collection", "char_length(collection) BETWEEN 1 AND 64");
 
                             t.HasCheckConstraint("ck_storage_objects_key", "char_length(key) BETWEEN 1 AND 128");
+
+                            t.HasCheckConstraint("ck_storage_objects_names", "collection ~ '^[A-Za-z0-9._~-]+$' AND collection !~ '^[.]+$' AND key ~ '^[A-Za-z0-9._~-]+$' AND key !~ '^[.]+$'");
 
                             t.HasCheckConstraint("ck_storage_objects_value", "octet_length(value::text) <= 65536");
 
@@ -714,6 +734,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_token_families_reason", "revoked_reason IN ('logout', 'reuse', 'erasure')");
 
                             t.HasCheckConstraint("ck_token_families_revoked", "(revoked_at IS NULL) = (revoked_reason IS NULL)");
+
+                            t.HasCheckConstraint("ck_token_families_times", "expires_at > created_at");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
@@ -751,6 +773,8 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
 
                             t.HasCheckConstraint("ck_wallets_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+
+                            t.HasCheckConstraint("ck_wallets_largest_balance", "balance <= 9007199254740991");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
@@ -831,13 +855,19 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
 
+                            t.HasCheckConstraint("ck_wallet_entries_counterpart", "counterpart_id <> player_id");
+
                             t.HasCheckConstraint("ck_wallet_entries_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
 
                             t.HasCheckConstraint("ck_wallet_entries_gift", "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL) AND (counterpart_id IS NULL OR gift_id IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_wallet_entries_idempotency_key", "char_length(idempotency_key) BETWEEN 1 AND 255");
 
+                            t.HasCheckConstraint("ck_wallet_entries_range", "abs(amount) <= 1000000000000 AND balance_after <= 9007199254740991");
+
                             t.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
+
+                            t.HasCheckConstraint("ck_wallet_entries_reason_text", "reason <> '' AND reason !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND reason = btrim(reason)");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");

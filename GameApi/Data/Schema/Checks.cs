@@ -1,0 +1,14 @@
+namespace GameApi.Data.Schema;
+
+/// <summary>Checks that several tables have.</summary>
+internal static class Checks
+{
+    /// <summary>Bytes of jsonb: more than 16 KiB of JSON, the most that a client may send, ever become.</summary>
+    public const int LargestJsonb = 128 * 1024;
+
+    /// <summary>Text as the API takes it: no control characters, no blanks at either end.</summary>
+    public static string Text(string column) => $"{column} !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND {column} = btrim({column})";
+
+    /// <summary>An in-memory size, because a check runs with every write and the text would have to be made for it.</summary>
+    public static string Jsonb(string column) => $"pg_column_size({column}) <= {LargestJsonb}";
+}
