@@ -7,8 +7,10 @@ namespace GameApi.Http.Validation;
 /// <summary>Text of a length in characters, without control characters or surrounding blanks.</summary>
 internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(minimum, maximum)
 {
-    public override bool IsValid(object? value) =>
-        base.IsValid(value) && (value is not string text || (!text.Any(char.IsControl) && text.AsSpan().Trim().Length == text.Length));
+    // Characters are Unicode's, as JSON Schema and PostgreSQL count them: one emoji is one.
+    public override bool IsValid(object? value) => value is not string text
+        || (text.EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength
+            && !text.Any(char.IsControl) && text.AsSpan().Trim().Length == text.Length);
 
     public override string FormatErrorMessage(string name) =>
         $"{MinimumLength} to {MaximumLength} characters, no control characters, no blanks at either end.";
