@@ -11,8 +11,19 @@ internal static class LeaderLock
     /// <summary>Unlike any other key this repository uses: "export".</summary>
     private const long Key = 0x6578706F7274;
 
+    /// <summary>
+    /// A leader that vanishes without a word, cut off or out of power, must not keep the lock for the two hours after which a server usually
+    /// looks: https://www.postgresql.org/docs/current/runtime-config-connection.html#RUNTIME-CONFIG-TCP-SETTINGS.
+    /// </summary>
+    private const string Watched = """
+        SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false),
+            set_config('tcp_user_timeout', '25000', false)
+        """;
+
     public static async Task<bool> TryTakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        await using (var watched = new NpgsqlCommand(Watched, connection))
+            await watched.ExecuteNonQueryAsync(cancellationToken);
         await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = Key } } };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }

@@ -147,6 +147,27 @@ public sealed class ExportTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task A_dead_letter_that_was_mended_is_exported_again()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        var ids = await pipeline.ActAsync(3, Stop);
+        var poison = await pipeline.ActAsync(1, Stop, $$"""{"text":"{{new string('x', 70_000)}}"}""");
+        await pipeline.DrainAsync(100, ids.Count, Stop);
+
+        // As docs/export.md says.
+        await using var mend = pipeline.Database.CreateCommand("""
+            WITH mended AS (DELETE FROM export_dead_letters WHERE activity_id = $1 RETURNING player_id, activity_id)
+            UPDATE activities SET payload = '{}', txid = DEFAULT FROM mended
+            WHERE (activities.player_id, activities.activity_id) = (mended.player_id, mended.activity_id)
+            """);
+        mend.Parameters.Add(new() { Value = poison[0] });
+        await mend.ExecuteNonQueryAsync(Stop);
+        await pipeline.DrainAsync(100, ids.Count + 1, Stop);
+
+        Assert.Equal(ids.Concat(poison).Order(), (await pipeline.ExportedAsync(Stop)).Order());
+    }
+
+    [Fact]
     public async Task A_time_that_the_warehouse_cannot_hold_is_a_dead_letter_and_no_other_time()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
@@ -296,6 +317,11 @@ public sealed class ExportTests(LocalStores stores)
 
         Assert.True(await LeaderLock.TryTakeAsync(first, Stop));
         Assert.False(await LeaderLock.TryTakeAsync(second, Stop));
+        // A leader that vanishes without a word has its connection, and with it the lock, for half a minute and not for the two hours that are usual.
+        await using var patience = new NpgsqlCommand("""
+            SELECT current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int
+            """, first);
+        Assert.InRange((int)(await patience.ExecuteScalarAsync(Stop))!, 5, 30);
         await LeaderLock.ReleaseAsync(first);
         Assert.True(await LeaderLock.TryTakeAsync(second, Stop));
     }
