@@ -5,8 +5,8 @@ using System.Text;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Turns the rows of PostgreSQL's COPY ... (FORMAT BINARY) into ClickHouse's RowBinary, field by field and without an object per row.
-/// Formats: https://www.postgresql.org/docs/current/sql-copy.html ("Binary Format") and https://clickhouse.com/docs/interfaces/formats/RowBinary.
+/// Turns the rows of PostgreSQL's COPY ... (FORMAT BINARY) into ClickHouse's <see cref="RowBinary"/>, field by field and without an object per row.
+/// https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".
 /// </summary>
 internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
 {
@@ -38,19 +38,21 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
             throw new InvalidDataException($"A row of the event log has {fields} fields instead of {FieldCount}.");
 
         var offset = rows.WrittenCount;
-        WriteText(rows, _source);
+        rows.WriteText(_source);
         var txid = BinaryPrimitives.ReadUInt64BigEndian(Field());
-        WriteUInt64(rows, txid);
-        var activityId = WriteUuid(rows, Field());
-        var playerId = new Guid(Field(), bigEndian: true);
-        WriteUuid(rows, Field());
-        WriteText(rows, Field());
-        WriteUuid(rows, Field());
-        WriteText(rows, Field());
-        var occurredAt = WriteTime(rows, Field());
-        WriteTime(rows, Field());
-        WriteText(rows, Field());
-        mark = new RowMark(offset, new Cursor(txid, activityId, playerId), occurredAt);
+        rows.WriteUInt64(txid);
+        var activityId = Field();
+        rows.WriteUuid(activityId);
+        var playerId = Field();
+        rows.WriteUuid(Field());
+        rows.WriteText(Field());
+        rows.WriteUuid(Field());
+        rows.WriteText(Field());
+        var occurredAt = Time(Field());
+        rows.WriteInt64(occurredAt);
+        rows.WriteInt64(Time(Field()));
+        rows.WriteText(Field());
+        mark = new RowMark(offset, new Cursor(txid, new Guid(activityId, bigEndian: true), new Guid(playerId, bigEndian: true)), occurredAt);
         return true;
     }
 
@@ -84,39 +86,6 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
     /// <summary>No field is null: the query replaces them.</summary>
     private ReadOnlySpan<byte> Field() => Take(BinaryPrimitives.ReadInt32BigEndian(Take(4)));
 
-    private static void WriteUInt64(ArrayBufferWriter<byte> rows, ulong value)
-    {
-        BinaryPrimitives.WriteUInt64LittleEndian(rows.GetSpan(8), value);
-        rows.Advance(8);
-    }
-
-    private static long WriteTime(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> field)
-    {
-        var time = BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000;
-        WriteUInt64(rows, (ulong)time);
-        return time;
-    }
-
-    /// <summary>Two little-endian halves, where PostgreSQL has sixteen bytes in order.</summary>
-    private static Guid WriteUuid(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> field)
-    {
-        WriteUInt64(rows, BinaryPrimitives.ReadUInt64BigEndian(field));
-        WriteUInt64(rows, BinaryPrimitives.ReadUInt64BigEndian(field[8..]));
-        return new Guid(field, bigEndian: true);
-    }
-
-    /// <summary>Its length as a LEB128 number, then its bytes.</summary>
-    private static void WriteText(ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> text)
-    {
-        var span = rows.GetSpan(text.Length + 5);
-        var length = 0;
-        for (var left = (uint)text.Length; ; left >>= 7)
-        {
-            span[length++] = (byte)(left > 0x7F ? left | 0x80 : left);
-            if (left <= 0x7F)
-                break;
-        }
-        text.CopyTo(span[length..]);
-        rows.Advance(length + text.Length);
-    }
+    /// <returns>Microseconds since 1970. Infinity and other ends of time wrap to where no constraint of the warehouse lets them in.</returns>
+    private static long Time(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000;
 }
