@@ -42,6 +42,8 @@ internal sealed partial class SessionSweeper(
         var before = time.GetUtcNow() - SessionRules.SilentAfter;
         var silent = await sessions.LoadSilentAsync(before, Batch, cancellationToken);
         var ended = 0;
+
+        // A transaction each: it holds its player's row, on one node of a sharded database, and one that fails keeps the others from nothing.
         foreach (var session in silent)
             ended += await sessions.EndSilentAsync(session, before, cancellationToken) ? 1 : 0;
         if (ended > 0)

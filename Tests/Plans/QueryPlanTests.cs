@@ -31,7 +31,8 @@ public sealed class QueryPlanTests(LocalStores stores)
         await using var _ = host;
 
         var asked = 0;
-        foreach (var route in Routes.All)
+        // A write with a version replaces what is there, one without adds.
+        foreach (var route in Routes.All.SelectMany(route => (Route[])(route.Headers is [] ? [route] : [route with { Headers = [] }, route])))
         {
             var player = await host.PlayerAsync();
             var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
