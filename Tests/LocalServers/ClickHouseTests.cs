@@ -56,6 +56,31 @@ public sealed class ClickHouseTests(LocalStores stores)
     }
 
     [Theory]
+    [InlineData("DROP TABLE t SYNC")]
+    [InlineData("DROP TABLE IF EXISTS `t` NO DELAY")]
+    [InlineData("drop table t sync -- at once")]
+    [InlineData("DROP TABLE t")]
+    [InlineData("TRUNCATE TABLE t SYNC")]
+    public async Task A_removal_that_waits_comes_back(string removal)
+    {
+        const string create = "CREATE TABLE IF NOT EXISTS t (id Int32) ENGINE = MergeTree ORDER BY id";
+        using var client = await NewClientAsync(create);
+        await client.ExecuteNonQueryAsync("INSERT INTO t VALUES (1)", cancellationToken: Cancellation);
+        var waiting = new QueryOptions { CustomSettings = new Dictionary<string, object> { ["database_atomic_wait_for_drop_and_detach_synchronously"] = 1 } };
+        await client.ExecuteNonQueryAsync(removal, options: waiting, cancellationToken: Cancellation);
+        await client.ExecuteNonQueryAsync(create, cancellationToken: Cancellation);
+        Assert.Equal(0UL, await ScalarAsync(client, "SELECT count() FROM t"));
+    }
+
+    [Fact]
+    public async Task A_table_may_be_called_sync()
+    {
+        using var client = await NewClientAsync("CREATE TABLE sync (id Int32) ENGINE = MergeTree ORDER BY id");
+        await client.ExecuteNonQueryAsync("DROP TABLE sync SYNC", cancellationToken: Cancellation);
+        Assert.Equal(0UL, await ScalarAsync(client, "SELECT count() FROM system.tables WHERE database = currentDatabase()"));
+    }
+
+    [Theory]
     [InlineData("INSERT INTO t VALUES (1, 'a'), (2, 'b\n\nc;')", 2)]
     [InlineData("INSERT INTO t (id, s) SETTINGS async_insert=0 FORMAT JSONEachRow\n{\"id\":1,\"s\":\"a\"}\n\n{\"id\":2,\"s\":\"b\"}\n", 2)]
     [InlineData("/* a 'comment' */ insert into t -- FORMAT CSV\nformat CSV 1,\"x\n\ny\"\n2,z\n3,\"\"\n", 3)]

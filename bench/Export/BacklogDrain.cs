@@ -24,8 +24,10 @@ internal sealed class BacklogDrain : IComparison
 
     private static async Task FillAsync(NpgsqlConnection connection, int rows, CancellationToken cancellationToken)
     {
+        // By itself: beside the DO it would be a transaction, in which the DO may not commit.
+        await using var hasten = new NpgsqlCommand("SET synchronous_commit = off", connection);
+        await hasten.ExecuteNonQueryAsync(cancellationToken);
         await using var fill = new NpgsqlCommand($$"""
-            SET synchronous_commit = off;
             DO $fill$ BEGIN FOR n IN 1..{{rows / 1_000}} LOOP
                 INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
                 SELECT md5((random() * 100000)::int::text)::uuid, uuidv7(), 'game-' || (random() * 4)::int, uuidv7(),

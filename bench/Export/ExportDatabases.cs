@@ -67,7 +67,7 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
         await using var command = database.CreateCommand("""
             SELECT NOT EXISTS (SELECT FROM activities LIMIT 1) OR EXISTS (
                 SELECT FROM export_cursors WHERE (txid, activity_id, activity_player_id) =
-                    (SELECT (txid, activity_id, player_id) FROM activities ORDER BY txid DESC, activity_id DESC, player_id DESC LIMIT 1))
+                    (SELECT txid, activity_id, player_id FROM activities ORDER BY txid DESC, activity_id DESC, player_id DESC LIMIT 1))
             """);
         while (!(bool)(await command.ExecuteScalarAsync(cancellationToken))!)
             await Task.Delay(20, cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class StatementRequest : IDisposable
     private StatementRequest(HttpRequest request, string sql, FileStream? rows, IEnumerable<KeyValuePair<string, string>> arguments)
     {
         _rows = rows;
-        Sql = sql;
+        Sql = Removal.WithoutWaiting(sql);
         Database = request.Query["database"].ToString() is { Length: > 0 } database ? database : request.Headers["X-ClickHouse-Database"].ToString();
         Format = OutputFormat.Of(sql, request.Query["default_format"].ToString() is { Length: > 0 } format ? format
             : request.Headers["X-ClickHouse-Format"].ToString() is { Length: > 0 } header ? header : "TabSeparated");
@@ -34,7 +34,7 @@ internal sealed class StatementRequest : IDisposable
         {
             if (name.StartsWith("param_", StringComparison.Ordinal))
                 Parameters[name["param_".Length..]] = value;
-            else if (!Own.Contains(name))
+            else if (!Own.Contains(name) && name != Removal.WaitSetting)
                 Settings[name] = value;
         }
     }
