@@ -14,7 +14,8 @@ internal sealed partial class CoherenceService(
     /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    private bool _listening;
+    /// <summary>Whether messages may be missed: nobody can tell from a connection that is back whether it is subscribed already.</summary>
+    private volatile bool _deaf = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -25,12 +26,8 @@ internal sealed partial class CoherenceService(
 
     private async Task KeepUpAsync(CancellationToken cancellationToken)
     {
-        if (!_listening)
-        {
-            await evictions.ListenAsync();
-            evictions.Flush();
-            _listening = true;
-        }
+        if (_deaf)
+            await ListenAsync();
         if (floors.AreTooMany)
         {
             evictions.Flush();
@@ -38,6 +35,23 @@ internal sealed partial class CoherenceService(
         }
 
         await recovery.RunOnceAsync(cancellationToken);
+    }
+
+    private async Task ListenAsync()
+    {
+        // First, so that a connection that breaks meanwhile is not forgotten.
+        _deaf = false;
+        try
+        {
+            await evictions.ListenAsync();
+        }
+        catch
+        {
+            _deaf = true;
+            throw;
+        }
+
+        evictions.Flush();
     }
 
     private void Interrupted(ConnectionFailedEventArgs failed)
@@ -50,7 +64,7 @@ internal sealed partial class CoherenceService(
 
     private void Restored(ConnectionFailedEventArgs restored)
     {
-        evictions.Flush();
+        _deaf = true;
         LogRestored($"{restored.ConnectionType}");
     }
 

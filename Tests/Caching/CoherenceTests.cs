@@ -57,6 +57,29 @@ public sealed class CoherenceTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task Subscriptions_that_break_again_and_again_cost_no_error_and_staleness_stays_in_its_bound()
+    {
+        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
+        await using var network = new CuttableProxy(redis.ConnectionString);
+        await using var stress = await CoherenceStress.StartAsync(stores, network.ConnectionString, HotKeys, Stop, patience: "00:00:10");
+
+        await stress.RunAsync(Duration, async () =>
+        {
+            await Task.Delay(Duration / 4, Stop);
+            Assert.InRange(network.CutSubscriptions(), CoherenceStress.Nodes, int.MaxValue);
+            await Task.Delay(Duration / 2, Stop);
+            network.Mend();
+        }, Stop);
+        await Task.Delay(Bound, Stop);
+
+        Assert.All(stress.NodeList, node => Assert.Contains("Redis: Subscription connection failed", node.Story, StringComparison.Ordinal));
+        Assert.All(stress.NodeList, node => Assert.DoesNotContain("Redis: Interactive connection failed", node.Story, StringComparison.Ordinal));
+        Assert.Empty(stress.Errors);
+        Assert.Equal(0, stress.WentBack);
+        Assert.Equal(0, await stress.CountStaleAsync(Stop));
+    }
+
+    [Fact]
     public async Task The_same_with_plain_HybridCache_serves_older_values()
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);

@@ -1,5 +1,3 @@
-using GameApi.Caching;
-using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -50,9 +48,9 @@ public sealed class RefreshAheadTests(LocalStores stores)
         await redis.GetDatabase().KeyExpireAsync(key, TimeSpan.FromMinutes(1));
 
         _test.Hold();
-        var renewal = Cache(one).RefreshAsync(_test.Kind, Key, CancellationToken.None);
+        var renewal = one.Cache().RefreshAsync(_test.Kind, Key, CancellationToken.None);
         await Eventually.HoldsAsync(() => Task.FromResult(_test.Loads == 2));
-        await Cache(two).WrittenAsync(_test.Kind, Key, TestKind.Value(7));
+        await two.Cache().WrittenAsync(_test.Kind, Key, TestKind.Value(7));
         Assert.Equal(7, await ReadAsync(two));
         _test.Release();
         await renewal;
@@ -68,7 +66,7 @@ public sealed class RefreshAheadTests(LocalStores stores)
         await using var host = await StartAsync(new Dictionary<string, string?> { ["ConnectionStrings:cache"] = "127.0.0.1:1" });
         await ReadAsync(host);
 
-        await Cache(host).RefreshAsync(_test.Kind, Key, CancellationToken.None);
+        await host.Cache().RefreshAsync(_test.Kind, Key, CancellationToken.None);
 
         Assert.Equal(2, await ReadAsync(host));
     }
@@ -77,24 +75,19 @@ public sealed class RefreshAheadTests(LocalStores stores)
         // A test run that is short of CPU must not take Redis for dead.
         GameApiHost.StartAsync(stores, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
 
-    private static GameCache Cache(GameApiHost host) => host.Services.GetRequiredService<GameCache>();
-
-    private async Task<long> ReadAsync(GameApiHost host) => (await Cache(host).GetAsync(_test.Kind, Key, CancellationToken.None))!.Version;
+    private async Task<long> ReadAsync(GameApiHost host) => (await host.Cache().GetAsync(_test.Kind, Key, CancellationToken.None))!.Version;
 
     /// <summary>One node loads, and fills Redis after it has answered; the other finds it there.</summary>
     private async Task ReadAsync(GameApiHost one, GameApiHost two, StackExchange.Redis.ConnectionMultiplexer redis)
     {
-        // A node that has just started may not have reached Redis yet, and fills nothing then; when it listens it empties L1.
-        foreach (var host in new[] { one, two })
-            await Eventually.HoldsAsync(() => Task.FromResult(
-                host.Services.GetRequiredService<RedisCircuit>().IsClosed && host.Services.GetRequiredService<Evictions>().Generation > 0));
+        await CachingHosts.UseRedisAsync(one, two);
         await ReadAsync(one);
         await Eventually.HoldsAsync(() => redis.GetDatabase().KeyExistsAsync($"{one.Settings["Cache:KeyPrefix"]}{_test.Kind.KeyOf(Key)}"));
         await ReadAsync(two);
     }
 
     private Task RenewAsync(params GameApiHost[] hosts) =>
-        Task.WhenAll(hosts.Select(host => Cache(host).RefreshAsync(_test.Kind, Key, CancellationToken.None)));
+        Task.WhenAll(hosts.Select(host => host.Cache().RefreshAsync(_test.Kind, Key, CancellationToken.None)));
 
     private sealed class Meters(GameApiHost one, GameApiHost two) : IDisposable
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Tests.Stores;
@@ -9,11 +10,15 @@ namespace Tests.Stores;
 internal sealed partial class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    /// <summary>What is open, and whether a client subscribed there.</summary>
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+
     private readonly CancellationTokenSource _stop = new();
     private readonly int _target;
     private readonly Task _accepting;
     private volatile bool _cut;
+    private volatile bool _cutsSubscriptions;
     private int _lost;
     private int _held;
 
@@ -40,6 +45,9 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     /// <summary>Whether what the store says waits here on its way to the service.</summary>
     public bool HoldsAnswers { get; set; }
 
+    /// <summary>What the service says waits here too where this is in it.</summary>
+    public string? HoldsRequestsWith { get; set; }
+
     /// <summary>Whether something waits.</summary>
     public bool IsHolding => _held > 0;
 
@@ -50,7 +58,17 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             Break(socket);
     }
 
-    public void Mend() => _cut = false;
+    /// <summary>Breaks Redis' connections to subscribers, and each that subscribes until it is mended. All others stay.</summary>
+    /// <returns>How many were broken now.</returns>
+    public int CutSubscriptions()
+    {
+        _cutsSubscriptions = true;
+        var subscribed = _sockets.Where(socket => socket.Value).Select(socket => socket.Key).ToList();
+        subscribed.ForEach(Break);
+        return subscribed.Count;
+    }
+
+    public void Mend() => _cut = _cutsSubscriptions = false;
 
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +96,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         client.NoDelay = true;
-        _sockets[client] = _sockets[server] = true;
+        _sockets[client] = _sockets[server] = false;
         try
         {
             if (_cut)
@@ -86,7 +104,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             await server.ConnectAsync(IPAddress.Loopback, _target);
             if (!_cut)
                 await Task.WhenAny(
-                    PumpAsync(client, server, () => HoldsRequests, loss: null), PumpAsync(server, client, () => HoldsAnswers, LosesMessages ? new() : null));
+                    PumpAsync(client, server, HoldsRequest, loss: null), PumpAsync(server, client, _ => HoldsAnswers, LosesMessages ? new() : null));
         }
         catch (SocketException)
         {
@@ -99,7 +117,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Func<bool> holds, RedisMessageLoss? loss)
+    private async Task PumpAsync(Socket from, Socket to, Func<byte[], bool> holds, RedisMessageLoss? loss)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -108,7 +126,12 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             {
                 var (passed, lost) = loss?.Filter(buffer.AsSpan(0, count)) ?? (buffer[..count], 0);
                 Interlocked.Add(ref _lost, lost);
-                await HoldAsync(holds);
+                // As a client says it; the store's replies have it in small letters.
+                if (passed.AsSpan().IndexOf("\r\nSUBSCRIBE\r\n"u8) >= 0)
+                    Subscribed(from);
+                await HoldAsync(() => holds(passed));
+                if (_cut)
+                    return;
                 await to.SendAsync(passed);
             }
         }
@@ -117,6 +140,16 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             // One side is gone, and then the other goes too.
         }
     }
+
+    private void Subscribed(Socket client)
+    {
+        _sockets.TryUpdate(client, true, false);
+        if (_cutsSubscriptions)
+            Break(client);
+    }
+
+    private bool HoldsRequest(byte[] request) =>
+        HoldsRequests || (HoldsRequestsWith is { } text && request.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
 
     private async Task HoldAsync(Func<bool> holds)
     {

@@ -1,0 +1,18 @@
+using GameApi.Caching;
+using Microsoft.Extensions.DependencyInjection;
+using Tests.Api;
+
+namespace Tests.Caching;
+
+internal static class CachingHosts
+{
+    internal static GameCache Cache(this GameApiHost host) => host.Services.GetRequiredService<GameCache>();
+
+    /// <summary>A node that has just started may not have reached Redis yet, and fills nothing then; when it listens it empties L1.</summary>
+    internal static async Task UseRedisAsync(params GameApiHost[] hosts)
+    {
+        foreach (var host in hosts)
+            await Eventually.HoldsAsync(() => Task.FromResult(
+                host.Services.GetRequiredService<RedisCircuit>().IsClosed && host.Services.GetRequiredService<Evictions>().Generation > 0));
+    }
+}
