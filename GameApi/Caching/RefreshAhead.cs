@@ -18,7 +18,8 @@ internal sealed partial class RefreshAhead(
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(Interval, time, RenewAsync, LogNotRenewed, stoppingToken);
 
-    private async Task RenewAsync(CancellationToken cancellationToken)
+    /// <summary>Renews those of the hot keys whose time it is.</summary>
+    internal async Task RenewAsync(CancellationToken cancellationToken)
     {
         var hot = hotKeys.Hot(Most);
         foreach (var cold in _renewed.Keys.Except(hot).ToList())
