@@ -11,9 +11,9 @@ internal static class EntityTags
     private const int TagBytes = 16;
 
     internal static Task InvokeAsync(HttpContext context, Func<Task> next) =>
-        context.Features.Get<IOutputCacheFeature>() is { Context.EnableOutputCaching: true } ? TagAsync(context, next) : next();
+        context.Features.Get<IOutputCacheFeature>() is { Context: { EnableOutputCaching: true } cache } ? TagAsync(context, cache, next) : next();
 
-    private static async Task TagAsync(HttpContext context, Func<Task> next)
+    private static async Task TagAsync(HttpContext context, OutputCacheContext cache, Func<Task> next)
     {
         var response = context.Response;
         var body = response.Body;
@@ -34,7 +34,11 @@ internal static class EntityTags
         if (response.StatusCode == StatusCodes.Status200OK && response.Headers.ETag.Count == 0)
             response.Headers.ETag = TagOf(bytes.Span);
         response.ContentLength = bytes.Length;
-        await body.WriteAsync(bytes, context.RequestAborted);
+        // Those who wait for the same would be given what is left of it: nothing.
+        if (bytes.Length > PublicReadExtensions.LargestAnswer)
+            cache.AllowCacheStorage = false;
+        // Others may wait for these bytes, though the one who asked is gone; an exception would be theirs too.
+        await body.WriteAsync(bytes, CancellationToken.None);
     }
 
     /// <summary>Weak (RFC 9110, section 8.8.1): compressed or not, it is the same answer.</summary>

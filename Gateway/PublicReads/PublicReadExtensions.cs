@@ -8,7 +8,9 @@ internal static class PublicReadExtensions
 {
     private const string Seconds = "PublicReads:Seconds";
     private const long MostBytes = 64 * 1024 * 1024;
-    private const long LargestAnswer = 256 * 1024;
+
+    /// <summary>Bytes of what is kept; larger answers pass through.</summary>
+    internal const long LargestAnswer = 256 * 1024;
 
     internal static void AddPublicReads(this IHostApplicationBuilder builder)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace Gateway.PublicReads;
@@ -11,10 +12,14 @@ internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
 {
     internal const string Name = "public";
 
+    /// <summary>What the framework puts between the parts of a key: in a query they would make two questions one.</summary>
+    private static readonly SearchValues<string> Separators = SearchValues.Create(["%1e", "%1f"], StringComparison.OrdinalIgnoreCase);
+
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var http = context.HttpContext;
-        var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0;
+        var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0
+            && !http.Request.QueryString.Value.AsSpan().ContainsAny(Separators);
         var may = asks && http.User.Identity?.IsAuthenticated == true && http.RequestServices.GetRequiredService<EndedLogins>().IsKnownToLast(http.User);
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = may;
         context.ResponseExpirationTimeSpan = lifetime;

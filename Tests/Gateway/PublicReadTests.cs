@@ -9,7 +9,8 @@ namespace Tests.Gateway;
 /// <summary>What is answered from the gateway's memory, and what never is.</summary>
 public sealed class PublicReadTests
 {
-    private static readonly (string, string?)[] Long = [("PublicReads:Seconds", "60")];
+    /// <summary>For longer than a test.</summary>
+    internal static readonly (string, string?)[] Long = [("PublicReads:Seconds", "60")];
 
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
@@ -60,7 +61,8 @@ public sealed class PublicReadTests
     public async Task An_answer_in_memory_is_for_those_only_who_may_ask()
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await ReadyAsync(backend, [.. Long, ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "2")]);
+        await using var gateway = await ReadyAsync(backend, [
+            .. Long, ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "2"), ("ReverseProxy:Routes:leaderboard:AuthorizationPolicy", "player-or-server")]);
         using var player = gateway.Player();
         using var analyst = gateway.Service(Roles.Analyst);
         using var stranger = gateway.Client();
@@ -192,14 +194,14 @@ public sealed class PublicReadTests
     }
 
     /// <summary>A gateway that has heard which logins have ended.</summary>
-    private async Task<GatewayHost> ReadyAsync(Backend backend, (string, string?)[] settings)
+    internal static async Task<GatewayHost> ReadyAsync(Backend backend, (string, string?)[] settings)
     {
         var gateway = await GatewayHost.StartAsync([backend], settings);
         using var client = gateway.Player();
         await Eventually.HoldsAsync(async () =>
         {
-            using var probe = await client.GetAsync("/v1/games/probe", _cancellation);
-            using var again = await client.GetAsync("/v1/games/probe", _cancellation);
+            using var probe = await client.GetAsync("/v1/games/probe", TestContext.Current.CancellationToken);
+            using var again = await client.GetAsync("/v1/games/probe", TestContext.Current.CancellationToken);
             return again.Headers.Age is not null || probe.Headers.CacheControl?.NoStore == true || probe.Headers.ETag is { IsWeak: true };
         });
         backend.Requests.Clear();
