@@ -8,6 +8,9 @@ internal static class DocsExtensions
 {
     private const string Document = "/openapi/v1.json";
 
+    /// <summary>For a page of which Scalar makes scripts and styles as it goes: whatever it loads is the gateway's.</summary>
+    private const string OwnOnly = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
+
     internal static void AddDocs(this IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient(nameof(OpenApiDocuments));
@@ -30,6 +33,12 @@ internal static class DocsExtensions
         }).AllowAnonymous();
         // Who opens the bare address in a browser wants to see something.
         app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
-        app.MapScalarApiReference("/docs", options => options.WithTitle("AspireGame").WithOpenApiRoutePattern(Document)).AllowAnonymous();
+        app.MapScalarApiReference("/docs", (options, context) =>
+        {
+            // The page's own files say nothing of a policy and need none: the page's holds for what they load.
+            context.Response.Headers.ContentSecurityPolicy = OwnOnly;
+            options.WithTitle("AspireGame").WithOpenApiRoutePattern(Document)
+                .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton();
+        }).AllowAnonymous();
     }
 }
