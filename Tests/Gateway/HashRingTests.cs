@@ -28,16 +28,23 @@ public sealed class HashRingTests
         Gen.Select(Nodes, Gen.ULong).Sample((nodes, key) => Assert.Equal(Owner(nodes, key), Owner([.. nodes.Reverse()], key)), iter: 200);
 
     [Fact]
-    public void A_node_that_joins_takes_about_its_share()
-    {
-        var nodes = Enumerable.Range(0, 5).Select(n => $"10.0.0.{n}:8080").ToArray();
-        var (four, five) = (new HashRing(nodes[..4]), new HashRing(nodes));
-        var keys = Enumerable.Range(0, 20_000).Select(_ => PlayerAffine.KeyOf(Guid.NewGuid())).ToArray();
+    public void A_node_that_joins_takes_about_its_share_and_moves_nobody_between_the_others() =>
+        Gen.Select(Nodes, Gen.Int).Sample((nodes, players) =>
+        {
+            var keys = Enumerable.Range(0, 2000).Select(player => PlayerAffine.KeyOf(new Guid(players, (short)player, 0, new byte[8]))).ToArray();
+            var (joining, rest) = (nodes[^1], nodes[..^1]);
+            var (with, without) = (new HashRing(nodes), new HashRing(rest));
+            var moved = 0;
+            foreach (var key in keys)
+            {
+                var (before, after) = (rest[Owner(without, rest.Length, key)], nodes[Owner(with, nodes.Length, key)]);
+                Assert.Contains(after, new[] { before, joining });
+                moved += after == joining ? 1 : 0;
+            }
 
-        var moved = keys.Count(key => four.Find(key, new int[4], 1) != five.Find(key, new int[5], 1));
-
-        Assert.InRange(moved, 20_000 / 5 * 0.6, 20_000 / 5 * 1.4);
-    }
+            // Arcs are random: five standard deviations either way.
+            Assert.InRange(moved, 0.4 * keys.Length / nodes.Length, 1.7 * keys.Length / nodes.Length);
+        }, iter: 50);
 
     [Fact]
     public void No_node_goes_above_its_bound_whatever_the_players() =>
@@ -54,17 +61,25 @@ public sealed class HashRingTests
         }, iter: 100);
 
     [Fact]
-    public void One_hot_player_is_spread_over_the_nodes_and_a_quiet_one_stays()
-    {
-        var ring = new HashRing(["a", "b", "c", "d"]);
-        var hot = PlayerAffine.KeyOf(Guid.NewGuid());
-        var loads = new int[4];
-        for (var total = 0; total < 1000; total++)
-            loads[ring.Find(hot, loads, LoadBound.Of(total, 4))]++;
+    public void One_hot_player_is_spread_over_as_many_nodes_as_it_takes_and_quiet_ones_stay() =>
+        Gen.Select(Nodes, Gen.ULong, Gen.ULong.Array[20], Gen.Int[1, 2000]).Sample((nodes, hot, quiet, requests) =>
+        {
+            var ring = new HashRing(nodes);
+            var loads = new int[nodes.Length];
+            for (var total = 0; total < requests; total++)
+                loads[ring.Find(hot, loads, LoadBound.Of(total, nodes.Length))]++;
+            var bound = LoadBound.Of(requests - 1, nodes.Length);
 
-        Assert.All(loads, load => Assert.InRange(load, 1, LoadBound.Of(1000, 4)));
-        Assert.Single(Enumerable.Range(0, 100).Select(_ => ring.Find(hot, new int[4], LoadBound.Of(0, 4))).Distinct());
-    }
+            Assert.All(loads, load => Assert.InRange(load, 0, bound));
+            Assert.True(loads.Count(load => load > 0) >= (requests + bound - 1) / bound);
+            // Whoever belongs to a node with room goes there, however hot another player is.
+            foreach (var key in quiet)
+                if (Owner(ring, nodes.Length, key) is var owner && loads[owner] < bound)
+                    Assert.Equal(owner, ring.Find(key, loads, bound));
+        }, iter: 100);
 
-    private static string Owner(string[] nodes, ulong key) => nodes[new HashRing(nodes).Find(key, new int[nodes.Length], 1)];
+    private static string Owner(string[] nodes, ulong key) => nodes[Owner(new HashRing(nodes), nodes.Length, key)];
+
+    /// <summary>Where a key goes while nobody is busy.</summary>
+    private static int Owner(HashRing ring, int nodes, ulong key) => ring.Find(key, new int[nodes], LoadBound.Of(0, nodes));
 }
