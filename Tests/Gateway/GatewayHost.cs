@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using ServiceDefaults.Authentication;
+using Tests.Api;
 
 namespace Tests.Gateway;
 
@@ -19,7 +20,10 @@ public sealed class GatewayHost : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly TokenOptions _tokens;
 
-    private GatewayHost(WebApplication app, TokenOptions tokens) => (_app, _tokens) = (app, tokens);
+    private GatewayHost(WebApplication app, TokenOptions tokens, ErrorLog errors) => (_app, _tokens, Errors) = (app, tokens, errors);
+
+    /// <summary>What it logged as an error.</summary>
+    public ErrorLog Errors { get; }
 
     public Uri Address => new(_app.Urls.First());
 
@@ -44,13 +48,14 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddJsonFile(Repository.File("Gateway", "appsettings.json")).AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var errors = new ErrorLog();
+        builder.Logging.ClearProviders().AddProvider(errors);
         builder.AddGateway();
 
         var app = builder.Build();
         app.MapGateway();
         await app.StartAsync();
-        return new GatewayHost(app, tokens);
+        return new GatewayHost(app, tokens, errors);
     }
 
     public HttpClient Player(Guid? id = null) => Client(Token(id ?? Guid.CreateVersion7(), Roles.Player));
