@@ -1,4 +1,5 @@
 using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Tests.AppHost;
 using Tests.Stores;
@@ -30,6 +31,23 @@ public sealed class StackFixture : IAsyncDisposable
 
     /// <summary>A client of the shared stack's gateway.</summary>
     public async Task<HttpClient> GatewayAsync() => (await SharedAsync()).CreateHttpClient("gateway");
+
+    /// <summary>The same, of a new player.</summary>
+    public async Task<(HttpClient Client, Guid Id)> PlayerAsync()
+    {
+        var client = await GatewayAsync();
+        return (client, await client.BecomePlayerAsync());
+    }
+
+    /// <summary>The same, of the service with this role.</summary>
+    public async Task<HttpClient> ServiceAsync(string role)
+    {
+        var model = (DistributedApplicationModel)(await SharedAsync()).Services.GetService(typeof(DistributedApplicationModel))!;
+        var secret = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == $"{role}-client-secret").GetValueAsync(default);
+        var client = await GatewayAsync();
+        await client.BecomeServiceAsync(role, secret!);
+        return client;
+    }
 
     /// <summary>Starts a stack on a data folder and waits until the gateway, which waits for everything else, is healthy.</summary>
     public static async Task<DistributedApplication> StartAsync(string dataFolder, params string[] settings)

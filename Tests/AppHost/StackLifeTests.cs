@@ -77,8 +77,7 @@ public sealed class StackLifeTests
     private static async Task<int> PlayAsync(Uri gateway, CancellationToken over)
     {
         using var client = new HttpClient { BaseAddress = gateway };
-        using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop);
-        client.DefaultRequestHeaders.Authorization = new("Bearer", (await login.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("accessToken").GetString());
+        await client.BecomePlayerAsync();
         var served = 0;
         while (!over.IsCancellationRequested)
         {

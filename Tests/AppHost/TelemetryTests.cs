@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using Tests.Api;
 using Xunit;
 
@@ -9,8 +7,6 @@ namespace Tests.AppHost;
 /// <summary>What the services export to a collector, by the names that dashboards and alerts use.</summary>
 public sealed class TelemetryTests(StackFixture fixture)
 {
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("metrics", "gateway", "http.server.request.duration")]
     [InlineData("metrics", "gateway", "http.client.request.duration")]
@@ -32,14 +28,13 @@ public sealed class TelemetryTests(StackFixture fixture)
     public async Task Every_part_of_the_way_of_a_request_is_exported(string signal, string service, string name)
     {
         await fixture.SharedAsync();
-        using var client = await fixture.GatewayAsync();
-        var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop).JsonAsync(HttpStatusCode.Created);
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("accessToken").GetString());
+        var (client, id) = await fixture.PlayerAsync();
+        using var asking = client;
         await client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
 
         await Eventually.HoldsAsync(async () =>
         {
-            using var profile = await client.FetchAsync($"/v1/players/{login.GetProperty("playerId").GetString()}");
+            using var profile = await client.FetchAsync($"/v1/players/{id}");
             return fixture.Telemetry.Has(signal, service, name);
         });
     }

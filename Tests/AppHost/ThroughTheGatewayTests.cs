@@ -1,11 +1,9 @@
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Aspire.Hosting;
-using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Npgsql;
+using ServiceDefaults.Authentication;
 using Tests.Api;
 using Xunit;
 
@@ -35,12 +33,11 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
     public async Task Analysts_get_the_numbers_that_the_event_log_has()
     {
         var stack = await fixture.SharedAsync();
-        using var player = await fixture.GatewayAsync();
-        var login = await player.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop).JsonAsync(HttpStatusCode.Created);
-        player.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("accessToken").GetString());
+        var (player, _) = await fixture.PlayerAsync();
+        using var playing = player;
         var session = await player.PostJsonAsync("/v1/sessions", new { gameId = "word-garden", platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         await player.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetString()}/end").JsonAsync();
-        using var analyst = await AnalystAsync(stack);
+        using var analyst = await fixture.ServiceAsync(Roles.Analyst);
         var (from, to) = (DateTime.UtcNow.Date.AddDays(-1), DateTime.UtcNow.Date.AddDays(1));
         var range = $"gameId=word-garden&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}";
 
@@ -69,7 +66,7 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
     [InlineData("funnel?steps=a,b%27", "steps")]
     public async Task A_question_that_cannot_be_asked_is_refused_by_its_parameter(string question, string parameter)
     {
-        using var analyst = await AnalystAsync(await fixture.SharedAsync());
+        using var analyst = await fixture.ServiceAsync(Roles.Analyst);
 
         await analyst.FetchAsync($"/v1/analytics/{question}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
     }
@@ -78,24 +75,13 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
     public async Task Analytics_are_for_analysts()
     {
         using var player = await fixture.GatewayAsync();
-        var login = await player.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }, Stop).JsonAsync(HttpStatusCode.Created);
         await player.FetchAsync("/v1/analytics/retention").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
-        player.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", login.GetProperty("accessToken").GetString());
+        await player.BecomePlayerAsync();
 
         await player.FetchAsync("/v1/analytics/retention").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
     private static long Sum(JsonElement answer, string member) => answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty(member).GetInt64());
-
-    private static async Task<HttpClient> AnalystAsync(DistributedApplication stack)
-    {
-        var model = (DistributedApplicationModel)stack.Services.GetService(typeof(DistributedApplicationModel))!;
-        var secret = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == "analyst-client-secret").GetValueAsync(Stop);
-        var client = stack.CreateHttpClient("gateway");
-        var token = await client.PostAsJsonAsync("/v1/auth/service", new { clientId = "analyst", clientSecret = secret }, Stop).JsonAsync();
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.GetProperty("accessToken").GetString());
-        return client;
-    }
 
     private static async Task<long> CountAsync(DistributedApplication stack, string what, string condition)
     {

@@ -35,7 +35,7 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
     [Theory, MemberData(nameof(RouteNames))]
     public async Task Without_a_good_token_only_what_is_for_anyone_answers(string name)
     {
-        var (host, route) = (await shared.StartedAsync(stores), Find(name));
+        var (host, route) = (await shared.StartedAsync(stores), Routes.Named(name));
         foreach (var (what, token) in await BadTokensAsync(host))
         {
             var status = await SendAsync(host, route, token, Nobody);
@@ -46,12 +46,12 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
     [Theory, MemberData(nameof(RouteNames))]
     public async Task Each_role_gets_through_where_it_may_and_nowhere_else(string name)
     {
-        var (host, route) = (await shared.StartedAsync(stores), Find(name));
+        var (host, route) = (await shared.StartedAsync(stores), Routes.Named(name));
         foreach (var role in (string[])[Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin])
         {
             var player = await host.PlayerAsync();
             var status = await SendAsync(host, route, role == Roles.Player ? player.AccessToken : ServiceToken(host, role), Nobody with { PlayerId = player.Id });
-            Assert.True((status == HttpStatusCode.Forbidden) == !May(role, route.Who), $"{name} answered {status} to role {role}");
+            Assert.True((status == HttpStatusCode.Forbidden) == !route.IsFor(role), $"{name} answered {status} to role {role}");
             Assert.True(status != HttpStatusCode.Unauthorized || IsOwn401(route, status), $"{name} answered {status} to role {role}");
         }
     }
@@ -130,20 +130,7 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
 
     private static string Part(object json) => System.Buffers.Text.Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(json)));
 
-    private static Route Find(string name) => Routes.All.Single(route => route.Name == name);
-
-    private static bool May(string role, Who who) => who switch
-    {
-        Who.Anyone or Who.AnyToken => true,
-        Who.Player => role == Roles.Player,
-        Who.Server => role == Roles.Server,
-        Who.PlayerOrServer => role is Roles.Player or Roles.Server,
-        _ => role == Roles.Admin,
-    };
-
-    /// <summary>Credentials in the body that are not known are 401 too.</summary>
-    private static bool IsOwn401(Route route, HttpStatusCode status) =>
-        status == HttpStatusCode.Unauthorized && route.Pattern is "/v1/auth/email/login" or "/v1/auth/refresh" or "/v1/auth/service";
+    private static bool IsOwn401(Route route, HttpStatusCode status) => status == HttpStatusCode.Unauthorized && route.ChecksCredentials;
 
     private static async Task<HttpStatusCode> SendAsync(GameApiHost host, Route route, string? token, Named named)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using ServiceDefaults.Authentication;
 using Tests.Api;
 
 namespace Tests.Contract;
@@ -31,6 +32,19 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
     /// <summary>Ends what its token stands for: the next request needs another player.</summary>
     public bool EndsItsToken => Name is "DELETE /v1/players/me" or "POST /v1/auth/logout";
 
+    /// <summary>Credentials in the body that are not known are 401 too.</summary>
+    public bool ChecksCredentials => Pattern is "/v1/auth/email/login" or "/v1/auth/refresh" or "/v1/auth/service";
+
+    /// <summary>Whether a token of this role gets through.</summary>
+    public bool IsFor(string role) => Who switch
+    {
+        Who.Anyone or Who.AnyToken => true,
+        Who.Player => role == Roles.Player,
+        Who.Server => role == Roles.Server,
+        Who.PlayerOrServer => role is Roles.Player or Roles.Server,
+        _ => role == Roles.Admin,
+    };
+
     /// <summary>The parameters of the path filled in.</summary>
     public string Path(Named named) => Pattern
         .Replace("{board}", "global", StringComparison.Ordinal)
@@ -56,6 +70,9 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
 
 internal static class Routes
 {
+    /// <summary>The route of this name.</summary>
+    public static Route Named(string name) => All.Single(route => route.Name == name);
+
     /// <summary>Every route under <c>/v1</c>. A new one fails its test until it has a line here.</summary>
     public static readonly Route[] All =
     [

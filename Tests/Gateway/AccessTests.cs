@@ -20,6 +20,8 @@ public sealed class AccessTests
     [InlineData("POST", "/v1/players/1/wallet/grant", Roles.Player, HttpStatusCode.Forbidden)]
     [InlineData("GET", "/v1/analytics/active-players", Roles.Analyst, HttpStatusCode.OK)]
     [InlineData("GET", "/v1/analytics/active-players", Roles.Player, HttpStatusCode.Forbidden)]
+    [InlineData("GET", "/v1/leaderboards/weekly", Roles.Analyst, HttpStatusCode.OK)]
+    [InlineData("PUT", "/v1/leaderboards/weekly/scores", Roles.Analyst, HttpStatusCode.Forbidden)]
     [InlineData("POST", "/v1/auth/device", null, HttpStatusCode.OK)]
     [InlineData("GET", "/v1/wallet", Roles.Analyst, HttpStatusCode.Forbidden)]
     public async Task A_route_lets_through_whom_it_is_for(string method, string path, string? role, HttpStatusCode expected)

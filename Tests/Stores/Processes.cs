@@ -36,17 +36,25 @@ internal static class Processes
         [.. processes.Where(process => File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Contains(program, StringComparison.Ordinal))];
 
     /// <summary>SIGTERM, as an orchestrator stops it.</summary>
-    public static void Terminate(int id)
-    {
-        using var kill = Process.Start("kill", ["-TERM", id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
-    }
+    public static void Terminate(int id) => Signal(id, "TERM");
+
+    /// <summary>SIGSTOP: it keeps its connections and answers nobody.</summary>
+    public static void Freeze(int id) => Signal(id, "STOP");
+
+    /// <summary>SIGCONT: it goes on where it was frozen.</summary>
+    public static void Thaw(int id) => Signal(id, "CONT");
 
     /// <summary>SIGKILL, as a machine that runs out of memory ends it.</summary>
     public static void Kill(int id)
     {
         using var process = Process.GetProcessById(id);
         process.Kill();
+    }
+
+    private static void Signal(int id, string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     // A zombie has ended; it waits for its parent to ask for its exit code.
