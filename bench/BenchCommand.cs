@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using Bench.Comparing;
 using Bench.Micro;
 using Bench.Scale;
@@ -31,47 +30,13 @@ internal static class BenchCommand
                 return wanted.Count == 0 ? 2 : 0;
             }
 
-            return await RunAsync(wanted, parsed.GetValue(quick), parsed.GetValue(full), parsed.GetValue(json), cancellationToken);
+            return await BenchRun.CompleteAsync(wanted, parsed.GetValue(quick), parsed.GetValue(full), parsed.GetValue(json), cancellationToken);
         });
         return root;
     }
 
     private static List<IComparison> Select(string[] names) =>
         [.. Catalogue.All.Where(comparison => names.Length == 0 || names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
-
-    private static async Task<int> RunAsync(List<IComparison> wanted, bool quick, bool full, FileInfo? json, CancellationToken cancellationToken)
-    {
-        await using var servers = new ServerPark();
-        var context = new BenchContext(quick, full, servers);
-        var rows = new List<Row>();
-        var failures = 0;
-        foreach (var comparison in wanted)
-        {
-            context.Progress($"{comparison.Name}: {comparison.SideA} against {comparison.SideB}");
-            try
-            {
-                var row = await Comparer.RunAsync(comparison, context, cancellationToken);
-                rows.Add(row);
-                Console.WriteLine(row);
-                failures += row.Errors > 0 ? 1 : 0;
-            }
-            catch (NotHereException missing)
-            {
-                Console.WriteLine($"{comparison.Name}: left out, {missing.Message}");
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                // One side that fails must not hide the other comparisons; the exit code tells.
-                failures++;
-                Console.WriteLine($"{comparison.Name}: FAILED: {exception.Message}");
-            }
-        }
-
-        if (json is not null)
-            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize([.. rows.Select(JsonRow.Of)], RowJson.Default.JsonRowArray), cancellationToken);
-        Console.WriteLine(failures == 0 ? $"{rows.Count} comparisons, no errors" : $"{failures} of {wanted.Count} comparisons had errors");
-        return failures == 0 ? 0 : 1;
-    }
 
     private static Command Serve()
     {

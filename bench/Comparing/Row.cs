@@ -28,6 +28,6 @@ internal sealed record JsonRow(
         row.Name, row.A.Median, row.B.Median, row.Ratio.Median, row.Ratio.Min, row.Ratio.Max, row.Unit, row.Errors, row.IsNoisy);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true)]
 [JsonSerializable(typeof(JsonRow[]))]
 internal sealed partial class RowJson : JsonSerializerContext;

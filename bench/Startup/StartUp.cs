@@ -44,21 +44,22 @@ internal sealed partial class StartUp : IComparison
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), [
-                "--no-traffic", "--port", "0", "--stores", "embedded", $"--AppHost:Data={folder}", "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
+                "--no-traffic", "--port", $"{ServerProcess.FreePort()}", "--stores", "embedded", $"--AppHost:Data={folder}", "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             };
             var clock = Stopwatch.StartNew();
             using var process = Process.Start(start) ?? throw new InvalidOperationException("./run did not start.");
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginErrorReadLine();
             var lines = new List<string>();
+            process.ErrorDataReceived += (_, line) => { if (line.Data is not null) lock (lines) lines.Add(line.Data); };
+            process.BeginErrorReadLine();
             try
             {
                 while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
                 {
-                    lines.Add(line);
+                    lock (lines)
+                        lines.Add(line);
                     if (!line.StartsWith("All healthy", StringComparison.Ordinal))
                         continue;
                     var seconds = clock.Elapsed.TotalSeconds;

@@ -1,0 +1,83 @@
+using System.Text.Json;
+using Bench;
+using Bench.Comparing;
+using Xunit;
+
+namespace Tests.Bench;
+
+public sealed class BenchRunTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_row_has_the_ratio_of_its_sides_and_its_errors()
+    {
+        var (code, rows) = await RunAsync(new Fixed("right", 30, 20));
+        Assert.Equal(0, code);
+        var row = Assert.Single(rows);
+        Assert.Equal("right", row.GetProperty("name").GetString());
+        Assert.Equal(30, row.GetProperty("a").GetDouble());
+        Assert.Equal(20, row.GetProperty("b").GetDouble());
+        Assert.All(["ratio_median", "ratio_min", "ratio_max"], ratio => Assert.Equal(1.5, row.GetProperty(ratio).GetDouble()));
+        Assert.Equal("requests/s", row.GetProperty("unit").GetString());
+        Assert.Equal(0, row.GetProperty("errors").GetInt64());
+    }
+
+    [Theory]
+    [InlineData(Side.A)]
+    [InlineData(Side.B)]
+    public async Task A_side_that_answers_wrongly_fails_the_run(Side wrong)
+    {
+        var (code, rows) = await RunAsync(new Fixed("wrong", 30, 20, Wrong: wrong));
+        Assert.Equal(1, code);
+        Assert.True(Assert.Single(rows).GetProperty("errors").GetInt64() > 0);
+    }
+
+    [Fact]
+    public async Task A_comparison_that_breaks_fails_the_run_and_hides_no_other()
+    {
+        var (code, rows) = await RunAsync(new Fixed("broken", 30, 20, Breaks: true), new Fixed("right", 30, 20));
+        Assert.Equal(1, code);
+        Assert.Equal("right", Assert.Single(rows).GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task A_side_without_a_figure_is_written_all_the_same()
+    {
+        var (code, rows) = await RunAsync(new Fixed("silent", double.NaN, 20, Wrong: Side.A));
+        Assert.Equal(1, code);
+        Assert.Equal("NaN", Assert.Single(rows).GetProperty("ratio_median").GetString());
+    }
+
+    private static async Task<(int Code, JsonElement[] Rows)> RunAsync(params IComparison[] comparisons)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            var code = await BenchRun.CompleteAsync(comparisons, quick: true, full: false, new FileInfo(file), Cancellation);
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancellation));
+            return (code, [.. json.RootElement.EnumerateArray().Select(row => row.Clone())]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>A comparison whose measurements are known beforehand.</summary>
+    private sealed record Fixed(string Name, double A, double B, Side? Wrong = null, bool Breaks = false) : IComparison, IComparisonRun
+    {
+        public string SideA => "a";
+        public string SideB => "b";
+        public string Unit => "requests/s";
+        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
+
+        public Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => Task.FromResult<IComparisonRun>(this);
+
+        public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => Breaks
+            ? throw new InvalidOperationException("It broke.")
+            : Task.FromResult(new Sample(side == Side.A ? A : B, side == Wrong ? 1 : 0));
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
+}
