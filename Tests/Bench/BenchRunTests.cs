@@ -24,11 +24,11 @@ public sealed class BenchRunTests
     }
 
     [Theory]
-    [InlineData(Side.A)]
-    [InlineData(Side.B)]
-    public async Task A_side_that_answers_wrongly_fails_the_run(Side wrong)
+    [InlineData(nameof(Side.A))]
+    [InlineData(nameof(Side.B))]
+    public async Task A_side_that_answers_wrongly_fails_the_run(string wrong)
     {
-        var (code, rows) = await RunAsync(new Fixed("wrong", 30, 20, Wrong: wrong));
+        var (code, rows) = await RunAsync(new Fixed("wrong", 30, 20, Wrong: Enum.Parse<Side>(wrong)));
         Assert.Equal(1, code);
         Assert.True(Assert.Single(rows).GetProperty("errors").GetInt64() > 0);
     }
