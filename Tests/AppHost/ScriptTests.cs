@@ -8,7 +8,7 @@ namespace Tests.AppHost;
 public sealed class ScriptTests
 {
     private static readonly string[] Tools =
-        ["bash", "cat", "date", "dirname", "env", "find", "grep", "head", "mktemp", "ps", "rm", "sed", "sort", "tail", "tee", "touch", "tr"];
+        ["bash", "cat", "date", "dirname", "env", "find", "grep", "head", "mkdir", "mktemp", "ps", "rm", "sed", "sort", "tail", "tee", "touch", "tr"];
 
     private static readonly string[] Folders = ["/usr/bin", "/bin"];
 
@@ -22,7 +22,6 @@ public sealed class ScriptTests
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_clone, file))!);
             File.Copy(Repository.File(file.Split('/')), Path.Combine(_clone, file));
         }
-        Directory.CreateDirectory(Path.Combine(_clone, "AppHost", "obj"));
     }
 
     [Theory]

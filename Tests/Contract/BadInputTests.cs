@@ -18,7 +18,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
         { "gameId", "\"x\"" }, { "gameId", "\"A-GAME\"" }, { "gameId", "1" }, { "sessionId", "\"mine\"" },
         { "kind", "\"\"" }, { "kind", "\"Level.Up\"" }, { "kind", $"\"{new string('x', 65)}\"" },
         { "occurredAt", "\"yesterday\"" }, { "occurredAt", "\"2026-01-01T00:00:00\"" },
-        { "occurredAt", $"\"{DateTimeOffset.UtcNow.AddDays(-31):O}\"" }, { "occurredAt", $"\"{DateTimeOffset.UtcNow.AddMinutes(6):O}\"" },
+        { "occurredAt", $"\"{DateTimeOffset.UtcNow.AddDays(-31):O}\"" }, { "occurredAt", $"\"{DateTimeOffset.UtcNow.AddHours(6):O}\"" },
         { "payload", $"\"{new string('x', 8 * 1024)}\"" }, { "payload", "\"\\u0000\"" }, { "payload", "1e400" },
     };
 
