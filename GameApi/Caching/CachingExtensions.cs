@@ -24,8 +24,7 @@ internal static class CachingExtensions
         // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
         var plain = services.Last(service => service.ServiceType == typeof(IDistributedCache));
         services.Remove(plain);
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<FencedCache>(provider, Make(plain, provider)));
-        services.AddSingleton<IDistributedCache>(provider => provider.GetRequiredService<FencedCache>());
+        services.AddSingleton<IDistributedCache>(provider => ActivatorUtilities.CreateInstance<FencedCache>(provider, Make(plain, provider)));
         services.AddHybridCache(options =>
         {
             options.MaximumPayloadBytes = LargestValue;
@@ -33,6 +32,7 @@ internal static class CachingExtensions
         }).AddSerializerFactory<EntrySerializers>();
 
         services.AddSingleton<RedisCircuit>();
+        services.AddSingleton<FencedValues>();
         services.AddSingleton<Debts>();
         services.AddSingleton<Recovery>();
         services.AddSingleton<RecentWrites>();
@@ -44,6 +44,7 @@ internal static class CachingExtensions
         services.AddSingleton<HotKeys>();
         services.AddSingleton<IReadOnlyList<ICacheKind>>(CacheKinds.All);
         services.AddSingleton<GameCache>();
+        services.AddSingleton<CacheWriter>();
         services.AddSingleton<WarmUp>();
         services.AddHostedService<CoherenceService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());

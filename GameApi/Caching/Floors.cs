@@ -6,7 +6,7 @@ namespace GameApi.Caching;
 /// The least version a key may be served with: what this node has written, loaded, or has been told of. A load that began before the write may
 /// still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
 /// </summary>
-internal sealed class Floors(TimeProvider time)
+internal sealed class Floors(TimeProvider time, IConfiguration configuration)
 {
     /// <summary>More are not kept: L1 is emptied then, and all of them are forgotten.</summary>
     private const int Most = 500_000;
@@ -15,11 +15,16 @@ internal sealed class Floors(TimeProvider time)
     private readonly long _life = (long)(CacheKinds.Floor.TotalSeconds * time.TimestampFrequency);
     private long _nextSweep;
 
+    /// <summary>Off only where a test shows what plain HybridCache does.</summary>
+    public bool AreKept { get; } = configuration.GetValue("Caching:Coherence", true);
+
     public bool AreTooMany => _floors.Count > Most;
 
     /// <summary>Raises the floor of a key; it never sinks before it expires.</summary>
     public void Raise(string key, long version)
     {
+        if (!AreKept)
+            return;
         var now = time.GetTimestamp();
         _floors.AddOrUpdate(key, static (_, given) => given, static (_, known, given) => new Floor(Math.Max(known.Version, given.Version), given.Until), new Floor(version, now + _life));
         Sweep(now);

@@ -4,16 +4,13 @@ using Microsoft.Extensions.Caching.Memory;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The way features read and write what is cached: cache-aside reads (L1, L2, database) and write-through of what was committed, coherent
-/// across nodes. docs/caching.md states what is guaranteed.
+/// The way features read what is cached: cache-aside (L1, L2, database), and renewed ahead. What they write goes through
+/// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
 /// </summary>
 internal sealed class GameCache(
-    HybridCache hybrid, IMemoryCache memory, Floors floors, Evictions evictions, FencedCache l2, Debts debts, RecentWrites recent, LoadGate gate,
-    CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes, IConfiguration configuration)
+    HybridCache hybrid, IMemoryCache memory, Floors floors, Evictions evictions, FencedValues l2, LoadGate gate, CacheMetrics metrics,
+    HotKeys hotKeys, IServiceScopeFactory scopes)
 {
-    /// <summary>Off only where a test shows what plain HybridCache does.</summary>
-    private readonly bool _coherent = configuration.GetValue("Caching:Coherence", true);
-
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
@@ -28,31 +25,6 @@ internal sealed class GameCache(
             return RereadAsync(kind, id, cancellationToken);
         metrics.HitL1(kind.Name);
         return ValueTask.FromResult(entry.Value);
-    }
-
-    /// <summary>
-    /// Writes a committed value through: L2 and L1 of this node have it, the others are told. Returns after that; without Redis it is
-    /// noted in the database for later. Null: it is gone for good.
-    /// </summary>
-    public async Task WrittenAsync<TId, T>(CacheKind<TId, T> kind, TId id, T? value) where TId : IParsable<TId> where T : class
-    {
-        var key = kind.KeyOf(id);
-        var version = value is null ? Entry<T>.Gone : kind.VersionOf(value);
-        metrics.Written();
-        if (_coherent)
-            floors.Raise(key, version);
-        var mark = WriteThrough.Begin(version);
-        try
-        {
-            await hybrid.SetAsync(key, new Entry<T>(value, value is null ? 0 : version), kind.Options());
-        }
-        finally
-        {
-            WriteThrough.End();
-        }
-
-        if (_coherent)
-            await TellAsync(key, version, mark.Arrived);
     }
 
     /// <summary>
@@ -89,26 +61,6 @@ internal sealed class GameCache(
             memory.Remove(key);
         else
             Seen(key, entry);
-    }
-
-    private async Task TellAsync(string key, long version, bool arrived)
-    {
-        try
-        {
-            if (arrived)
-            {
-                recent.Add(key, version);
-                await evictions.PublishAsync(key, version);
-            }
-            else
-            {
-                await debts.AddAsync(key, version);
-            }
-        }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
-        {
-            await debts.AddAsync(key, version);
-        }
     }
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
@@ -168,14 +120,14 @@ internal sealed class GameCache(
     /// </summary>
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
-        if (_coherent && entry.Version > 1)
+        if (entry.Version > 1)
             floors.Raise(key, entry.Version);
         return entry.Value;
     }
 
     private bool Refuse<T>(string key, Entry<T> entry) where T : class
     {
-        if (!_coherent || !floors.Refuse(key, entry.Version, entry.Value is null))
+        if (!floors.Refuse(key, entry.Version, entry.Value is null))
             return false;
         metrics.StaleRefused();
         return true;

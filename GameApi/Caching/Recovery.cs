@@ -2,7 +2,7 @@ namespace GameApi.Caching;
 
 /// <summary>Makes good in Redis what was written while it, or the node that wrote, was in trouble.</summary>
 internal sealed partial class Recovery(
-    RedisKeyspace redis, RedisCircuit circuit, Debts debts, RecentWrites recent, ListStamps stamps, Evictions evictions, FencedCache l2,
+    RedisKeyspace redis, RedisCircuit circuit, Debts debts, RecentWrites recent, ListStamps stamps, Evictions evictions, FencedValues l2,
     TimeProvider time, ILogger<Recovery> logger)
 {
     private const int Batch = 500;

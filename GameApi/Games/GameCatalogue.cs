@@ -4,7 +4,7 @@ using GameApi.Caching;
 namespace GameApi.Games;
 
 /// <summary>The catalogue through the cache: single games by id, pages by the catalogue's stamp.</summary>
-internal sealed class GameCatalogue(GameCache cache, ListStamps stamps)
+internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListStamps stamps)
 {
     private const string List = "games";
 
@@ -20,7 +20,7 @@ internal sealed class GameCatalogue(GameCache cache, ListStamps stamps)
 
     internal async Task WrittenAsync(GameView game)
     {
-        await cache.WrittenAsync(CacheKinds.Game, game.GameId, game);
+        await writer.WrittenAsync(CacheKinds.Game, game.GameId, game);
         await stamps.ChangedAsync([List]);
     }
 }

@@ -16,6 +16,7 @@ internal static class LeaderboardEndpoints
     {
         builder.Services.AddScoped<LeaderboardStore>();
         builder.Services.AddScoped<Leaderboard>();
+        builder.Services.AddSingleton<RankBuild>();
         builder.Services.AddSingleton<SharedRanks>();
         builder.Services.AddSingleton<IForgetsPlayers>(services => services.GetRequiredService<SharedRanks>());
         return builder;

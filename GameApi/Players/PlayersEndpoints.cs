@@ -53,7 +53,7 @@ internal static class PlayersEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, GameCache cache, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
             return problem;

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Sessions;
 
 /// <summary>Starts, reads and ends sessions.</summary>
-internal sealed class SessionStore(GameDbContext db, GameCache cache, OnlinePlayers online, TimeProvider time)
+internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePlayers online, TimeProvider time)
 {
     internal Task<Session?> LoadAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);

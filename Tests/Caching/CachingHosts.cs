@@ -8,6 +8,8 @@ internal static class CachingHosts
 {
     internal static GameCache Cache(this GameApiHost host) => host.Services.GetRequiredService<GameCache>();
 
+    internal static CacheWriter CacheWriter(this GameApiHost host) => host.Services.GetRequiredService<CacheWriter>();
+
     /// <summary>A node that has just started may not have reached Redis yet, and fills nothing then; when it listens it empties L1.</summary>
     internal static async Task UseRedisAsync(params GameApiHost[] hosts)
     {

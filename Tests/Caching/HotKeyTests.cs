@@ -25,7 +25,7 @@ public sealed class HotKeyTests(LocalStores stores)
         foreach (var test in new[] { often, once })
         {
             await host.Cache().GetAsync(test.Kind, Key, Stop);
-            await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<FencedCache>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
+            await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<FencedValues>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
         }
 
         var (time, hotKeys) = (new FakeTimeProvider(), new HotKeys());

@@ -1,6 +1,5 @@
 using GameApi.Caching;
 using Microsoft.Extensions.DependencyInjection;
-using Npgsql;
 using StackExchange.Redis;
 using Tests.Api;
 using Tests.Stores;
@@ -11,8 +10,6 @@ namespace Tests.Caching;
 /// <summary>What the database is asked for, and what a hit costs.</summary>
 public sealed class LoadTests(LocalStores stores)
 {
-    private const int Players = 400;
-
     private readonly TestKind _test = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -107,16 +104,11 @@ public sealed class LoadTests(LocalStores stores)
     [Fact]
     public async Task A_node_that_joins_under_load_finds_nine_of_ten_in_the_caches()
     {
-        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
-        await using var first = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
-        var (client, ids) = await PlayersAsync(first);
-        await using var load = new Load(first, client, ids);
-        await load.HasReadAsync(Players * 3);
-
-        await using var second = await GameApiHost.StartAsync(stores, first.Settings);
+        await using var busy = await BusyNode.StartAsync(stores);
+        await using var second = await GameApiHost.StartAsync(stores, busy.Host.Settings);
         using var meter = new CacheMeter(second);
-        using var joined = second.NewClient(client);
-        await ReadAsync(joined, ids, 1_000);
+        using var joined = second.NewClient(busy.Token);
+        await ReadAsync(joined, busy.Players, 1_000);
 
         Assert.InRange(meter.ProfileLoads, 0, 100);
     }
@@ -124,73 +116,20 @@ public sealed class LoadTests(LocalStores stores)
     [Fact]
     public async Task A_node_that_joins_while_Redis_is_emptied_costs_one_load_per_key_and_node_at_most()
     {
-        await using var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
-        await using var first = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
-        var (client, ids) = await PlayersAsync(first);
-        await using var load = new Load(first, client, ids);
-        await load.HasReadAsync(Players * 3);
-
-        await using var second = await GameApiHost.StartAsync(stores, first.Settings);
-        using var joined = second.NewClient(client);
+        await using var busy = await BusyNode.StartAsync(stores);
+        await using var second = await GameApiHost.StartAsync(stores, busy.Host.Settings);
+        using var joined = second.NewClient(busy.Token);
         using var meter = new CacheMeter(second);
-        using var others = new CacheMeter(first);
-        await using (var admin = await ConnectionMultiplexer.ConnectAsync($"{redis.ConnectionString},allowAdmin=true"))
+        using var others = new CacheMeter(busy.Host);
+        await using (var admin = await ConnectionMultiplexer.ConnectAsync($"{busy.Host.Settings["ConnectionStrings:cache"]},allowAdmin=true"))
             await admin.GetServers()[0].FlushAllDatabasesAsync();
-        await ReadAsync(joined, ids, 1_000);
+        await ReadAsync(joined, busy.Players, 1_000);
 
-        Assert.InRange(meter.ProfileLoads, 0, Players);
-        Assert.InRange(others.ProfileLoads, 0, Players);
-    }
-
-    /// <summary>Many players and the token of one.</summary>
-    private static async Task<(string Token, Guid[] Ids)> PlayersAsync(GameApiHost host)
-    {
-        var player = await host.PlayerAsync();
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
-        await using var command = source.CreateCommand("""
-            INSERT INTO players SELECT copy.* FROM players p, generate_series(1, $2) n,
-                jsonb_populate_record(p, jsonb_build_object('player_id', uuidv7(), 'n', n)) copy
-            WHERE p.player_id = $1 RETURNING player_id
-            """);
-        command.Parameters.Add(new() { Value = player.Id });
-        command.Parameters.Add(new() { Value = Players });
-        var ids = new List<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(Stop);
-        while (await reader.ReadAsync(Stop))
-            ids.Add(reader.GetGuid(0));
-        return (player.AccessToken, [.. ids]);
+        Assert.InRange(meter.ProfileLoads, 0, busy.Players.Length);
+        Assert.InRange(others.ProfileLoads, 0, busy.Players.Length);
     }
 
     private static Task ReadAsync(HttpClient client, Guid[] ids, int requests) => Parallel.ForEachAsync(
         Enumerable.Range(0, requests), new ParallelOptions { MaxDegreeOfParallelism = 32, CancellationToken = Stop },
         async (n, _) => await client.FetchAsync($"/v1/players/{ids[n % ids.Length]}").JsonAsync());
-
-    /// <summary>Readers of a node, until disposed of.</summary>
-    private sealed class Load : IAsyncDisposable
-    {
-        private readonly CancellationTokenSource _stop = new();
-        private readonly HttpClient _client;
-        private readonly Task _reading;
-        private int _reads;
-
-        public Load(GameApiHost host, string token, Guid[] ids)
-        {
-            _client = host.NewClient(token);
-            _reading = Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-            {
-                while (!_stop.IsCancellationRequested)
-                    await _client.FetchAsync($"/v1/players/{ids[Interlocked.Increment(ref _reads) % ids.Length]}").JsonAsync();
-            }));
-        }
-
-        public Task HasReadAsync(int requests) => Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref _reads) >= requests));
-
-        public async ValueTask DisposeAsync()
-        {
-            await _stop.CancelAsync();
-            await _reading;
-            _client.Dispose();
-            _stop.Dispose();
-        }
-    }
 }

@@ -31,13 +31,13 @@ public sealed class SubscriptionTests(LocalStores stores)
         // What a node does that takes the connection for the subscription, it has done by then.
         await Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
         Assert.Equal(1, await ReadAsync(reader));
-        await writer.Cache().WrittenAsync(_test.Kind, Key, TestKind.Value(2));
+        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(2));
         Assert.Equal(1, await ReadAsync(reader));
         network.HoldsRequestsWith = null;
 
         // Its life in L1 is an hour.
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 2);
-        await writer.Cache().WrittenAsync(_test.Kind, Key, TestKind.Value(3));
+        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(3));
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 3);
     }
 

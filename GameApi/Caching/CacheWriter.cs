@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace GameApi.Caching;
+
+/// <summary>The way features write what is cached: write-through of what was committed, told to all nodes.</summary>
+internal sealed class CacheWriter(
+    HybridCache hybrid, Floors floors, Evictions evictions, Debts debts, RecentWrites recent, CacheMetrics metrics)
+{
+    /// <summary>
+    /// Writes a committed value through: L2 and L1 of this node have it, the others are told. Returns after that; without Redis it is
+    /// noted in the database for later. Null: it is gone for good.
+    /// </summary>
+    public async Task WrittenAsync<TId, T>(CacheKind<TId, T> kind, TId id, T? value) where TId : IParsable<TId> where T : class
+    {
+        var key = kind.KeyOf(id);
+        var version = value is null ? Entry<T>.Gone : kind.VersionOf(value);
+        metrics.Written();
+        floors.Raise(key, version);
+        var mark = WriteThrough.Begin(version);
+        try
+        {
+            await hybrid.SetAsync(key, new Entry<T>(value, value is null ? 0 : version), kind.Options());
+        }
+        finally
+        {
+            WriteThrough.End();
+        }
+
+        if (floors.AreKept)
+            await TellAsync(key, version, mark.Arrived);
+    }
+
+    private async Task TellAsync(string key, long version, bool arrived)
+    {
+        try
+        {
+            if (arrived)
+            {
+                recent.Add(key, version);
+                await evictions.PublishAsync(key, version);
+            }
+            else
+            {
+                await debts.AddAsync(key, version);
+            }
+        }
+        catch (Exception exception) when (RedisTrouble.Is(exception))
+        {
+            await debts.AddAsync(key, version);
+        }
+    }
+}
