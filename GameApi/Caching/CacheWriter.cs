@@ -2,10 +2,19 @@ using Microsoft.Extensions.Caching.Hybrid;
 
 namespace GameApi.Caching;
 
-/// <summary>The way features write what is cached: write-through of what was committed, told to all nodes.</summary>
+/// <summary>
+/// The way features write what is cached: the fence before the transaction where an older value would live long, and after it write-through of
+/// what was committed, told to all nodes.
+/// </summary>
 internal sealed class CacheWriter(
-    HybridCache hybrid, Floors floors, Evictions evictions, Debts debts, RecentWrites recent, CacheMetrics metrics)
+    HybridCache hybrid, FencedValues l2, Floors floors, Evictions evictions, Debts debts, RecentWrites recent, CacheMetrics metrics)
 {
+    /// <summary>
+    /// Takes the value out of L2 and keeps loads from putting it back, before the transaction that changes it: a node that dies between its
+    /// commit and <see cref="WrittenAsync"/> leaves nothing older there. One more question to Redis.
+    /// </summary>
+    public Task WritingAsync<TId, T>(CacheKind<TId, T> kind, TId id) where TId : IParsable<TId> where T : class => l2.FenceAsync(kind.KeyOf(id));
+
     /// <summary>
     /// Writes a committed value through: L2 and L1 of this node have it, the others are told. Returns after that; without Redis it is
     /// noted in the database for later. Null: it is gone for good.

@@ -8,6 +8,8 @@ namespace GameApi.Caching;
 /// </summary>
 internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, CacheMetrics metrics)
 {
+    private static readonly long FenceMilliseconds = (long)CacheKinds.Fence.TotalMilliseconds;
+
     // The layout is that of Microsoft.Extensions.Caching.StackExchangeRedis, which reads it.
     private const string FillScript = """
         if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
@@ -26,6 +28,12 @@ internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, Ca
         return redis.call('DEL', KEYS[1])
         """;
 
+    /// <summary>For a version that is about to be committed.</summary>
+    private const string FenceScript = """
+        redis.call('SET', KEYS[2], redis.call('GET', KEYS[2]) or '0', 'PX', ARGV[1])
+        return redis.call('DEL', KEYS[1])
+        """;
+
     private const string WriteScript = """
         local known = redis.call('GET', KEYS[2])
         if known and tonumber(known) > tonumber(ARGV[3]) then return 0 end
@@ -38,6 +46,9 @@ internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, Ca
         end
         return 1
         """;
+
+    /// <summary>Raises the fence and takes out what is there.</summary>
+    public Task FenceAsync(string key) => TryAsync(() => EvaluateAsync(FenceScript, key, [FenceMilliseconds]));
 
     /// <summary>Puts a committed value there, or takes out what is gone, and raises the fence.</summary>
     /// <returns>Whether Redis has taken note.</returns>
@@ -58,7 +69,7 @@ internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, Ca
     /// <summary>Takes out what is older than a committed version, and keeps loads from before it out.</summary>
     /// <exception cref="RedisException">Redis is away.</exception>
     public Task CatchUpAsync(string key, long version) =>
-        EvaluateAsync(CatchUpScript, key, [version, (long)CacheKinds.Fence.TotalMilliseconds]);
+        EvaluateAsync(CatchUpScript, key, [version, FenceMilliseconds]);
 
     /// <summary>How long Redis will keep a value still; null where it has none, or is away.</summary>
     public async Task<TimeSpan?> LifeLeftAsync(string key) =>
@@ -69,7 +80,7 @@ internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, Ca
         await TryAsync<bool?>(async () => await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheKinds.LoadLimit, When.NotExists)) ?? true;
 
     private static RedisValue[] Committed(long version, byte[] value, TimeSpan life) =>
-        [value, (long)life.TotalMilliseconds, version, (long)CacheKinds.Fence.TotalMilliseconds];
+        [value, (long)life.TotalMilliseconds, version, FenceMilliseconds];
 
     /// <returns>What Redis answered; default where it did not.</returns>
     private async Task<TResult?> TryAsync<TResult>(Func<Task<TResult>> ask)

@@ -18,6 +18,9 @@ internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListSta
         return (await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken))?.Games ?? [];
     }
 
+    /// <inheritdoc cref="CacheWriter.WritingAsync"/>
+    internal Task WritingAsync(string gameId) => writer.WritingAsync(CacheKinds.Game, gameId);
+
     internal async Task WrittenAsync(GameView game)
     {
         await writer.WrittenAsync(CacheKinds.Game, game.GameId, game);

@@ -65,6 +65,7 @@ internal static class GamesEndpoints
 
         if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
             return problem;
+        await catalogue.WritingAsync(id);
         if (await games.ReplaceAsync(id, body, version, cancellationToken) is not { } replaced)
             return ETags.Stale();
         await catalogue.WrittenAsync(replaced);

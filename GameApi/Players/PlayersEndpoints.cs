@@ -61,6 +61,7 @@ internal static class PlayersEndpoints
             return Problem.Invalid("$", "At least one of displayName and country.");
 
         var playerId = user.RequiredPlayerId();
+        await cache.WritingAsync(CacheKinds.Profile, playerId);
         if (await players.ChangeAsync(playerId, body, version, cancellationToken) is { } player)
         {
             await cache.WrittenAsync(CacheKinds.Profile, playerId, CachedProfile.Of(player));
