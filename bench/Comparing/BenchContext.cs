@@ -13,7 +13,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
     public ServerPark Servers => servers;
     public int Rounds => quick ? 3 : 7;
 
-    /// <summary>Of one bout of the warm-up; see <see cref="Comparer"/>.</summary>
+    /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 2 : 4);
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 2 : 6);
 

@@ -6,16 +6,13 @@ namespace Bench.Comparing;
 /// </summary>
 internal static class Comparer
 {
-    private const int MostBouts = 8;
-    private const double Gain = 1.04;
-
     public static async Task<Row> RunAsync(IComparison comparison, BenchContext context, CancellationToken cancellationToken)
     {
         await using var run = await comparison.PrepareAsync(context, cancellationToken);
         if (run.GetsFaster)
         {
-            await WarmUpAsync(run, Side.A, context.WarmUp, cancellationToken);
-            await WarmUpAsync(run, Side.B, context.WarmUp, cancellationToken);
+            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
         }
 
         var a = new List<Sample>();
@@ -36,18 +33,6 @@ internal static class Comparer
             Series.Of(a.Select(sample => sample.Value)), Series.Of(b.Select(sample => sample.Value)),
             Series.Of(a.Zip(b, (x, y) => x.Value / y.Value)),
             a.Concat(b).Sum(sample => sample.Errors), cpu, Series.Of(gauge).Spread, run.Notes);
-    }
-
-    /// <summary>Until twice in a row a bout beats no earlier one: methods are compiled for good, pools and caches are full.</summary>
-    private static async Task WarmUpAsync(IComparisonRun run, Side side, TimeSpan bout, CancellationToken cancellationToken)
-    {
-        var best = 0.0;
-        for (int bouts = 0, idle = 0; bouts < MostBouts && idle < 2; bouts++)
-        {
-            var value = (await run.MeasureAsync(side, bout, cancellationToken)).Value;
-            idle = value > best * Gain ? 0 : idle + 1;
-            best = Math.Max(best, value);
-        }
     }
 
     private static Dictionary<string, double> CpuSeconds(IReadOnlyDictionary<string, int> processes)

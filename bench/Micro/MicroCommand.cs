@@ -43,7 +43,7 @@ internal static class MicroCommand
             .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "aspiregame-micro"));
         var summaries = BenchmarkRunner.Run(wanted, config);
         foreach (var summary in summaries)
-            MarkdownExporter.GitHub.ExportToLog(summary, ConsoleLogger.Ascii);
+            MarkdownExporter.Console.ExportToLog(summary, ConsoleLogger.Ascii);
         return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
     }
 
