@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GameApi.Http.Validation;
@@ -13,7 +15,7 @@ namespace GameApi.Activities;
 /// </summary>
 internal sealed class ActivityBatch
 {
-    private static readonly HashSet<string> Known = new(StringComparer.Ordinal) { "id", "gameId", "sessionId", "kind", "occurredAt", "payload" };
+    private static readonly byte[][] Known = [.. new[] { "id", "kind", "gameId", "payload", "sessionId", "occurredAt" }.Select(Encoding.UTF8.GetBytes)];
 
     private readonly JsonTypeInfo<ActivityItem> _item;
 
@@ -30,9 +32,10 @@ internal sealed class ActivityBatch
         try
         {
             var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-            return await context.Request.ReadFromJsonAsync(ActivityJsonContext.Default.JsonElementArray, context.RequestAborted) is { } items
-                ? new ActivityBatch(items, (JsonTypeInfo<ActivityItem>)json.GetTypeInfo(typeof(ActivityItem)))
-                : throw new BadHttpRequestException("No array.");
+            // One document for all items: an array of documents costs twice as much.
+            return await context.Request.ReadFromJsonAsync(ActivityJsonContext.Default.JsonElement, context.RequestAborted) is { ValueKind: JsonValueKind.Array } items
+                ? new ActivityBatch([.. items.EnumerateArray()], (JsonTypeInfo<ActivityItem>)json.GetTypeInfo(typeof(ActivityItem)))
+                : throw new NotAcceptedException("A JSON array.");
         }
         catch (JsonException malformed)
         {
@@ -46,13 +49,9 @@ internal sealed class ActivityBatch
         if (Items.Length is 0 or > ActivityRules.MostItems)
             return new() { ["$"] = [$"1 to {ActivityRules.MostItems} activities."] };
 
-        foreach (var (index, item) in Items.Index())
-        {
-            var unknown = "";
-            if (item.ValueKind is JsonValueKind.Object && !FreeJson.IsReadable(() => item.EnumerateObject().All(member => Known.Contains(unknown = member.Name))))
+        for (var index = 0; index < Items.Length; index++)
+            if (Items[index].ValueKind is JsonValueKind.Object && UnknownOf(Items[index]) is { } unknown)
                 return new() { [$"[{index}].{unknown}"] = ["This field is not known; leave it out."] };
-        }
-
         return null;
     }
 
@@ -78,4 +77,29 @@ internal sealed class ActivityBatch
     /// <summary>The id as it was sent, for the answer.</summary>
     public string? IdAt(int index) =>
         Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? FreeJson.TextOf(id) : null;
+
+    /// <summary>The first field that nobody knows, as it was sent; null where there is none.</summary>
+    private static string? UnknownOf(JsonElement item)
+    {
+        foreach (var member in item.EnumerateObject())
+            if (!IsKnown(member))
+                return Encoding.UTF8.GetString(JsonMarshal.GetRawUtf8PropertyName(member));
+        return null;
+    }
+
+    private static bool IsKnown(JsonProperty member)
+    {
+        try
+        {
+            foreach (var name in Known)
+                if (member.NameEquals(name))
+                    return true;
+            return false;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, which is valid JSON and no text.
+            return false;
+        }
+    }
 }

@@ -8,5 +8,5 @@ namespace GameApi.Activities;
 [JsonSerializable(typeof(ActivityItem[]))]
 [JsonSerializable(typeof(ActivityReceipt))]
 [JsonSerializable(typeof(Page<ListedActivity>))]
-[JsonSerializable(typeof(JsonElement[]))]
+[JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ActivityJsonContext : JsonSerializerContext;

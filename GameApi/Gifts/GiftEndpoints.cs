@@ -22,12 +22,12 @@ internal static class GiftEndpoints
     /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
     private static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
         GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time, CancellationToken cancellationToken)
     {
         var giver = user.RequiredPlayerId();
         if (body.ToPlayerId == giver)
             return Problem.Invalid("toPlayerId", "Another player.");
-        return await writes.RunAsync(key, giver, body, (Func<CancellationToken, Task<Results<Ok<GiftReceipt>, ProblemHttpResult>>>)(async cancel =>
+        return await writes.RunAsync(http, key, giver, body, (Func<CancellationToken, Task<Results<Ok<GiftReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var giftId = Guid.CreateVersion7(time.GetUtcNow());
             var sent = new LedgerChange(giver, body.Currency, -body.Amount, "gift-sent", null, $"player:{key}", giftId, body.ToPlayerId);

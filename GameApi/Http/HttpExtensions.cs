@@ -25,7 +25,6 @@ internal static class HttpExtensions
         builder.Services.AddExceptionHandler<StoreFaultHandler>();
         builder.Services.AddRequestTimeouts(RequestTime.Configure);
         builder.Services.AddSingleton<Cursors>();
-        builder.Services.AddHttpContextAccessor();
         builder.Services.AddScoped<IdempotentWrites>();
         builder.Services.AddGameOpenApi();
         return builder;

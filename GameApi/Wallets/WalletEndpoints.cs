@@ -50,10 +50,10 @@ internal static class WalletEndpoints
     /// <summary>Takes an amount out of the player's wallet.</summary>
     private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
         WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
+        HttpContext http, IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
     {
         var playerId = user.RequiredPlayerId();
-        return writes.RunAsync(key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        return writes.RunAsync(http, key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(playerId, body.Currency, -body.Amount, "spend", body.Reason, $"player:{key}");
             if (await ledger.IsUsedAsync(playerId, change.Key, cancel))
@@ -67,8 +67,8 @@ internal static class WalletEndpoints
     /// <summary>Puts an amount into a player's wallet.</summary>
     private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
         Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>
-        writes.RunAsync(key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>
+        writes.RunAsync(http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
             if (await ledger.IsUsedAsync(id, change.Key, cancel))

@@ -102,6 +102,7 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
     [InlineData("[{", 400, null)]
     [InlineData("null", 400, "$")]
     [InlineData("""[{"id":"x","colour":"red"}]""", 400, "[0].colour")]
+    [InlineData("""[{"\u0069d":"x","\ud800":1}]""", 400, """[0].\ud800""")]
     public async Task A_body_that_is_no_batch_is_refused_as_a_whole(string body, int status, string? field)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();

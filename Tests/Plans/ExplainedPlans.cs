@@ -28,7 +28,7 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
     {
         ExplainedPlans plans = null!;
         var host = await GameApiHost.StartAsync(stores, Settings(database), services =>
-            services.AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
+            services.AddHttpContextAccessor().AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
         return (host, plans);
     }
 

@@ -20,7 +20,7 @@ namespace GameApi.Http.Idempotency;
 /// there or neither: a retry gets the stored answer, the same key with another request is refused. What answers a problem is rolled
 /// back and not stored: it changed nothing, so repeating it is safe.
 /// </summary>
-internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor accessor, IOptions<JsonOptions> json, TimeProvider time)
+internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> json, TimeProvider time)
 {
     /// <summary>The header, as a parameter name.</summary>
     internal const string Header = "Idempotency-Key";
@@ -30,19 +30,20 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
     /// <summary>Runs <paramref name="write"/> inside the execution strategy and a transaction of <see cref="GameDbContext"/>.</summary>
+    /// <param name="http">The request.</param>
     /// <param name="key">The header's value.</param>
     /// <param name="owner">The player whose data the write changes first: its shard keeps the record.</param>
     /// <param name="body">The request's body; with method, path and the caller it makes the request's identity.</param>
     /// <param name="write">Uses the scope's <see cref="GameDbContext"/>; may run again after a lost connection or a lost race.</param>
     /// <param name="cancellationToken">Of the request.</param>
     internal async Task<Results<Ok<TAnswer>, ProblemHttpResult>> RunAsync<TBody, TAnswer>(
-        string? key, Guid owner, TBody body, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write,
+        HttpContext http, string? key, Guid owner, TBody body, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write,
         CancellationToken cancellationToken)
     {
         if (key is not { Length: > 0 and <= LongestKey } || key.Any(character => character is < '!' or > '~'))
             return Problem.Invalid(Header, $"1 to {LongestKey} visible ASCII characters, new for each new write: a UUID serves well.");
 
-        var request = Identify(key, owner, body);
+        var request = Identify(http, key, owner, body);
         var strategy = db.Database.CreateExecutionStrategy();
         var answer = await strategy.ExecuteAsync(
             async cancel => await StoredAsync<TAnswer>(request, cancel) ?? await TryWriteAsync(request, write, cancel), cancellationToken);
@@ -102,9 +103,8 @@ internal sealed class IdempotentWrites(GameDbContext db, IHttpContextAccessor ac
             """, cancellationToken) == 1;
     }
 
-    private Request Identify<TBody>(string key, Guid owner, TBody body)
+    private Request Identify<TBody>(HttpContext http, string key, Guid owner, TBody body)
     {
-        var http = accessor.HttpContext!;
         var client = http.User.PlayerId() is null ? http.User.FindFirstValue(GameClaims.Subject)! : "";
         var head = Encoding.UTF8.GetBytes($"{http.Request.Method} {http.Request.Path}\n");
         var hash = SHA256.HashData([.. head, .. JsonSerializer.SerializeToUtf8Bytes(body, TypeOf<TBody>())]);
