@@ -43,8 +43,8 @@ internal sealed class GameDatabases : IAsyncDisposable
             : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: the PostgreSQL database of the game.");
 
     /// <summary>
-    /// Where the connection string does not say: short waits, for a client would rather be told 503 than wait; what repeats is prepared; and
-    /// <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
+    /// Where the connection string does not say: short waits, for a client would rather be told 503 than wait; what repeats is prepared;
+    /// no reset between uses; and <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
     /// </summary>
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
@@ -57,6 +57,9 @@ internal sealed class GameDatabases : IAsyncDisposable
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
         if (!connection.ShouldSerialize("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+        // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
+        if (!connection.ShouldSerialize("No Reset On Close"))
+            connection.NoResetOnClose = true;
         if (!connection.ShouldSerialize("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
             connection.MaxPoolSize = share;
 

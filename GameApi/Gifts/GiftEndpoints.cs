@@ -32,14 +32,14 @@ internal static class GiftEndpoints
             var giftId = Guid.CreateVersion7(time.GetUtcNow());
             var sent = new LedgerChange(giver, body.Currency, -body.Amount, "gift-sent", null, $"player:{key}", giftId, body.ToPlayerId);
             var received = new LedgerChange(body.ToPlayerId, body.Currency, body.Amount, "gift-received", null, $"gift:{giftId}", giftId, giver);
-            if (await ledger.IsUsedAsync(giver, sent.Key, cancel))
-                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
 
             // In order of player, so that two players who give to each other at once wait and do not deadlock.
             WalletReceipt? receipt = null;
             foreach (var change in (LedgerChange[])[.. ((LedgerChange[])[sent, received]).OrderBy(change => change.PlayerId)])
             {
                 var applied = await ledger.ApplyAsync(change, cancel);
+                if (applied is null && change == sent && await ledger.IsUsedAsync(sent, cancel))
+                    return WalletProblems.KeyUsed();
                 if (applied is null && change == sent)
                     return Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
                 if (applied is null)

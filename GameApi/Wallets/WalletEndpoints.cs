@@ -56,10 +56,10 @@ internal static class WalletEndpoints
         return writes.RunAsync(http, key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(playerId, body.Currency, -body.Amount, "spend", body.Reason, $"player:{key}");
-            if (await ledger.IsUsedAsync(playerId, change.Key, cancel))
-                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
-            return await ledger.ApplyAsync(change, cancel) is { } receipt
-                ? TypedResults.Ok(receipt)
+            if (await ledger.ApplyAsync(change, cancel) is { } receipt)
+                return TypedResults.Ok(receipt);
+            return await ledger.IsUsedAsync(change, cancel)
+                ? WalletProblems.KeyUsed()
                 : Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
         }), cancellationToken);
     }
@@ -71,10 +71,10 @@ internal static class WalletEndpoints
         writes.RunAsync(http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
-            if (await ledger.IsUsedAsync(id, change.Key, cancel))
-                return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
             if (await ledger.ApplyAsync(change, cancel) is { } receipt)
                 return TypedResults.Ok(receipt);
+            if (await ledger.IsUsedAsync(change, cancel))
+                return WalletProblems.KeyUsed();
             return await players.ExistsAsync(id, cancel)
                 ? Problem.Of(WalletProblems.WalletFull)
                 : Problem.Of(ProblemType.NotFound, "There is no such player.");

@@ -17,7 +17,7 @@ internal sealed record WalletPayload(string Currency, long Amount, string? Reaso
 
 /// <summary>
 /// Balance, ledger and event log change together, in the current transaction: balance and entry in one statement, so that the balance
-/// is the sum of the entries at every moment. A wallet that cannot bear a change is left as it is.
+/// is the sum of the entries at every moment. A change that is refused ends with the transaction rolled back.
 /// </summary>
 internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
 {
@@ -26,7 +26,10 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
     /// <summary>What a double, and so any JSON client, can still tell from its neighbours.</summary>
     internal const long LargestBalance = 9_007_199_254_740_991;
 
-    /// <returns>The receipt, or null where the balance would become negative or too large, or the player is gone.</returns>
+    /// <returns>
+    /// The receipt, or null where the balance would become negative or too large, the player is gone, or the key was used before
+    /// (<see cref="IsUsedAsync"/>): then the caller rolls back.
+    /// </returns>
     internal async Task<WalletReceipt?> ApplyAsync(LedgerChange change, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -45,6 +48,7 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
                 (player_id, entry_id, currency, amount, balance_after, kind, reason, gift_id, counterpart_id, idempotency_key, created_at)
             SELECT {change.PlayerId}, {entryId}, {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
                 {change.GiftId}, {change.CounterpartId}, {change.Key}, {now} FROM wallet
+            ON CONFLICT (player_id, idempotency_key) DO NOTHING
             RETURNING balance_after AS "Value"
             """).ToListAsync(cancellationToken);
         if (balances is not [var balance])
@@ -57,9 +61,9 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
         return new WalletReceipt(balance, entryId);
     }
 
-    /// <summary>Whether a key was used for an entry: idempotency records are forgotten after a day, entries never.</summary>
-    internal Task<bool> IsUsedAsync(Guid playerId, string key, CancellationToken cancellationToken) =>
-        db.WalletEntries.AnyAsync(entry => entry.PlayerId == playerId && entry.IdempotencyKey == key, cancellationToken);
+    /// <summary>Whether a change's key was used for an entry: idempotency records are forgotten after a day, entries never.</summary>
+    internal Task<bool> IsUsedAsync(LedgerChange change, CancellationToken cancellationToken) =>
+        db.WalletEntries.AnyAsync(entry => entry.PlayerId == change.PlayerId && entry.IdempotencyKey == change.Key, cancellationToken);
 
     private static string ActivityKind(string kind) => kind switch
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Http.Lists;
 using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Wallets;
@@ -47,6 +48,9 @@ internal static class WalletProblems
 
     /// <summary>The balance would pass the largest there may be.</summary>
     internal static readonly ProblemType WalletFull = new("wallet-full", 409, "The wallet cannot hold that much more.");
+
+    /// <summary>The ledger has a change by this key, whose answer is forgotten.</summary>
+    internal static ProblemHttpResult KeyUsed() => Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

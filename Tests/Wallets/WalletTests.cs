@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -36,6 +37,30 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
         Assert.Single(answers.Distinct());
         Assert.Equal(90, await Bank.BalanceAsync(player));
         await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(11), key).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+    }
+
+    [Fact]
+    public async Task A_key_whose_answer_is_forgotten_is_refused_and_changes_nothing()
+    {
+        var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
+        var (player, other) = (await bank.Host.PlayerAsync(), await bank.Host.PlayerAsync());
+        var (grant, spend, gift) = (Bank.NewKey(), Bank.NewKey(), Bank.NewKey());
+        await bank.GrantAsync(player, 100, grant);
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), spend).JsonAsync();
+        await Bank.GiveAsync(player, other, 20, gift).JsonAsync();
+        await using (var database = NpgsqlDataSource.Create(bank.Host.Database))
+        await using (var forget = database.CreateCommand("DELETE FROM idempotency_records WHERE player_id = $1"))
+        {
+            forget.Parameters.Add(new() { Value = player.Id });
+            Assert.Equal(3, await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
+        }
+
+        await bank.Server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(100), grant).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), spend).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await Bank.GiveAsync(player, other, 20, gift).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+
+        Assert.Equal((70, 20), (await Bank.BalanceAsync(player), await Bank.BalanceAsync(other)));
+        Assert.Equal([-20, -10, 100], await Bank.AmountsAsync(player));
     }
 
     [Fact]

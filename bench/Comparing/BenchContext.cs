@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Bench.Servers;
 
 namespace Bench.Comparing;
@@ -5,6 +6,8 @@ namespace Bench.Comparing;
 /// <summary>What a run lends to its comparisons: how long to measure, where to report, and the servers they share.</summary>
 internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 {
+    private readonly Stopwatch _since = Stopwatch.StartNew();
+
     public bool Quick => quick;
 
     /// <summary>Also the sizes that take long, such as 10^7 players.</summary>
@@ -15,9 +18,11 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 2 : 4);
+
+    /// <summary>Bouts without a gain that end a warm-up.</summary>
+    public int IdleBouts => quick ? 1 : 2;
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 2 : 6);
 
-#pragma warning disable CA1822 // an instance member: comparisons reach everything through their context
-    public void Progress(string line) => Console.Error.WriteLine(line);
-#pragma warning restore CA1822
+    /// <summary>Tells what is under way, and how long the run has taken so far.</summary>
+    public void Progress(string line) => Console.Error.WriteLine($"{_since.Elapsed:mm\\:ss} {line}");
 }

@@ -48,7 +48,7 @@ internal sealed class DatabaseLock : IAsyncDisposable
     {
         await using (_connection)
         {
-            // A pooled connection is only reset when it is used next; the lock must not wait for that.
+            // Nobody resets a pooled connection (GameDatabases), and before its next use nobody would.
             // A broken one has let go already.
             if (_connection.State == System.Data.ConnectionState.Open)
             {

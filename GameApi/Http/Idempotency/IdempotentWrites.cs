@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
-using Npgsql;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
 
@@ -45,37 +44,27 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
 
         var request = Identify(http, key, owner, body);
         var strategy = db.Database.CreateExecutionStrategy();
-        var answer = await strategy.ExecuteAsync(
-            async cancel => await StoredAsync<TAnswer>(request, cancel) ?? await TryWriteAsync(request, write, cancel), cancellationToken);
+        var answer = await strategy.ExecuteAsync(cancel => TryWriteAsync(request, write, cancel), cancellationToken);
         await ActivityLog.CommittedAsync(db);
         return answer;
     }
 
+    /// <summary>Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.</summary>
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>> TryWriteAsync<TAnswer>(
         Request request, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
     {
         db.ChangeTracker.Clear();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        try
+        var outcome = await write(cancellationToken);
+        if (outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancellationToken))
         {
-            var outcome = await write(cancellationToken);
-            if (outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancellationToken))
-            {
-                await transaction.CommitAsync(cancellationToken);
-                return outcome;
-            }
+            await transaction.CommitAsync(cancellationToken);
+            return outcome;
+        }
 
-            // Refused, or the same request was faster elsewhere: then its effects may be why this one was refused.
-            await transaction.RollbackAsync(cancellationToken);
-            return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
-        }
-        catch (Exception exception) when (IsDuplicate(exception))
-        {
-            await transaction.RollbackAsync(cancellationToken);
-            if (await StoredAsync<TAnswer>(request, cancellationToken) is { } stored)
-                return stored;
-            throw;
-        }
+        // Refused, or the same request came before: then its effects may be why this one was refused.
+        await transaction.RollbackAsync(cancellationToken);
+        return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
     }
 
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>?> StoredAsync<TAnswer>(Request request, CancellationToken cancellationToken)
@@ -112,9 +101,6 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
     }
 
     private JsonTypeInfo<T> TypeOf<T>() => (JsonTypeInfo<T>)_json.GetTypeInfo(typeof(T));
-
-    private static bool IsDuplicate(Exception exception) =>
-        (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState is PostgresErrorCodes.UniqueViolation;
 
     private sealed record Request(Guid Owner, string Client, string Key, byte[] Hash);
 }
