@@ -6,7 +6,7 @@ using Bench.Servers;
 
 namespace Bench;
 
-/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--list]</c>, and the bare servers it starts of itself.</summary>
+/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--list]</c>, and the bare servers it starts of itself.</summary>
 internal static class BenchCommand
 {
     public static RootCommand Build()
@@ -15,8 +15,9 @@ internal static class BenchCommand
         var quick = new Option<bool>("--quick") { Description = "Short measurements: all of it within ten minutes." };
         var full = new Option<bool>("--full") { Description = "Also the sizes that take long (10^7 players)." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
+        var redis = new Option<int?>("--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
         var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
-        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, list };
+        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis, list };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(Serve());
@@ -30,7 +31,9 @@ internal static class BenchCommand
                 return wanted.Count == 0 ? 2 : 0;
             }
 
-            return await BenchRun.CompleteAsync(wanted, parsed.GetValue(quick), parsed.GetValue(full), parsed.GetValue(json), cancellationToken);
+            await using var servers = new ServerPark(parsed.GetValue(redis));
+            var context = new BenchContext(parsed.GetValue(quick), parsed.GetValue(full), servers);
+            return await BenchRun.CompleteAsync(wanted, context, parsed.GetValue(json), cancellationToken);
         });
         return root;
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bench.Comparing;
-using Bench.Servers;
 
 namespace Bench;
 
@@ -8,10 +7,8 @@ namespace Bench;
 internal static class BenchRun
 {
     /// <returns>The exit code: 0 only if every comparison ended and every answer was right.</returns>
-    public static async Task<int> CompleteAsync(IReadOnlyList<IComparison> wanted, bool quick, bool full, FileInfo? json, CancellationToken cancellationToken)
+    public static async Task<int> CompleteAsync(IReadOnlyList<IComparison> wanted, BenchContext context, FileInfo? json, CancellationToken cancellationToken)
     {
-        await using var servers = new ServerPark();
-        var context = new BenchContext(quick, full, servers);
         var rows = new List<Row>();
         var failures = 0;
         foreach (var comparison in wanted)

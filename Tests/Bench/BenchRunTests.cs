@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Bench;
 using Bench.Comparing;
+using Bench.Servers;
 using Xunit;
 
 namespace Tests.Bench;
@@ -54,7 +55,8 @@ public sealed class BenchRunTests
         var file = Path.GetTempFileName();
         try
         {
-            var code = await BenchRun.CompleteAsync(comparisons, quick: true, full: false, new FileInfo(file), Cancellation);
+            await using var servers = new ServerPark();
+            var code = await BenchRun.CompleteAsync(comparisons, new BenchContext(quick: true, full: false, servers), new FileInfo(file), Cancellation);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancellation));
             return (code, [.. json.RootElement.EnumerateArray().Select(row => row.Clone())]);
         }

@@ -3,7 +3,8 @@ using System.Security.Cryptography;
 namespace Bench.Servers;
 
 /// <summary>The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.</summary>
-internal sealed class ServerPark : IAsyncDisposable
+/// <param name="redis">Port of a Redis-protocol server to use instead of the embedded one; null for that.</param>
+internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
 {
     private readonly List<ServerProcess> _started = [];
     private readonly List<(string Name, ServerProcess Process)> _stores = [];
@@ -45,7 +46,7 @@ internal sealed class ServerPark : IAsyncDisposable
     });
 
     public Task<string> RedisAsync(CancellationToken cancellationToken) => SharedAsync("redis", async () =>
-        $"127.0.0.1:{await StoreAsync("redis", cancellationToken)},password={_password}");
+        redis is { } port ? $"127.0.0.1:{port}" : $"127.0.0.1:{await StoreAsync("redis", cancellationToken)},password={_password}");
 
     public Task<string> ClickHouseAsync(CancellationToken cancellationToken) => SharedAsync("clickhouse", async () =>
         $"Host=127.0.0.1;Port={await StoreAsync("clickhouse", cancellationToken)};Username=default;Password={_password};Database=analytics;Protocol=http");
