@@ -77,12 +77,15 @@ internal sealed partial class StartUp : IComparison
 
         private static async Task StopAsync(Process process)
         {
-            using var interrupt = Process.Start("kill", ["-INT", $"{process.Id}"]);
-            await interrupt.WaitForExitAsync();
+            // Not INT, which is ignored by what was started in the background of a shell.
+            using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await terminate.WaitForExitAsync();
             _ = process.StandardOutput.ReadToEndAsync();
             await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
-            if (!process.HasExited)
-                process.Kill(entireProcessTree: true);
+            if (process.HasExited)
+                return;
+            process.Kill(entireProcessTree: true);
+            throw new InvalidOperationException("./run did not stop within 30 s.");
         }
 
         private async Task<double> KestrelAsync(CancellationToken cancellationToken)
