@@ -46,9 +46,13 @@ internal sealed class BacklogDrain : IComparison
 
     private sealed class Run(ExportDatabases databases, int rows) : IComparisonRun
     {
-        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
+        private double _workers;
+
+        public IReadOnlyDictionary<string, int> Processes { get; } = databases.Stores;
 
         public bool GetsFaster => false;
+
+        public IReadOnlyList<string> Notes => [FormattableString.Invariant($"cpu of the workers, their starts included: {_workers:N1} s")];
 
         public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
         {
@@ -69,6 +73,8 @@ internal sealed class BacklogDrain : IComparison
                     var drain = Stopwatch.StartNew();
                     await held.DisposeAsync();
                     await databases.UntilDrainedAsync(cancellationToken);
+                    drain.Stop();
+                    _workers += ProcessCpu.SecondsOf(worker.Id);
                     return new Sample(rows / drain.Elapsed.TotalSeconds, await MissingAsync("activities"));
                 }
             }

@@ -16,6 +16,9 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
 
     public NpgsqlDataSource EventLog => database;
 
+    /// <summary>The stores, whose CPU time is worth knowing.</summary>
+    public Dictionary<string, int> Stores => servers.Stores.ToDictionary(store => store.Name, store => store.Process.Id);
+
     public static async Task<ExportDatabases> MakeAsync(ServerPark servers, string name, CancellationToken cancellationToken)
     {
         var address = new NpgsqlConnectionStringBuilder(await servers.PostgresAsync(cancellationToken)) { Database = name }.ConnectionString;

@@ -50,7 +50,7 @@ internal sealed class SteadyLag : IComparison
         private readonly ConcurrentBag<double> _latencies = [];
         private long _errors;
 
-        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int> { ["gameapi"] = api.Id };
+        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>(databases.Stores) { ["gameapi"] = api.Id };
 
         public bool GetsFaster => false;
 
