@@ -34,6 +34,7 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         var writes = players.SelectMany(player => player.Writes).ToArray();
         var lost = writes.Where(write => !write.IsDone).ToArray();
         var underWay = writes.Count(write => write.Began <= gone && write.Ended >= killed);
+        Assert.True(lost.All(write => write.Status != HttpStatusCode.InternalServerError), await stack.OutputAsync());
         Assert.All(lost, write => Assert.True(write.Status == HttpStatusCode.BadGateway && write.Ended >= killed, $"{write} {(write.Ended - killed) / 1_000_000} ms after the kill"));
         Assert.True(lost.Length <= underWay, $"{lost.Length} failed of {underWay} that were under way.");
         foreach (var player in players)

@@ -12,6 +12,9 @@ public sealed class StrictFixture : IAsyncDisposable
     private readonly string _folder = ScratchFolder.New("strict");
     private Task<(StackProcess Stack, Uri Gateway)>? _started;
 
+    /// <summary>What the stack and its services have said lately.</summary>
+    internal async Task<string> OutputAsync() => (await StartedAsync()).Stack.Output;
+
     /// <summary>The processes of GameApi that run.</summary>
     internal async Task<IReadOnlyList<int>> NodesAsync() => Processes.DescendantsOf((await StartedAsync()).Stack.Id).Running("GameApi.dll");
 

@@ -5,7 +5,7 @@ namespace Tests.Stores;
 /// <summary>Keeps the last lines a server wrote, for the message of a failed test.</summary>
 internal sealed class OutputTail
 {
-    private const int Kept = 100;
+    private const int Kept = 500;
 
     private readonly Queue<string> _lines = [];
     private Task _reading = Task.CompletedTask;
