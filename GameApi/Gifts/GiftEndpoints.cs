@@ -38,10 +38,10 @@ internal static class GiftEndpoints
             foreach (var change in (LedgerChange[])[.. ((LedgerChange[])[sent, received]).OrderBy(change => change.PlayerId)])
             {
                 var applied = await ledger.ApplyAsync(change, cancel);
-                if (applied is null && change == sent && await ledger.IsUsedAsync(sent, cancel))
-                    return WalletProblems.KeyUsed();
                 if (applied is null && change == sent)
-                    return Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                    return await ledger.IsUsedAsync(sent, cancel)
+                        ? WalletProblems.KeyUsed()
+                        : Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
                 if (applied is null)
                     return await players.ExistsAsync(body.ToPlayerId, cancel)
                         ? Problem.Of(WalletProblems.WalletFull, "The other player's wallet cannot hold that much more.")
