@@ -92,6 +92,14 @@ internal sealed class Pipeline : IAsyncDisposable
         return (await ExportedAsync(cancellationToken)).Count >= expected;
     });
 
+    /// <summary>Waits until an exporter may read so many at once.</summary>
+    public async Task BelowHorizonAsync(int expected, CancellationToken cancellationToken)
+    {
+        await using var connection = await Database.OpenConnectionAsync(cancellationToken);
+        await Eventually.HoldsAsync(async () =>
+            (await (await ResumeAsync(connection, expected + 1, cancellationToken)).ReadAsync(cancellationToken)).Count == expected);
+    }
+
     /// <summary>Stores activities of one transaction.</summary>
     public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null)
     {
