@@ -71,15 +71,19 @@ public sealed class RunFailureTests
         await FailsAsync(folder, "./run --reset starts afresh");
     }
 
-    [Fact]
-    public async Task Data_that_is_damaged()
+    [Theory]
+    [InlineData("postgres", "data/PG_VERSION", "18\n", "The data folder")]
+    [InlineData("redis", "sealed", "0 AOF/aof.log.0\n", "The data folder")]
+    [InlineData("clickhouse", "data/metadata/analytics.sql", "nonsense", "ClickHouse could not open the data folder")]
+    public async Task Data_that_is_damaged(string store, string file, string content, string sentence)
     {
         var folder = ScratchFolder.New("damaged");
-        var data = Directory.CreateDirectory(Path.Combine(folder, "postgres", "data"));
-        await File.WriteAllTextAsync(Path.Combine(data.FullName, "PG_VERSION"), "18\n", Stop);
+        var path = Path.Combine(folder, store, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllTextAsync(path, content, Stop);
         await File.WriteAllTextAsync(Path.Combine(folder, "secrets.json"), "{}", Stop);
 
-        await FailsAsync(folder, "error: postgres did not start (exit code 1): The data folder", "--no-traffic", "--AppHost:GatewayPort=0");
+        await FailsAsync(folder, $"error: {store} did not start (exit code 1): {sentence}", Quiet);
     }
 
     private static Task FailsAsync(string folder, string sentence, params string[] arguments) => FailsAsync(folder, sentence, arguments, []);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using ClickHouse.Driver;
 using Npgsql;
+using StackExchange.Redis;
 using Tests.Stores;
 using Xunit;
 
@@ -53,10 +55,55 @@ public sealed class ServerFailureTests(LocalStores stores)
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         await server.StopAsync();
         await File.WriteAllTextAsync(Path.Combine(server.DataFolder, "data", "global", "pg_control"), "not a control file", Cancellation);
-        var environment = Environment();
-        environment["LOCALSERVER_DATA"] = server.DataFolder;
-        environment["LOCALSERVER_PASSWORD"] = server.Password;
-        AssertSentence(await LocalServersCommand.RunAsync(["postgres"], environment, Cancellation), 1, "is damaged");
+        await IsDamagedAsync(server, "postgres");
+    }
+
+    [Theory]
+    [InlineData("AOF/aof.log.0", Damage.Flipped)]
+    [InlineData("AOF/aof.log.0", Damage.Cut)]
+    [InlineData("AOF/aof.log.0", Damage.Gone)]
+    [InlineData("AOF/log-commits", Damage.Cut)]
+    [InlineData("AOF", Damage.Gone)]
+    [InlineData("Store/checkpoints/cpr-checkpoints", Damage.Flipped)]
+    [InlineData("Store", Damage.Gone)]
+    [InlineData("sealed", Damage.Flipped)]
+    public async Task Damaged_redis_data_is_said_so(string part, Damage damage)
+    {
+        await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
+        await using (var redis = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true"))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(i => redis.GetDatabase().StringSetAsync($"k{i}", i)));
+            await redis.GetDatabase().ExecuteAsync("SAVE");
+            await Task.WhenAll(Enumerable.Range(0, 500).Select(i => redis.GetDatabase().StringSetAsync($"k{i}", -i)));
+        }
+
+        await server.StopAsync();
+        var path = Path.Combine(server.DataFolder, part);
+        foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : [path])
+            Do(damage, file);
+
+        await IsDamagedAsync(server, "redis");
+        await IsDamagedAsync(server, "redis");
+    }
+
+    [Theory]
+    [InlineData("id.bin", Damage.Cut)]
+    [InlineData("id.bin", Damage.Gone)]
+    [InlineData("checksums.txt", Damage.Flipped)]
+    public async Task Damaged_clickhouse_data_is_said_so(string file, Damage damage)
+    {
+        await using var server = await stores.StartServerAsync(StoreKind.ClickHouse, Cancellation);
+        using (var client = new ClickHouseClient(server.ConnectionString))
+        {
+            await client.ExecuteNonQueryAsync("CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS min_bytes_for_wide_part = 0", cancellationToken: Cancellation);
+            await client.ExecuteNonQueryAsync("INSERT INTO kept SELECT number FROM numbers(10000)", cancellationToken: Cancellation);
+        }
+
+        await server.StopAsync();
+        Do(damage, Assert.Single(Directory.GetFiles(Path.Combine(server.DataFolder, "data", "store"), file, SearchOption.AllDirectories)));
+
+        await IsDamagedAsync(server, "clickhouse");
+        await IsDamagedAsync(server, "clickhouse");
     }
 
     [Fact]
@@ -71,6 +118,37 @@ public sealed class ServerFailureTests(LocalStores stores)
         Assert.Equal(1, await command.ExecuteScalarAsync(Cancellation));
         await using var refused = new NpgsqlConnection(old + ";Pooling=false");
         await Assert.ThrowsAsync<PostgresException>(() => refused.OpenAsync(Cancellation));
+    }
+
+    public enum Damage
+    {
+        Flipped,
+        Cut,
+        Gone,
+    }
+
+    private static void Do(Damage damage, string path)
+    {
+        if (damage == Damage.Gone)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        using var file = File.Open(path, FileMode.Open);
+        if (damage == Damage.Cut)
+            file.SetLength(file.Length / 2);
+        var flipped = file.ReadByte();
+        file.Position = 0;
+        file.WriteByte((byte)~flipped);
+    }
+
+    private static async Task IsDamagedAsync(LocalServer server, string name)
+    {
+        var environment = Environment();
+        environment["LOCALSERVER_DATA"] = server.DataFolder;
+        environment["LOCALSERVER_PASSWORD"] = server.Password;
+        AssertSentence(await LocalServersCommand.RunAsync([name], environment, Cancellation), 1, "is damaged");
     }
 
     internal static Dictionary<string, string> Environment(int port = 1) => new()

@@ -1,3 +1,4 @@
+using System.Text;
 using LocalServers.Hosting;
 using LocalServers.Packages;
 
@@ -17,6 +18,7 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
     {
         var folder = await new PackageCache().GetAsync("clickhouse", cancellationToken);
         _engine = Engine.Start(Path.Combine(folder, "libchdb.so"), Path.Combine(settings.DataFolder, "data"));
+        RefuseBrokenParts(_engine);
         _sessions = new Sessions(_engine, TimeProvider.System);
         _front = new HttpFront(_engine, _sessions, new Credentials("default", settings.Password), Uploads());
         await _front.StartAsync(settings.Port, cancellationToken);
@@ -38,6 +40,16 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
             return false;
         }
     }, cancellationToken);
+
+    // Parts that it cannot read are put aside without a word, and their rows are gone from every answer.
+    private void RefuseBrokenParts(Engine engine)
+    {
+        using var connection = engine.Connect();
+        using var broken = connection.Execute("SELECT database || '.' || table || '/' || name FROM system.detached_parts WHERE startsWith(reason, 'broken') LIMIT 1");
+        if (!broken.Data.IsEmpty)
+            throw new ServerFailure(
+                $"The data folder {settings.DataFolder} is damaged ({Encoding.UTF8.GetString(broken.Data).Trim()} cannot be read): restore it, or start afresh with ./run --reset.");
+    }
 
     // Emptied at the start: a killed server leaves uploads behind.
     private string Uploads()

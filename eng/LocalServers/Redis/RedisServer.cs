@@ -10,25 +10,28 @@ namespace LocalServers.Redis;
 /// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
 internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 {
+    private readonly Seal _seal = new(settings.DataFolder);
     private GarnetServer? _server;
     private ILoggerFactory? _logs;
-    private volatile bool _stopping;
+    private volatile bool _serving;
 
     public Task<ServerFailure> Died { get; } = new TaskCompletionSource<ServerFailure>().Task;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // What Garnet's background tasks say of being stopped is nobody's concern.
+        await _seal.BreakAsync(cancellationToken);
+        // What keeps it from starting is thrown as well; what its background tasks say of being stopped is nobody's concern.
         _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter((category, level) => !_stopping && level >= (category == "ArgParser" ? LogLevel.Error : LogLevel.Warning)));
+            .AddFilter(level => _serving && level >= LogLevel.Warning));
         try
         {
             _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
             _server.Start();
+            _serving = true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
-            throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder}: {failure.Message}");
+            throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder} ({failure.Message}): restore it, or start afresh with ./run --reset.");
         }
     }
 
@@ -71,11 +74,13 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
     private static string Request(params string[] words) =>
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}";
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _stopping = true;
+        var served = _serving;
+        _serving = false;
         _server?.Dispose(deleteDir: false);
         _logs?.Dispose();
-        return ValueTask.CompletedTask;
+        if (served && !settings.Fast)
+            await _seal.SetAsync();
     }
 }
