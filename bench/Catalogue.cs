@@ -26,6 +26,7 @@ internal static class Catalogue
         new ActivitiesIngest(1),
         new ActivitiesIngest(20),
         new ActivitiesIngest(500),
+        new ActivitiesThroughGateway(),
         new BacklogDrain(),
         new SteadyLag(),
         new StartUp(),

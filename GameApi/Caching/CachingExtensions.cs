@@ -6,7 +6,7 @@ namespace GameApi.Caching;
 
 internal static class CachingExtensions
 {
-    /// <summary>Memory that L1 may take.</summary>
+    /// <summary>Bytes of values that L1 may hold, where <c>Cache:L1Bytes</c> says nothing else.</summary>
     private const long L1Bytes = 256 * 1024 * 1024;
 
     /// <summary>A page of 50 activities with the largest payloads there are.</summary>
@@ -18,7 +18,7 @@ internal static class CachingExtensions
         builder.AddRedis();
         var services = builder.Services;
         services.AddOptions<RedisCacheOptions>().Configure<RedisKeyspace>((options, redis) => options.InstanceName = redis.Prefix);
-        services.Configure<MemoryCacheOptions>(options => options.SizeLimit = L1Bytes);
+        services.Configure<MemoryCacheOptions>(options => options.SizeLimit = builder.Configuration.GetValue("Cache:L1Bytes", L1Bytes));
         services.AddMemoryCache();
 
         // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.

@@ -17,7 +17,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
     public int Rounds => quick ? 3 : 7;
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 2 : 4);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 1 : 4);
 
     /// <summary>Bouts without a gain that end a warm-up.</summary>
     public int IdleBouts => quick ? 1 : 2;

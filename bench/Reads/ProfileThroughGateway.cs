@@ -16,10 +16,8 @@ internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var gateway = outputCache ? await GameStack.StartGatewayAsync(context.Servers, stack.Nodes, outputCache, cancellationToken) : stack.Gateway;
-        var port = ServerProcess.FreePort();
-        var yarp = await context.Servers.StartAsync(
-            "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [], $"http://127.0.0.1:{port}/health/ready", cancellationToken);
-        return await new HttpPair(("gateway", gateway.Process, gateway.Port), ("yarp", yarp, port), stack.ProfilePath, stack.Token, stack.Processes)
+        var yarp = await GameStack.YarpAsync(context.Servers, stack, cancellationToken);
+        return await new HttpPair(("gateway", gateway.Process, gateway.Port), ("yarp", yarp.Process, yarp.Port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

@@ -64,7 +64,16 @@ internal sealed record GameStack(
         return (await servers.StartAsync("gateway", "Gateway", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     }
 
-    private static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken)
+    /// <summary>YARP alone in front of a stack of one, started once per run.</summary>
+    public static Task<(ServerProcess Process, int Port)> YarpAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("yarp", async () =>
+    {
+        var port = ServerProcess.FreePort();
+        return (await servers.StartAsync(
+            "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [], $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+    });
+
+    /// <summary>Starts a GameApi on the shared stores.</summary>
+    public static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken, long? l1Bytes = null)
     {
         var port = ServerProcess.FreePort();
         var environment = servers.ServiceEnvironment(port);
@@ -73,6 +82,8 @@ internal sealed record GameStack(
         // A machine that is too busy is not a Redis that is away.
         environment["Cache__Timeout"] = "00:00:05";
         environment["Auth__AccessTokenLifetime"] = "12:00:00";
+        if (l1Bytes is not null)
+            environment["Cache__L1Bytes"] = $"{l1Bytes}";
         return (await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     }
 }

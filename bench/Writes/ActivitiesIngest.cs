@@ -25,12 +25,14 @@ internal sealed class ActivitiesIngest(int size) : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
-        var expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]");
-        return new EndpointAgainstSql(
-            stack, turn => LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body()) with { Expected = expected }, new Copy(crowd, size), size);
+        return new EndpointAgainstSql(stack, turn => Report(crowd, turn, size), new Copy(crowd, size), size);
     }
 
-    private string Body()
+    /// <summary>A report of new activities by the player whose turn it is.</summary>
+    internal static LoadRequest Report(Crowd crowd, int turn, int size) =>
+        LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body(size)) with { Expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]") };
+
+    private static string Body(int size)
     {
         var at = DateTime.UtcNow.ToString("O");
         return $"[{string.Join(',', Enumerable.Range(0, size).Select(_ =>
