@@ -1,3 +1,4 @@
+using GameApi.Data.Schema;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -24,7 +25,7 @@ internal sealed class Board
         {
             board.ToTable("boards", table =>
             {
-                table.HasCheckConstraint("ck_boards_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                table.HasCheckConstraint("ck_boards_board_id", Checks.Name("board_id", "[a-z0-9-]*", 2, 64));
                 table.HasCheckConstraint("ck_boards_name", "char_length(name) BETWEEN 1 AND 100");
                 table.HasCheckConstraint("ck_boards_policy", "policy IN ('best', 'latest', 'sum')");
             });

@@ -34,7 +34,7 @@ internal sealed class Game
         {
             game.ToTable("games", table =>
             {
-                table.HasCheckConstraint("ck_games_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                table.HasCheckConstraint("ck_games_game_id", Checks.Name("game_id", "[a-z0-9-]*", 2, 32));
                 table.HasCheckConstraint("ck_games_name", "char_length(name) BETWEEN 1 AND 100");
                 table.HasCheckConstraint("ck_games_name_text", Checks.Text("name"));
                 table.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");

@@ -57,6 +57,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
         if (!connection.ShouldSerialize("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
+        // And planned once: a general plan looks as dear as if it read all sixteen, so that PostgreSQL would plan each execution anew. The string's own options win.
+        connection.Options = $"-c plan_cache_mode=force_generic_plan {connection.Options}".TrimEnd();
         // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
         if (!connection.ShouldSerialize("No Reset On Close"))
             connection.NoResetOnClose = true;
@@ -65,7 +67,7 @@ internal sealed class GameDatabases : IAsyncDisposable
 
         // Where each service has a login of its own, what a partition keeper makes must belong to the role that owns the rest.
         if (configuration["Postgres:Role"] is { Length: > 0 } role)
-            connection.Options = $"-c role={role}";
+            connection.Options += $" -c role={role}";
         return connection;
     }
 

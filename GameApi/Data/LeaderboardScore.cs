@@ -34,7 +34,7 @@ internal sealed class LeaderboardScore
         {
             score.ToTable("leaderboard_scores", table =>
             {
-                table.HasCheckConstraint("ck_leaderboard_scores_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                table.HasCheckConstraint("ck_leaderboard_scores_board_id", Checks.Name("board_id", "[a-z0-9-]*", 2, 64));
                 table.HasCheckConstraint("ck_leaderboard_scores_range",
                     "score BETWEEN -9007199254740991 AND 9007199254740991 AND best BETWEEN -1000000000000 AND 1000000000000");
                 table.HasCheckConstraint("ck_leaderboard_scores_display_name_text", Checks.Text("display_name"));

@@ -40,8 +40,8 @@ internal sealed class PlayerActivity
         {
             activity.ToTable("activities", table =>
             {
-                table.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
-                table.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+                table.HasCheckConstraint("ck_activities_game_id", Checks.Name("game_id", "[a-z0-9-]*", 2, 32));
+                table.HasCheckConstraint("ck_activities_kind", Checks.Name("kind", "[a-z0-9][a-z0-9._-]*", 1, 64));
                 table.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
                 table.HasCheckConstraint("ck_activities_payload", Checks.Jsonb("payload"));
             });

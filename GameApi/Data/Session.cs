@@ -43,7 +43,7 @@ internal sealed class Session
         {
             session.ToTable("sessions", table =>
             {
-                table.HasCheckConstraint("ck_sessions_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                table.HasCheckConstraint("ck_sessions_game_id", Checks.Name("game_id", "[a-z0-9-]*", 2, 32));
                 table.HasCheckConstraint("ck_sessions_country", "country ~ '^[A-Z]{2}$'");
                 table.HasCheckConstraint("ck_sessions_platform", "char_length(platform) BETWEEN 1 AND 32");
                 table.HasCheckConstraint("ck_sessions_client_version", "char_length(client_version) BETWEEN 1 AND 32");

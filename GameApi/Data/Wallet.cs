@@ -25,7 +25,7 @@ internal sealed class Wallet
         {
             wallet.ToTable("wallets", table =>
             {
-                table.HasCheckConstraint("ck_wallets_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                table.HasCheckConstraint("ck_wallets_currency", Checks.Name("currency", "[a-z][a-z0-9_-]*", 1, 32));
                 table.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
                 table.HasCheckConstraint("ck_wallets_largest_balance", "balance <= 9007199254740991");
             });

@@ -46,7 +46,7 @@ internal sealed class WalletEntry
         {
             entry.ToTable("wallet_entries", table =>
             {
-                table.HasCheckConstraint("ck_wallet_entries_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                table.HasCheckConstraint("ck_wallet_entries_currency", Checks.Name("currency", "[a-z][a-z0-9_-]*", 1, 32));
                 table.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
                 table.HasCheckConstraint("ck_wallet_entries_amount",
                     "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");

@@ -233,9 +233,9 @@ namespace GameApi.Data.Migrations.EventLog
 
                             t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
 
-                            t.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                            t.HasCheckConstraint("ck_activities_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
 
-                            t.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+                            t.HasCheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
 
                             t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
                         });

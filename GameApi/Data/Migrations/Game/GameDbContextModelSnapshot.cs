@@ -158,7 +158,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");
 
-                            t.HasCheckConstraint("ck_games_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                            t.HasCheckConstraint("ck_games_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
 
                             t.HasCheckConstraint("ck_games_name", "char_length(name) BETWEEN 1 AND 100");
 
@@ -424,9 +424,9 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
 
-                            t.HasCheckConstraint("ck_activities_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                            t.HasCheckConstraint("ck_activities_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
 
-                            t.HasCheckConstraint("ck_activities_kind", "kind ~ '^[a-z0-9][a-z0-9._-]{0,63}$'");
+                            t.HasCheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
 
                             t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
                         });
@@ -612,7 +612,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_sessions_ended", "(ended_at IS NULL) = (end_reason IS NULL)");
 
-                            t.HasCheckConstraint("ck_sessions_game_id", "game_id ~ '^[a-z0-9-]{2,32}$'");
+                            t.HasCheckConstraint("ck_sessions_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
 
                             t.HasCheckConstraint("ck_sessions_platform", "char_length(platform) BETWEEN 1 AND 32");
 
@@ -772,7 +772,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
 
-                            t.HasCheckConstraint("ck_wallets_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                            t.HasCheckConstraint("ck_wallets_currency", "octet_length(currency) BETWEEN 1 AND 32 AND currency ~ '^[a-z][a-z0-9_-]*$'");
 
                             t.HasCheckConstraint("ck_wallets_largest_balance", "balance <= 9007199254740991");
                         });
@@ -857,7 +857,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_wallet_entries_counterpart", "counterpart_id <> player_id");
 
-                            t.HasCheckConstraint("ck_wallet_entries_currency", "currency ~ '^[a-z][a-z0-9_-]{0,31}$'");
+                            t.HasCheckConstraint("ck_wallet_entries_currency", "octet_length(currency) BETWEEN 1 AND 32 AND currency ~ '^[a-z][a-z0-9_-]*$'");
 
                             t.HasCheckConstraint("ck_wallet_entries_gift", "(kind IN ('gift-sent', 'gift-received')) = (gift_id IS NOT NULL) AND (counterpart_id IS NULL OR gift_id IS NOT NULL)");
 

@@ -53,7 +53,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                         {
                             t.HasComment("Leaderboards and how each treats a new score");
 
-                            t.HasCheckConstraint("ck_boards_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                            t.HasCheckConstraint("ck_boards_board_id", "octet_length(board_id) BETWEEN 2 AND 64 AND board_id ~ '^[a-z0-9-]*$'");
 
                             t.HasCheckConstraint("ck_boards_name", "char_length(name) BETWEEN 1 AND 100");
 
@@ -112,7 +112,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                         {
                             t.HasComment("Each player's standing on each board; ranks come from here and are served from Redis");
 
-                            t.HasCheckConstraint("ck_leaderboard_scores_board_id", "board_id ~ '^[a-z0-9-]{2,64}$'");
+                            t.HasCheckConstraint("ck_leaderboard_scores_board_id", "octet_length(board_id) BETWEEN 2 AND 64 AND board_id ~ '^[a-z0-9-]*$'");
 
                             t.HasCheckConstraint("ck_leaderboard_scores_display_name", "char_length(display_name) BETWEEN 3 AND 32");
 
