@@ -1,5 +1,8 @@
 using System.Net;
 using GameApi.Caching;
+using GameApi.Data;
+using GameApi.Sessions;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Activities;
 using Tests.Api;
@@ -61,6 +64,28 @@ public sealed class StatementCountTests(LocalStores stores)
             return plans.Count("INTO activity_ids") - before;
         }
     }
+
+    [Fact]
+    public async Task A_repeated_statement_on_a_partitioned_table_is_planned_once()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        await using var scope = host.Services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<GameDbContext>();
+        await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
+        var sessions = scope.ServiceProvider.GetRequiredService<SessionStore>();
+
+        // PostgreSQL decides after five executions what plan it goes on with.
+        for (var turn = 0; turn < 12; turn++)
+            await sessions.LoadAsync(Guid.NewGuid(), Guid.NewGuid(), TestContext.Current.CancellationToken);
+
+        var planned = await db.Database.SqlQuery<Planned>($"""
+            SELECT sum(generic_plans)::bigint AS "Once", sum(custom_plans)::bigint AS "Anew" FROM pg_prepared_statements WHERE statement LIKE '%FROM sessions%'
+            """).SingleAsync(TestContext.Current.CancellationToken);
+        Assert.InRange(planned.Once, 10, 12);
+        Assert.Equal(0, planned.Anew);
+    }
+
+    private sealed record Planned(long Once, long Anew);
 
     /// <summary>Without ranks in Redis they are counted, which is the dear way.</summary>
     private static async Task HoldRanksBackAsync(GameApiHost host) =>

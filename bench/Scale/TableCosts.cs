@@ -31,7 +31,7 @@ internal static class TableCosts
         {
             var (players, partitions) = shape(x);
             context.Progress($"{xLabel} {x:#,0}: filling");
-            await using var copy = NpgsqlDataSource.Create($"{await context.Servers.PostgresAsync(cancellationToken)};Search Path=scale;Max Auto Prepare=20;Auto Prepare Min Usages=2;Command Timeout=1800");
+            await using var copy = NpgsqlDataSource.Create($"{await context.Servers.PostgresAsync(cancellationToken)};{GameDatabase.AsTheApplication};Search Path=scale;Command Timeout=1800");
             var ids = await FillAsync(copy, players, partitions, cancellationToken);
             foreach (var (name, statement) in Work(turn => ids[(int)((uint)turn * 2_654_435_761u % ids.Length)]))
             {
