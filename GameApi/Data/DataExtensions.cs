@@ -14,6 +14,7 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
+        builder.Services.AddSingleton<CompiledReads>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("schema");
 

@@ -19,13 +19,7 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
     /// <summary>For the cache.</summary>
     internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
     {
-        var loaded = await services.GetRequiredService<GameDbContext>().Players.Where(player => player.PlayerId == playerId)
-            .Select(player => new
-            {
-                Profile = new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt),
-                player.Version,
-            })
-            .SingleOrDefaultAsync(cancellationToken);
+        var loaded = await services.GetRequiredService<CompiledReads>().Profile(services.GetRequiredService<GameDbContext>(), playerId, cancellationToken);
         return loaded is null ? null : CachedProfile.Of(loaded.Profile, loaded.Version);
     }
 

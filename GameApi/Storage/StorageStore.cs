@@ -4,11 +4,10 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Storage;
 
 /// <summary>Reads and writes a player's stored objects: each write one statement on one row.</summary>
-internal sealed class StorageStore(GameDbContext db, TimeProvider time)
+internal sealed class StorageStore(GameDbContext db, CompiledReads reads, TimeProvider time)
 {
     internal Task<StoredValue?> LoadAsync(Guid playerId, string collection, string key, CancellationToken cancellationToken) =>
-        db.StorageObjects.Where(stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key)
-            .Select(stored => new StoredValue(stored.Value, stored.Version)).SingleOrDefaultAsync(cancellationToken);
+        reads.Stored(db, playerId, collection, key, cancellationToken);
 
     /// <summary>A collection in order of key, without the values.</summary>
     internal Task<List<StoredObject>> LoadPageAsync(Guid playerId, string collection, string? after, int rows, CancellationToken cancellationToken) =>
