@@ -117,7 +117,8 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
         await player.Client.ReportAsync([.. Enumerable.Range(0, 501).Select(_ => Report.Item())]).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
         await player.Client.PostAsync("/v1/activities", new StringContent("[]", Encoding.UTF8, "text/plain"), Cancellation)
             .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
-        await player.Client.PostAsync("/v1/activities", JsonContent.Create(new string(' ', 1_100_000)), Cancellation)
+        using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/v1/activities") { Content = JsonContent.Create(new string(' ', 1_100_000)) };
+        await player.Client.SendAsync(tooLarge.AskingFirst(), Cancellation)
             .ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
         var large = Enumerable.Range(0, 500).Select(_ => Report.Item(payload: new string('x', 1500))).ToArray();
         Assert.Equal(500, (await player.Client.ReportAsync(large).ReceiptAsync()).Accepted);

@@ -24,6 +24,16 @@ internal static class Requests
         this HttpClient client, HttpMethod method, string path, string body, params (string Name, string Value)[] headers) =>
         SendAsync(client, method, path, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 
+    /// <summary>
+    /// Asks before it sends its body (Expect: 100-continue): a server that refuses a body unread closes the connection, and a client that is still writing
+    /// may see that before the answer.
+    /// </summary>
+    internal static HttpRequestMessage AskingFirst(this HttpRequestMessage request)
+    {
+        request.Headers.ExpectContinue = true;
+        return request;
+    }
+
     private static async Task<HttpResponseMessage> SendAsync(
         HttpClient client, HttpMethod method, string path, HttpContent? content, (string Name, string Value)[] headers)
     {

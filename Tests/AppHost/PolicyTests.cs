@@ -51,7 +51,7 @@ public sealed class PolicyTests(StackFixture fixture)
 
         using var fits = await client.SendAsync(Padded(Routes.Named(name).Request(named), limit), Stop);
         Assert.True(fits.IsSuccessStatusCode, $"{fits.StatusCode}");
-        await client.SendAsync(Padded(Routes.Named(name).Request(named), limit + 1), Stop).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await client.SendAsync(Padded(Routes.Named(name).Request(named), limit + 1).AskingFirst(), Stop).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }
 
     [Fact]

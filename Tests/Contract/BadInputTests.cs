@@ -29,7 +29,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
         var (client, named) = await LoginAsync(bad.Of);
         var draft = new Draft(bad.Of, named);
         bad.Spoil(draft);
-        using var request = draft.Request();
+        using var request = draft.Request().AskingFirst();
 
         var problem = await client.SendAsync(request, TestContext.Current.CancellationToken).ProblemAsync((HttpStatusCode)bad.Status, bad.Problem);
 

@@ -43,7 +43,8 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         if (odd.Body is not null)
         {
             request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(odd.Body));
-            request.Headers.ExpectContinue = odd.Body.Length > 60_000;
+            if (odd.Body.Length > 60_000)
+                request.AskingFirst();
             if (odd.ContentType.Length > 0)
                 request.Content.Headers.TryAddWithoutValidation("Content-Type", odd.ContentType);
         }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Tests.Api;
 using Xunit;
 
 namespace Tests.Gateway;
@@ -58,7 +59,8 @@ public sealed class LimitTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         using var client = gateway.Player();
 
-        using var storage = await client.PutAsync("/v1/storage/saves/slot", new ByteArrayContent(new byte[300 * 1024]), _cancellation);
+        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/storage/saves/slot") { Content = new ByteArrayContent(new byte[300 * 1024]) };
+        using var storage = await client.SendAsync(put.AskingFirst(), _cancellation);
         using var activities = await client.PostAsync("/v1/activities", new ByteArrayContent(new byte[300 * 1024]), _cancellation);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, storage.StatusCode);
