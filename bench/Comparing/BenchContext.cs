@@ -18,9 +18,6 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 1 : 4);
-
-    /// <summary>Bouts without a gain that end a warm-up.</summary>
-    public int IdleBouts => quick ? 1 : 2;
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 2 : 6);
 
     /// <summary>Tells what is under way, and how long the run has taken so far.</summary>

@@ -11,8 +11,8 @@ internal static class Comparer
         await using var run = await comparison.PrepareAsync(context, cancellationToken);
         if (run.GetsFaster)
         {
-            await WarmUp.UntilSteadyAsync(context.IdleBouts, () => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
-            await WarmUp.UntilSteadyAsync(context.IdleBouts, () => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
         }
 
         var a = new List<Sample>();
