@@ -47,8 +47,7 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
         using var connection = engine.Connect();
         using var broken = connection.Execute("SELECT database || '.' || table || '/' || name FROM system.detached_parts WHERE startsWith(reason, 'broken') LIMIT 1");
         if (!broken.Data.IsEmpty)
-            throw new ServerFailure(
-                $"The data folder {settings.DataFolder} is damaged ({Encoding.UTF8.GetString(broken.Data).Trim()} cannot be read): restore it, or start afresh with ./run --reset.");
+            throw ServerFailure.Damaged(settings.DataFolder, $"{Encoding.UTF8.GetString(broken.Data).Trim()} cannot be read");
     }
 
     // Emptied at the start: a killed server leaves uploads behind.

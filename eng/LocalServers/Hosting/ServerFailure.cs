@@ -10,4 +10,7 @@ internal sealed class ServerFailure(string message, int exitCode = ServerFailure
     public const int PortTaken = 3;
 
     public int ExitCode { get; } = exitCode;
+
+    public static ServerFailure Damaged(string folder, string reason) =>
+        new($"The data folder {folder} is damaged ({reason}): restore it, or start afresh with ./run --reset.");
 }

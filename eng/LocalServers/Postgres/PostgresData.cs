@@ -68,7 +68,7 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
             throw new ServerFailure($"The data folder {Path} belongs to PostgreSQL {found}, not {wanted}: move it away (or ./run --reset).");
     }
 
-    public ServerFailure Corrupted(string reason) => new($"The data folder {Path} is damaged ({reason}): restore it, or start afresh with ./run --reset.");
+    public ServerFailure Corrupted(string reason) => ServerFailure.Damaged(Path, reason);
 
     // A PostgreSQL whose LocalServers was killed needs a moment to stop. What a dead machine left behind may name any process by now.
     private async Task WaitForLastOwnerAsync(CancellationToken cancellationToken)

@@ -31,19 +31,16 @@ internal sealed class Seal(string folder)
         foreach (var line in await File.ReadAllLinesAsync(_path, cancellationToken))
         {
             if (line.Split(' ', 2) is not [var hash, var file])
-                throw Damaged("its seal cannot be read");
+                throw ServerFailure.Damaged(folder, "its seal cannot be read");
             var path = Path.Combine(folder, file);
             if (!File.Exists(path))
-                throw Damaged($"{file} is missing");
+                throw ServerFailure.Damaged(folder, $"{file} is missing");
             if (await HashAsync(path, cancellationToken) != hash)
-                throw Damaged($"{file} is not as it was left");
+                throw ServerFailure.Damaged(folder, $"{file} is not as it was left");
         }
 
         File.Delete(_path);
     }
-
-    private ServerFailure Damaged(string reason) =>
-        new($"The data folder {folder} is damaged ({reason}): restore it, or start afresh with ./run --reset.");
 
     private static IEnumerable<string> Files(string folder) =>
         Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
