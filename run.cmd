@@ -5,4 +5,5 @@ cd /d "%~dp0"
 for %%a in (%*) do if "%%~a"=="--help" (type AppHost\Running\usage.txt & exit /b 0)
 call eng\build.cmd AppHost || exit /b 1
 if not defined DOTNET_ENVIRONMENT set DOTNET_ENVIRONMENT=Development
-dotnet AppHost\bin\Debug\net10.0\AppHost.dll %*
+if not defined Configuration set Configuration=Debug
+dotnet AppHost\bin\%Configuration%\net10.0\AppHost.dll %*

@@ -2,20 +2,21 @@
 
 fail() { echo "error: $*" >&2; exit 1; }
 
-# build NAME PATH [OPTION...]: builds a project or solution unless nothing it could be made of is newer than its last build.
+# build NAME PATH: builds a project or solution unless nothing it could be made of is newer than its last build. MSBuild
+# reads $Configuration itself (Debug, unless it is set).
 build() {
-  local name=$1 path=$2 stamp=AppHost/obj/$1.built log; shift 2
+  local name=$1 path=$2 stamp=AppHost/obj/$1.${Configuration:-Debug}.built log
   command -v dotnet >/dev/null || fail "dotnet was not found: install the .NET 10 SDK (https://dot.net)."
   if [ ! -f Aspire.local.props ]; then
     command -v node >/dev/null || echo "note: node was not found; the embedded servers are downloaded with it (Node.js 20 or later, https://nodejs.org)." >&2
     dotnet msbuild eng/AspireProbe/AspireProbe.proj -nologo -v:minimal || fail "the package feed could not be asked for Aspire; the lines above say why."
   fi
   if [ -f "$stamp" ] && [ -z "$(changed_since "$stamp")" ]; then return; fi
-  [ $# -gt 0 ] || ! stack_runs || fail "the stack of this clone is running, and building would pull its files from under it: stop it first."
+  [ "$name" = bench ] || ! stack_runs || fail "the stack of this clone is running, and building would pull its files from under it: stop it first."
 
   echo "building $name ..."
   log=$(mktemp)
-  if ! dotnet build "$path" "$@" -nologo -v:quiet -clp:NoSummary >"$log" 2>&1; then
+  if ! dotnet build "$path" -nologo -v:quiet -clp:NoSummary >"$log" 2>&1; then
     { grep -E 'error|No space' "$log" | sort -u || tail -n 20 "$log"; } | head -n 20 >&2 || true
     rm -f "$log"
     fail "the build failed; the lines above say why."

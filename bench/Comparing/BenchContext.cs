@@ -18,7 +18,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 1 : 4);
-    public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 2 : 6);
+    public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1.5 : 6);
 
     /// <summary>Tells what is under way, and how long the run has taken so far.</summary>
     public void Progress(string line) => Console.Error.WriteLine($"{_since.Elapsed:mm\\:ss} {line}");

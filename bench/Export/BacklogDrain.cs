@@ -14,7 +14,7 @@ internal sealed class BacklogDrain : IComparison
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        var rows = context.Quick ? 500_000 : 5_000_000;
+        var rows = context.Quick ? 300_000 : 5_000_000;
         context.Progress($"  storing a backlog of {rows:N0} activities");
         var databases = await ExportDatabases.MakeAsync(context.Servers, "backlog", cancellationToken);
         await using var connection = await databases.EventLog.OpenConnectionAsync(cancellationToken);

@@ -7,7 +7,7 @@ namespace Bench.Startup;
 
 /// <summary>
 /// <c>./run</c> with its data from before, from the call until everything is healthy, against one empty Kestrel until it answers.
-/// It is what a developer waits for, so it is the build that a developer runs.
+/// The build is Release, by bench/run's environment.
 /// </summary>
 internal sealed partial class StartUp : IComparison
 {
