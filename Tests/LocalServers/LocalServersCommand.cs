@@ -6,6 +6,8 @@ namespace Tests.LocalServers;
 /// <summary>Runs LocalServers to its end, for what it says and returns.</summary>
 internal static class LocalServersCommand
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     public static async Task<CommandResult> RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", LocalServersBuild.Assembly, .. arguments])
@@ -18,7 +20,11 @@ internal static class LocalServersCommand
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-        await process.WaitForExitAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Patience);
+        // One that serves instead of ending is a failure of the test, not a test without end.
+        await using var end = limit.Token.Register(() => process.Kill(entireProcessTree: true));
+        await process.WaitForExitAsync(CancellationToken.None);
         return new CommandResult(process.ExitCode, await output, await errors);
     }
 }

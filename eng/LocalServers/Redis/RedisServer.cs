@@ -8,9 +8,11 @@ using Microsoft.Extensions.Logging;
 namespace LocalServers.Redis;
 
 /// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
-internal sealed class RedisServer(ServerSettings settings) : ILocalServer
+internal sealed partial class RedisServer(ServerSettings settings) : ILocalServer
 {
     private readonly Seal _seal = new(settings.DataFolder);
+    private readonly PeriodicTimer _sealTimer = new(TimeSpan.FromSeconds(1));
+    private Task _sealing = Task.CompletedTask;
     private GarnetServer? _server;
     private ILoggerFactory? _logs;
     private volatile bool _serving;
@@ -19,7 +21,7 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _seal.BreakAsync(cancellationToken);
+        await _seal.VerifyAsync(cancellationToken);
         // What keeps it from starting is thrown as well; what its background tasks say of being stopped is nobody's concern.
         _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter(level => _serving && level >= LogLevel.Warning));
@@ -27,13 +29,43 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
         {
             _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
             _server.Start();
-            _serving = true;
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
             throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder} ({failure.Message}): restore it, or start afresh with ./run --reset.");
         }
+
+        if (!settings.Fast)
+        {
+            _seal.Confirm(LogPosition.Of(_server));
+            _sealing = SealAsync(_server, _logs.CreateLogger<Seal>());
+        }
+
+        _serving = true;
     }
+
+    // Once more when the timer is disposed of.
+    private async Task SealAsync(GarnetServer server, ILogger log)
+    {
+        bool serving;
+        do
+        {
+            serving = await _sealTimer.WaitForNextTickAsync();
+            try
+            {
+                await _seal.RenewAsync(LogPosition.Of(server));
+            }
+            catch (Exception failure) when (failure is IOException or InvalidDataException)
+            {
+                // The seal of before still holds, for less.
+                LogNotSealed(log, failure.Message);
+            }
+        }
+        while (serving);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The seal of the Redis-protocol server's data could not be renewed: {Reason}")]
+    private static partial void LogNotSealed(ILogger logger, string reason);
 
     private string[] Options() =>
     [
@@ -76,11 +108,11 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
     public async ValueTask DisposeAsync()
     {
-        var served = _serving;
         _serving = false;
+        _sealTimer.Dispose();
+        await _sealing;
         _server?.Dispose(deleteDir: false);
         _logs?.Dispose();
-        if (served && !settings.Fast)
-            await _seal.SetAsync();
+        _seal.Dispose();
     }
 }

@@ -1,53 +1,76 @@
-using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using LocalServers.Hosting;
 
 namespace LocalServers.Redis;
 
 /// <summary>
-/// What a server left behind when it was stopped, by the SHA-256 of each file. Of a damaged log Garnet takes in silence what it can read, or dies of
-/// it; so it is shown nothing that is not as it was left. A server that was killed leaves no seal, and its log to Garnet's own checks.
+/// What Garnet has written for good, by SHA-256: a stretch of its log, and the files of its checkpoints. Of a damaged log Garnet takes in silence
+/// what it can read, or dies of it; so it is shown nothing that is not as it was left. The seal is renewed while the server runs and
+/// when it stops; of a server that was killed it leaves out what was written since the last time.
 /// </summary>
-internal sealed class Seal(string folder)
+internal sealed partial class Seal(string folder) : IDisposable
 {
-    private readonly string _path = Path.Combine(folder, "sealed");
+    private readonly string _path = Path.Combine(folder, "seal");
+    private readonly SealedLog _log = new(Path.Combine(folder, "AOF"));
+    private readonly SealedCheckpoints _checkpoints = new(Path.Combine(folder, "Store", "checkpoints"));
+    private bool _outdated;
 
-    /// <summary>Sets the seal: nothing writes to the folder any more.</summary>
-    public async Task SetAsync()
-    {
-        var lines = new List<string>();
-        foreach (var part in (string[])["AOF", "Store"])
-            foreach (var file in Files(Path.Combine(folder, part)))
-                lines.Add($"{await HashAsync(file, CancellationToken.None)} {Path.GetRelativePath(folder, file)}");
-        await File.WriteAllLinesAsync(_path + ".new", lines);
-        File.Move(_path + ".new", _path, overwrite: true);
-    }
-
-    /// <summary>Breaks the seal, if there is one: what follows writes to the folder.</summary>
-    /// <exception cref="ServerFailure">Something is not as it was left. The seal stays.</exception>
-    public async Task BreakAsync(CancellationToken cancellationToken)
+    /// <summary>Compares what lies on disk with the seal, before Garnet reads it.</summary>
+    /// <exception cref="ServerFailure">Something is not as it was left.</exception>
+    public async Task VerifyAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_path))
             return;
-        foreach (var line in await File.ReadAllLinesAsync(_path, cancellationToken))
+        try
         {
-            if (line.Split(' ', 2) is not [var hash, var file])
-                throw ServerFailure.Damaged(folder, "its seal cannot be read");
-            var path = Path.Combine(folder, file);
-            if (!File.Exists(path))
-                throw ServerFailure.Damaged(folder, $"{file} is missing");
-            if (await HashAsync(path, cancellationToken) != hash)
-                throw ServerFailure.Damaged(folder, $"{file} is not as it was left");
+            await using var file = File.OpenRead(_path);
+            var seal = await JsonSerializer.DeserializeAsync(file, SealJson.Default.Sealed, cancellationToken)
+                ?? throw new JsonException("it is empty");
+            await _log.VerifyAsync(seal.Log, cancellationToken);
+            await _checkpoints.VerifyAsync(seal.Checkpoints, cancellationToken);
+        }
+        catch (JsonException)
+        {
+            throw ServerFailure.Damaged(folder, "its seal cannot be read");
+        }
+        catch (InvalidDataException damage)
+        {
+            throw ServerFailure.Damaged(folder, damage.Message);
+        }
+    }
+
+    /// <summary>Compares what Garnet made of it.</summary>
+    /// <exception cref="ServerFailure">Garnet recovered less than it had acknowledged.</exception>
+    public void Confirm(LogPosition recovered)
+    {
+        if (recovered.Committed < _log.Until)
+            throw ServerFailure.Damaged(folder, FormattableString.Invariant($"its log was recovered up to byte {recovered.Committed:N0} of {_log.Until:N0}"));
+    }
+
+    /// <summary>Takes in what was written since the last time.</summary>
+    /// <exception cref="IOException">It could not; the seal of before still holds.</exception>
+    public async Task RenewAsync(LogPosition position)
+    {
+        _outdated |= await _log.ExtendAsync(position);
+        _outdated |= await _checkpoints.ExtendAsync();
+        if (!_outdated)
+            return;
+        await using (var file = new FileStream(_path + ".new", FileMode.Create))
+        {
+            await JsonSerializer.SerializeAsync(file, new Sealed(_log.Stretch, _checkpoints.Files), SealJson.Default.Sealed);
+            file.Flush(flushToDisk: true);
         }
 
-        File.Delete(_path);
+        File.Move(_path + ".new", _path, overwrite: true);
+        _outdated = false;
     }
 
-    private static IEnumerable<string> Files(string folder) =>
-        Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories) : [];
+    public void Dispose() => _log.Dispose();
 
-    private static async Task<string> HashAsync(string path, CancellationToken cancellationToken)
-    {
-        await using var file = File.OpenRead(path);
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
-    }
+    internal sealed record Sealed(Stretch Log, IReadOnlyDictionary<string, string> Checkpoints);
+
+    [JsonSourceGenerationOptions(WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    [JsonSerializable(typeof(Sealed))]
+    private sealed partial class SealJson : JsonSerializerContext;
 }
