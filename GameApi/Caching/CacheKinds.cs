@@ -31,8 +31,8 @@ internal static class CacheKinds
         "board", 1, l1: Seconds(30), l2: Minutes(60), LeaderboardStore.LoadCachedBoardAsync, _ => 1);
 
     /// <summary>Not told of scores: the top of a busy board changes with every one.</summary>
-    public static readonly CacheKind<string, TopPage> Top = new(
-        "top", 1, l1: Seconds(1), l2: Seconds(1), Leaderboard.LoadTopAsync, _ => 1);
+    public static readonly CacheKind<string, CachedTop> Top = new(
+        "top", 2, l1: Seconds(1), l2: Seconds(1), Leaderboard.LoadTopAsync, _ => 1);
 
     public static readonly ICacheKind[] All = [Profile, Game, Catalogue, Recent, Session, Board, Top];
 

@@ -45,5 +45,5 @@ internal sealed class EntrySerializers : IHybridCacheSerializerFactory
 [JsonSerializable(typeof(Entry<RecentPage>))]
 [JsonSerializable(typeof(Entry<CatalogueRows>))]
 [JsonSerializable(typeof(Entry<CachedSession>))]
-[JsonSerializable(typeof(Entry<TopPage>))]
+[JsonSerializable(typeof(Entry<CachedTop>))]
 internal sealed partial class CacheJsonContext : JsonSerializerContext;

@@ -1,9 +1,11 @@
 using System.Globalization;
+using GameApi.Http.Json;
+using GameApi.Http.Lists;
 
 namespace GameApi.Leaderboards;
 
 /// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
-internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
+internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks, Cursors cursors)
 {
     internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
     {
@@ -13,22 +15,23 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks)
         return new Standing(row.Score, row.Best, rank);
     }
 
-    /// <summary>The page after a position, and the position after the page where there is more.</summary>
-    internal async Task<(IReadOnlyList<RankedScore> Items, RankPosition? Next)> PageAsync(
-        string board, RankPosition? after, int size, CancellationToken cancellationToken)
+    /// <summary>The page after the cursor's position.</summary>
+    internal async Task<RankedPage> PageAsync(string board, RankPosition? after, int size, CancellationToken cancellationToken)
     {
         var rows = await store.LoadAfterAsync(board, after, size + 1, cancellationToken);
         var positions = Positions(rows.Take(size), after).ToList();
-        return ([.. positions.Zip(rows, Item)], rows.Count > size ? positions[^1] : null);
+        return new RankedPage([.. positions.Zip(rows, Item)], rows.Count > size ? cursors.Seal(ListOf(board), positions[^1], LeaderboardJsonContext.Default.RankPosition) : null);
     }
 
+    /// <summary>What the cursors of a board are sealed with.</summary>
+    internal static string ListOf(string board) => $"board:{board}";
+
     /// <summary>For the cache: the first page of a board by its size.</summary>
-    internal static async Task<TopPage?> LoadTopAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
+    internal static async Task<CachedTop?> LoadTopAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
     {
         var parts = page.Split('/');
-        var (items, next) = await services.GetRequiredService<Leaderboard>().PageAsync(
-            parts[0], null, int.Parse(parts[1], CultureInfo.InvariantCulture), cancellationToken);
-        return new TopPage(items, next);
+        return new CachedTop(GameJson.Bytes(await services.GetRequiredService<Leaderboard>().PageAsync(
+            parts[0], null, int.Parse(parts[1], CultureInfo.InvariantCulture), cancellationToken)));
     }
 
     /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>

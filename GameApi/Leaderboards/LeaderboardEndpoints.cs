@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GameApi.Caching;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
@@ -32,19 +33,18 @@ internal static class LeaderboardEndpoints
     }
 
     /// <summary>A board, best first.</summary>
-    private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> ListAsync(
+    private static async Task<Results<Utf8Json<RankedPage>, ProblemHttpResult>> ListAsync(
         [BoardId] string board, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
     {
-        var list = $"board:{board}";
-        if (!cursors.TryOpen(list, cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
+        if (!cursors.TryOpen(Leaderboard.ListOf(board), cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
             return problem;
         if (await cache.GetAsync(CacheKinds.Board, board, cancellationToken) is null)
             return NoBoard();
-        var (items, next) = after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
-            ? (top.Items, top.Next)
-            : await leaderboard.PageAsync(board, after, limit, cancellationToken);
-        return TypedResults.Ok(new RankedPage(items, next is null ? null : cursors.Seal(list, next, LeaderboardJsonContext.Default.RankPosition)));
+        return new Utf8Json<RankedPage>(
+            after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
+                ? top.Json
+                : GameJson.Bytes(await leaderboard.PageAsync(board, after, limit, cancellationToken)));
     }
 
     /// <summary>The player's own place and those around it.</summary>

@@ -29,9 +29,9 @@ internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next
 [ImmutableObject(true)]
 internal sealed record CachedBoard(string BoardId, string Policy);
 
-/// <summary>The first page of a board as it is cached.</summary>
+/// <summary>The first page of a board as it is cached: its JSON, so that a hit is written to the client as it is.</summary>
 [ImmutableObject(true)]
-internal sealed record TopPage(IReadOnlyList<RankedScore> Items, RankPosition? Next);
+internal sealed record CachedTop(byte[] Json);
 
 /// <summary>Where a page begins: after this row, which has this rank and is the so many-th.</summary>
 internal sealed record RankPosition(long Score, DateTimeOffset AchievedAt, Guid PlayerId, long Rank, long Index);

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Text.Json;
 using GameApi.Data;
 using GameApi.Http.Json;
 
@@ -12,18 +11,9 @@ namespace GameApi.Players;
 [ImmutableObject(true)]
 internal sealed record CachedProfile(byte[] Json, string DisplayName, long Version)
 {
-    private static readonly JsonSerializerOptions Options = MakeOptions();
-
     internal static CachedProfile Of(PublicProfile profile, long version) =>
-        new(JsonSerializer.SerializeToUtf8Bytes(profile, Options.GetTypeInfo(typeof(PublicProfile))), profile.DisplayName, version);
+        new(GameJson.Bytes(profile), profile.DisplayName, version);
 
     internal static CachedProfile Of(Player player) =>
         Of(new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt), player.Version);
-
-    private static JsonSerializerOptions MakeOptions()
-    {
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
-        GameJson.Configure(options);
-        return options;
-    }
 }

@@ -34,6 +34,11 @@ internal static class GameJson
         StorageJsonContext.Default,
     ];
 
+    private static readonly JsonSerializerOptions Options = MakeOptions();
+
+    /// <summary>UTF-8 as the API answers it, for what is cached so.</summary>
+    internal static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options.GetTypeInfo(typeof(T)));
+
     /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>
     internal static void Configure(JsonSerializerOptions options)
     {
@@ -54,5 +59,12 @@ internal static class GameJson
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new TimestampConverter());
         options.Converters.Add(new EnumConverterFactory());
+    }
+
+    private static JsonSerializerOptions MakeOptions()
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
+        Configure(options);
+        return options;
     }
 }
