@@ -11,8 +11,9 @@ internal static class Comparer
         await using var run = await comparison.PrepareAsync(context, cancellationToken);
         if (run.GetsFaster)
         {
-            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
-            await WarmUp.UntilSteadyAsync(() => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
+            int[] processes = [.. run.Processes.Values, Environment.ProcessId];
+            await WarmUp.UntilSteadyAsync(processes, () => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(processes, () => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
         }
 
         var a = new List<Sample>();

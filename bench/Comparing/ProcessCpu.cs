@@ -23,6 +23,9 @@ internal static class ProcessCpu
         long Sum(int of) => all.Where(process => process.Id == of).Sum(process => process.Ticks) + all.Where(process => process.Parent == of).Sum(child => Sum(child.Id));
     }
 
+    /// <summary>Of a process or of one of its threads, by its folder in <c>/proc</c>; 0 where it has ended.</summary>
+    public static double OwnSecondsOf(string folder) => (Read(folder)?.Ticks ?? 0) / TicksPerSecond;
+
     /// <summary>User and system time, its own and that of children that ended.</summary>
     private static (int Id, int Parent, long Ticks)? Read(string folder)
     {
