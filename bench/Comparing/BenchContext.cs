@@ -17,7 +17,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
     public int Rounds => quick ? 3 : 7;
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 1 : 4);
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1.5 : 6);
 
     /// <summary>Tells what is under way, and how long the run has taken so far.</summary>

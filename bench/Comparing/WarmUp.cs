@@ -6,7 +6,7 @@ namespace Bench.Comparing;
 internal static class WarmUp
 {
     private const int MostBouts = 16;
-    private const int IdleBouts = 2;
+    private const int IdleBouts = 3;
     private const double Gain = 1.04;
 
     /// <summary>Part of a bout.</summary>
