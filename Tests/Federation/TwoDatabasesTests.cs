@@ -49,6 +49,12 @@ public sealed class TwoDatabasesTests(LocalStores stores)
 
         // One server down: the rest of the game goes on, and its export too.
         server.Kill();
+        // PostgreSQL itself goes a moment after the process that held it.
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var answer = await SubmitAsync(player, 20);
+            return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
+        });
         await SubmitAsync(player, 20).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
         await player.Client.ReportAsync(Report.Item()).ReceiptAsync();
         await ExportedAsync("gamedb", "match.started", player, 2);
