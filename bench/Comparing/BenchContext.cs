@@ -18,6 +18,10 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
+
+    /// <summary>Of one side.</summary>
+    public TimeSpan LongestWarmUp => 16 * WarmUp;
+
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1.5 : 6);
 
     /// <summary>Tells what is under way, and how long the run has taken so far.</summary>

@@ -5,7 +5,6 @@ namespace Bench.Comparing;
 /// <summary>What goes before a measurement.</summary>
 internal static class WarmUp
 {
-    private const int MostBouts = 16;
     private const int IdleBouts = 3;
     private const double Gain = 1.04;
 
@@ -14,11 +13,13 @@ internal static class WarmUp
 
     /// <summary>
     /// Until some bouts in a row beat no earlier one, and none of the processes is still compiling: methods are compiled for good, pools and caches are full.
+    /// What takes longer than the limit is measured as it is.
     /// </summary>
-    public static async Task UntilSteadyAsync(IReadOnlyCollection<int> processes, Func<Task<Sample>> bout)
+    public static async Task UntilSteadyAsync(IReadOnlyCollection<int> processes, TimeSpan limit, Func<Task<Sample>> bout)
     {
         var best = 0.0;
-        for (int bouts = 0, idle = 0; bouts < MostBouts && idle < IdleBouts; bouts++)
+        var all = Stopwatch.StartNew();
+        for (var idle = 0; idle < IdleBouts && all.Elapsed < limit;)
         {
             var compiled = Tiering.SecondsOf(processes);
             var clock = Stopwatch.StartNew();
