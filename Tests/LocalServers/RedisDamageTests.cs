@@ -25,6 +25,11 @@ public sealed class RedisDamageTests(LocalStores stores)
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    [InlineData("AOF/aof.log.0", Damage.FirstByteFlipped)]
+    [InlineData("AOF/log-commits", Damage.FirstByteFlipped)]
+    [InlineData("AOF/log-commits", Damage.Flipped)]
+    [InlineData("AOF/log-commits", Damage.Cut)]
+    [InlineData("AOF/log-commits", Damage.Gone)]
     public async Task Damaged_data_of_a_stopped_server_is_said_so(string part, Damage damage)
     {
         await using var server = await WrittenAsync();
@@ -86,6 +91,47 @@ public sealed class RedisDamageTests(LocalStores stores)
 
             await server.RestartAsync(Cancellation);
         }
+    }
+
+    [Fact]
+    public async Task A_server_killed_right_after_it_was_started_again_is_not_said_to_be_damaged()
+    {
+        await using var server = await WrittenAsync();
+        await server.StopAsync();
+        for (var round = 0; round < 3; round++)
+        {
+            await server.RestartAsync(Cancellation);
+            await using (var redis = await ConnectAsync(server))
+            {
+                Assert.Equal(-499 + round, (int)await redis.GetDatabase().StringGetAsync("k499"));
+                await redis.GetDatabase().StringIncrementAsync("k499");
+            }
+
+            server.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task A_segment_that_was_dropped_in_the_moment_before_a_kill_is_no_damage()
+    {
+        await using var server = await WrittenAsync();
+        await UntilSealedAsync(server);
+        var seal = Path.Combine(server.DataFolder, "seal");
+        var before = await File.ReadAllBytesAsync(seal, Cancellation);
+        var last = 0;
+        await using (var redis = await ConnectAsync(server))
+            for (var megabyte = new byte[1 << 20]; File.Exists(Path.Combine(server.DataFolder, "AOF", "aof.log.0")); last++)
+            {
+                Assert.InRange(last, 0, 1_500);
+                await redis.GetDatabase().StringSetAsync("large", megabyte);
+                await redis.GetDatabase().StringSetAsync("last", last);
+            }
+
+        server.Kill();
+        await File.WriteAllBytesAsync(seal, before, Cancellation);
+        await server.RestartAsync(Cancellation);
+        await using (var redis = await ConnectAsync(server))
+            Assert.Equal(last - 1, (int)await redis.GetDatabase().StringGetAsync("last"));
     }
 
     private static async Task CheckpointAsync(IDatabase database)

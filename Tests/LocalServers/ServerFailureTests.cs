@@ -94,6 +94,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     public enum Damage
     {
         Flipped,
+        FirstByteFlipped,
         Cut,
         Gone,
     }
@@ -110,7 +111,7 @@ public sealed class ServerFailureTests(LocalStores stores)
         if (damage == Damage.Cut)
             file.SetLength(file.Length / 2);
         // Towards the end: a log may begin with what nobody reads any more.
-        file.Position = file.Length * 3 / 4;
+        file.Position = damage == Damage.FirstByteFlipped ? 0 : file.Length * 3 / 4;
         var flipped = file.ReadByte();
         file.Position--;
         file.WriteByte((byte)~flipped);

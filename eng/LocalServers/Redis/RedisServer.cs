@@ -8,11 +8,10 @@ using Microsoft.Extensions.Logging;
 namespace LocalServers.Redis;
 
 /// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
-internal sealed partial class RedisServer(ServerSettings settings) : ILocalServer
+internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 {
     private readonly Seal _seal = new(settings.DataFolder);
-    private readonly PeriodicTimer _sealTimer = new(TimeSpan.FromSeconds(1));
-    private Task _sealing = Task.CompletedTask;
+    private Sealing? _sealing;
     private GarnetServer? _server;
     private ILoggerFactory? _logs;
     private volatile bool _serving;
@@ -24,7 +23,7 @@ internal sealed partial class RedisServer(ServerSettings settings) : ILocalServe
         await _seal.VerifyAsync(cancellationToken);
         // What keeps it from starting is thrown as well; what its background tasks say of being stopped is nobody's concern.
         _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter(level => _serving && level >= LogLevel.Warning));
+            .AddFilter((category, level) => (_serving || category == typeof(Seal).FullName) && level >= LogLevel.Warning));
         try
         {
             _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
@@ -38,34 +37,11 @@ internal sealed partial class RedisServer(ServerSettings settings) : ILocalServe
         if (!settings.Fast)
         {
             _seal.Confirm(LogPosition.Of(_server));
-            _sealing = SealAsync(_server, _logs.CreateLogger<Seal>());
+            _sealing = new Sealing(_seal, _server, _logs.CreateLogger<Seal>());
         }
 
         _serving = true;
     }
-
-    // Once more when the timer is disposed of.
-    private async Task SealAsync(GarnetServer server, ILogger log)
-    {
-        bool serving;
-        do
-        {
-            serving = await _sealTimer.WaitForNextTickAsync();
-            try
-            {
-                await _seal.RenewAsync(LogPosition.Of(server));
-            }
-            catch (Exception failure) when (failure is IOException or InvalidDataException)
-            {
-                // The seal of before still holds, for less.
-                LogNotSealed(log, failure.Message);
-            }
-        }
-        while (serving);
-    }
-
-    [LoggerMessage(LogLevel.Warning, "The seal of the Redis-protocol server's data could not be renewed: {Reason}")]
-    private static partial void LogNotSealed(ILogger logger, string reason);
 
     private string[] Options() =>
     [
@@ -109,9 +85,11 @@ internal sealed partial class RedisServer(ServerSettings settings) : ILocalServe
     public async ValueTask DisposeAsync()
     {
         _serving = false;
-        _sealTimer.Dispose();
-        await _sealing;
+        if (_sealing is not null)
+            await _sealing.DisposeAsync();
         _server?.Dispose(deleteDir: false);
+        if (_sealing is not null)
+            await _sealing.CloseAsync();
         _logs?.Dispose();
         _seal.Dispose();
     }

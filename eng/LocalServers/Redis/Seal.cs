@@ -6,8 +6,8 @@ namespace LocalServers.Redis;
 
 /// <summary>
 /// What Garnet has written for good, by SHA-256: a stretch of its log, and the files of its checkpoints. Of a damaged log Garnet takes in silence
-/// what it can read, or dies of it; so it is shown nothing that is not as it was left. The seal is renewed while the server runs and
-/// when it stops; of a server that was killed it leaves out what was written since the last time.
+/// what it can read, or dies of it; so it is shown nothing that is not as it was left. The seal is renewed while the server runs; of a server
+/// that was killed it leaves out what was written since the last time, of one that was stopped it has everything.
 /// </summary>
 internal sealed partial class Seal(string folder) : IDisposable
 {
@@ -16,19 +16,22 @@ internal sealed partial class Seal(string folder) : IDisposable
     private readonly SealedCheckpoints _checkpoints = new(Path.Combine(folder, "Store", "checkpoints"));
     private bool _outdated;
 
-    /// <summary>Compares what lies on disk with the seal, before Garnet reads it.</summary>
+    /// <summary>Compares what lies on disk with the seal, before Garnet reads it, and takes out of the seal what Garnet is about to change.</summary>
     /// <exception cref="ServerFailure">Something is not as it was left.</exception>
     public async Task VerifyAsync(CancellationToken cancellationToken)
     {
         if (!File.Exists(_path))
             return;
+        bool closed;
         try
         {
             await using var file = File.OpenRead(_path);
             var seal = await JsonSerializer.DeserializeAsync(file, SealJson.Default.Sealed, cancellationToken)
                 ?? throw new JsonException("it is empty");
-            await _log.VerifyAsync(seal.Log, cancellationToken);
-            await _checkpoints.VerifyAsync(seal.Checkpoints, cancellationToken);
+            await SealedAtRest.VerifyAsync(folder, seal.AtRest, cancellationToken);
+            var newerCheckpoint = await _checkpoints.VerifyAsync(seal.Checkpoints, cancellationToken);
+            await _log.VerifyAsync(seal.Log, newerCheckpoint, cancellationToken);
+            closed = seal.AtRest.Count > 0;
         }
         catch (JsonException)
         {
@@ -38,6 +41,9 @@ internal sealed partial class Seal(string folder) : IDisposable
         {
             throw ServerFailure.Damaged(folder, damage.Message);
         }
+
+        if (closed)
+            await WriteAsync(Sealed.Nothing);
     }
 
     /// <summary>Compares what Garnet made of it.</summary>
@@ -54,21 +60,35 @@ internal sealed partial class Seal(string folder) : IDisposable
     {
         _outdated |= await _log.ExtendAsync(position);
         _outdated |= await _checkpoints.ExtendAsync();
-        if (!_outdated)
-            return;
+        if (_outdated)
+            await WriteAsync(Sealed.Nothing);
+        _outdated = false;
+    }
+
+    /// <summary>Takes in everything: Garnet was stopped, and the last renewal was a success.</summary>
+    /// <exception cref="IOException">It could not; the seal of before still holds.</exception>
+    public async Task CloseAsync() => await WriteAsync(await SealedAtRest.TakeAsync(folder));
+
+    private async Task WriteAsync(IReadOnlyDictionary<string, string> atRest)
+    {
         await using (var file = new FileStream(_path + ".new", FileMode.Create))
         {
-            await JsonSerializer.SerializeAsync(file, new Sealed(_log.Stretch, _checkpoints.Files), SealJson.Default.Sealed);
+            await JsonSerializer.SerializeAsync(file, new Sealed(_log.Stretch, _checkpoints.Files) { AtRest = atRest }, SealJson.Default.Sealed);
             file.Flush(flushToDisk: true);
         }
 
         File.Move(_path + ".new", _path, overwrite: true);
-        _outdated = false;
     }
 
     public void Dispose() => _log.Dispose();
 
-    internal sealed record Sealed(Stretch Log, IReadOnlyDictionary<string, string> Checkpoints);
+    internal sealed record Sealed(Stretch Log, IReadOnlyDictionary<string, string> Checkpoints)
+    {
+        public static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
+        /// <summary>Empty while the server runs, and after a kill.</summary>
+        public IReadOnlyDictionary<string, string> AtRest { get; init; } = Nothing;
+    }
 
     [JsonSourceGenerationOptions(WriteIndented = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
     [JsonSerializable(typeof(Sealed))]

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace LocalServers.Redis;
 
 /// <summary>The files of Garnet's checkpoints, which are never written again once the checkpoint is complete.</summary>
@@ -11,23 +9,20 @@ internal sealed class SealedCheckpoints(string folder)
     /// <summary>SHA-256 by path.</summary>
     public IReadOnlyDictionary<string, string> Files { get; private set; } = new Dictionary<string, string>();
 
+    /// <returns>Whether a newer one was completed since.</returns>
     /// <exception cref="InvalidDataException">Something is not as it was left.</exception>
-    public async Task VerifyAsync(IReadOnlyDictionary<string, string> seal, CancellationToken cancellationToken)
+    public async Task<bool> VerifyAsync(IReadOnlyDictionary<string, string> seal, CancellationToken cancellationToken)
     {
-        var complete = Complete();
+        var newer = Complete().FindAll(checkpoint => !seal.ContainsKey($"{checkpoint}/{Last}"));
         foreach (var (path, hash) in seal)
         {
-            // A newer one has taken its place since, and it may have been half removed.
-            if (complete.Exists(checkpoint => KindOf(checkpoint) == KindOf(path) && !seal.ContainsKey($"{checkpoint}/{Last}")))
-                continue;
-            var file = new FileInfo(Path.Combine(folder, path));
-            if (!file.Exists)
-                throw new InvalidDataException($"{path} is missing");
-            if (await HashAsync(file, cancellationToken) != hash)
-                throw new InvalidDataException($"{path} is not as it was left");
+            // Of a kind that has a newer one, the old one may have been half removed.
+            if (!newer.Exists(checkpoint => KindOf(checkpoint) == KindOf(path)))
+                await FileHash.VerifyAsync(folder, path, hash, cancellationToken);
         }
 
         Files = seal;
+        return newer.Count > 0;
     }
 
     /// <returns>Whether there was anything new.</returns>
@@ -38,7 +33,7 @@ internal sealed class SealedCheckpoints(string folder)
         {
             foreach (var checkpoint in Complete())
                 foreach (var file in new DirectoryInfo(Path.Combine(folder, checkpoint)).EnumerateFiles())
-                    files[$"{checkpoint}/{file.Name}"] = Files.GetValueOrDefault($"{checkpoint}/{file.Name}") ?? await HashAsync(file, CancellationToken.None);
+                    files[$"{checkpoint}/{file.Name}"] = Files.GetValueOrDefault($"{checkpoint}/{file.Name}") ?? await FileHash.OfAsync(file, CancellationToken.None);
         }
         catch (IOException gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -58,10 +53,4 @@ internal sealed class SealedCheckpoints(string folder)
             .Select(file => Path.GetRelativePath(folder, file.DirectoryName!).Replace('\\', '/'))];
 
     private static string KindOf(string path) => path.Split('/')[0];
-
-    private static async Task<string> HashAsync(FileInfo file, CancellationToken cancellationToken)
-    {
-        await using var stream = file.OpenRead();
-        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
-    }
 }

@@ -19,11 +19,20 @@ internal sealed class SealedLog(string folder) : IDisposable
 
     public long Until => Stretch.Until;
 
+    /// <param name="seal">What it was.</param>
+    /// <param name="mayHaveBeenCut">Whether a checkpoint was completed since, after which Garnet drops the segments before it.</param>
+    /// <param name="cancellationToken">Ends the comparison.</param>
     /// <exception cref="InvalidDataException">It is not as it was left.</exception>
-    public async Task VerifyAsync(Stretch seal, CancellationToken cancellationToken)
+    public async Task VerifyAsync(Stretch seal, bool mayHaveBeenCut, CancellationToken cancellationToken)
     {
         if (seal.From < 0 || seal.Until < seal.From)
             throw new InvalidDataException("its seal cannot be read");
+        if (mayHaveBeenCut && seal.Until > seal.From && !File.Exists(SegmentOf(seal.From)))
+        {
+            Stretch = new(NoAddress, seal.Until, "");
+            return;
+        }
+
         await AppendAsync(seal.From, seal.Until, cancellationToken);
         if (Hash() != seal.Sha256)
             throw new InvalidDataException("AOF is not as it was left");
@@ -62,12 +71,14 @@ internal sealed class SealedLog(string folder) : IDisposable
 
     private string Hash() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
+    private string SegmentOf(long address) => Path.Combine(folder, $"aof.log.{address / SegmentBytes}");
+
     private async Task AppendAsync(long from, long until, CancellationToken cancellationToken)
     {
         var buffer = new byte[Math.Min(until - from, 1 << 20)];
         while (from < until)
         {
-            var path = Path.Combine(folder, $"aof.log.{from / SegmentBytes}");
+            var path = SegmentOf(from);
             if (!File.Exists(path))
                 throw new InvalidDataException($"AOF/{Path.GetFileName(path)} is missing");
             using var segment = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
