@@ -22,7 +22,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
     /// <summary>Of one side.</summary>
     public TimeSpan LongestWarmUp => 16 * WarmUp;
 
-    public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1.5 : 6);
+    public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1 : 6);
 
     /// <summary>Tells what is under way, and how long the run has taken so far.</summary>
     public void Progress(string line) => Console.Error.WriteLine($"{_since.Elapsed:mm\\:ss} {line}");

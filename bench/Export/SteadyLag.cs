@@ -19,7 +19,7 @@ internal sealed class SteadyLag : IComparison
     private const int RequestsPerSecond = 50;
     private const int ActivitiesPerRequest = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
     public string Name => "export-lag";
     public string SideA => "AnalyticsWorker, p99 at 5,000 rows/s";
