@@ -1,63 +1,48 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Logging;
 
 namespace AppHost.Running;
 
-/// <summary>Keeps the last lines of every resource, to be shown when something fails.</summary>
-internal sealed class LastLines : ILoggerProvider
+/// <summary>What resources wrote last, to be shown when something fails.</summary>
+internal sealed class LastLines(ResourceLoggerService logs)
 {
-    private const int Kept = 30;
+    private const int Shown = 30;
+    private const string Said = "error: ";
 
-    private readonly ConcurrentDictionary<string, Lines> _resources = new();
+    /// <summary>The last words of a process may arrive after the news of its end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public ILogger CreateLogger(string categoryName) => _resources.GetOrAdd(categoryName, static _ => new Lines());
+    private readonly ConcurrentDictionary<string, string> _names = new();
 
-    /// <summary>The last sentence in which a resource said why it cannot go on, if it did.</summary>
-    internal string? ErrorOf(string resource)
+    /// <summary>Takes note of a resource, or one replica of it.</summary>
+    internal void Know(string resourceId, string name) => _names[resourceId] = name;
+
+    /// <summary>The last sentence in which a resource that ended said why it cannot go on, if it did.</summary>
+    internal async Task<string?> ErrorOfAsync(string resourceId)
     {
-        const string Said = "error: ";
-        return _resources.Where(lines => lines.Key.EndsWith($".Resources.{resource}", StringComparison.Ordinal))
-            .SelectMany(lines => lines.Value.ToArray())
-            .Where(line => line.Contains(Said, StringComparison.Ordinal))
-            .Select(line => line[(line.IndexOf(Said, StringComparison.Ordinal) + Said.Length)..])
-            .LastOrDefault();
-    }
-
-    internal void WriteTo(TextWriter writer)
-    {
-        foreach (var (category, lines) in _resources.Where(resource => resource.Key.Contains(".Resources.", StringComparison.Ordinal)).OrderBy(resource => resource.Key))
+        for (var since = TimeProvider.System.GetTimestamp(); ;)
         {
-            foreach (var line in lines.ToArray())
-                writer.WriteLine($"{category[(category.LastIndexOf('.') + 1)..],-18} | {line}");
+            var said = (await AllAsync(resourceId)).Where(line => line.Contains(Said, StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(Said, StringComparison.Ordinal) + Said.Length)..]).LastOrDefault();
+            if (said is not null || TimeProvider.System.GetElapsedTime(since) > Patience)
+                return said;
+            await Task.Delay(50);
         }
     }
 
-    public void Dispose()
+    internal async Task WriteToAsync(TextWriter writer)
     {
+        foreach (var (id, name) in _names.OrderBy(resource => resource.Value, StringComparer.Ordinal))
+        {
+            foreach (var line in (await AllAsync(id)).TakeLast(Shown))
+                await writer.WriteLineAsync($"{name,-18} | {line}");
+        }
     }
 
-    private sealed class Lines : ILogger
+    private async Task<List<string>> AllAsync(string resourceId)
     {
-        private readonly Queue<string> _lines = new();
-
-        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lines)
-            {
-                if (_lines.Count == Kept)
-                    _lines.Dequeue();
-                _lines.Enqueue(formatter(state, exception));
-            }
-        }
-
-        internal string[] ToArray()
-        {
-            lock (_lines)
-                return [.. _lines];
-        }
+        var all = new List<string>();
+        await foreach (var lines in logs.GetAllAsync(resourceId))
+            all.AddRange(lines.Select(line => line.Content));
+        return all;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace AppHost.Running;
@@ -49,15 +50,26 @@ internal static class RunCommand
         var builder = describe([.. options.Configuration]);
         builder.Services.AddSingleton<Outcome>();
         builder.Services.AddSingleton<LastLines>();
-        builder.Services.AddSingleton<ILoggerProvider>(services => services.GetRequiredService<LastLines>());
+        // First of all: Aspire starts everything before it lets another service start.
         if (builder.Configuration.GetValue("AppHost:Report", true))
-            builder.Services.AddHostedService<StartReport>();
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, StartReport>());
         if (options.Check)
-            builder.Services.AddHostedService<SliceCheck>();
+            builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService, SliceCheck>());
 
+        Outcome? outcome = null;
+        // A start that is given up is no failure of the host's.
+        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => outcome is not { IsStopping: true }));
         await using var application = builder.Build();
-        var outcome = application.Services.GetRequiredService<Outcome>();
-        await application.RunAsync();
+        outcome = application.Services.GetRequiredService<Outcome>();
+        try
+        {
+            await application.RunAsync();
+        }
+        catch (OperationCanceledException) when (outcome.IsStopping)
+        {
+            // Told to stop before everything was started.
+        }
+
         return outcome.Failure is { } failure ? Fail(failure) : 0;
     }
 

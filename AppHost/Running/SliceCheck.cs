@@ -38,7 +38,7 @@ internal sealed class SliceCheck(
         {
             if (stoppingToken.IsCancellationRequested)
                 return;
-            lastLines.WriteTo(Console.Error);
+            await lastLines.WriteToAsync(Console.Error);
             outcome.Fail($"The check failed at '{step}': {e.Message}");
         }
     }

@@ -26,26 +26,31 @@ internal sealed class StartReport(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var pending = model.Resources.Where(IsProcess).Select(resource => resource.Name).ToHashSet();
+        var pending = model.Resources.Where(IsProcess).Sum(ReplicasOf);
         await foreach (var change in notifications.WatchAsync(stoppingToken))
         {
             if (!IsProcess(change.Resource))
                 continue;
-            if (HasFailed(change) && pending.Count > 0)
+            lastLines.Know(change.ResourceId, NameOf(change));
+            if (HasFailed(change) && pending > 0)
             {
-                outcome.Fail($"{change.ResourceId} did not start{ExitCodeOf(change)}: {lastLines.ErrorOf(change.ResourceId) ?? "its last lines say why."}");
+                await FailAsync(change);
                 return;
             }
             if (HasFailed(change))
-                Console.WriteLine($"- {change.ResourceId} ended{ExitCodeOf(change)}; the others go on. Stop and start the stack to have it back.");
-            Note(change);
-            if (pending.Remove(IsUp(change) ? change.Resource.Name : "") && pending.Count == 0 && !configuration.GetValue("AppHost:Check", false))
+                Console.WriteLine($"- {NameOf(change)} ended{ExitCodeOf(change)}; the others go on. Stop and start the stack to have it back.");
+            if (IsNewlyUp(change) && --pending == 0 && !configuration.GetValue("AppHost:Check", false))
                 PrintTable();
         }
     }
 
     /// <summary>Not parameters and connection strings, and not what Aspire adds for itself.</summary>
     private static bool IsProcess(IResource resource) => resource is IResourceWithEndpoints and not ExecutableResource;
+
+    private static int ReplicasOf(IResource resource) => resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
+
+    /// <summary>Aspire gives every process an id of its own, which only tells replicas apart.</summary>
+    private static string NameOf(ResourceEvent change) => ReplicasOf(change.Resource) > 1 ? change.ResourceId : change.Resource.Name;
 
     private bool IsUp(ResourceEvent change) =>
         _steps.Contains(change.Resource.Name) ? change.Snapshot is { ExitCode: 0 } : change.Snapshot.HealthStatus == HealthStatus.Healthy;
@@ -54,21 +59,30 @@ internal sealed class StartReport(
         change.Snapshot.State?.Text == KnownResourceStates.FailedToStart
         || (change.Snapshot.State?.Text == KnownResourceStates.Finished && change.Snapshot.ExitCode is not (null or 0));
 
+    private async Task FailAsync(ResourceEvent change)
+    {
+        var why = await lastLines.ErrorOfAsync(change.ResourceId);
+        if (why is null)
+            await lastLines.WriteToAsync(Console.Error);
+        outcome.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "its last lines say why."}");
+    }
+
     private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "";
 
-    private void Note(ResourceEvent change)
+    private bool IsNewlyUp(ResourceEvent change)
     {
         if (!_started.TryGetValue(change.ResourceId, out var resource))
-            _started[change.ResourceId] = resource = new StartedResource(change.ResourceId);
+            _started[change.ResourceId] = resource = new StartedResource(NameOf(change));
         if (change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
             resource.Began ??= _clock.Elapsed;
         if (resource.Up is not null || !IsUp(change))
-            return;
+            return false;
 
         resource.Up = _clock.Elapsed;
         resource.Urls = [.. change.Snapshot.Urls.Select(url => url.Url)];
         var what = _steps.Contains(change.Resource.Name) ? "done" : "healthy";
-        Console.WriteLine($"+ {resource.Id} {what} after {Seconds(resource.Up)}");
+        Console.WriteLine($"+ {resource.Name} {what} after {Seconds(resource.Up)}");
+        return true;
     }
 
     private void PrintTable()
@@ -76,8 +90,8 @@ internal sealed class StartReport(
         var total = Total();
         Console.WriteLine();
         Console.WriteLine($"{"resource",-18} {"waited",8} {"started",8}  address");
-        foreach (var resource in _started.Values)
-            Console.WriteLine($"{resource.Id,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
+        foreach (var resource in _started.Values.Where(resource => resource.Up is not null))
+            Console.WriteLine($"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
         Console.WriteLine();
         Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - _clock.Elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
     }
@@ -90,9 +104,9 @@ internal sealed class StartReport(
 
     private static string Seconds(TimeSpan? time) => string.Create(CultureInfo.InvariantCulture, $"{time?.TotalSeconds ?? 0:0.0} s");
 
-    private sealed class StartedResource(string id)
+    private sealed class StartedResource(string name)
     {
-        internal string Id { get; } = id;
+        internal string Name { get; } = name;
         internal TimeSpan? Began { get; set; }
         internal TimeSpan? Up { get; set; }
         internal IReadOnlyList<string> Urls { get; set; } = [];

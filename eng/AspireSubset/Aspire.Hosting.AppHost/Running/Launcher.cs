@@ -7,7 +7,7 @@ namespace Aspire.Hosting.Running;
 
 /// <summary>Starts every resource as soon as what it waits for is there, and stops all of them, consumers first.</summary>
 internal sealed class Launcher(
-    DistributedApplicationModel model, ResourceNotificationService notifications, Dependencies dependencies, ProcessSettings settings,
+    DistributedApplicationModel model, ResourceNotificationService notifications, ResourceLoggerService logs, Dependencies dependencies, ProcessSettings settings,
     HealthMonitor health, Dashboard dashboard, Watchdog watchdog, Ports ports, IHostEnvironment environment, ILoggerFactory loggers) : IHostedService, IDisposable
 {
     /// <summary>How long stopping everything may take, well below the ten seconds an impatient user gives it.</summary>
@@ -57,7 +57,7 @@ internal sealed class Launcher(
             return new ResourceInstance(resource, replica, notifications);
 
         var name = resource.ReplicaCount == 1 ? resource.Name : $"{resource.Name}-{replica + 1}";
-        return new ProcessInstance(resource, replica, notifications, settings, watchdog, loggers.CreateLogger(PrefixedConsole.Category(environment.ApplicationName, name)));
+        return new ProcessInstance(resource, replica, notifications, logs, settings, watchdog, loggers.CreateLogger(PrefixedConsole.Category(environment.ApplicationName, name)));
     }
 
     private async Task RunAsync(ResourceInstance instance, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal static class LauncherServices
         services.AddHealthChecks();
         services.AddHttpClient();
         services.AddSingleton(provider => new ResourceNotificationService(provider.GetRequiredService<DistributedApplicationModel>()));
+        services.AddSingleton(_ => new ResourceLoggerService());
         services.AddSingleton(provider => new ResourceCommandService(provider.GetRequiredService<Launcher>()));
         services.AddSingleton<Ports>();
         services.AddSingleton<TelemetryEndpoint>();

@@ -5,7 +5,8 @@ namespace Aspire.Hosting.Running;
 
 /// <summary>A resource, or one replica of it, that is a process.</summary>
 internal sealed partial class ProcessInstance(
-    IResource resource, int replica, ResourceNotificationService notifications, ProcessSettings settings, Watchdog watchdog, ILogger logger)
+    IResource resource, int replica, ResourceNotificationService notifications, ResourceLoggerService logs, ProcessSettings settings, Watchdog watchdog,
+    ILogger logger)
     : ResourceInstance(resource, replica, notifications), IDisposable
 {
     /// <summary>How long a process may take to stop before it is killed.</summary>
@@ -68,6 +69,7 @@ internal sealed partial class ProcessInstance(
 
     internal void Fail(string why)
     {
+        logs.Add(Id, why, isError: true);
         Log.Failed(logger, why);
         Publish(KnownResourceStates.FailedToStart);
     }
@@ -90,6 +92,7 @@ internal sealed partial class ProcessInstance(
 
     private void WriteLine(string line, bool isError)
     {
+        logs.Add(Id, line, isError);
         if (isError)
             Log.Error(logger, line);
         else
