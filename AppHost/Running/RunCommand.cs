@@ -58,7 +58,7 @@ internal static class RunCommand
 
         Outcome? outcome = null;
         // A start that is given up is no failure of the host's.
-        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => outcome is not { IsStopping: true }));
+        builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && outcome is not { IsStopping: true }));
         await using var application = builder.Build();
         outcome = application.Services.GetRequiredService<Outcome>();
         try

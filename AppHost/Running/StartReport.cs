@@ -73,7 +73,10 @@ internal sealed class StartReport(
     {
         if (!_started.TryGetValue(change.ResourceId, out var resource))
             _started[change.ResourceId] = resource = new StartedResource(NameOf(change));
-        if (change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
+        // It may be said to start before it waits for others.
+        if (change.Snapshot.State?.Text == KnownResourceStates.Waiting)
+            resource.Began = null;
+        else if (change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
             resource.Began ??= _clock.Elapsed;
         if (resource.Up is not null || !IsUp(change))
             return false;
@@ -87,20 +90,21 @@ internal sealed class StartReport(
 
     private void PrintTable()
     {
-        var total = Total();
+        var elapsed = _clock.Elapsed;
+        var total = Total(elapsed);
         Console.WriteLine();
         Console.WriteLine($"{"resource",-18} {"waited",8} {"started",8}  address");
         foreach (var resource in _started.Values.Where(resource => resource.Up is not null))
             Console.WriteLine($"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
         Console.WriteLine();
-        Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - _clock.Elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
+        Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
     }
 
     /// <summary>From the call of <c>./run</c>, where it told when that was.</summary>
-    private TimeSpan Total() =>
+    private static TimeSpan Total(TimeSpan elapsed) =>
         long.TryParse(Environment.GetEnvironmentVariable(StartedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var called)
             ? DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(called)
-            : _clock.Elapsed;
+            : elapsed;
 
     private static string Seconds(TimeSpan? time) => string.Create(CultureInfo.InvariantCulture, $"{time?.TotalSeconds ?? 0:0.0} s");
 
