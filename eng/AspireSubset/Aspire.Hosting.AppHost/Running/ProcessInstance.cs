@@ -69,7 +69,7 @@ internal sealed partial class ProcessInstance(
 
     internal void Fail(string why)
     {
-        logs.Add(Id, why, isError: true);
+        logs.Add(Id, $"error: {why}", isError: true);
         Log.Failed(logger, why);
         Publish(KnownResourceStates.FailedToStart);
     }
