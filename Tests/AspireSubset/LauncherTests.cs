@@ -43,6 +43,33 @@ public sealed class LauncherTests
     }
 
     [Fact]
+    public async Task What_a_resource_wrote_can_be_read_when_it_has_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "runs sh");
+        var builder = NewBuilder();
+        builder.AddExecutable("writer", "sh", _folder, "-c", "echo one; sleep 0.2; echo two >&2; sleep 0.2; echo three");
+        builder.AddExecutable("missing", Path.Combine(_folder, "no-such-program"), _folder);
+        await using var application = builder.Build();
+        var logs = application.Services.GetRequiredService<ResourceLoggerService>();
+
+        await application.StartAsync(Stop);
+        await application.ResourceNotifications.WaitForResourceAsync("writer", KnownResourceStates.Finished, Stop);
+        await application.ResourceNotifications.WaitForResourceAsync("missing", KnownResourceStates.FailedToStart, Stop);
+
+        Assert.Equal([new LogLine(1, "one", false), new(2, "two", true), new(3, "three", false)], await AllAsync("writer"));
+        Assert.StartsWith("error: ", Assert.Single(await AllAsync("missing")).Content, StringComparison.Ordinal);
+        Assert.Empty(await AllAsync("unknown"));
+
+        async Task<List<LogLine>> AllAsync(string resource)
+        {
+            var all = new List<LogLine>();
+            await foreach (var lines in logs.GetAllAsync(resource))
+                all.AddRange(lines);
+            return all;
+        }
+    }
+
+    [Fact]
     public async Task What_waits_for_completion_starts_after_it()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "runs sh");
