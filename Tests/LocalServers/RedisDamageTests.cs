@@ -111,29 +111,6 @@ public sealed class RedisDamageTests(LocalStores stores)
         }
     }
 
-    [Fact]
-    public async Task A_segment_that_was_dropped_in_the_moment_before_a_kill_is_no_damage()
-    {
-        await using var server = await WrittenAsync();
-        await UntilSealedAsync(server);
-        var seal = Path.Combine(server.DataFolder, "seal");
-        var before = await File.ReadAllBytesAsync(seal, Cancellation);
-        var last = 0;
-        await using (var redis = await ConnectAsync(server))
-            for (var megabyte = new byte[1 << 20]; File.Exists(Path.Combine(server.DataFolder, "AOF", "aof.log.0")); last++)
-            {
-                Assert.InRange(last, 0, 1_500);
-                await redis.GetDatabase().StringSetAsync("large", megabyte);
-                await redis.GetDatabase().StringSetAsync("last", last);
-            }
-
-        server.Kill();
-        await File.WriteAllBytesAsync(seal, before, Cancellation);
-        await server.RestartAsync(Cancellation);
-        await using (var redis = await ConnectAsync(server))
-            Assert.Equal(last - 1, (int)await redis.GetDatabase().StringGetAsync("last"));
-    }
-
     private static async Task CheckpointAsync(IDatabase database)
     {
         try

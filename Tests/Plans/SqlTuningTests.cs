@@ -13,10 +13,10 @@ public sealed class SqlTuningTests(LocalStores stores)
     private static readonly (string Name, string Before, string After)[] Pairs =
     [
         ("newest activities",
-            "SELECT * FROM activities WHERE player_id = :player ORDER BY occurred_at DESC, activity_id DESC LIMIT 4",
+            "SELECT * FROM activities WHERE player_id = :player ORDER BY occurred_at DESC, activity_id DESC LIMIT 3",
             """
             SELECT * FROM activities WHERE player_id = :player AND occurred_at <= :now AND occurred_at >= :since
-            AND (occurred_at, activity_id) < (:now, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY occurred_at DESC, activity_id DESC LIMIT 4
+            AND (occurred_at, activity_id) < (:now, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY occurred_at DESC, activity_id DESC LIMIT 3
             """),
         ("a page far down a board",
             "SELECT * FROM leaderboard_scores WHERE board_id = 'global' ORDER BY score DESC, achieved_at, player_id OFFSET 10000 LIMIT 20",

@@ -36,7 +36,7 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
         if (!settings.Fast)
         {
-            _seal.Confirm(LogPosition.Of(_server));
+            _seal.Confirm(GarnetLog.PositionOf(_server));
             _sealing = new Sealing(_seal, _server, _logs.CreateLogger<Seal>());
         }
 

@@ -29,7 +29,7 @@ internal sealed partial class Seal(string folder) : IDisposable
             var seal = await JsonSerializer.DeserializeAsync(file, SealJson.Default.Sealed, cancellationToken)
                 ?? throw new JsonException("it is empty");
             await SealedAtRest.VerifyAsync(folder, seal.AtRest, cancellationToken);
-            var newerCheckpoint = await _checkpoints.VerifyAsync(seal.Checkpoints, cancellationToken);
+            var newerCheckpoint = await _checkpoints.VerifyAsync(seal.Checkpoints, seal.CheckpointsAsOf, cancellationToken);
             await _log.VerifyAsync(seal.Log, newerCheckpoint, cancellationToken);
             closed = seal.AtRest.Count > 0;
         }
@@ -73,7 +73,7 @@ internal sealed partial class Seal(string folder) : IDisposable
     {
         await using (var file = new FileStream(_path + ".new", FileMode.Create))
         {
-            await JsonSerializer.SerializeAsync(file, new Sealed(_log.Stretch, _checkpoints.Files) { AtRest = atRest }, SealJson.Default.Sealed);
+            await JsonSerializer.SerializeAsync(file, new Sealed(_log.Stretch, _checkpoints.Files) { CheckpointsAsOf = _checkpoints.AsOf, AtRest = atRest }, SealJson.Default.Sealed);
             file.Flush(flushToDisk: true);
         }
 
@@ -85,6 +85,9 @@ internal sealed partial class Seal(string folder) : IDisposable
     internal sealed record Sealed(Stretch Log, IReadOnlyDictionary<string, string> Checkpoints)
     {
         public static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
+        /// <summary>When the last of the checkpoints was completed, UTC.</summary>
+        public DateTime CheckpointsAsOf { get; init; }
 
         /// <summary>Empty while the server runs, and after a kill.</summary>
         public IReadOnlyDictionary<string, string> AtRest { get; init; } = Nothing;

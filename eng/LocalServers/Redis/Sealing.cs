@@ -39,7 +39,7 @@ internal sealed partial class Sealing : IAsyncDisposable
         do
         {
             serving = await _timer.WaitForNextTickAsync();
-            renewed = await HoldsAsync(() => _seal.RenewAsync(LogPosition.Of(server)));
+            renewed = await HoldsAsync(() => _seal.RenewAsync(GarnetLog.PositionOf(server)));
         }
         while (serving);
         return renewed;
