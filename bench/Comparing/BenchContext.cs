@@ -20,7 +20,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
 
     /// <summary>Of one side.</summary>
-    public TimeSpan LongestWarmUp => 16 * WarmUp;
+    public TimeSpan LongestWarmUp => 24 * WarmUp;
 
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1 : 6);
 

@@ -5,7 +5,9 @@ namespace Bench.Comparing;
 /// <summary>What goes before a measurement.</summary>
 internal static class WarmUp
 {
-    private const int IdleBouts = 3;
+    /// <summary>Of the limit, without a gain.</summary>
+    private const double Steady = 0.125;
+
     private const double Gain = 1.04;
 
     /// <summary>Part of a bout.</summary>
@@ -19,13 +21,13 @@ internal static class WarmUp
     {
         var best = 0.0;
         var all = Stopwatch.StartNew();
-        for (var idle = 0; idle < IdleBouts && all.Elapsed < limit;)
+        for (var idle = TimeSpan.Zero; idle < Steady * limit && all.Elapsed < limit;)
         {
             var compiled = Tiering.SecondsOf(processes);
             var clock = Stopwatch.StartNew();
             var value = (await bout()).Value;
             var compiling = Tiering.SecondsOf(processes) - compiled > StillCompiling * clock.Elapsed.TotalSeconds;
-            idle = value > best * Gain || compiling ? 0 : idle + 1;
+            idle = value > best * Gain || compiling ? TimeSpan.Zero : idle + clock.Elapsed;
             best = Math.Max(best, value);
         }
     }
