@@ -17,7 +17,8 @@ internal static class EventLogReader
         coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
         """;
 
-    private const int BufferSize = 256 * 1024;
+    /// <summary>Of the buffers at first, in bytes. They grow as they need to; most reads find nothing, and what is large for them keeps the collector busy.</summary>
+    private const int BufferSize = 4 * 1024;
 
     /// <summary>The next activities after a cursor, at most so many and so long, and at least one if there is one; their end is the last one's.</summary>
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, BatchSize size, CancellationToken cancellationToken)
@@ -46,7 +47,7 @@ internal static class EventLogReader
             COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id, player_id) > {Literal(after)} AND {condition}
                 ORDER BY txid, activity_id, player_id LIMIT {limit}) TO STDOUT (FORMAT BINARY)
             """);
-        var copy = new ArrayBufferWriter<byte>(BufferSize);
+        var copy = new ArrayBufferWriter<byte>();
         await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
         {
             while (copy.WrittenCount < mostBytes && await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)

@@ -74,6 +74,9 @@ public sealed class BenchRunTests
         public string Unit => "requests/s";
         public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
 
+        /// <summary>Beside other tests, for which .NET compiles all the time, a warm-up would last as long as it may.</summary>
+        public bool GetsFaster => false;
+
         public Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => Task.FromResult<IComparisonRun>(this);
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => Breaks

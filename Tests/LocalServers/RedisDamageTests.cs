@@ -1,5 +1,4 @@
 using StackExchange.Redis;
-using Tests.Api;
 using Tests.Stores;
 using Xunit;
 using static Tests.LocalServers.ServerFailureTests;
@@ -7,7 +6,7 @@ using static Tests.LocalServers.ServerFailureTests;
 namespace Tests.LocalServers;
 
 /// <summary>Garnet is shown nothing that is not as it was left: it would read what it can, in silence, or die of it.</summary>
-public sealed class RedisDamageTests(LocalStores stores)
+public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) : IClassFixture<WrittenRedis>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -30,21 +29,24 @@ public sealed class RedisDamageTests(LocalStores stores)
     [InlineData("AOF/log-commits", Damage.Flipped)]
     [InlineData("AOF/log-commits", Damage.Cut)]
     [InlineData("AOF/log-commits", Damage.Gone)]
-    public async Task Damaged_data_of_a_stopped_server_is_said_so(string part, Damage damage)
-    {
-        await using var server = await WrittenAsync();
-        await server.StopAsync();
-        await IsNoticedAsync(server, part, damage);
-    }
+    public Task Damaged_data_of_a_stopped_server_is_said_so(string part, Damage damage) => IsNoticedAsync(killed: false, part, damage);
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Damaged_data_of_a_killed_server_is_said_so(string part, Damage damage)
+    public Task Damaged_data_of_a_killed_server_is_said_so(string part, Damage damage) => IsNoticedAsync(killed: true, part, damage);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_same_data_is_served_where_nothing_is_damaged(bool killed)
     {
-        await using var server = await WrittenAsync();
-        await UntilSealedAsync(server);
-        server.Kill();
-        await IsNoticedAsync(server, part, damage);
+        await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
+        await server.StopAsync();
+        Directory.Delete(server.DataFolder, recursive: true);
+        Directory.Move(await written.CopyAsync(killed), server.DataFolder);
+
+        await server.RestartAsync(Cancellation);
+        await WrittenRedis.AssertCompleteAsync(server);
     }
 
     [Theory]
@@ -53,15 +55,13 @@ public sealed class RedisDamageTests(LocalStores stores)
     [InlineData(Damage.Gone)]
     public async Task Damaged_commit_records_lose_nothing_as_the_log_has_them_too(Damage damage)
     {
-        await using var server = await WrittenAsync();
-        await UntilSealedAsync(server);
-        server.Kill();
-        DoAll(server, "AOF/log-commits", damage);
+        await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
+        await WrittenRedis.WriteAsync(server);
+        await WrittenRedis.KillAsync(server);
+        DoAll(server.DataFolder, "AOF/log-commits", damage);
 
         await server.RestartAsync(Cancellation);
-        await using var redis = await ConnectAsync(server);
-        var values = await redis.GetDatabase().StringGetAsync([.. Enumerable.Range(0, 500).Select(key => (RedisKey)$"k{key}")]);
-        Assert.Equal(Enumerable.Range(0, 500).Select(key => -key), values.Select(value => (int)value));
+        await WrittenRedis.AssertCompleteAsync(server);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RedisDamageTests(LocalStores stores)
         var acknowledged = 0;
         for (var round = 0; round < 6; round++)
         {
-            await using (var redis = await ConnectAsync(server))
+            await using (var redis = await WrittenRedis.ConnectAsync(server))
             {
                 var values = await redis.GetDatabase().StringGetAsync([.. Enumerable.Range(0, acknowledged).Select(key => (RedisKey)$"k{key}")]);
                 Assert.Equal(Enumerable.Range(0, acknowledged), values.Select(value => (int)value));
@@ -96,12 +96,13 @@ public sealed class RedisDamageTests(LocalStores stores)
     [Fact]
     public async Task A_server_killed_right_after_it_was_started_again_is_not_said_to_be_damaged()
     {
-        await using var server = await WrittenAsync();
+        await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
+        await WrittenRedis.WriteAsync(server);
         await server.StopAsync();
         for (var round = 0; round < 3; round++)
         {
             await server.RestartAsync(Cancellation);
-            await using (var redis = await ConnectAsync(server))
+            await using (var redis = await WrittenRedis.ConnectAsync(server))
             {
                 Assert.Equal(-499 + round, (int)await redis.GetDatabase().StringGetAsync("k499"));
                 await redis.GetDatabase().StringIncrementAsync("k499");
@@ -123,38 +124,18 @@ public sealed class RedisDamageTests(LocalStores stores)
         }
     }
 
-    private async Task<LocalServer> WrittenAsync()
+    private async Task IsNoticedAsync(bool killed, string part, Damage damage)
     {
-        var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
-        await using var redis = await ConnectAsync(server);
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => redis.GetDatabase().StringSetAsync($"k{i}", i)));
-        await redis.GetDatabase().ExecuteAsync("SAVE");
-        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => redis.GetDatabase().StringSetAsync($"k{i}", -i)));
-        return server;
+        var data = await written.CopyAsync(killed);
+        DoAll(data, part, damage);
+        await IsDamagedAsync("redis", data);
+        await IsDamagedAsync("redis", data);
     }
 
-    private static async Task UntilSealedAsync(LocalServer server)
+    private static void DoAll(string data, string part, Damage damage)
     {
-        await using var redis = await ConnectAsync(server);
-        var committed = (await redis.GetServers()[0].InfoAsync("persistence")).SelectMany(section => section).Single(pair => pair.Key == "CommittedUntilAddress").Value;
-        var seal = Path.Combine(server.DataFolder, "seal");
-        await Eventually.HoldsAsync(async () => File.Exists(seal) && (await File.ReadAllTextAsync(seal, Cancellation)).Contains($": {committed},", StringComparison.Ordinal));
-    }
-
-    private static async Task IsNoticedAsync(LocalServer server, string part, Damage damage)
-    {
-        DoAll(server, part, damage);
-        await IsDamagedAsync(server, "redis");
-        await IsDamagedAsync(server, "redis");
-    }
-
-    private static void DoAll(LocalServer server, string part, Damage damage)
-    {
-        var path = Path.Combine(server.DataFolder, part);
+        var path = Path.Combine(data, part);
         foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : [path])
             Do(damage, file);
     }
-
-    private static async Task<ConnectionMultiplexer> ConnectAsync(LocalServer server) =>
-        await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},allowAdmin=true");
 }

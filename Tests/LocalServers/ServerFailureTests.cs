@@ -54,7 +54,7 @@ public sealed class ServerFailureTests(LocalStores stores)
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         await server.StopAsync();
         await File.WriteAllTextAsync(Path.Combine(server.DataFolder, "data", "global", "pg_control"), "not a control file", Cancellation);
-        await IsDamagedAsync(server, "postgres");
+        await IsDamagedAsync("postgres", server.DataFolder);
     }
 
     [Theory]
@@ -73,8 +73,8 @@ public sealed class ServerFailureTests(LocalStores stores)
         await server.StopAsync();
         Do(damage, Assert.Single(Directory.GetFiles(Path.Combine(server.DataFolder, "data", "store"), file, SearchOption.AllDirectories)));
 
-        await IsDamagedAsync(server, "clickhouse");
-        await IsDamagedAsync(server, "clickhouse");
+        await IsDamagedAsync("clickhouse", server.DataFolder);
+        await IsDamagedAsync("clickhouse", server.DataFolder);
     }
 
     [Fact]
@@ -117,12 +117,11 @@ public sealed class ServerFailureTests(LocalStores stores)
         file.WriteByte((byte)~flipped);
     }
 
-    internal static async Task IsDamagedAsync(LocalServer server, string name)
+    internal static async Task IsDamagedAsync(string server, string dataFolder)
     {
         var environment = Environment();
-        environment["LOCALSERVER_DATA"] = server.DataFolder;
-        environment["LOCALSERVER_PASSWORD"] = server.Password;
-        AssertSentence(await LocalServersCommand.RunAsync([name], environment, Cancellation), 1, "is damaged");
+        environment["LOCALSERVER_DATA"] = dataFolder;
+        AssertSentence(await LocalServersCommand.RunAsync([server], environment, Cancellation), 1, "is damaged");
     }
 
     internal static Dictionary<string, string> Environment(int port = 1) => new()
