@@ -7,6 +7,9 @@ namespace Bench.Export;
 /// <summary>A backlog through the worker into all of the warehouse's tables and views, against the same rows through a bare pipe into one bare table.</summary>
 internal sealed class BacklogDrain : IComparison
 {
+    /// <summary>Of the backlog, at once.</summary>
+    private const int Writers = 2;
+
     public string Name => "export-backlog";
     public string SideA => "AnalyticsWorker";
     public string SideB => "bare COPY into bare insert";
@@ -17,13 +20,17 @@ internal sealed class BacklogDrain : IComparison
         var rows = context.Quick ? 300_000 : 5_000_000;
         context.Progress($"  storing a backlog of {rows:N0} activities");
         var databases = await ExportDatabases.MakeAsync(context.Servers, "backlog", cancellationToken);
-        await using var connection = await databases.EventLog.OpenConnectionAsync(cancellationToken);
-        await FillAsync(connection, rows, cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => FillAsync(databases.EventLog, rows / Writers, cancellationToken)));
+        await using var settle = databases.EventLog.CreateCommand("VACUUM (ANALYZE) activities");
+        await settle.ExecuteNonQueryAsync(cancellationToken);
+        await using var write = databases.EventLog.CreateCommand("CHECKPOINT");
+        await write.ExecuteNonQueryAsync(cancellationToken);
         return new Run(databases, rows);
     }
 
-    private static async Task FillAsync(NpgsqlConnection connection, int rows, CancellationToken cancellationToken)
+    private static async Task FillAsync(NpgsqlDataSource eventLog, int rows, CancellationToken cancellationToken)
     {
+        await using var connection = await eventLog.OpenConnectionAsync(cancellationToken);
         // By itself: beside the DO it would be a transaction, in which the DO may not commit.
         await using var hasten = new NpgsqlCommand("SET synchronous_commit = off", connection);
         await hasten.ExecuteNonQueryAsync(cancellationToken);
@@ -38,10 +45,6 @@ internal sealed class BacklogDrain : IComparison
             END LOOP; END $fill$;
             """, connection) { CommandTimeout = 0 };
         await fill.ExecuteNonQueryAsync(cancellationToken);
-        await using var settle = new NpgsqlCommand("VACUUM (ANALYZE) activities", connection) { CommandTimeout = 0 };
-        await settle.ExecuteNonQueryAsync(cancellationToken);
-        await using var write = new NpgsqlCommand("CHECKPOINT", connection) { CommandTimeout = 0 };
-        await write.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private sealed class Run(ExportDatabases databases, int rows) : IComparisonRun
