@@ -10,16 +10,18 @@ namespace Tests.AppHost;
 /// <summary>However a run ends, nothing of it stays behind but its data.</summary>
 public sealed class StackLifeTests
 {
+    /// <summary>One after the other, as of one clone: the data need be made once.</summary>
+    private static readonly string Data = ScratchFolder.New("stack-life");
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_killed_stack_leaves_no_process_and_the_next_start_has_its_data()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
-        var folder = ScratchFolder.New("killed-stack");
         var device = new { deviceId = $"device-{Guid.NewGuid():N}" };
 
-        var (killed, gateway) = await StackProcess.StartAsync(folder, Stop);
+        var (killed, gateway) = await StackProcess.StartAsync(Data, Stop);
         using (killed)
         {
             Assert.Equal(HttpStatusCode.Created, await LogInAsync(gateway));
@@ -30,7 +32,7 @@ public sealed class StackLifeTests
                 await Processes.UntilGoneAsync(process, Stop);
         }
 
-        var (next, newGateway) = await StackProcess.StartAsync(folder, Stop);
+        var (next, newGateway) = await StackProcess.StartAsync(Data, Stop);
         using (next)
         {
             Assert.Equal(HttpStatusCode.OK, await LogInAsync(newGateway));
@@ -54,7 +56,7 @@ public sealed class StackLifeTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         // Longer than the gateway takes to look away, also on a machine with better things to do.
-        var (stack, gateway) = await StackProcess.StartAsync(ScratchFolder.New("draining"), Stop, ("Shutdown__DrainSeconds", "8"));
+        var (stack, gateway) = await StackProcess.StartAsync(Data, Stop, ("Shutdown__DrainSeconds", "8"));
         using var running = stack;
         var processes = Processes.DescendantsOf(stack.Id);
         var nodes = processes.Running("GameApi.dll");
