@@ -25,7 +25,8 @@ internal static class NodeCosts
             var turn = 0;
             Task<Sample> RunAsync(TimeSpan time) => HttpLoad.RunAsync(stack.Gateway.Port, () => Own(crowd, Interlocked.Increment(ref turn)), Connections, time, cancellationToken);
 
-            await WarmUp.UntilSteadyAsync([.. stack.Processes.Values, stack.Gateway.Process.Id], context.LongestWarmUp, () => RunAsync(context.WarmUp));
+            // Each node compiles the same for itself, on the same cores.
+            await WarmUp.UntilSteadyAsync([.. stack.Processes.Values, stack.Gateway.Process.Id], count * context.LongestWarmUp, () => RunAsync(context.WarmUp));
             var before = (Gateway: Cpu(stack.Gateway.Process), Nodes: stack.Nodes.Sum(node => Cpu(node.Process)));
             var clock = Stopwatch.StartNew();
             var sample = await RunAsync(2 * context.Duration);
