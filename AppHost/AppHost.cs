@@ -1,3 +1,4 @@
+using AppHost.Publishing;
 using AppHost.Running;
 using AppHost.Secrets;
 using AppHost.Stores;

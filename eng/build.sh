@@ -7,9 +7,8 @@ fail() { echo "error: $*" >&2; exit 1; }
 build() {
   local name=$1 path=$2 stamp=AppHost/obj/$1.${Configuration:-Debug}.built log
   command -v dotnet >/dev/null || fail "dotnet was not found: install the .NET 10 SDK (https://dot.net)."
-  if [ ! -f Aspire.local.props ]; then
-    command -v node >/dev/null || echo "note: node was not found; the embedded servers are downloaded with it (Node.js 20 or later, https://nodejs.org)." >&2
-    dotnet msbuild eng/AspireProbe/AspireProbe.proj -nologo -v:minimal || fail "the package feed could not be asked for Aspire; the lines above say why."
+  if [ ! -f "$stamp" ] && ! command -v node >/dev/null; then
+    echo "note: node was not found; the embedded servers are downloaded with it (Node.js 20 or later, https://nodejs.org)." >&2
   fi
   if [ -f "$stamp" ] && [ -z "$(changed_since "$stamp")" ]; then return; fi
   [ "$name" = bench ] || ! stack_runs || fail "the stack of this clone is running, and building would pull its files from under it: stop it first."

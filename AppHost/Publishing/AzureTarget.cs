@@ -5,9 +5,11 @@ using Azure.Provisioning.AppContainers;
 namespace AppHost.Publishing;
 
 /// <summary>Azure Container Apps, for <c>azd up</c> and <c>aspire deploy</c>; both give the same names.</summary>
-internal static class AzureTarget
+internal static partial class Targets
 {
-    internal static void AddAzure(this IDistributedApplicationBuilder builder, PublishedServices services)
+    static partial void FindAzure(Dictionary<string, AddTarget> targets) => targets["azure"] = AddAzure;
+
+    private static void AddAzure(IDistributedApplicationBuilder builder, PublishedServices services)
     {
         builder.AddAzureContainerAppEnvironment("env").WithAzdResourceNaming();
 

@@ -3,12 +3,14 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 namespace AppHost.Publishing;
 
 /// <summary>Docker Compose: one machine, all of it.</summary>
-internal static class ComposeTarget
+internal static partial class Targets
 {
     /// <summary>The gateway's on that machine, as in development.</summary>
     private const int PublicPort = 8080;
 
-    internal static void AddCompose(this IDistributedApplicationBuilder builder, PublishedServices services)
+    static partial void FindCompose(Dictionary<string, AddTarget> targets) => targets["compose"] = AddCompose;
+
+    private static void AddCompose(IDistributedApplicationBuilder builder, PublishedServices services)
     {
         builder.AddDockerComposeEnvironment("compose");
 

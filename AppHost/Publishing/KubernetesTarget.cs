@@ -4,9 +4,11 @@ using Aspire.Hosting.Kubernetes.Resources;
 namespace AppHost.Publishing;
 
 /// <summary>A Helm chart for any Kubernetes.</summary>
-internal static class KubernetesTarget
+internal static partial class Targets
 {
-    internal static void AddKubernetes(this IDistributedApplicationBuilder builder, PublishedServices services)
+    static partial void FindKubernetes(Dictionary<string, AddTarget> targets) => targets["kubernetes"] = AddKubernetes;
+
+    private static void AddKubernetes(IDistributedApplicationBuilder builder, PublishedServices services)
     {
         var cluster = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("aspiregame")).WithProperties(defaults =>
         {
@@ -69,7 +71,7 @@ internal static class KubernetesTarget
     {
         if (resource.Workload is Deployment deployment)
             deployment.Spec.Strategy.RollingUpdate.MaxUnavailable = 0;
-        resource.AdditionalResources.Add(PodDisruptionBudget.For(resource));
+        resource.AdditionalResources.Add(KubernetesDisruptionBudget.For(resource));
     }
 
     /// <summary>A server and its files: the old pod has to let go of the volume before the new one takes it.</summary>

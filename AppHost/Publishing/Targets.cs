@@ -1,11 +1,22 @@
-using AppHost.Publishing;
+using AppHost.Running;
 
-namespace AppHost.Running;
+namespace AppHost.Publishing;
 
-/// <summary>Where the model is published to, by <c>AppHost:Target</c>. Only the Aspire packages compile this folder.</summary>
-internal static partial class RunSettings
+/// <summary>
+/// Where the model is published to, by <c>AppHost:Target</c>. Each target that needs a package of its own is a file of its own, which the build
+/// leaves out where the package feed does not have that package. <c>manifest</c> needs none.
+/// </summary>
+internal static partial class Targets
 {
-    static partial void AddTargets(IDistributedApplicationBuilder builder)
+    private delegate void AddTarget(IDistributedApplicationBuilder builder, PublishedServices services);
+
+    /// <summary>What this build can publish to.</summary>
+    private static readonly Dictionary<string, AddTarget> All = FindAll();
+
+    /// <summary>Whether this build can publish to a target.</summary>
+    internal static bool Contains(string target) => All.ContainsKey(target);
+
+    internal static void AddPublishing(this IDistributedApplicationBuilder builder)
     {
         if (!builder.ExecutionContext.IsPublishMode)
             return;
@@ -13,19 +24,28 @@ internal static partial class RunSettings
         var services = PublishedServices.Of(builder).WithCommonSettings();
         if (builder.Configuration["AppHost:TrustedProxies"] is { Length: > 0 } network)
             services.Gateway.WithEnvironment("Proxies__Trusted__0", network);
-        switch (builder.Configuration["AppHost:Target"] ?? "azure")
-        {
-            case "azure":
-                builder.AddAzure(services);
-                break;
-            case "compose":
-                builder.AddCompose(services);
-                break;
-            case "kubernetes":
-                builder.AddKubernetes(services);
-                break;
-            case var other:
-                throw new StackFailure($"'{other}' is no target: use AppHost:Target azure, compose or kubernetes.");
-        }
+
+        var target = builder.Configuration["AppHost:Target"] ?? "azure";
+        if (!All.TryGetValue(target, out var add))
+            throw new StackFailure(target is "azure" or "compose" or "kubernetes"
+                ? $"Publishing to {target} needs packages that this machine's package feed does not have (Feed.local.props lists them)."
+                : $"Unknown target '{target}': use AppHost:Target azure, compose, kubernetes or manifest.");
+        add(builder, services);
     }
+
+    private static Dictionary<string, AddTarget> FindAll()
+    {
+        // Nothing beside the model itself: Aspire's own manifest publisher writes it.
+        var found = new Dictionary<string, AddTarget>(StringComparer.Ordinal) { ["manifest"] = (_, _) => { } };
+        FindAzure(found);
+        FindCompose(found);
+        FindKubernetes(found);
+        return found;
+    }
+
+    static partial void FindAzure(Dictionary<string, AddTarget> targets);
+
+    static partial void FindCompose(Dictionary<string, AddTarget> targets);
+
+    static partial void FindKubernetes(Dictionary<string, AddTarget> targets);
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost.Running;
 
-internal static partial class RunSettings
+internal static class RunSettings
 {
     /// <summary>The port of the gateway, <c>AppHost:GatewayPort</c>; null for any free one (0).</summary>
     /// <exception cref="StackFailure">When it is taken.</exception>
@@ -29,9 +29,4 @@ internal static partial class RunSettings
     /// <summary>Simulated players: in development, unless <c>AppHost:Traffic</c> is off.</summary>
     internal static bool HasTraffic(this IDistributedApplicationBuilder builder) =>
         builder.ExecutionContext.IsRunMode && builder.Configuration.GetValue("AppHost:Traffic", true);
-
-    /// <summary>Where the application can be published to. Implemented in <c>Publishing/</c>, which only the Aspire packages can compile.</summary>
-    internal static void AddPublishing(this IDistributedApplicationBuilder builder) => AddTargets(builder);
-
-    static partial void AddTargets(IDistributedApplicationBuilder builder);
 }

@@ -15,11 +15,10 @@ internal static partial class StoresExtensions
         {
             "external" => builder.AddExternalStores(),
             _ when builder.ExecutionContext.IsPublishMode => builder.AddPublishedStores(),
-            "auto" => builder.TryAddContainers(onlyIfRuntimeAnswers: true) ?? builder.AddEmbeddedStores(),
-            "containers" => builder.TryAddContainers(onlyIfRuntimeAnswers: false)
-                ?? throw new StackFailure("Containers need the Aspire packages, which this package feed does not have: use --stores embedded or external."),
+            "auto" => ContainerRuntime.Responds() ? builder.AddContainerStores() : builder.AddEmbeddedStores(),
+            "containers" => builder.AddContainerStores(),
             "embedded" => builder.AddEmbeddedStores(),
-            _ => throw new StackFailure($"'{wanted}' is no kind of store: use auto, containers, embedded or external."),
+            _ => throw new StackFailure($"Unknown kind of store '{wanted}': use auto, containers, embedded or external."),
         };
     }
 
@@ -27,19 +26,8 @@ internal static partial class StoresExtensions
     {
         GameStores? managed = null;
         AddManaged(builder, ref managed);
-        return managed ?? builder.TryAddContainers(onlyIfRuntimeAnswers: false)
-            ?? throw new StackFailure("Publishing needs the Aspire packages, which this package feed does not have.");
+        return managed ?? builder.AddContainerStores();
     }
-
-    private static GameStores? TryAddContainers(this IDistributedApplicationBuilder builder, bool onlyIfRuntimeAnswers)
-    {
-        GameStores? stores = null;
-        AddContainers(builder, onlyIfRuntimeAnswers, ref stores);
-        return stores;
-    }
-
-    /// <summary>Implemented in <c>Containers/</c>, which only the Aspire packages can compile; without them it does nothing.</summary>
-    static partial void AddContainers(IDistributedApplicationBuilder builder, bool onlyIfRuntimeAnswers, ref GameStores? stores);
 
     /// <summary>Managed services where the target has them. Implemented in <c>Publishing/</c>.</summary>
     static partial void AddManaged(IDistributedApplicationBuilder builder, ref GameStores? stores);

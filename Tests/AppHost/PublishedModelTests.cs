@@ -67,7 +67,7 @@ public sealed class PublishedModelTests
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync() =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=compose"], Stop);
+            ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=manifest"], Stop);
 
     private static IResource Named(IDistributedApplicationTestingBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);
 

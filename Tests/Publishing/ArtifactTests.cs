@@ -3,7 +3,7 @@ using Xunit;
 namespace Tests.Publishing;
 
 /// <summary>
-/// What is published for each target. Needs the real packages, so the subset's build leaves this folder out. A change that is meant is
+/// What is published for each target. A change that is meant is
 /// accepted by publishing to <c>Tests/Publishing/Snapshots/TARGET</c> and committing that.
 /// </summary>
 public sealed class ArtifactTests
