@@ -1,9 +1,9 @@
 using AnalyticsWorker;
-using AnalyticsWorker.Parquet;
+using AnalyticsWorker.Commands;
 using ServiceDefaults;
 
-if (args is [ParquetCommand.Name, ..])
-    return await ParquetCommand.RunAsync(args);
+if (WorkerCommands.Has(args))
+    return await WorkerCommands.RunAsync(args);
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddAnalyticsWorker();

@@ -6,7 +6,7 @@ namespace AnalyticsWorker.Queries;
 internal static partial class FunnelQuery
 {
     public const int MostSteps = 8;
-    private const int WindowSeconds = 7 * 24 * 3600;
+    private const string WindowMicroseconds = "604800000000";
 
     /// <returns>The kinds of the steps, or null where they are not acceptable.</returns>
     public static string[]? ParseSteps(string? steps) =>
@@ -14,12 +14,13 @@ internal static partial class FunnelQuery
 
     public static async Task<IReadOnlyList<FunnelStep>> RunAsync(WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
     {
-        var conditions = string.Join(", ", steps.Select((_, n) => $$"""kind = {step{{n}}:String}"""));
+        var names = string.Join(", ", steps.Select((_, n) => $$"""{step{{n}}:String}"""));
         var sql = $$"""
+            WITH [{{names}}] AS steps
             SELECT toInt64(level), toInt64(count()) FROM
             (
-                SELECT player_id, windowFunnel({{WindowSeconds}})(toDateTime(occurred_at, 'UTC'), {{conditions}}) AS level
-                FROM {{RangeSql.Activities(range)}} GROUP BY player_id
+                SELECT player_id, {{LevelOf("steps", WindowMicroseconds)}} AS level
+                FROM {{RangeSql.Activities(range)}} AND has(steps, kind) GROUP BY player_id
             )
             GROUP BY level
             """;
@@ -28,6 +29,18 @@ internal static partial class FunnelQuery
         var reached = await warehouse.AskAsync(sql, parameters, row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
         return [.. steps.Select((kind, n) => new FunnelStep(n + 1, kind, reached.Where(row => row.Level > n).Sum(row => row.Players)))];
     }
+
+    /// <summary>
+    /// SQL for how many steps a player did. Folds the activities in order of time, and of id at the same microsecond, over when the latest row of steps began
+    /// that got so far: one activity takes one step of a row. Not windowFunnel, which counts seconds and lets one activity be several steps.
+    /// </summary>
+    private static string LevelOf(string steps, string window) => $"""
+        arrayCount(began -> began > 0, arrayFold(
+            (begun, done) -> arrayMap((step, began, before) -> if(step = done.3 AND before > 0 AND before >= done.1 - {window}, before, began),
+                {steps}, begun, arrayPushFront(arrayPopBack(begun), done.1)),
+            arraySort(groupArray((toUnixTimestamp64Micro(occurred_at), UUIDToNum(activity_id), kind))),
+            arrayMap(step -> toInt64(0), {steps})))
+        """;
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]{0,63}\z")]
     private static partial Regex KindPattern();

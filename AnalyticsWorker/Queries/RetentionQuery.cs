@@ -6,33 +6,42 @@ internal static class RetentionQuery
     /// <summary>Every cohort has a number for each interval after it: the answer grows with the square.</summary>
     public const int MostIntervals = 366;
 
+    /// <summary>The interval of a row that counts the cohort itself.</summary>
+    private const int Cohort = -1;
+
     public static async Task<IReadOnlyList<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
     {
         var interval = range.Interval;
         var sql = $$"""
-            SELECT cohort, toInt64(dateDiff('{{interval.Unit()}}', cohort, seen)) AS later, toInt64(count()) AS players
-            FROM
+            WITH firsts AS
             (
                 SELECT player_id, {{interval.StartOf("toDateTime(min(first_at), 'UTC')")}} AS cohort
                 FROM first_seen WHERE 1{{RangeSql.AndGame(range)}}
                 GROUP BY player_id
                 HAVING min(first_at) >= {from:DateTime('UTC')} AND min(first_at) < {to:DateTime('UTC')}
-            ) AS firsts
-            INNER JOIN
+            )
+            SELECT cohort, later, toInt64(count()) AS players FROM
             (
-                SELECT DISTINCT player_id, {{interval.StartOf("toDateTime(occurred_at, 'UTC')")}} AS seen
-                FROM {{RangeSql.Activities(range)}}
-            ) AS seens USING (player_id)
+                SELECT cohort, toInt64({{Cohort}}) AS later FROM firsts
+                UNION ALL
+                SELECT cohort, toInt64(dateDiff('{{interval.Unit()}}', cohort, seen)) AS later
+                FROM firsts INNER JOIN
+                (
+                    SELECT DISTINCT player_id, {{interval.StartOf("toDateTime(occurred_at, 'UTC')")}} AS seen
+                    FROM {{RangeSql.Activities(range)}} AND game_id != ''
+                ) AS seens USING (player_id)
+                WHERE seen >= cohort
+            )
             GROUP BY cohort, later ORDER BY cohort, later
             """;
         var rows = await warehouse.AskAsync(sql, RangeSql.Parameters(range),
             row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
         return [.. rows.GroupBy(row => row.Cohort).Select(cohort =>
         {
-            var retained = new long[cohort.Max(row => row.Later) + 1];
-            foreach (var row in cohort)
+            var retained = new long[Math.Max(cohort.Max(row => row.Later), 0) + 1];
+            foreach (var row in cohort.Where(row => row.Later > Cohort))
                 retained[row.Later] = row.Players;
-            return new Retention(cohort.Key, retained[0], retained);
+            return new Retention(cohort.Key, cohort.Single(row => row.Later == Cohort).Players, retained);
         })];
     }
 }

@@ -25,10 +25,23 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     }
 
     /// <summary>
-    /// After a repetition: inserts what is not there all the same. The engine notes a token before it stores the part (MergeTreeSink::finishDelayedChunk),
-    /// so that one which is killed in between takes the repetition for done.
+    /// After a repetition: inserts what is not there all the same, in the table and in each table that a view fills. The engine notes a token before
+    /// it stores the part (MergeTreeSink::finishDelayedChunk), each table its own, so that one which is killed in between takes the repetition for done.
     /// </summary>
     public async Task CompleteAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
+    {
+        await CompleteTableAsync(batch, dead, cancellationToken);
+        var range = ActivityRange.Of(batch);
+        foreach (var view in MaterializedView.All)
+        {
+            if (await view.CompareAsync(client, range, cancellationToken) is not { Missing: > 0 and var missing })
+                continue;
+            LogViewIncomplete(missing, view.Target, batch.Count, batch.Source);
+            await view.FillAsync(client, range, cancellationToken);
+        }
+    }
+
+    private async Task CompleteTableAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
     {
         var stored = await StoredRows.ReadAsync(client, batch, cancellationToken);
         stored.UnionWith(dead.Select(letter => letter.Row.At));
@@ -100,6 +113,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
 
     [LoggerMessage(LogLevel.Warning, "{Missing} of {Count} activities of {Source} had been acknowledged by the warehouse without being there; inserted again")]
     private partial void LogIncomplete(int missing, int count, string source);
+
+    [LoggerMessage(LogLevel.Warning, "{Missing} entries of {View} were missing after {Count} activities of {Source} were repeated; made again from the activities")]
+    private partial void LogViewIncomplete(long missing, string view, int count, string source);
 
     [LoggerMessage(LogLevel.Error, "Activity {ActivityId} of {Source} is a dead letter: {Reason}")]
     private partial void LogDead(Guid activityId, string source, string reason);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using DuckDB.NET.Data;
 using Tests.Stores;
@@ -157,19 +156,7 @@ public sealed class ParquetTests(LocalStores stores)
         return lines;
     }
 
-    private static async Task<(int Code, string Output)> RunAsync(string analytics, params string[] options)
-    {
-        var start = new ProcessStartInfo("dotnet", [Repository.File("AnalyticsWorker", "bin", "Debug", "net10.0", "AnalyticsWorker.dll"), "parquet", .. options])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["ConnectionStrings__analytics"] = analytics;
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
-        await process.WaitForExitAsync(Stop);
-        return (process.ExitCode, await output + await error);
-    }
+    private static Task<(int Code, string Output)> RunAsync(string analytics, params string[] options) => WorkerCommand.RunAsync(analytics, ["parquet", .. options], Stop);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }
