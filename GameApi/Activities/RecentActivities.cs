@@ -4,8 +4,8 @@ using GameApi.Caching;
 
 namespace GameApi.Activities;
 
-/// <summary>The newest activities of a player through the cache, by the stamp of the player's list: a commit of any of them renames it.</summary>
-internal sealed class RecentActivities(GameCache cache, ListStamps stamps, IServiceScopeFactory scopes)
+/// <summary>The newest activities of a player through the cache, by the version of the player's list: a commit of any of them renames it.</summary>
+internal sealed class RecentActivities(GameCache cache, ListVersions versions, IServiceScopeFactory scopes)
 {
     /// <summary>Longer pages are rare, and large; they are read from the database.</summary>
     private const int MostRows = 51;
@@ -15,8 +15,8 @@ internal sealed class RecentActivities(GameCache cache, ListStamps stamps, IServ
     {
         if (rows <= MostRows)
         {
-            var stamp = await stamps.GetAsync(ListOf(playerId));
-            var key = string.Create(CultureInfo.InvariantCulture, $"{stamp}/{playerId:N}/{rows}/{kind}/{gameId}");
+            var version = await versions.GetAsync(ListOf(playerId));
+            var key = string.Create(CultureInfo.InvariantCulture, $"{version}/{playerId:N}/{rows}/{kind}/{gameId}");
             return (await cache.GetAsync(CacheKinds.Recent, key, cancellationToken))?.Items ?? [];
         }
 
@@ -25,7 +25,7 @@ internal sealed class RecentActivities(GameCache cache, ListStamps stamps, IServ
     }
 
     /// <summary>Activities of these players are committed.</summary>
-    public Task ChangedAsync(IEnumerable<Guid> playerIds) => stamps.ChangedAsync([.. playerIds.Distinct().Select(ListOf)]);
+    public Task ChangedAsync(IEnumerable<Guid> playerIds) => versions.ChangedAsync([.. playerIds.Distinct().Select(ListOf)]);
 
     /// <summary>What a key asks for.</summary>
     internal static (Guid PlayerId, string? Kind, string? GameId, int Rows) Parse(string key) =>

@@ -56,7 +56,7 @@ internal static class CacheKinds
     public static readonly TimeSpan Fence = Seconds(15);
 
     /// <summary>How long a node remembers a write: longer than the slowest load and what it put into L1 together.</summary>
-    public static readonly TimeSpan Floor = Seconds(40);
+    public static readonly TimeSpan KnownVersionLife = Seconds(40);
 
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 

@@ -7,7 +7,7 @@ namespace GameApi.Caching;
 /// what was committed, told to all nodes.
 /// </summary>
 internal sealed class CacheWriter(
-    HybridCache hybrid, FencedValues l2, Floors floors, Evictions evictions, Debts debts, RecentWrites recent, CacheMetrics metrics)
+    HybridCache hybrid, VersionedRedisStore l2, KnownVersions knownVersions, CacheBackplane backplane, PendingInvalidations pending, RecentWrites recent, CacheMetrics metrics)
 {
     /// <summary>
     /// Takes the value out of L2 and keeps loads from putting it back, before the transaction that changes it: a node that dies between its
@@ -24,7 +24,7 @@ internal sealed class CacheWriter(
         var key = kind.KeyOf(id);
         var version = value is null ? Entry<T>.Gone : kind.VersionOf(value);
         metrics.Written();
-        floors.Raise(key, version);
+        knownVersions.Advance(key, version);
         var mark = WriteThrough.Begin(version);
         try
         {
@@ -35,7 +35,7 @@ internal sealed class CacheWriter(
             WriteThrough.End();
         }
 
-        if (floors.AreKept)
+        if (knownVersions.IsEnabled)
             await TellAsync(key, version, mark.Arrived);
     }
 
@@ -46,16 +46,16 @@ internal sealed class CacheWriter(
             if (arrived)
             {
                 recent.Add(key, version);
-                await evictions.PublishAsync(key, version);
+                await backplane.PublishAsync(key, version);
             }
             else
             {
-                await debts.AddAsync(key, version);
+                await pending.AddAsync(key, version);
             }
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            await debts.AddAsync(key, version);
+            await pending.AddAsync(key, version);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class CachingExtensions
         // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
         var plain = services.Last(service => service.ServiceType == typeof(IDistributedCache));
         services.Remove(plain);
-        services.AddSingleton<IDistributedCache>(provider => ActivatorUtilities.CreateInstance<FencedCache>(provider, Make(plain, provider)));
+        services.AddSingleton<IDistributedCache>(provider => ActivatorUtilities.CreateInstance<VersionedDistributedCache>(provider, Make(plain, provider)));
         services.AddHybridCache(options =>
         {
             options.MaximumPayloadBytes = LargestValue;
@@ -32,23 +32,23 @@ internal static class CachingExtensions
         }).AddSerializerFactory<EntrySerializers>();
 
         services.AddSingleton<RedisCircuit>();
-        services.AddSingleton<FencedValues>();
-        services.AddSingleton<Debts>();
-        services.AddSingleton<Recovery>();
+        services.AddSingleton<VersionedRedisStore>();
+        services.AddSingleton<PendingInvalidations>();
+        services.AddSingleton<CacheRecovery>();
         services.AddSingleton<RecentWrites>();
-        services.AddSingleton<ListStamps>();
+        services.AddSingleton<ListVersions>();
         services.AddSingleton<LoadGate>();
-        services.AddSingleton<Floors>();
-        services.AddSingleton<Evictions>();
+        services.AddSingleton<KnownVersions>();
+        services.AddSingleton<CacheBackplane>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<HotKeys>();
         services.AddSingleton<IReadOnlyList<ICacheKind>>(CacheKinds.All);
         services.AddSingleton<GameCache>();
         services.AddSingleton<CacheWriter>();
         services.AddSingleton<WarmUp>();
-        services.AddHostedService<CoherenceService>();
+        services.AddHostedService<CacheBackplaneService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
-        services.AddHostedService<RefreshAhead>();
+        services.AddHostedService<HotKeyRefresher>();
         services.AddHealthChecks().AddCheck<WarmUp>("cache");
         return builder;
     }

@@ -8,7 +8,7 @@ namespace GameApi.Caching;
 /// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
 /// </summary>
 internal sealed class GameCache(
-    HybridCache hybrid, IMemoryCache memory, Floors floors, Evictions evictions, FencedValues l2, LoadGate gate, CacheMetrics metrics,
+    HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2, LoadGate gate, CacheMetrics metrics,
     HotKeys hotKeys, IServiceScopeFactory scopes)
 {
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
@@ -16,12 +16,12 @@ internal sealed class GameCache(
     {
         var key = kind.KeyOf(id);
         hotKeys.Touched(key);
-        var generation = evictions.Generation;
+        var generation = backplane.Generation;
         var reading = ReadAsync(kind, id, key, cancellationToken);
         if (!reading.IsCompletedSuccessfully)
             return FinishAsync(reading, kind, id, generation, cancellationToken);
         var entry = reading.Result;
-        if (Refuse(key, entry))
+        if (IsStale(key, entry))
             return RereadAsync(kind, id, cancellationToken);
         metrics.HitL1(kind.Name);
         return ValueTask.FromResult(entry.Value);
@@ -29,12 +29,12 @@ internal sealed class GameCache(
 
     /// <summary>
     /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is at it.
-    /// Readers go on getting the one there is. Fence and floors hold as for any load: nothing newer is undone.
+    /// Readers go on getting the one there is. Fence and knownVersions hold as for any load: nothing newer is undone.
     /// </summary>
     public async Task RefreshAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
         var key = kind.KeyOf(id);
-        var generation = evictions.Generation;
+        var generation = backplane.Generation;
         var lifeLeft = await l2.LifeLeftAsync(key);
         var load = !(lifeLeft > kind.EnoughInRedis) && await l2.TakeTurnAsync(key);
         if (!load && lifeLeft is null)
@@ -57,7 +57,7 @@ internal sealed class GameCache(
         if (entry is null)
             return;
         metrics.Refreshed(kind.Name, load);
-        if (generation != evictions.Generation || Refuse(key, entry))
+        if (generation != backplane.Generation || IsStale(key, entry))
             memory.Remove(key);
         else
             Seen(key, entry);
@@ -88,7 +88,7 @@ internal sealed class GameCache(
 
         var key = kind.KeyOf(id);
         // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
-        return generation == evictions.Generation && !Refuse(key, entry) ? Seen(key, entry) : await RereadAsync(kind, id, cancellationToken);
+        return generation == backplane.Generation && !IsStale(key, entry) ? Seen(key, entry) : await RereadAsync(kind, id, cancellationToken);
     }
 
     /// <summary>What was found is older than the key allows.</summary>
@@ -107,7 +107,7 @@ internal sealed class GameCache(
             metrics.Waited(kind.Name);
         }
 
-        if (!Refuse(key, entry))
+        if (!IsStale(key, entry))
             return Seen(key, entry);
 
         // A load from before the write is still under way and everybody joins it: the database has what was committed.
@@ -121,13 +121,13 @@ internal sealed class GameCache(
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
         if (entry.Version > 1)
-            floors.Raise(key, entry.Version);
+            knownVersions.Advance(key, entry.Version);
         return entry.Value;
     }
 
-    private bool Refuse<T>(string key, Entry<T> entry) where T : class
+    private bool IsStale<T>(string key, Entry<T> entry) where T : class
     {
-        if (!floors.Refuse(key, entry.Version, entry.Value is null))
+        if (!knownVersions.IsStale(key, entry.Version, entry.Value is null))
             return false;
         metrics.StaleRefused();
         return true;

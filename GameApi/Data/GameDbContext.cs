@@ -19,7 +19,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
     public DbSet<StorageObject> StorageObjects => Set<StorageObject>();
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
-    public DbSet<CacheDebt> CacheDebts => Set<CacheDebt>();
+    public DbSet<PendingInvalidation> PendingInvalidations => Set<PendingInvalidation>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -36,7 +36,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
         modelBuilder.ApplyConfiguration(new StorageObject.Configuration());
         modelBuilder.ApplyConfiguration(new IdempotencyRecord.Configuration());
         modelBuilder.ApplyConfiguration(new ErasureRequest.Configuration());
-        modelBuilder.ApplyConfiguration(new CacheDebt.Configuration());
+        modelBuilder.ApplyConfiguration(new PendingInvalidation.Configuration());
         modelBuilder.Entity<PlayerActivity>().Metadata.SetIsTableExcludedFromMigrations(true);
         modelBuilder.UseSnakeCase();
     }

@@ -3,8 +3,8 @@ using GameApi.Caching;
 
 namespace GameApi.Games;
 
-/// <summary>The catalogue through the cache: single games by id, pages by the catalogue's stamp.</summary>
-internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListStamps stamps)
+/// <summary>The catalogue through the cache: single games by id, pages by the catalogue's version.</summary>
+internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListVersions versions)
 {
     private const string List = "games";
 
@@ -13,8 +13,8 @@ internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListSta
     /// <summary>Games in order of their ids, from after the given one.</summary>
     internal async Task<IReadOnlyList<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
-        var stamp = await stamps.GetAsync(List);
-        var page = string.Create(CultureInfo.InvariantCulture, $"{stamp}/{rows}/{after}");
+        var version = await versions.GetAsync(List);
+        var page = string.Create(CultureInfo.InvariantCulture, $"{version}/{rows}/{after}");
         return (await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken))?.Games ?? [];
     }
 
@@ -24,6 +24,6 @@ internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListSta
     internal async Task WrittenAsync(GameView game)
     {
         await writer.WrittenAsync(CacheKinds.Game, game.GameId, game);
-        await stamps.ChangedAsync([List]);
+        await versions.ChangedAsync([List]);
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class RankBuild(RedisKeyspace redis, IServiceScopeFactor
         {
             await EndBuildAsync(database, board, build, RedisValue.EmptyString);
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogNotEnded(exception, board);
         }

@@ -27,7 +27,7 @@ internal sealed partial class SharedRanks(
             }
             return await Task.WhenAll(scores.Select(async score => 1 + await database.SortedSetLengthAsync(RankSet.Scores(board), score, double.PositiveInfinity, Exclude.Start)));
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogAway(exception);
             return null;
@@ -41,7 +41,7 @@ internal sealed partial class SharedRanks(
         {
             await RankSet.ApplyAsync(redis.Database, board, [row]);
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogAway(exception);
         }

@@ -25,7 +25,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
                 database.SortedSetAddAsync(KeyOf(gameId), MemberOf(playerId), now),
                 database.SortedSetAddAsync(GamesKey, gameId, now));
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogAway(exception);
         }
@@ -38,7 +38,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
         {
             await redis.Database.SortedSetRemoveAsync(KeyOf(gameId), MemberOf(playerId));
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogAway(exception);
         }

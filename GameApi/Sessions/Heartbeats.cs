@@ -24,7 +24,7 @@ internal sealed class Heartbeats(GameCache cache, PendingHeartbeats pending, Onl
         {
             await pending.AddAsync(key, at);
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             await pending.WriteAsync(key, at, cancellationToken);
         }

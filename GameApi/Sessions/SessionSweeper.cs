@@ -24,7 +24,7 @@ internal sealed partial class SessionSweeper(
             // Sessions that seem silent may have been heard of since; after an outage of the database, long since.
             await pending.FlushAsync(cancellationToken);
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (RedisFailure.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             // Then heartbeats go to the database at once, and what waits in Redis is older.
             LogNotFlushed(exception);

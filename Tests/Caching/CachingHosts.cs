@@ -15,6 +15,6 @@ internal static class CachingHosts
     {
         foreach (var host in hosts)
             await Eventually.HoldsAsync(() => Task.FromResult(
-                host.Services.GetRequiredService<RedisCircuit>().IsClosed && host.Services.GetRequiredService<Evictions>().Generation > 0));
+                host.Services.GetRequiredService<RedisCircuit>().IsClosed && host.Services.GetRequiredService<CacheBackplane>().Generation > 0));
     }
 }

@@ -78,7 +78,7 @@ public sealed class GameCacheTests(LocalStores stores)
         var prefix = host.Settings["Cache:KeyPrefix"];
         Assert.Equal(2, (long)await redis.GetDatabase().StringGetAsync($"{prefix}fence:profile1:{player.Id}"));
         Assert.True(await redis.GetDatabase().KeyExistsAsync($"{prefix}profile1:{player.Id}"));
-        Assert.Equal(0, host.Services.GetRequiredService<Debts>().Incurred);
+        Assert.Equal(0, host.Services.GetRequiredService<PendingInvalidations>().Added);
     }
 
     [Fact]

@@ -25,11 +25,11 @@ public sealed class HotKeyTests(LocalStores stores)
         foreach (var test in new[] { often, once })
         {
             await host.Cache().GetAsync(test.Kind, Key, Stop);
-            await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<FencedValues>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
+            await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<VersionedRedisStore>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
         }
 
         var (time, hotKeys) = (new FakeTimeProvider(), new HotKeys());
-        using var ahead = new RefreshAhead(hotKeys, host.Cache(), [often.Kind, once.Kind], time, NullLogger<RefreshAhead>.Instance);
+        using var ahead = new HotKeyRefresher(hotKeys, host.Cache(), [often.Kind, once.Kind], time, NullLogger<HotKeyRefresher>.Instance);
         using var meter = new CacheMeter(host);
         Touch(hotKeys, often.Kind.KeyOf(Key), OftenEnough);
         Touch(hotKeys, once.Kind.KeyOf(Key), 1);

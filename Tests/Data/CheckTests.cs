@@ -61,7 +61,7 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_idempotency_records_client", "client", Long(65)), .. Each("ck_idempotency_records_hash", "request_hash", "'x'"),
         .. Each("ck_idempotency_records_status", "status", "199", "500"),
         .. Each("ck_login_failures_subject", "subject", "'x'"), .. Each("ck_login_failures_failures", "failures", "0"),
-        .. Each("ck_cache_debts_key", "key", "''", Long(257)), .. Each("ck_cache_debts_version", "version", "0"),
+        .. Each("ck_pending_invalidations_key", "key", "''", Long(257)), .. Each("ck_pending_invalidations_version", "version", "0"),
         .. Each("ck_activities_game_id", "game_id", "'A'"), .. Each("ck_activities_kind", "kind", "''", "'.a'", "'A'", Long(65)),
         .. Each("ck_activities_activity_id", "activity_id", "gen_random_uuid()"), .. Each("ck_activities_payload", "payload", LargeJson(131_072)),
     ];

@@ -40,7 +40,7 @@ internal static class RowsInOrder
             ["player_id"] = Player, ["client"] = "''", ["key"] = "'key'", ["request_hash"] = "sha256('x')", ["status"] = "200", ["response"] = "'{}'", ["created_at"] = "now()",
         },
         ["login_failures"] = new() { ["subject"] = "sha256('x')", ["failures"] = "1", ["window_started_at"] = "now()" },
-        ["cache_debts"] = new() { ["key"] = "'key'", ["version"] = "1", ["incurred_at"] = "now()" },
+        ["pending_invalidations"] = new() { ["key"] = "'key'", ["version"] = "1", ["added_at"] = "now()" },
         ["activities"] = new()
         {
             ["player_id"] = Player, ["activity_id"] = "uuidv7()", ["game_id"] = "'a-game'", ["kind"] = "'level.up'", ["occurred_at"] = "now()", ["payload"] = "'{}'",

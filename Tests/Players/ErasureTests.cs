@@ -59,7 +59,7 @@ public sealed class ErasureTests(LocalStores stores)
         using var asked = await player.Client.DeleteAsync("/v1/players/me", TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync(async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
 
-        // A key in cache_debts goes once Redis was told.
+        // A key in pending_invalidations goes once Redis was told.
         await Eventually.HoldsAsync(async () => (await NamedAsync(host, player.Id, but: "player_id")).Count == 0);
         var entries = (await other.Client.FetchAsync("/v1/wallet/entries").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
         Assert.Equal([-5, 20], entries.Select(entry => entry.GetProperty("amount").GetInt64()));

@@ -28,7 +28,7 @@ internal sealed record Distribution(string Table, Placement Placement, string? C
         new("activities", Placement.Local), new("activity_ids", Placement.Local), new("export_cursors", Placement.Local), new("export_dead_letters", Placement.Local),
 
         // Few rows that live for minutes.
-        new("login_failures", Placement.Local), new("cache_debts", Placement.Local),
+        new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local),
     ];
 
     private static Distribution By(string column, string table) => new(table, Placement.Distributed, column);

@@ -25,16 +25,16 @@ namespace GameApi.Data.Migrations.Game
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("GameApi.Data.CacheDebt", b =>
+            modelBuilder.Entity("GameApi.Data.PendingInvalidation", b =>
                 {
                     b.Property<string>("Key")
                         .HasColumnType("text")
                         .HasColumnName("key")
                         .HasComment("Cache key");
 
-                    b.Property<DateTimeOffset>("IncurredAt")
+                    b.Property<DateTimeOffset>("AddedAt")
                         .HasColumnType("timestamp with time zone")
-                        .HasColumnName("incurred_at")
+                        .HasColumnName("added_at")
                         .HasComment("When; after the longest life in Redis nothing is owed any more");
 
                     b.Property<long>("Version")
@@ -43,18 +43,18 @@ namespace GameApi.Data.Migrations.Game
                         .HasComment("Newest version committed");
 
                     b.HasKey("Key")
-                        .HasName("pk_cache_debts");
+                        .HasName("pk_pending_invalidations");
 
-                    b.HasIndex("IncurredAt")
-                        .HasDatabaseName("ix_cache_debts_incurred_at");
+                    b.HasIndex("AddedAt")
+                        .HasDatabaseName("ix_pending_invalidations_added_at");
 
-                    b.ToTable("cache_debts", null, t =>
+                    b.ToTable("pending_invalidations", null, t =>
                         {
                             t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
 
-                            t.HasCheckConstraint("ck_cache_debts_key", "char_length(key) BETWEEN 1 AND 256");
+                            t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
 
-                            t.HasCheckConstraint("ck_cache_debts_version", "version > 0");
+                            t.HasCheckConstraint("ck_pending_invalidations_version", "version > 0");
                         });
                 });
 

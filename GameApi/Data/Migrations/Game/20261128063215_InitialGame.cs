@@ -12,18 +12,18 @@ namespace GameApi.Data.Migrations.Game
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "cache_debts",
+                name: "pending_invalidations",
                 columns: table => new
                 {
                     key = table.Column<string>(type: "text", nullable: false, comment: "Cache key"),
                     version = table.Column<long>(type: "bigint", nullable: false, comment: "Newest version committed"),
-                    incurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; after the longest life in Redis nothing is owed any more")
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; after the longest life in Redis nothing is owed any more")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_cache_debts", x => x.key);
-                    table.CheckConstraint("ck_cache_debts_key", "char_length(key) BETWEEN 1 AND 256");
-                    table.CheckConstraint("ck_cache_debts_version", "version > 0");
+                    table.PrimaryKey("pk_pending_invalidations", x => x.key);
+                    table.CheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
+                    table.CheckConstraint("ck_pending_invalidations_version", "version > 0");
                 },
                 comment: "Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
 
@@ -297,9 +297,9 @@ namespace GameApi.Data.Migrations.Game
                 comment: "Balances; always the sum of the player's wallet_entries of that currency");
 
             migrationBuilder.CreateIndex(
-                name: "ix_cache_debts_incurred_at",
-                table: "cache_debts",
-                column: "incurred_at");
+                name: "ix_pending_invalidations_added_at",
+                table: "pending_invalidations",
+                column: "added_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_erasure_requests_pending",
@@ -362,7 +362,7 @@ namespace GameApi.Data.Migrations.Game
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "cache_debts");
+                name: "pending_invalidations");
 
             migrationBuilder.DropTable(
                 name: "erasure_requests");

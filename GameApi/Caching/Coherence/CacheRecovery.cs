@@ -1,9 +1,9 @@
 namespace GameApi.Caching;
 
 /// <summary>Makes good in Redis what was written while it, or the node that wrote, was in trouble.</summary>
-internal sealed partial class Recovery(
-    RedisKeyspace redis, RedisCircuit circuit, Debts debts, RecentWrites recent, ListStamps stamps, Evictions evictions, FencedValues l2,
-    TimeProvider time, ILogger<Recovery> logger)
+internal sealed partial class CacheRecovery(
+    RedisKeyspace redis, RedisCircuit circuit, PendingInvalidations pending, RecentWrites recent, ListVersions listVersions, CacheBackplane backplane, VersionedRedisStore l2,
+    TimeProvider time, ILogger<CacheRecovery> logger)
 {
     private const int Batch = 500;
 
@@ -15,7 +15,7 @@ internal sealed partial class Recovery(
     {
         if (!redis.Connection.IsConnected)
         {
-            await debts.ForgetAsync(cancellationToken);
+            await pending.ForgetAsync(cancellationToken);
             return;
         }
 
@@ -30,11 +30,11 @@ internal sealed partial class Recovery(
             await Task.Delay(Grace, time, cancellationToken);
             await PayAsync(cancellationToken);
             await CatchUpAsync();
-            evictions.Flush();
+            backplane.Flush();
             circuit.Close();
             LogRecovered();
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (RedisFailure.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             circuit.Failed();
             LogStillAway(exception);
@@ -44,26 +44,26 @@ internal sealed partial class Recovery(
     /// <summary>A Redis that was away may be another one, or the same with an older memory.</summary>
     private async Task CatchUpAsync()
     {
-        await stamps.RenameAllAsync();
+        await listVersions.RenameAllAsync();
         foreach (var batch in recent.All().Chunk(Batch))
             await Task.WhenAll(batch.Select(write => l2.CatchUpAsync(write.Key, write.Version)));
     }
 
     private async Task PayAsync(CancellationToken cancellationToken)
     {
-        while (await debts.ReadAsync(Batch, cancellationToken) is { Count: > 0 } owed)
+        while (await pending.ReadAsync(Batch, cancellationToken) is { Count: > 0 } owed)
         {
             await Task.WhenAll(owed.Select(PayAsync));
-            await debts.RemoveAsync(owed, cancellationToken);
+            await pending.RemoveAsync(owed, cancellationToken);
             LogPaid(owed.Count);
         }
     }
 
-    private async Task PayAsync(Debts.Debt debt)
+    private async Task PayAsync(PendingInvalidations.Row row)
     {
-        await l2.EvictAsync(debt.Key, debt.Version);
-        evictions.Take(debt.Key, debt.Version);
-        await evictions.PublishAsync(debt.Key, debt.Version);
+        await l2.EvictAsync(row.Key, row.Version);
+        backplane.Take(row.Key, row.Version);
+        await backplane.PublishAsync(row.Key, row.Version);
     }
 
     [LoggerMessage(LogLevel.Debug, "Redis does not answer yet")]

@@ -10,7 +10,7 @@ namespace GameApi.Caching;
 /// question to Redis, and no node lists what was before an acknowledged change.
 /// Without Redis each node makes names of its own, for a second: nothing older is listed then.
 /// </summary>
-internal sealed class ListStamps(RedisKeyspace redis, RedisCircuit circuit, Debts debts, TimeProvider time)
+internal sealed class ListVersions(RedisKeyspace redis, RedisCircuit circuit, PendingInvalidations pending, TimeProvider time)
 {
     /// <summary>Part of every name: taking it away renames all lists, after trouble in which some change may not have arrived.</summary>
     internal const string All = "stamp:all";
@@ -43,7 +43,7 @@ internal sealed class ListStamps(RedisKeyspace redis, RedisCircuit circuit, Debt
                 circuit.Succeeded();
                 return (string)name!;
             }
-            catch (Exception exception) when (RedisTrouble.Is(exception))
+            catch (Exception exception) when (RedisFailure.IsTransient(exception))
             {
                 circuit.Failed();
             }
@@ -66,13 +66,13 @@ internal sealed class ListStamps(RedisKeyspace redis, RedisCircuit circuit, Debt
                 circuit.Succeeded();
                 return;
             }
-            catch (Exception exception) when (RedisTrouble.Is(exception))
+            catch (Exception exception) when (RedisFailure.IsTransient(exception))
             {
                 circuit.Failed();
             }
         }
 
-        await debts.AddAsync(All, Entry<object>.Gone);
+        await pending.AddAsync(All, Entry<object>.Gone);
     }
 
     /// <summary>Renames all lists.</summary>

@@ -6,7 +6,7 @@ namespace GameApi.Caching;
 /// What L2 holds, written by scripts. A write puts a fence (tombstone) beside the value for as long as a load may take, with the version
 /// committed; a load's value is refused while it stands, and of two values the newer stays, in whatever order they arrive.
 /// </summary>
-internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, CacheMetrics metrics)
+internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circuit, CacheMetrics metrics)
 {
     private static readonly long FenceMilliseconds = (long)CacheKinds.Fence.TotalMilliseconds;
 
@@ -93,7 +93,7 @@ internal sealed class FencedValues(RedisKeyspace redis, RedisCircuit circuit, Ca
             circuit.Succeeded();
             return answer;
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception))
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             circuit.Failed();
             metrics.RedisFailed();

@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>Tells the other nodes what this one has written, and takes out of L1 what they have. After any gap all of L1 goes.</summary>
-internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache memory, CacheMetrics metrics)
+internal sealed class CacheBackplane(RedisKeyspace redis, KnownVersions knownVersions, IMemoryCache memory, CacheMetrics metrics)
 {
     /// <summary>Of this node, also where several share a process.</summary>
     private readonly string _node = Guid.NewGuid().ToString("N");
@@ -32,7 +32,7 @@ internal sealed class Evictions(RedisKeyspace redis, Floors floors, IMemoryCache
     /// <summary>This version was committed elsewhere: what this node has is older.</summary>
     public void Take(string key, long version)
     {
-        floors.Raise(key, version);
+        knownVersions.Advance(key, version);
         memory.Remove(key);
         metrics.Evicted();
     }

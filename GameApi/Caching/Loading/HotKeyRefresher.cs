@@ -6,8 +6,8 @@ namespace GameApi.Caching;
 /// Renews the hot keys of this node before they expire, so that their readers meet no miss. Each node renews its L1 from Redis; of all nodes one
 /// loads a key from the database when its life there is about to end.
 /// </summary>
-internal sealed partial class RefreshAhead(
-    HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<RefreshAhead> logger) : BackgroundService
+internal sealed partial class HotKeyRefresher(
+    HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<HotKeyRefresher> logger) : BackgroundService
 {
     private const int Most = 256;
     private const int Parallelism = 8;

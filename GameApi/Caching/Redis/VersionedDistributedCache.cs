@@ -4,7 +4,7 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace GameApi.Caching;
 
 /// <summary>L2 as HybridCache sees it: reads go to the Redis cache as it is, writes pass the fence. Redis that is away is a miss, never an error.</summary>
-internal sealed class FencedCache(IBufferDistributedCache inner, FencedValues values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
+internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, VersionedRedisStore values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
 {
     /// <summary>What HybridCache asks for its tags, which are not used here.</summary>
     private const string OwnOfHybridCache = "__MSFT_HCT__";
@@ -21,7 +21,7 @@ internal sealed class FencedCache(IBufferDistributedCache inner, FencedValues va
             result = found ? "hit" : "miss";
             return found;
         }
-        catch (Exception exception) when (RedisTrouble.Is(exception) && !token.IsCancellationRequested)
+        catch (Exception exception) when (RedisFailure.IsTransient(exception) && !token.IsCancellationRequested)
         {
             circuit.Failed();
             metrics.RedisFailed();

@@ -22,7 +22,7 @@ internal sealed class CacheMetrics
     private long _askedL2;
     private long _joined;
 
-    public CacheMetrics(IMeterFactory meters, Debts debts, HotKeys hotKeys, LoadGate gate)
+    public CacheMetrics(IMeterFactory meters, PendingInvalidations pending, HotKeys hotKeys, LoadGate gate)
     {
         var meter = meters.Create(MeterName);
         _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
@@ -31,13 +31,13 @@ internal sealed class CacheMetrics
         _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, renewals among them, by kind.");
         _refreshes = meter.CreateCounter<long>("cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
-        _evictions = meter.CreateCounter<long>("cache.evictions", "{message}", "Values evicted because another node changed them.");
+        _evictions = meter.CreateCounter<long>("cache.backplane", "{message}", "Values evicted because another node changed them.");
         _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loads that were too old for Redis to take.");
         _stale = meter.CreateCounter<long>("cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
         _flushes = meter.CreateCounter<long>("cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
         _failures = meter.CreateCounter<long>("cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
         meter.CreateObservableCounter("cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
-        meter.CreateObservableCounter("cache.debts", () => debts.Incurred, "{write}", "Writes that Redis could not be told of at once.");
+        meter.CreateObservableCounter("cache.pending_invalidations", () => pending.Added, "{write}", "Writes that Redis could not be told of at once.");
         meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
         meter.CreateObservableGauge("cache.loads_waiting", () => (long)gate.Waiting, "{load}", "Loads that wait for their turn.");
     }

@@ -7,8 +7,8 @@ namespace GameApi.Caching;
 /// Keeps this node's caches in step: listens, empties L1 when the subscription was interrupted, and after trouble with Redis makes good
 /// what was written meanwhile before L2 is asked again.
 /// </summary>
-internal sealed partial class CoherenceService(
-    RedisKeyspace redis, RedisCircuit circuit, Evictions evictions, Floors floors, Recovery recovery, TimeProvider time, ILogger<CoherenceService> logger)
+internal sealed partial class CacheBackplaneService(
+    RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, KnownVersions knownVersions, CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger)
     : BackgroundService
 {
     /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
@@ -28,10 +28,10 @@ internal sealed partial class CoherenceService(
     {
         if (_deaf)
             await ListenAsync();
-        if (floors.AreTooMany)
+        if (knownVersions.IsFull)
         {
-            evictions.Flush();
-            floors.Clear();
+            backplane.Flush();
+            knownVersions.Clear();
         }
 
         await recovery.RunOnceAsync(cancellationToken);
@@ -43,7 +43,7 @@ internal sealed partial class CoherenceService(
         _deaf = false;
         try
         {
-            await evictions.ListenAsync();
+            await backplane.ListenAsync();
         }
         catch
         {
@@ -51,14 +51,14 @@ internal sealed partial class CoherenceService(
             throw;
         }
 
-        evictions.Flush();
+        backplane.Flush();
     }
 
     private void Interrupted(ConnectionFailedEventArgs failed)
     {
         if (failed.ConnectionType == ConnectionType.Interactive)
             circuit.Open();
-        evictions.Flush();
+        backplane.Flush();
         LogInterrupted($"{failed.ConnectionType}", $"{failed.FailureType}");
     }
 

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-public sealed class RefreshAheadTests(LocalStores stores)
+public sealed class HotKeyRefresherTests(LocalStores stores)
 {
     private const string Key = "key";
 
