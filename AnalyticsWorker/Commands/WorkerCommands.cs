@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AnalyticsWorker.Export;
 using AnalyticsWorker.Parquet;
 using AnalyticsWorker.Views;
 using AnalyticsWorker.Warehouse;
@@ -18,12 +19,12 @@ internal static class WorkerCommands
     /// <summary>https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp: UNKNOWN_TABLE, UNKNOWN_DATABASE.</summary>
     private static readonly int[] NotMadeYet = [60, 81];
 
-    public static bool Has(string[] args) => args is [ParquetCommand.Name or ViewsCommand.Name or "--help" or "-h" or "-?", ..];
+    public static bool Has(string[] args) => args is [ParquetCommand.Name or ViewsCommand.Name or ResumeExportCommand.Name or "--help" or "-h" or "-?", ..];
 
     public static Task<int> RunAsync(string[] args) =>
         new RootCommand("Exports the event log to the warehouse and answers analytics; without a command it is the service.")
         {
-            ParquetCommand.Create(), ViewsCommand.Create(),
+            ParquetCommand.Create(), ViewsCommand.Create(), ResumeExportCommand.Create(),
         }.Parse(args).InvokeAsync();
 
     /// <summary>Runs a command over days of the warehouse.</summary>

@@ -6,5 +6,8 @@ namespace AnalyticsWorker.Export;
 /// </summary>
 internal readonly record struct Cursor(ulong Txid, Guid ActivityId, Guid PlayerId)
 {
+    /// <summary>As an SQL row.</summary>
+    public string Sql => FormattableString.Invariant($"('{Txid}'::xid8, '{ActivityId}'::uuid, '{PlayerId}'::uuid)");
+
     public override string ToString() => FormattableString.Invariant($"{Txid}/{ActivityId:N}/{PlayerId:N}");
 }

@@ -6,6 +6,13 @@ namespace AnalyticsWorker.Export;
 /// <summary>Where an exporter is: everything up to <see cref="Done"/> is in the warehouse; what is up to <see cref="Announced"/> may be.</summary>
 internal readonly record struct Progress(Cursor Done, Cursor? Announced);
 
+/// <summary>What is stored of a cursor.</summary>
+/// <param name="Progress">Where the exporter is.</param>
+/// <param name="SystemIdentifier">The cluster whose transactions it counts.</param>
+/// <param name="Timeline">That cluster's timeline.</param>
+/// <param name="CheckedAt">The database's clock at the last read; null before the first.</param>
+internal sealed record StoredProgress(Progress Progress, long SystemIdentifier, int Timeline, DateTimeOffset? CheckedAt);
+
 /// <summary>
 /// The cursor of one event log, kept in that log's own database. Every change names what it expects to find, so that an exporter that
 /// has been succeeded without noticing changes nothing.
@@ -15,21 +22,65 @@ internal static class CursorStore
     private const string Moved =
         "Another exporter has moved the cursor of {0}: this one has lost its lead and starts again.";
 
-    public static async Task<Progress> LoadAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    /// <summary>Makes it where there is none, as the given cluster's.</summary>
+    public static async Task<StoredProgress> LoadAsync(
+        NpgsqlConnection connection, string source, LogIdentity identity, CancellationToken cancellationToken)
     {
         await using var create = new NpgsqlCommand("""
-            INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at) VALUES ($1, '0', $2, $2, now()) ON CONFLICT DO NOTHING
-            """, connection) { Parameters = { new() { Value = source }, new() { Value = Guid.Empty } } };
+            INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at, system_identifier, timeline)
+            VALUES ($1, '0', $2, $2, now(), $3, $4)
+            ON CONFLICT (source) DO UPDATE SET system_identifier = $3, timeline = $4 WHERE export_cursors.system_identifier IS NULL
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = source }, new() { Value = Guid.Empty }, new() { Value = identity.SystemIdentifier }, new() { Value = identity.Timeline },
+            },
+        };
         await create.ExecuteNonQueryAsync(cancellationToken);
 
-        await using var load = new NpgsqlCommand(
-            "SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id FROM export_cursors WHERE source = $1", connection)
-        {
-            Parameters = { new() { Value = source } },
-        };
+        await using var load = new NpgsqlCommand("""
+            SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id, system_identifier, timeline, checked_at
+            FROM export_cursors WHERE source = $1
+            """, connection) { Parameters = { new() { Value = source } } };
         await using var reader = await load.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        return new Progress(Read(reader, 0), reader.IsDBNull(3) ? null : Read(reader, 3));
+        return new StoredProgress(
+            new Progress(Read(reader, 0), reader.IsDBNull(3) ? null : Read(reader, 3)), reader.GetInt64(6), reader.GetInt32(7),
+            reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8));
+    }
+
+    /// <summary>Sets the cursor anew, as the given cluster's.</summary>
+    public static async Task AdoptAsync(
+        NpgsqlConnection connection, string source, Cursor cursor, LogIdentity identity, CancellationToken cancellationToken)
+    {
+        await using var adopt = new NpgsqlCommand("""
+            UPDATE export_cursors SET txid = $2, activity_id = $3, activity_player_id = $4, system_identifier = $5, timeline = $6, updated_at = now(),
+                announced_txid = NULL, announced_activity_id = NULL, announced_player_id = NULL
+            WHERE source = $1
+            """, connection)
+        {
+            Parameters =
+            {
+                new() { Value = source },
+                new() { Value = cursor.Txid, NpgsqlDbType = NpgsqlDbType.Xid8 },
+                new() { Value = cursor.ActivityId },
+                new() { Value = cursor.PlayerId },
+                new() { Value = identity.SystemIdentifier },
+                new() { Value = identity.Timeline },
+            },
+        };
+        await adopt.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>A physical standby that was promoted goes on with the same transactions.</summary>
+    public static async Task FollowAsync(NpgsqlConnection connection, string source, int timeline, CancellationToken cancellationToken)
+    {
+        await using var follow = new NpgsqlCommand("UPDATE export_cursors SET timeline = $2 WHERE source = $1", connection)
+        {
+            Parameters = { new() { Value = source }, new() { Value = timeline } },
+        };
+        await follow.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static Cursor Read(NpgsqlDataReader reader, int column) =>

@@ -33,7 +33,7 @@ internal static class EventLogReader
     /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
     public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
-        var batch = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {Literal(upTo)}", int.MaxValue, int.MaxValue, cancellationToken);
+        var batch = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {upTo.Sql}", int.MaxValue, int.MaxValue, cancellationToken);
         return batch with { To = upTo, More = true };
     }
 
@@ -44,7 +44,7 @@ internal static class EventLogReader
         var readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
 
         var sql = string.Create(CultureInfo.InvariantCulture, $"""
-            COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id, player_id) > {Literal(after)} AND {condition}
+            COPY (SELECT {Columns} FROM activities WHERE (txid, activity_id, player_id) > {after.Sql} AND {condition}
                 ORDER BY txid, activity_id, player_id LIMIT {limit}) TO STDOUT (FORMAT BINARY)
             """);
         var copy = new ArrayBufferWriter<byte>();
@@ -63,7 +63,4 @@ internal static class EventLogReader
             throw new InvalidDataException("What PostgreSQL sent has no end.");
         return new ExportBatch(source, after, after, rows, marks, readAt, More: marks.Count == limit || !transcoder.Ended);
     }
-
-    private static string Literal(Cursor cursor) =>
-        string.Create(CultureInfo.InvariantCulture, $"('{cursor.Txid}'::xid8, '{cursor.ActivityId}'::uuid, '{cursor.PlayerId}'::uuid)");
 }

@@ -16,6 +16,7 @@ internal sealed class ExportMetrics
     private readonly Counter<long> _retries;
     private readonly Histogram<int> _batchSize;
     private readonly ConcurrentDictionary<string, ExportLag?> _lags = new();
+    private readonly ConcurrentDictionary<string, string> _stopped = new();
 
     public ExportMetrics(IMeterFactory meters)
     {
@@ -30,10 +31,21 @@ internal sealed class ExportMetrics
         meter.CreateObservableGauge("export.lag.time", () => Observe(lag => lag.Age.TotalSeconds), "s", "Age of the oldest activity not yet exported.");
         meter.CreateObservableGauge("export.horizon.age", () => Observe(lag => lag.HorizonAge.TotalSeconds), "s",
             "Age of the oldest open transaction that writes: what it holds back is exported after it ends.");
+        meter.CreateObservableGauge("export.stopped", () => _lags.Keys.Select(source => new Measurement<int>(
+            _stopped.ContainsKey(source) ? 1 : 0, new KeyValuePair<string, object?>("source", source))), "{event log}",
+            "Whether the export waits for somebody to resume it, because the cursor is another cluster's; alert above 0.");
     }
 
     /// <summary>The latest measurement of each event log; null while it cannot be measured.</summary>
     public IReadOnlyDictionary<string, ExportLag?> Lags => _lags;
+
+    /// <summary>Event logs whose export waits for somebody to resume it, with the reason.</summary>
+    public IReadOnlyDictionary<string, string> Stops => _stopped;
+
+    /// <returns>Whether that is news.</returns>
+    public bool Stopped(string source, string reason) => _stopped.TryAdd(source, reason);
+
+    public void Resumed(string source) => _stopped.TryRemove(source, out _);
 
     public void Exported(string source, ExportBatch batch, int dead)
     {

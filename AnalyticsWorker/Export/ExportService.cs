@@ -30,6 +30,12 @@ internal sealed partial class ExportService(
                 else
                     await Task.Delay(options.Value.StandbyInterval, time, stoppingToken);
             }
+            catch (ForeignLogException foreign)
+            {
+                if (metrics.Stopped(log.Name, foreign.Message))
+                    LogStopped(foreign.Message);
+                await Task.Delay(options.Value.LongestRetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 var delay = Min(FirstRetryDelay * Math.Pow(2, Math.Min(failures++, 10)), options.Value.LongestRetryDelay);
@@ -52,6 +58,7 @@ internal sealed partial class ExportService(
             await migrator.MigrateAsync(stoppingToken);
             var exporter = new SourceExporter(connection, log.Name, warehouse, new BatchSize(options.Value), metrics);
             await exporter.ResumeAsync(stoppingToken);
+            metrics.Resumed(log.Name);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await exporter.DrainAsync(stoppingToken);
@@ -70,6 +77,9 @@ internal sealed partial class ExportService(
 
     [LoggerMessage(LogLevel.Information, "Exporting {Source}")]
     private partial void LogLeading(string source);
+
+    [LoggerMessage(LogLevel.Error, "{Reason}")]
+    private partial void LogStopped(string reason);
 
     [LoggerMessage(LogLevel.Warning, "Exporting {Source} failed; trying again in {Delay}")]
     private partial void LogFailed(Exception exception, string source, TimeSpan delay);

@@ -12,7 +12,7 @@ internal sealed partial class LagService(
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var limit = options.Value.LagLimit;
-        var troubles = metrics.Lags.Select(pair => Trouble(pair.Key, pair.Value, limit)).OfType<string>().ToList();
+        var troubles = metrics.Stops.Values.Concat(metrics.Lags.Select(pair => Trouble(pair.Key, pair.Value, limit)).OfType<string>()).ToList();
         return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
     }
 

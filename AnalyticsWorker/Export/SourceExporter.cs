@@ -18,8 +18,17 @@ internal sealed class SourceExporter(
     private bool _repeats;
     private DateTimeOffset _notedAt;
 
-    public async Task ResumeAsync(CancellationToken cancellationToken) =>
-        (_done, _announced) = await CursorStore.LoadAsync(connection, source, cancellationToken);
+    /// <exception cref="ForeignLogException">The cursor says nothing about this log.</exception>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        var identity = await LogIdentity.ReadAsync(connection, cancellationToken);
+        var stored = await CursorStore.LoadAsync(connection, source, identity, cancellationToken);
+        if (identity.Refuses(stored) is { } reason)
+            throw new ForeignLogException(source, reason);
+        if (stored.Timeline != identity.Timeline)
+            await FollowAsync(stored, identity, cancellationToken);
+        (_done, _announced) = stored.Progress;
+    }
 
     /// <summary>Exports until there is nothing left below the horizon. While one batch is inserted, the next is read.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
@@ -76,6 +85,17 @@ internal sealed class SourceExporter(
         await transaction.CommitAsync(cancellationToken);
         (_done, _notedAt) = (batch.To, batch.ReadAt);
         metrics.Exported(source, batch, dead.Count);
+    }
+
+    /// <summary>
+    /// After a promotion the cursor is as old as the rows, so that both go on together, unless the log has lost what the warehouse has: a standby that was behind, or a
+    /// recovery to a point in time. Only somebody who knows about it decides then.
+    /// </summary>
+    private async Task FollowAsync(StoredProgress stored, LogIdentity identity, CancellationToken cancellationToken)
+    {
+        if (await warehouse.CountBeyondAsync(source, stored, cancellationToken) is > 0 and var lost)
+            throw new ForeignLogException(source, $"on its way from timeline {stored.Timeline} to {identity.Timeline} it lost {lost} activities that the warehouse has");
+        await CursorStore.FollowAsync(connection, source, identity.Timeline, cancellationToken);
     }
 
     /// <summary>An insert must have ended before anybody else is let at its range.</summary>

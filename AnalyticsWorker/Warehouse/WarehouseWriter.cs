@@ -61,6 +61,10 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         await SendAsync(missing.WrittenMemory, token: null, cancellationToken);
     }
 
+    /// <summary>How many activities of a log are here that lie above its cursor, although nothing above it was announced.</summary>
+    public Task<long> CountBeyondAsync(string source, StoredProgress cursor, CancellationToken cancellationToken) =>
+        LostRows.CountAsync(client, source, cursor, cancellationToken);
+
     private async Task InsertAsync(ExportBatch batch, int first, int count, string token, List<DeadLetter> dead, CancellationToken cancellationToken)
     {
         try

@@ -33,6 +33,12 @@ internal sealed class ExportCursor
     [Comment("When the cursor moved last")]
     public required DateTimeOffset UpdatedAt { get; set; }
 
+    [Comment("The cluster whose transactions the cursor counts (pg_control_system)")]
+    public long? SystemIdentifier { get; set; }
+
+    [Comment("Its timeline: one more after each promotion")]
+    public int? Timeline { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<ExportCursor>
     {
         public void Configure(EntityTypeBuilder<ExportCursor> cursor)

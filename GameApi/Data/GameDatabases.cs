@@ -12,12 +12,22 @@ internal sealed class GameDatabases : IAsyncDisposable
     public const string GameName = "gamedb";
     public const string LeaderboardName = "leaderboarddb";
 
+    /// <summary>The lock on the schema, and the work.</summary>
+    private const int MaintenanceConnections = 2;
+
+    /// <summary>Of a look through a table; what holds a lock has a limit of milliseconds (<see cref="BriefLocks"/>).</summary>
+    private const int MaintenanceCommandSeconds = 300;
+
+    private readonly Lazy<IReadOnlyList<(string Name, NpgsqlDataSource Source)>> _maintenance;
+
     public GameDatabases(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
         var game = Required(configuration, GameName);
         var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
         Game = Source(game, GameName, loggers);
         Leaderboards = SameDatabase(game, leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
+        _maintenance = new(() => [.. All.Select(database => (database.Name, MaintenanceSource(
+            ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, configuration["Postgres:Role"], loggers)))]);
     }
 
     /// <summary>Players, sessions, activities, wallets, storage.</summary>
@@ -31,8 +41,17 @@ internal sealed class GameDatabases : IAsyncDisposable
         ? [(GameName, Game)]
         : [(GameName, Game), (LeaderboardName, Leaderboards)];
 
+    /// <summary>
+    /// The same databases for the partition keeper: a few connections with time limits of their own, as <c>Postgres:Role</c> where each service has a login
+    /// of its own, because what the keeper creates must belong to the role that owns the rest.
+    /// </summary>
+    public IReadOnlyList<(string Name, NpgsqlDataSource Source)> Maintenance => _maintenance.Value;
+
     public async ValueTask DisposeAsync()
     {
+        if (_maintenance.IsValueCreated)
+            foreach (var (_, source) in _maintenance.Value)
+                await source.DisposeAsync();
         await Game.DisposeAsync();
         await Leaderboards.DisposeAsync();
     }
@@ -57,17 +76,11 @@ internal sealed class GameDatabases : IAsyncDisposable
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
         if (!connection.ShouldSerialize("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
-        // And planned once: a general plan looks as dear as if it read all sixteen, so that PostgreSQL would plan each execution anew. The string's own options win.
-        connection.Options = $"-c plan_cache_mode=force_generic_plan {connection.Options}".TrimEnd();
         // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
         if (!connection.ShouldSerialize("No Reset On Close"))
             connection.NoResetOnClose = true;
         if (!connection.ShouldSerialize("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
             connection.MaxPoolSize = share;
-
-        // Where each service has a login of its own, what a partition keeper makes must belong to the role that owns the rest.
-        if (configuration["Postgres:Role"] is { Length: > 0 } role)
-            connection.Options += $" -c role={role}";
         return connection;
     }
 
@@ -77,6 +90,31 @@ internal sealed class GameDatabases : IAsyncDisposable
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
     {
         connection.ApplicationName ??= $"GameApi {name}";
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }.UseLoggerFactory(loggers).UseEntraIdWithoutPassword().Build();
+        var builder = Builder(connection, name, loggers);
+        // The string's own options win.
+        if (connection.Options?.Contains("plan_cache_mode", StringComparison.OrdinalIgnoreCase) != true)
+            builder.UsePhysicalConnectionInitializer(PlanCache.Initialize, PlanCache.InitializeAsync);
+        return builder.Build();
+    }
+
+    private static NpgsqlDataSource MaintenanceSource(NpgsqlConnectionStringBuilder game, string name, string? role, ILoggerFactory? loggers)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(game.ConnectionString)
+        {
+            ApplicationName = $"GameApi {name} maintenance",
+            MaxPoolSize = MaintenanceConnections,
+            CommandTimeout = MaintenanceCommandSeconds,
+            MaxAutoPrepare = 0,
+        };
+        if (role is { Length: > 0 })
+            connection.Options = $"{connection.Options} -c role={role}".TrimStart();
+        return Builder(connection, name, loggers).Build();
+    }
+
+    private static NpgsqlDataSourceBuilder Builder(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
+        builder.UseLoggerFactory(loggers).UseEntraIdWithoutPassword();
+        return builder;
     }
 }

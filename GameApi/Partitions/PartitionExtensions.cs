@@ -11,6 +11,7 @@ internal static class PartitionExtensions
         builder.Services.AddSingleton<PartitionMetrics>();
         builder.Services.AddSingleton<PartitionKeeper>();
         builder.Services.AddHostedService<PartitionService>();
+        builder.Services.AddHealthChecks().AddCheck<PartitionHealthCheck>("partitions");
         return builder;
     }
 }

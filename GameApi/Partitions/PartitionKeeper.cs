@@ -6,78 +6,117 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Keeps the weekly partitions of every event log: makes the coming weeks, takes what strayed into DEFAULT to where it belongs, and drops
-/// weeks past retention that every exporter has read. One node at a time does it, by the lock that migrations hold too.
+/// Keeps the weekly partitions of every event log: empties DEFAULT, creates the coming weeks, and drops weeks past retention that every exporter has
+/// read. One node at a time does it, by the lock that migrations hold too, and by the database's clock. A step that fails does not stop the others.
 /// </summary>
 internal sealed partial class PartitionKeeper(
-    GameDatabases databases, IOptions<PartitionOptions> options, PartitionMetrics metrics, TimeProvider time, ILogger<PartitionKeeper> logger)
+    GameDatabases databases, IOptions<PartitionOptions> options, PartitionMetrics metrics, ILogger<PartitionKeeper> logger)
 {
+    private TimeSpan Patience => options.Value.LockPatience;
+
     /// <returns>Whether this node was the one; another may be at it.</returns>
-    public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
+    public Task<bool> RunOnceAsync(CancellationToken cancellationToken) => RunOnceAsync(asOf: null, cancellationToken);
+
+    /// <param name="asOf">A time to take for now, in tests; otherwise the database's.</param>
+    /// <param name="cancellationToken">Ends the round.</param>
+    internal async Task<bool> RunOnceAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var all = true;
-        foreach (var (name, source) in databases.All)
+        foreach (var (name, source) in databases.Maintenance)
         {
-            await using var held = await DatabaseLock.TryTakeAsync(source, DatabaseLock.Schema, cancellationToken);
-            if (held is null)
-            {
-                all = false;
-                continue;
-            }
-
-            await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            foreach (var table in WeeklyTable.All)
-                await MakeAsync(connection, name, table, cancellationToken);
-            await DropAsync(connection, name, cancellationToken);
-            foreach (var table in WeeklyTable.All)
-                metrics.Measured(name, await PartitionState.ReadAsync(connection, table, time.GetUtcNow(), cancellationToken));
+            var round = new KeeperRound(name, metrics, logger, cancellationToken);
+            await round.StepAsync("round", async () => all &= await KeepAsync(round, source, asOf, cancellationToken));
         }
 
         return all;
     }
 
-    private async Task MakeAsync(NpgsqlConnection connection, string database, WeeklyTable table, CancellationToken cancellationToken)
+    private async Task<bool> KeepAsync(KeeperRound round, NpgsqlDataSource source, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        var (made, moved) = await WeekPartitions.EnsureAsync(connection, table, options.Value.Wanted(time.GetUtcNow()), cancellationToken);
+        await using var held = await DatabaseLock.TryTakeAsync(source, DatabaseLock.Schema, cancellationToken);
+        if (held is null)
+            return false;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var now = asOf ?? await DatabaseClock.NowAsync(connection, cancellationToken);
+        var exported = await ExportProgress.ReadAsync(connection, cancellationToken);
+        foreach (var table in WeeklyTable.All)
+        {
+            await round.StepAsync($"empty {table.Default}", () => EmptyAsync(connection, round.Database, table, now, exported, cancellationToken));
+            await round.StepAsync($"create weeks of {table.Name}", () => MakeAsync(connection, round.Database, table, now, cancellationToken));
+        }
+
+        await round.StepAsync("drop weeks", () => DropAsync(round, connection, now, exported, cancellationToken));
+        foreach (var table in WeeklyTable.All)
+            await round.StepAsync($"measure {table.Name}", async () =>
+                metrics.Measured(round.Database, await PartitionState.ReadAsync(connection, table, now, cancellationToken)));
+        round.End();
+        return true;
+    }
+
+    private async Task EmptyAsync(
+        NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, ExportProgress? exported, CancellationToken cancellationToken)
+    {
+        var existing = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
+        var makesWeeks = !options.Value.Wanted(now).All(existing.Contains);
+        var partition = new DefaultPartition(connection, table, options.Value.Window(table, now), Patience);
+        if (!await partition.NeedsMoveAsync(exported, makesWeeks, cancellationToken))
+            return;
+        if (await partition.MoveAsync(exported, cancellationToken) is { } rows)
+            LogMoved(rows, table.Name, database);
+        else
+            LogYielded(table.Name, database);
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        // Else an unfinished move has them.
+        if (await DefaultPartition.IsMovingAsync(connection, table, cancellationToken))
+            return;
+        var made = await WeekPartitions.EnsureAsync(connection, table, options.Value.Wanted(now), Patience, cancellationToken);
         if (made > 0)
-            LogMade(made, table.Name, database, moved);
-        var strays = await PartitionState.StrayWeeksAsync(connection, table, cancellationToken);
-        foreach (var week in strays)
-            moved += (await WeekPartitions.EnsureAsync(connection, table, [week], cancellationToken)).Moved;
-        if (strays.Count > 0)
-            LogStrays(moved, table.Name, database);
+            LogMade(made, table.Name, database);
     }
 
     /// <summary>Activities before their ids: an id that is gone would let an activity be stored twice.</summary>
-    private async Task DropAsync(NpgsqlConnection connection, string database, CancellationToken cancellationToken)
+    private async Task DropAsync(
+        KeeperRound round, NpgsqlConnection connection, DateTimeOffset now, ExportProgress? exported, CancellationToken cancellationToken)
     {
-        var oldest = Week.Of(time.GetUtcNow().AddDays(-7 * options.Value.RetentionWeeks));
         var blocked = 0;
         foreach (var table in (WeeklyTable[])[WeeklyTable.Activities, WeeklyTable.ActivityIds])
         {
+            var oldest = options.Value.Window(table, now).Oldest;
             foreach (var week in (await WeekPartitions.ReadAsync(connection, table, cancellationToken)).Where(week => week.CompareTo(oldest) < 0).ToList())
             {
-                if (blocked > 0 || (table == WeeklyTable.Activities && await PartitionState.HasUnexportedAsync(connection, week, cancellationToken)))
+                if (blocked > 0
+                    || (table == WeeklyTable.Activities && await ExportProgress.HasUnexportedAsync(connection, table.Partition(week), exported, cancellationToken)))
                 {
                     blocked++;
                     continue;
                 }
 
-                await WeekPartitions.DropAsync(connection, table, week, cancellationToken);
-                LogDropped(table.Partition(week), database);
+                await round.StepAsync($"drop {table.Partition(week)}", async () =>
+                {
+                    if (await WeekPartitions.DetachAsync(connection, table, week, exported, Patience, cancellationToken))
+                        LogDropped(table.Partition(week), round.Database);
+                });
             }
+
+            await WeekPartitions.DropDetachedAsync(connection, table, cancellationToken);
         }
 
-        metrics.Blocked(database, blocked);
+        metrics.Blocked(round.Database, blocked);
         if (blocked > 0)
-            LogBlocked(blocked, database);
+            LogBlocked(blocked, round.Database);
     }
 
-    [LoggerMessage(LogLevel.Information, "Made {Count} partitions of {Table} in {Database}; {Rows} rows moved into them")]
-    private partial void LogMade(int count, string table, string database, long rows);
+    [LoggerMessage(LogLevel.Information, "Created {Count} partitions of {Table} in {Database}")]
+    private partial void LogMade(int count, string table, string database);
 
-    [LoggerMessage(LogLevel.Warning, "{Rows} rows of {Table} in {Database} had strayed into the DEFAULT partition and were moved")]
-    private partial void LogStrays(long rows, string table, string database);
+    [LoggerMessage(LogLevel.Warning, "{Rows} rows of {Table} in {Database} had no weekly partition; DEFAULT is emptied")]
+    private partial void LogMoved(long rows, string table, string database);
+
+    [LoggerMessage(LogLevel.Information, "A migration waits for {Database}; emptying DEFAULT of {Table} continues in the next round")]
+    private partial void LogYielded(string table, string database);
 
     [LoggerMessage(LogLevel.Information, "Dropped {Partition} of {Database}: past retention and exported")]
     private partial void LogDropped(string partition, string database);

@@ -10,6 +10,6 @@ internal sealed partial class PartitionService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Recurring.RunAsync(options.Value.Interval, time, keeper.RunOnceAsync, LogFailed, stoppingToken);
 
-    [LoggerMessage(LogLevel.Warning, "Partitions could not be kept; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Partition maintenance failed; will retry")]
     private partial void LogFailed(Exception exception);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GameApi.Data;
 using Npgsql;
 
 namespace GameApi.Partitions;
@@ -6,11 +7,14 @@ namespace GameApi.Partitions;
 /// <summary>What is there of a weekly table.</summary>
 /// <param name="Table">Its name.</param>
 /// <param name="WeeksAhead">Partitions after the current week.</param>
-/// <param name="DefaultRows">Rows without a week's partition.</param>
+/// <param name="DefaultRows">Rows without a week's partition, counted up to <see cref="CountedAtMost"/>.</param>
 /// <param name="Partitions">Each with its size.</param>
 internal sealed record PartitionState(string Table, int WeeksAhead, long DefaultRows, IReadOnlyList<PartitionSize> Partitions)
 {
-    public static async Task<PartitionState> ReadAsync(NpgsqlConnection connection, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
+    public const int CountedAtMost = 100_000;
+
+    public static async Task<PartitionState> ReadAsync(
+        NpgsqlConnection connection, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var partitions = new List<PartitionSize>();
         await using (var command = new NpgsqlCommand("""
@@ -21,34 +25,9 @@ internal sealed record PartitionState(string Table, int WeeksAhead, long Default
             while (await reader.ReadAsync(cancellationToken))
                 partitions.Add(new PartitionSize(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
 
-        await using var count = new NpgsqlCommand($"SELECT count(*) FROM {table.Default}", connection);
         var ahead = partitions.Count(partition => table.WeekOf(partition.Name) is { } week && week.Start > now);
-        return new PartitionState(table.Name, ahead, (long)(await count.ExecuteScalarAsync(cancellationToken))!, partitions);
-    }
-
-    /// <summary>The weeks of rows in the DEFAULT partition.</summary>
-    public static async Task<IReadOnlyList<Week>> StrayWeeksAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken)
-    {
-        // A UUIDv7 begins with its time; PostgreSQL 18 reads it.
-        var at = table == WeeklyTable.ActivityIds ? $"uuid_extract_timestamp({table.Column})" : table.Column;
-        await using var command = new NpgsqlCommand(
-            $"SELECT DISTINCT date_trunc('week', {at} AT TIME ZONE 'UTC')::date FROM {table.Default} WHERE {at} IS NOT NULL LIMIT 100", connection);
-        var weeks = new List<Week>();
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
-            weeks.Add(new Week(reader.GetFieldValue<DateOnly>(0)));
-        return weeks;
-    }
-
-    /// <summary>Whether an exporter has not read all of a week's activities; so where none has begun, and there are some.</summary>
-    public static async Task<bool> HasUnexportedAsync(NpgsqlConnection connection, Week week, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand($"""
-            SELECT EXISTS (SELECT FROM {WeeklyTable.Activities.Partition(week)} a
-                WHERE NOT EXISTS (SELECT FROM export_cursors)
-                   OR EXISTS (SELECT FROM export_cursors c WHERE (a.txid, a.activity_id, a.player_id) > (c.txid, c.activity_id, c.activity_player_id)))
-            """, connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var stray = await connection.AskAsync<long>($"SELECT count(*) FROM (SELECT FROM {table.Default} LIMIT {CountedAtMost}) AS stray", cancellationToken);
+        return new PartitionState(table.Name, ahead, stray, partitions);
     }
 
     public override string ToString() => string.Join('\n',

@@ -36,8 +36,9 @@ internal static class PartitionsCommand
             {
                 Console.WriteLine($"{name}:");
                 await using var connection = await source.OpenConnectionAsync();
+                var now = await DatabaseClock.NowAsync(connection, CancellationToken.None);
                 foreach (var table in WeeklyTable.All)
-                    Console.WriteLine(await PartitionState.ReadAsync(connection, table, DateTimeOffset.UtcNow, CancellationToken.None));
+                    Console.WriteLine(await PartitionState.ReadAsync(connection, table, now, CancellationToken.None));
             }
             return 0;
         }

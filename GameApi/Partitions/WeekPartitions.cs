@@ -1,17 +1,25 @@
+using GameApi.Data;
 using Npgsql;
 
 namespace GameApi.Partitions;
 
-/// <summary>Makes and drops weekly partitions of one database. Callers hold <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
+/// <summary>Creates and drops weekly partitions of one database. Callers hold <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
 internal static class WeekPartitions
 {
+    /// <summary>What a detached week's table is called until it is dropped.</summary>
+    private const string Detached = "_detached";
+
     /// <summary>The weeks that have a partition, oldest first.</summary>
-    public static async Task<SortedSet<Week>> ReadAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken)
+    public static Task<SortedSet<Week>> ReadAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken) =>
+        ReadAsync(connection, table, table.Name, cancellationToken);
+
+    /// <summary>Those that are attached to another table of the same shape.</summary>
+    public static async Task<SortedSet<Week>> ReadAsync(
+        NpgsqlConnection connection, WeeklyTable table, string parent, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = $1::regclass", connection)
-        {
-            Parameters = { new() { Value = table.Name, DataTypeName = "text" } },
-        };
+        await using var command = new NpgsqlCommand("""
+            SELECT c.relname::text FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = $1::regclass
+            """, connection) { Parameters = { new() { Value = parent, DataTypeName = "text" } } };
         var weeks = new SortedSet<Week>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -20,63 +28,55 @@ internal static class WeekPartitions
         return weeks;
     }
 
-    /// <summary>Makes the partitions of these weeks that do not exist.</summary>
-    /// <returns>How many were made, and how many rows moved into them out of the DEFAULT partition.</returns>
-    public static async Task<(int Made, long Moved)> EnsureAsync(
-        NpgsqlConnection connection, WeeklyTable table, IEnumerable<Week> weeks, CancellationToken cancellationToken)
+    /// <summary>
+    /// Creates the partitions of these weeks that do not exist, beside the table, and attaches them: writers of other weeks do not wait at all, and the
+    /// DEFAULT partition is locked for as long as PostgreSQL looks through it. Rows of such a week must not be in it: see <see cref="DefaultPartition"/>.
+    /// </summary>
+    /// <returns>How many were created.</returns>
+    public static async Task<int> EnsureAsync(
+        NpgsqlConnection connection, WeeklyTable table, IEnumerable<Week> weeks, TimeSpan patience, CancellationToken cancellationToken)
     {
         var existing = await ReadAsync(connection, table, cancellationToken);
-        var (made, moved) = (0, 0L);
+        var made = 0;
         foreach (var week in weeks.Where(week => !existing.Contains(week)))
         {
-            moved += await MakeAsync(connection, table, week, cancellationToken);
+            await BriefLocks.RunAsync(connection, patience, $"""
+                CREATE TABLE {table.Partition(week)} (LIKE {table.Name} INCLUDING ALL);
+                ALTER TABLE {table.Name} ATTACH PARTITION {table.Partition(week)} {table.Bounds(week)};
+                """, cancellationToken);
             made++;
         }
 
-        return (made, moved);
+        return made;
     }
 
     /// <summary>
-    /// Made beside the table, filled, then attached: writers wait only from the lock on the DEFAULT partition to the commit,
-    /// and not at all behind a reader that is slow to let go, since this gives up first (the keeper tries again later).
+    /// Detaches a week if all of it is exported, which is asked again under the lock; <see cref="DropDetachedAsync"/> drops it. Not CONCURRENTLY:
+    /// PostgreSQL refuses that where there is a DEFAULT partition. The lock is held for a change of the catalogue, while files are unlinked without it.
     /// </summary>
-    private static async Task<long> MakeAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken)
-    {
-        var partition = table.Partition(week);
-        var (from, to) = (table.Bound(week.Start), table.Bound(week.Next.Start));
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"""
-            SET LOCAL lock_timeout = '5s';
-            CREATE TABLE {partition} (LIKE {table.Name} INCLUDING ALL);
-            LOCK TABLE {table.Default} IN ACCESS EXCLUSIVE MODE;
-            """, cancellationToken);
-        var moved = await ExecuteAsync(connection, $"""
-            WITH moved AS (DELETE FROM {table.Default} WHERE {table.Column} >= {from} AND {table.Column} < {to} RETURNING *)
-            INSERT INTO {partition} SELECT * FROM moved
-            """, cancellationToken);
-        await ExecuteAsync(connection, $"ALTER TABLE {table.Name} ATTACH PARTITION {partition} FOR VALUES FROM ({from}) TO ({to})", cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return moved;
-    }
+    /// <returns>Whether it was detached.</returns>
+    public static Task<bool> DetachAsync(
+        NpgsqlConnection connection, WeeklyTable table, Week week, ExportProgress? exported, TimeSpan patience, CancellationToken cancellationToken) =>
+        BriefLocks.RunAsync(connection, patience, async cancel =>
+        {
+            var partition = table.Partition(week);
+            await connection.RunAsync($"LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {partition} IN ACCESS EXCLUSIVE MODE", cancel);
+            if (table == WeeklyTable.Activities && await ExportProgress.HasUnexportedAsync(connection, partition, exported, cancel))
+                return false;
+            await connection.RunAsync($"""
+                ALTER TABLE {table.Name} DETACH PARTITION {partition};
+                ALTER TABLE {partition} RENAME TO {partition}{Detached};
+                """, cancel);
+            return true;
+        }, cancellationToken);
 
-    /// <summary>
-    /// Detaches and drops. Not CONCURRENTLY: PostgreSQL refuses that where there is a DEFAULT partition. The lock on the parent is
-    /// held for the two statements only, and given up on where it is not to be had at once.
-    /// </summary>
-    public static async Task DropAsync(NpgsqlConnection connection, WeeklyTable table, Week week, CancellationToken cancellationToken)
+    /// <summary>Drops what was detached, now or before a stop in between.</summary>
+    public static async Task DropDetachedAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await ExecuteAsync(connection, $"""
-            SET LOCAL lock_timeout = '5s';
-            ALTER TABLE {table.Name} DETACH PARTITION {table.Partition(week)};
-            DROP TABLE {table.Partition(week)};
-            """, cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
-
-    private static async Task<long> ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var names = await connection.AskAsync<string[]>(
+            $"SELECT coalesce(array_agg(relname::text) FILTER (WHERE relname ~ '^{table.Name}_[0-9]{{8}}{Detached}$' AND pg_table_is_visible(oid)), '{{}}') FROM pg_class",
+            cancellationToken);
+        foreach (var name in names)
+            await connection.RunAsync($"DROP TABLE {name}", cancellationToken);
     }
 }

@@ -5,13 +5,15 @@ namespace GameApi.Partitions;
 /// <summary>A table with a partition per week and a DEFAULT one for what has none.</summary>
 /// <param name="Name">The partitioned table.</param>
 /// <param name="Column">The column that decides the week.</param>
+/// <param name="Key">The columns of its primary key.</param>
 /// <param name="Bound">The smallest value of a week that starts then, as an SQL literal.</param>
-internal sealed record WeeklyTable(string Name, string Column, Func<DateTimeOffset, string> Bound)
+internal sealed record WeeklyTable(string Name, string Column, string[] Key, Func<DateTimeOffset, string> Bound)
 {
-    public static readonly WeeklyTable Activities = new("activities", "occurred_at", start => $"'{start.UtcDateTime:yyyy-MM-dd}T00:00:00Z'");
+    public static readonly WeeklyTable Activities = new(
+        "activities", "occurred_at", ["player_id", "occurred_at", "activity_id"], start => $"'{start.UtcDateTime:yyyy-MM-dd}T00:00:00Z'");
 
     /// <summary>By the time in the id, see <see cref="FirstId"/>.</summary>
-    public static readonly WeeklyTable ActivityIds = new("activity_ids", "activity_id", start => $"'{FirstId(start)}'");
+    public static readonly WeeklyTable ActivityIds = new("activity_ids", "activity_id", ["player_id", "activity_id"], start => $"'{FirstId(start)}'");
 
     /// <summary>Both; ids first, so that an activity never has a partition where its id has none.</summary>
     public static readonly IReadOnlyList<WeeklyTable> All = [ActivityIds, Activities];
@@ -20,8 +22,12 @@ internal sealed record WeeklyTable(string Name, string Column, Func<DateTimeOffs
 
     public string Partition(Week week) => $"{Name}_{week.Suffix}";
 
-    /// <summary>The week of a partition, or null for the DEFAULT one.</summary>
-    public Week? WeekOf(string partition) => Week.OfSuffix(partition.AsSpan(Name.Length + 1));
+    /// <summary>The bounds of a week's partition, as ATTACH PARTITION and CREATE TABLE take them.</summary>
+    public string Bounds(Week week) => $"FOR VALUES FROM ({Bound(week.Start)}) TO ({Bound(week.Next.Start)})";
+
+    /// <summary>The week of a partition; null for the DEFAULT one, and for a table whose name says no week.</summary>
+    public Week? WeekOf(string partition) =>
+        partition.StartsWith($"{Name}_", StringComparison.Ordinal) ? Week.OfSuffix(partition.AsSpan(Name.Length + 1)) : null;
 
     /// <summary>The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their bytes.</summary>
     internal static Guid FirstId(DateTimeOffset time)

@@ -46,6 +46,9 @@ internal sealed class Pipeline : IAsyncDisposable
         return pipeline;
     }
 
+    /// <summary>The same warehouse behind another database: a migrated one that the event log was moved to.</summary>
+    public Pipeline MovedTo(string database) => new(database, WarehouseConnectionString);
+
     /// <summary>An exporter that starts where the stores say, as after any stop.</summary>
     public async Task<SourceExporter> ResumeAsync(NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
     {

@@ -48,6 +48,8 @@ public sealed partial class MigrationRulesTests
         builder.CreateIndex("ux_players_display_name", "players", "display_name", unique: true);
         builder.Sql("ALTER TABLE players DROP COLUMN country");
         builder.Sql("ALTER TABLE players ALTER country SET NOT NULL");
+        builder.Sql("CREATE INDEX ix_players_country ON players (country)");
+        builder.Sql("ALTER TABLE players ADD CONSTRAINT ck_players_level CHECK (level > 0)");
 
         Assert.All(Breaks(builder.Operations), Assert.NotNull);
     }
@@ -73,9 +75,14 @@ public sealed partial class MigrationRulesTests
         DropUniqueConstraintOperation key => $"drops {key.Name}, which old versions may insert by",
         CreateIndexOperation { IsUnique: true } index => $"refuses with {index.Name} what old versions may write",
         AddUniqueConstraintOperation key => $"refuses with {key.Name} what old versions may write",
+        SqlOperation sql when LocksOut().Match(sql.Sql) is { Success: true } found => $"makes writers wait: {found.Value}",
         SqlOperation sql when Drops().Match(sql.Sql) is { Success: true } found => found.Value,
         _ => null,
     };
+
+    /// <summary>Hand-written: an operation of EF Core is made so that nobody waits (<see cref="OnlineMigrationTests"/>).</summary>
+    [GeneratedRegex(@"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY\b)(?!\S+\s+ON\s+ONLY\b)|\bADD\s+CONSTRAINT\b(?![^;]*\b(NOT\s+VALID|USING\s+INDEX)\b)", RegexOptions.IgnoreCase)]
+    private static partial Regex LocksOut();
 
     [GeneratedRegex(@"\bDROP\s+(TABLE|COLUMN|CONSTRAINT\s+\S+\s+CASCADE)\b|\bRENAME\b|\bSET\s+NOT\s+NULL\b", RegexOptions.IgnoreCase)]
     private static partial Regex Drops();

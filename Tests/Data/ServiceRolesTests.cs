@@ -20,8 +20,8 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     {
         var week = Week.Of(DateTimeOffset.UtcNow.AddYears(3));
         await using (var databases = database.Open("node", database.Owner))
-        await using (var connection = await databases.Game.OpenConnectionAsync(_cancellation))
-            Assert.Equal(1, (await WeekPartitions.EnsureAsync(connection, WeeklyTable.Activities, [week], _cancellation)).Made);
+        await using (var connection = await databases.Maintenance.Single().Source.OpenConnectionAsync(_cancellation))
+            Assert.Equal(1, await WeekPartitions.EnsureAsync(connection, WeeklyTable.Activities, [week], TimeSpan.FromSeconds(10), _cancellation));
 
         await ExecuteAsync(database.Login("migrator"), "ALTER TABLE activities ADD COLUMN added int");
     }

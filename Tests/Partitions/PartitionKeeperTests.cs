@@ -1,12 +1,10 @@
-using System.Diagnostics.Metrics;
 using CsCheck;
 using GameApi.Data;
 using GameApi.Partitions;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using Npgsql;
+using Tests.Api;
 using Tests.Stores;
 using Xunit;
 
@@ -34,7 +32,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
         await AddActivityAsync(databases.Game, later);
         Assert.Equal(1, await CountAsync(databases.Game, "activities_default"));
 
-        Assert.True(await Keeper(databases, later).RunOnceAsync(Stop));
+        Assert.True(await Keeper(databases).RunOnceAsync(later, Stop));
 
         await using var connection = await databases.Game.OpenConnectionAsync(Stop);
         foreach (var table in WeeklyTable.All)
@@ -52,12 +50,13 @@ public sealed class PartitionKeeperTests(LocalStores stores)
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         var old = DateTimeOffset.UtcNow;
         await AddActivityAsync(databases.Game, old);
-        var keeper = Keeper(databases, old.AddDays(7 * 60));
+        var later = old.AddDays(7 * 60);
+        var keeper = Keeper(databases);
 
-        await keeper.RunOnceAsync(Stop);
+        await keeper.RunOnceAsync(later, Stop);
         Assert.Equal(1, await CountAsync(databases.Game, "activities"));
-        await ExecuteAsync(databases.Game, "INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at) SELECT 'gamedb', max(txid::text)::xid8, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff', now() FROM activities");
-        await keeper.RunOnceAsync(Stop);
+        await ExportAllAsync(databases.Game);
+        await keeper.RunOnceAsync(later, Stop);
 
         Assert.Equal(0, await CountAsync(databases.Game, "activities"));
         await using var connection = await databases.Game.OpenConnectionAsync(Stop);
@@ -71,23 +70,38 @@ public sealed class PartitionKeeperTests(LocalStores stores)
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         var later = DateTimeOffset.UtcNow.AddDays(200);
 
-        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Keeper(databases, later).RunOnceAsync(Stop)));
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => Keeper(databases).RunOnceAsync(later, Stop)));
 
         await using var connection = await databases.Game.OpenConnectionAsync(Stop);
         var weeks = await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop);
         Assert.Superset(new PartitionOptions().Wanted(later).ToHashSet(), weeks.ToHashSet());
     }
 
-    private static PartitionKeeper Keeper(GameDatabases databases, DateTimeOffset now)
+    [Fact]
+    public async Task A_node_whose_clock_is_years_ahead_drops_nothing()
     {
-        var meters = new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>();
-        return new PartitionKeeper(
-            databases, Options.Create(new PartitionOptions()), new PartitionMetrics(meters), new FakeTimeProvider(now), NullLogger<PartitionKeeper>.Instance);
+        await using var host = await GameApiHost.StartAsync(
+            stores, services: services => services.AddSingleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddYears(3))));
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        await AddActivityAsync(database, DateTimeOffset.UtcNow);
+        await ExportAllAsync(database);
+
+        await Eventually.HoldsAsync(() => host.Services.GetRequiredService<PartitionKeeper>().RunOnceAsync(Stop));
+
+        Assert.Equal(1, await CountAsync(database, "activities"));
+        Assert.Empty(host.Errors.Lines);
     }
+
+    private static PartitionKeeper Keeper(GameDatabases databases) => new KeeperHarness(databases).Keeper;
 
     private static Task AddActivityAsync(NpgsqlDataSource database, DateTimeOffset at) => ExecuteAsync(database, FormattableString.Invariant($"""
         INSERT INTO activities (player_id, activity_id, kind, occurred_at) VALUES (gen_random_uuid(), '{Guid.CreateVersion7(at)}', 'level.up', '{at:O}')
         """));
+
+    private static Task ExportAllAsync(NpgsqlDataSource database) => ExecuteAsync(database, """
+        INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at)
+        SELECT 'gamedb', max(txid::text::bigint)::text::xid8, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff', now() FROM activities
+        """);
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)
     {

@@ -13,7 +13,7 @@ namespace GameApi.Data.Migrate;
 /// Repeating it changes nothing; two at once wait for each other.
 /// </summary>
 internal sealed partial class DatabaseMigrator(
-    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, TimeProvider time, ILogger<DatabaseMigrator> logger)
+    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, ILogger<DatabaseMigrator> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -25,20 +25,21 @@ internal sealed partial class DatabaseMigrator(
 
             await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
             {
-                await MigrateAsync(new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(source)), name, cancellationToken);
+                await MigrateAsync(new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(source)), source, name, cancellationToken);
                 await MakePartitionsAsync(source, name, cancellationToken);
                 if (ReferenceEquals(source, databases.Game))
                 {
-                    await MigrateAsync(new GameDbContext(GameDbOptions.For<GameDbContext>(source)), name, cancellationToken);
+                    await MigrateAsync(new GameDbContext(GameDbOptions.For<GameDbContext>(source)), source, name, cancellationToken);
                     LogSeeded(await Catalogue.SeedGamesAsync(source, cancellationToken), "games", name);
                 }
 
                 if (ReferenceEquals(source, databases.Leaderboards))
                 {
-                    await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), name, cancellationToken);
+                    await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), source, name, cancellationToken);
                     LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
                 }
 
+                LogIndexes(await IndexCompletion.RunAsync(source, cancellationToken), name);
                 foreach (var check in await CheckValidation.RunAsync(source, cancellationToken))
                     LogBroken(check, name);
                 await StatementStatistics.EnableAsync(source, cancellationToken);
@@ -51,27 +52,44 @@ internal sealed partial class DatabaseMigrator(
         }
     }
 
-    private async Task MigrateAsync(DbContext context, string database, CancellationToken cancellationToken)
+    private async Task MigrateAsync(DbContext context, NpgsqlDataSource source, string database, CancellationToken cancellationToken)
     {
         await using (context)
         {
             // First, or asking for what is pending is an error in the server's log.
             await context.GetService<IHistoryRepository>().CreateIfNotExistsAsync(cancellationToken);
-            foreach (var migration in await context.Database.GetPendingMigrationsAsync(cancellationToken))
+            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            foreach (var migration in pending)
                 LogMigrating(migration, database);
-            // An index on years of play takes its time.
-            context.Database.SetCommandTimeout(0);
-            await context.Database.MigrateAsync(cancellationToken);
+            if (pending.Count == 0)
+                return;
+            await AbandonMovesAsync(source, cancellationToken);
+            await BriefMigration.RunAsync(context, contended => LogContended(contended.Message, database), cancellationToken);
         }
     }
 
+    /// <summary>A DEFAULT partition that holds rows of these weeks is the keeper's to empty.</summary>
     private async Task MakePartitionsAsync(NpgsqlDataSource source, string database, CancellationToken cancellationToken)
     {
         var made = 0;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        var now = await DatabaseClock.NowAsync(connection, cancellationToken);
         foreach (var table in WeeklyTable.All)
-            made += (await WeekPartitions.EnsureAsync(connection, table, partitions.Value.Wanted(time.GetUtcNow()), cancellationToken)).Made;
+        {
+            var stray = new DefaultPartition(connection, table, partitions.Value.Window(table, now), BriefMigration.Patience);
+            if (!await stray.NeedsMoveAsync(exported: null, makesWeeks: true, cancellationToken))
+                made += await WeekPartitions.EnsureAsync(connection, table, partitions.Value.Wanted(now), BriefMigration.Patience, cancellationToken);
+        }
+
         LogPartitions(made, database);
+    }
+
+    /// <summary>A move out of DEFAULT does not know the columns that a migration is about to add; it begins anew afterwards.</summary>
+    private static async Task AbandonMovesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        foreach (var table in WeeklyTable.All)
+            await DefaultPartition.AbandonAsync(connection, table, BriefMigration.Patience, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "{Database}: created")]
@@ -79,6 +97,12 @@ internal sealed partial class DatabaseMigrator(
 
     [LoggerMessage(LogLevel.Information, "{Database}: applying {Migration}")]
     private partial void LogMigrating(string migration, string database);
+
+    [LoggerMessage(LogLevel.Warning, "{Database}: a lock is contended, and nobody is made to wait for it; will retry ({Reason})")]
+    private partial void LogContended(string reason, string database);
+
+    [LoggerMessage(LogLevel.Information, "{Database}: {Count} indexes of partitions built")]
+    private partial void LogIndexes(int count, string database);
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} weekly partitions made")]
     private partial void LogPartitions(int count, string database);

@@ -38,7 +38,7 @@ internal static class ServiceRoles
                 LOOP EXECUTE format('ALTER TABLE %s OWNER TO {{owner}}', item.name); END LOOP;
             END $$
             """);
-        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await BriefLocks.RunAsync(connection, BriefMigration.Patience, cancel => batch.ExecuteNonQueryAsync(cancel), cancellationToken);
 
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
     }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -13,13 +14,25 @@ namespace GameApi.Data.Schema;
 /// stays the one way to change the schema. Tables without a mark are left to the provider.
 /// </summary>
 #pragma warning disable EF1001 // The provider's options are internal, yet its generator cannot be extended without them.
-internal sealed class PartitionedMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options)
+internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options)
     : NpgsqlMigrationsSqlGenerator(dependencies, options)
 #pragma warning restore EF1001
 {
+    /// <summary>The provider's annotation of an index, as <c>IsCreatedConcurrently</c> sets it.</summary>
+    private const string CreatedConcurrently = "Npgsql:CreatedConcurrently";
+
+    private HashSet<string> _created = [];
+
+    public override IReadOnlyList<MigrationCommand> Generate(
+        IReadOnlyList<MigrationOperation> operations, IModel? model = null, MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default)
+    {
+        _created = operations.OfType<CreateTableOperation>().Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
+        return base.Generate(operations, model, options);
+    }
+
     protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
-        var entity = model?.GetRelationalModel().FindTable(operation.Name, operation.Schema)?.EntityTypeMappings.First().TypeBase as IReadOnlyEntityType;
+        var entity = EntityOf(operation.Name, model);
         if (entity?.HashColumn() is { } hashColumn)
         {
             CreateTable(operation, model, builder, $"HASH ({hashColumn})");
@@ -41,6 +54,42 @@ internal sealed class PartitionedMigrationsSqlGenerator(MigrationsSqlGeneratorDe
     protected override void Generate(AddCheckConstraintOperation operation, IModel? model, MigrationCommandListBuilder builder) =>
         Run(builder, $"ALTER TABLE {operation.Table} ADD CONSTRAINT {operation.Name} CHECK ({operation.Sql}) NOT VALID");
 
+    /// <summary>
+    /// Of a table with rows: concurrently, or writers would wait until it is built. Of a partitioned one this makes the table's own entry, and
+    /// <see cref="Migrate.IndexCompletion"/> the partitions' indexes.
+    /// </summary>
+    protected override void Generate(CreateIndexOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    {
+        if (_created.Contains(operation.Table))
+        {
+            base.Generate(operation, model, builder, terminate);
+            return;
+        }
+
+        var partitioned = EntityOf(operation.Table, model) is { } entity && (entity.HashColumn() ?? entity.WeekColumn()) is not null;
+        operation[CreatedConcurrently] = !partitioned;
+        var own = new MigrationCommandListBuilder(Dependencies);
+        base.Generate(operation, model, own);
+        var sql = own.GetCommandList().Single().CommandText;
+        if (partitioned)
+        {
+            builder.Append(OnTable().Replace(sql, " ON ONLY ", 1)).EndCommand();
+            return;
+        }
+
+        // What a stop has left of it is invalid. It waits for older transactions, which the migration's lock_timeout would end.
+        string[] commands =
+        [
+            "SET lock_timeout = 0;", $"DROP INDEX CONCURRENTLY IF EXISTS {operation.Name};", sql,
+            $"SET lock_timeout = {BriefLocks.LockTimeout.TotalMilliseconds:0};",
+        ];
+        foreach (var command in commands)
+            builder.Append(command).EndCommand(suppressTransaction: true);
+    }
+
+    private static IReadOnlyEntityType? EntityOf(string table, IModel? model) =>
+        model?.GetRelationalModel().FindTable(table, schema: null)?.EntityTypeMappings.First().TypeBase as IReadOnlyEntityType;
+
     private void CreateTable(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, string partitionBy)
     {
         builder.AppendLine($"CREATE TABLE {operation.Name} (");
@@ -59,6 +108,9 @@ internal sealed class PartitionedMigrationsSqlGenerator(MigrationsSqlGeneratorDe
     }
 
     private static void Run(MigrationCommandListBuilder builder, string sql) => builder.AppendLine(sql + ";").EndCommand();
+
+    [GeneratedRegex(" ON ")]
+    private static partial Regex OnTable();
 
     private string Literal(string text) => Dependencies.TypeMappingSource.GetMapping(typeof(string)).GenerateSqlLiteral(text);
 }

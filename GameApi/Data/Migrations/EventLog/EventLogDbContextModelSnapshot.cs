@@ -82,6 +82,16 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnName("checked_at")
                         .HasComment("Everything that was gone by then is not going to be exported any more");
 
+                    b.Property<long?>("SystemIdentifier")
+                        .HasColumnType("bigint")
+                        .HasColumnName("system_identifier")
+                        .HasComment("The cluster whose transactions the cursor counts (pg_control_system)");
+
+                    b.Property<int?>("Timeline")
+                        .HasColumnType("integer")
+                        .HasColumnName("timeline")
+                        .HasComment("Its timeline: one more after each promotion");
+
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")
                         .HasColumnName("txid")

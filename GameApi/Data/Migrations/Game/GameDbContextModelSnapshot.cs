@@ -22,39 +22,6 @@ namespace GameApi.Data.Migrations.Game
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("GameApi.Data.PendingInvalidation", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasColumnType("text")
-                        .HasColumnName("key")
-                        .HasComment("Cache key");
-
-                    b.Property<DateTimeOffset>("AddedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("added_at")
-                        .HasComment("When; after the longest life in Redis nothing is owed any more");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version")
-                        .HasComment("Newest version committed");
-
-                    b.HasKey("Key")
-                        .HasName("pk_pending_invalidations");
-
-                    b.HasIndex("AddedAt")
-                        .HasDatabaseName("ix_pending_invalidations_added_at");
-
-                    b.ToTable("pending_invalidations", null, t =>
-                        {
-                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
-
-                            t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
-
-                            t.HasCheckConstraint("ck_pending_invalidations_version", "version > 0");
-                        });
-                });
-
             modelBuilder.Entity("GameApi.Data.ErasureRequest", b =>
                 {
                     b.Property<Guid>("PlayerId")
@@ -266,6 +233,39 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_login_failures_failures", "failures > 0");
 
                             t.HasCheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
+                        });
+                });
+
+            modelBuilder.Entity("GameApi.Data.PendingInvalidation", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .HasComment("Cache key");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at")
+                        .HasComment("When; after the longest life in Redis nothing is owed any more");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version")
+                        .HasComment("Newest version committed");
+
+                    b.HasKey("Key")
+                        .HasName("pk_pending_invalidations");
+
+                    b.HasIndex("AddedAt")
+                        .HasDatabaseName("ix_pending_invalidations_added_at");
+
+                    b.ToTable("pending_invalidations", null, t =>
+                        {
+                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
+
+                            t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
+
+                            t.HasCheckConstraint("ck_pending_invalidations_version", "version > 0");
                         });
                 });
 

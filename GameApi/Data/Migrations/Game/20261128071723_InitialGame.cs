@@ -12,22 +12,6 @@ namespace GameApi.Data.Migrations.Game
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
-                name: "pending_invalidations",
-                columns: table => new
-                {
-                    key = table.Column<string>(type: "text", nullable: false, comment: "Cache key"),
-                    version = table.Column<long>(type: "bigint", nullable: false, comment: "Newest version committed"),
-                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; after the longest life in Redis nothing is owed any more")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_pending_invalidations", x => x.key);
-                    table.CheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
-                    table.CheckConstraint("ck_pending_invalidations_version", "version > 0");
-                },
-                comment: "Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
-
-            migrationBuilder.CreateTable(
                 name: "erasure_requests",
                 columns: table => new
                 {
@@ -108,6 +92,22 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
                 },
                 comment: "Failed e-mail logins of the current window: the lockout all nodes see, also while Redis is away");
+
+            migrationBuilder.CreateTable(
+                name: "pending_invalidations",
+                columns: table => new
+                {
+                    key = table.Column<string>(type: "text", nullable: false, comment: "Cache key"),
+                    version = table.Column<long>(type: "bigint", nullable: false, comment: "Newest version committed"),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; after the longest life in Redis nothing is owed any more")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_pending_invalidations", x => x.key);
+                    table.CheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
+                    table.CheckConstraint("ck_pending_invalidations_version", "version > 0");
+                },
+                comment: "Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
 
             migrationBuilder.CreateTable(
                 name: "player_identities",
@@ -297,11 +297,6 @@ namespace GameApi.Data.Migrations.Game
                 comment: "Balances; always the sum of the player's wallet_entries of that currency");
 
             migrationBuilder.CreateIndex(
-                name: "ix_pending_invalidations_added_at",
-                table: "pending_invalidations",
-                column: "added_at");
-
-            migrationBuilder.CreateIndex(
                 name: "ix_erasure_requests_pending",
                 table: "erasure_requests",
                 column: "requested_at",
@@ -316,6 +311,11 @@ namespace GameApi.Data.Migrations.Game
                 name: "ix_login_failures_window_started_at",
                 table: "login_failures",
                 column: "window_started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_pending_invalidations_added_at",
+                table: "pending_invalidations",
+                column: "added_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_player_identities_player_id",
@@ -362,9 +362,6 @@ namespace GameApi.Data.Migrations.Game
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
-                name: "pending_invalidations");
-
-            migrationBuilder.DropTable(
                 name: "erasure_requests");
 
             migrationBuilder.DropTable(
@@ -375,6 +372,9 @@ namespace GameApi.Data.Migrations.Game
 
             migrationBuilder.DropTable(
                 name: "login_failures");
+
+            migrationBuilder.DropTable(
+                name: "pending_invalidations");
 
             migrationBuilder.DropTable(
                 name: "player_identities");

@@ -60,7 +60,9 @@ namespace GameApi.Data.Migrations.EventLog
                     announced_activity_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Activity of that end"),
                     announced_player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Player of that end"),
                     checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Everything that was gone by then is not going to be exported any more"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the cursor moved last")
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the cursor moved last"),
+                    system_identifier = table.Column<long>(type: "bigint", nullable: true, comment: "The cluster whose transactions the cursor counts (pg_control_system)"),
+                    timeline = table.Column<int>(type: "integer", nullable: true, comment: "Its timeline: one more after each promotion")
                 },
                 constraints: table =>
                 {

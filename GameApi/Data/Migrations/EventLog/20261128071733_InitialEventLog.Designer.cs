@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261128063220_InitialEventLog")]
+    [Migration("20261128071733_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />
@@ -84,6 +84,16 @@ namespace GameApi.Data.Migrations.EventLog
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at")
                         .HasComment("Everything that was gone by then is not going to be exported any more");
+
+                    b.Property<long?>("SystemIdentifier")
+                        .HasColumnType("bigint")
+                        .HasColumnName("system_identifier")
+                        .HasComment("The cluster whose transactions the cursor counts (pg_control_system)");
+
+                    b.Property<int?>("Timeline")
+                        .HasColumnType("integer")
+                        .HasColumnName("timeline")
+                        .HasComment("Its timeline: one more after each promotion");
 
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128063215_InitialGame")]
+    [Migration("20261128071723_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -24,39 +24,6 @@ namespace GameApi.Data.Migrations.Game
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
-
-            modelBuilder.Entity("GameApi.Data.PendingInvalidation", b =>
-                {
-                    b.Property<string>("Key")
-                        .HasColumnType("text")
-                        .HasColumnName("key")
-                        .HasComment("Cache key");
-
-                    b.Property<DateTimeOffset>("AddedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("added_at")
-                        .HasComment("When; after the longest life in Redis nothing is owed any more");
-
-                    b.Property<long>("Version")
-                        .HasColumnType("bigint")
-                        .HasColumnName("version")
-                        .HasComment("Newest version committed");
-
-                    b.HasKey("Key")
-                        .HasName("pk_pending_invalidations");
-
-                    b.HasIndex("AddedAt")
-                        .HasDatabaseName("ix_pending_invalidations_added_at");
-
-                    b.ToTable("pending_invalidations", null, t =>
-                        {
-                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
-
-                            t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
-
-                            t.HasCheckConstraint("ck_pending_invalidations_version", "version > 0");
-                        });
-                });
 
             modelBuilder.Entity("GameApi.Data.ErasureRequest", b =>
                 {
@@ -269,6 +236,39 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_login_failures_failures", "failures > 0");
 
                             t.HasCheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
+                        });
+                });
+
+            modelBuilder.Entity("GameApi.Data.PendingInvalidation", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key")
+                        .HasComment("Cache key");
+
+                    b.Property<DateTimeOffset>("AddedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("added_at")
+                        .HasComment("When; after the longest life in Redis nothing is owed any more");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("bigint")
+                        .HasColumnName("version")
+                        .HasComment("Newest version committed");
+
+                    b.HasKey("Key")
+                        .HasName("pk_pending_invalidations");
+
+                    b.HasIndex("AddedAt")
+                        .HasDatabaseName("ix_pending_invalidations_added_at");
+
+                    b.ToTable("pending_invalidations", null, t =>
+                        {
+                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
+
+                            t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
+
+                            t.HasCheckConstraint("ck_pending_invalidations_version", "version > 0");
                         });
                 });
 

@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace AnalyticsWorker.Export;
+
+/// <summary>Whose transactions an event log's ids are: those of a cluster, on a timeline. A copy of the rows in another cluster has ids that mean nothing there.</summary>
+/// <param name="SystemIdentifier">Made by initdb; the same on physical standbys.</param>
+/// <param name="Timeline">One more after each promotion.</param>
+/// <param name="Next">The next transaction of the cluster.</param>
+/// <param name="Last">The largest transaction id of a row, 0 without rows.</param>
+internal readonly record struct LogIdentity(long SystemIdentifier, int Timeline, ulong Next, ulong Last)
+{
+    public static async Task<LogIdentity> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // The control file knows of a promotion at the next checkpoint only, the name of the current WAL file at once.
+        await using var command = new NpgsqlCommand("""
+            SELECT system_identifier, ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int, pg_snapshot_xmax(pg_current_snapshot()),
+                coalesce((SELECT txid FROM activities ORDER BY txid DESC, activity_id DESC, player_id DESC LIMIT 1), '0')
+            FROM pg_control_system()
+            """, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return new(reader.GetInt64(0), reader.GetInt32(1), reader.GetFieldValue<ulong>(2), reader.GetFieldValue<ulong>(3));
+    }
+
+    /// <summary>Why this cursor says nothing about this log; null where it does.</summary>
+    public string? Refuses(StoredProgress cursor) => this switch
+    {
+        _ when cursor.SystemIdentifier != SystemIdentifier =>
+            $"its cursor counts the transactions of cluster {cursor.SystemIdentifier}, the database is in cluster {SystemIdentifier}",
+        _ when cursor.Progress.Done.Txid >= Next => $"its cursor is at transaction {cursor.Progress.Done.Txid}, the cluster has come to {Next}",
+        _ when Last >= Next => $"it holds activities of transaction {Last}, the cluster has come to {Next}",
+        _ => null,
+    };
+}
+
+/// <summary>The export of an event log stops until somebody who knows what happened to the database resumes it.</summary>
+internal sealed class ForeignLogException(string source, string reason) : Exception(
+    $"The export of {source} is stopped: {reason}. The database was restored, moved or reset; run `AnalyticsWorker resume-export {source}` (docs/export.md).");

@@ -1,0 +1,27 @@
+using AnalyticsWorker.Export;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO.Parameters;
+
+namespace AnalyticsWorker.Warehouse;
+
+/// <summary>Activities that an event log has lost: the warehouse has them, and the log's cursor has not come to them.</summary>
+internal static class LostRows
+{
+    private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Rows above a cursor and what it announces. Not those from before its last look: a database that was moved once had larger transaction ids then.</summary>
+    public static async Task<long> CountAsync(ClickHouseClient client, string source, StoredProgress cursor, CancellationToken cancellationToken)
+    {
+        const string Sql = """
+            SELECT toInt64(count()) FROM activities
+            WHERE source = {source:String} AND txid > {last:UInt64} AND received_at >= {since:DateTime('UTC')}
+            """;
+        var parameters = new ClickHouseParameterCollection
+        {
+            new ClickHouseDbParameter { ParameterName = "source", Value = source },
+            new ClickHouseDbParameter { ParameterName = "last", Value = (cursor.Progress.Announced ?? cursor.Progress.Done).Txid },
+            new ClickHouseDbParameter { ParameterName = "since", Value = cursor.CheckedAt?.UtcDateTime.AddMinutes(-1) ?? Earliest },
+        };
+        return (long)(await client.ExecuteScalarAsync(Sql, parameters, cancellationToken: cancellationToken))!;
+    }
+}

@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using GameApi.Data;
+using Npgsql;
+
+namespace GameApi.Partitions;
+
+/// <summary>Copies the pages of a DEFAULT partition, one short transaction after the other.</summary>
+internal sealed class DefaultPartitionCopy(NpgsqlConnection connection, WeeklyTable table, MoveNames names)
+{
+    /// <summary>Whether somebody, a migration, waits for <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
+    public static readonly string SchemaLockIsWanted = $"""
+        SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 1
+            AND classid = {Data.Migrate.DatabaseLock.Schema >> 32} AND objid = {Data.Migrate.DatabaseLock.Schema & uint.MaxValue}
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+        """;
+
+    /// <summary>A deletion waits for one batch at most, and the disk has other work too.</summary>
+    private static readonly TimeSpan Aim = TimeSpan.FromMilliseconds(40);
+
+    private const int FewestPages = 8;
+    private const int MostPages = 4096;
+
+    private string _columns = "";
+    private long _page;
+    private long _pages;
+    private long _batch = 64;
+
+    public bool Done => _page >= _pages;
+
+    /// <summary>Copied by this instance.</summary>
+    public long Rows { get; private set; }
+
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        await connection.RunAsync(names.Restart, cancellationToken);
+        _columns = await connection.AskAsync<string>($"""
+            SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) FROM pg_attribute
+            WHERE attrelid = '{table.Name}'::regclass AND attnum > 0 AND NOT attisdropped
+            """, cancellationToken);
+        await using var command = new NpgsqlCommand($"SELECT page, pages FROM {names.Progress}", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        (_page, _pages) = (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    public async Task NextAsync(string expired, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var to = Math.Min(_page + _batch, _pages);
+        var watch = new Stopwatch();
+        Rows += await BriefLocks.RunAsync(connection, patience, async cancel =>
+        {
+            // Progress commits with the rows, so that what a crash forgets is forgotten of both.
+            await connection.RunAsync($"SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({names.AdvisoryKey})", cancel);
+            watch.Restart();
+            var copied = await connection.RunAsync(names.Copy(_columns, _page, to, expired), cancel);
+            await connection.RunAsync($"UPDATE {names.Progress} SET page = {to}", cancel);
+            return copied;
+        }, cancellationToken);
+        _page = to;
+        if (watch.Elapsed > Aim * 1.5)
+            _batch = Math.Max(FewestPages, _batch / 2);
+        else if (watch.Elapsed < Aim * 0.5)
+            _batch = Math.Min(MostPages, _batch * 2);
+    }
+}
