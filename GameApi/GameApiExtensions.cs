@@ -45,7 +45,7 @@ internal static class GameApiExtensions
         app.UseGameHttp();
         app.UsePresenceSockets();
         app.MapServiceDefaults();
-        app.MapEndedLogins();
+        app.MapRevokedSessions();
         app.MapV1()
             .MapAuth()
             .MapPlayers()

@@ -43,6 +43,8 @@ internal sealed class EventLogs : IAsyncDisposable
     {
         // Not ContainsKey, which knows every keyword there is, said or not.
         var connection = new NpgsqlConnectionStringBuilder(text);
+        // Details of errors quote rows, which do not belong into a log.
+        connection.IncludeErrorDetail = false;
         if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = 5;
         if (!connection.ShouldSerialize("Command Timeout"))

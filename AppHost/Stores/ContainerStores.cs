@@ -15,7 +15,7 @@ internal static class ContainerStores
     {
         var postgres = builder.AddPostgres("postgres", password: builder.AddSecret("postgres-password"))
             .WithImageTag(PostgresTag)
-            .WithArgs("-c", $"max_connections={Capacity.ServerConnections}")
+            .WithArgs("-c", $"max_connections={Capacity.ServerConnections}", "-c", "log_error_verbosity=terse")
             .WithDataVolume();
         var redis = builder.AddRedis("cache", password: builder.AddSecret("redis-password"))
             .WithImageTag(RedisTag)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Claims;
+using GameApi.Data;
 using GameApi.Http;
 using GameApi.Http.Faults;
 using GameApi.Http.Lists;
@@ -40,6 +41,8 @@ internal static class ActivityEndpoints
             return Unavailable.Problem(response, "Too many activities are waiting. Nothing was stored; repeat the request after the time of Retry-After.");
 
         var outcomes = await committed;
+        if (outcomes.Contains(ActivityOutcome.Erased))
+            throw new PlayerErasedException();
         foreach (var ((index, activity), outcome) in valid.Zip(outcomes))
             if (outcome is ActivityOutcome.Refused)
                 rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]> { ["payload"] = ["JSON that PostgreSQL can store."] })));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -19,15 +20,18 @@ internal static class ActivityLog
         ON CONFLICT DO NOTHING
         """;
 
+    // After the claim: the transaction has its number then, by which an erasure that this does not see waits for it.
     private const string StoreSql = """
         INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7) AS new (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
+        WHERE kind = 'player.erased' OR NOT EXISTS (SELECT FROM erased_players WHERE erased_players.player_id = new.player_id)
         """;
 
     /// <summary>The players whose activities a context has appended and not told of yet.</summary>
     private static readonly ConditionalWeakTable<DbContext, HashSet<Guid>> Untold = [];
 
     /// <summary>Appends within the context's current transaction, at once (nothing is left to SaveChanges).</summary>
+    /// <exception cref="PlayerErasedException">One of the players was erased: nothing of the transaction may stay.</exception>
     /// <exception cref="InvalidOperationException">There is no transaction: begin one inside the execution strategy.</exception>
     public static Task AppendAsync(DbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
@@ -58,6 +62,8 @@ internal static class ActivityLog
             BatchCommands = { Claim(activities), Store(activities) },
         };
         await batch.ExecuteNonQueryAsync(cancellationToken);
+        if (batch.BatchCommands[^1].RecordsAffected < activities.Count)
+            throw new PlayerErasedException();
     }
 
     private static NpgsqlBatchCommand Claim(IReadOnlyList<NewActivity> activities) => new(ClaimSql)

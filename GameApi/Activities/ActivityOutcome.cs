@@ -11,4 +11,7 @@ internal enum ActivityOutcome
 
     /// <summary>The database refuses its content.</summary>
     Refused,
+
+    /// <summary>Its player was erased: it is not stored.</summary>
+    Erased,
 }

@@ -12,10 +12,16 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     // In key order, so that two nodes with the same ids wait for each other instead of deadlocking.
     private const string ClaimSql = """
         INSERT INTO activity_ids (player_id, activity_id)
-        SELECT * FROM unnest($1, $2) AS new (player_id, activity_id) ORDER BY player_id, activity_id
+        SELECT * FROM unnest($1, $2) AS new (player_id, activity_id)
+        WHERE NOT EXISTS (SELECT FROM erased_players WHERE erased_players.player_id = new.player_id)
+        ORDER BY player_id, activity_id
         ON CONFLICT DO NOTHING
         RETURNING player_id, activity_id
         """;
+
+    // First of all: by the number of the transaction an erasure waits for those that did not see it.
+    private const string BeginSql = "SELECT pg_current_xact_id()";
+    private const string ErasedSql = "SELECT player_id FROM erased_players WHERE player_id = ANY($1)";
 
     private const string CopySql =
         "COPY activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)";
@@ -37,7 +43,9 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         {
             var stored = await CommitAsync([.. activities.Skip(from).Take(to - from).DistinctBy(KeyOf)], cancellationToken);
             for (var i = from; i < to; i++)
-                outcomes[i] = stored.Remove(KeyOf(activities[i])) ? ActivityOutcome.Accepted : ActivityOutcome.Duplicate;
+                outcomes[i] = stored.Claimed.Remove(KeyOf(activities[i])) ? ActivityOutcome.Accepted
+                    : stored.Erased.Contains(activities[i].PlayerId) ? ActivityOutcome.Erased
+                    : ActivityOutcome.Duplicate;
         }
         catch (PostgresException refused) when (refused.SqlState is ['2', '2' or '3', ..])
         {
@@ -54,7 +62,7 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         }
     }
 
-    private async Task<HashSet<(Guid, Guid)>> CommitAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    private async Task<Stored> CommitAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<GameDbContext>();
@@ -62,31 +70,39 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         {
             await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
             var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-            var claimed = await ClaimAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellation);
-            if (claimed.Count > 0)
-                await CopyAsync(connection, activities.Where(activity => claimed.Contains(KeyOf(activity))), cancellation);
+            var stored = await ClaimAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellation);
+            if (stored.Claimed.Count > 0)
+                await CopyAsync(connection, activities.Where(activity => stored.Claimed.Contains(KeyOf(activity))), cancellation);
             await transaction.CommitAsync(cancellation);
-            return claimed;
+            return stored;
         }, cancellationToken);
     }
 
-    private static async Task<HashSet<(Guid, Guid)>> ClaimAsync(
+    private static async Task<Stored> ClaimAsync(
         NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(ClaimSql, connection, transaction)
+        var players = Array(activities.Select(activity => activity.PlayerId));
+        await using var batch = new NpgsqlBatch(connection, transaction)
         {
-            Parameters =
+            BatchCommands =
             {
-                new() { Value = activities.Select(activity => activity.PlayerId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
-                new() { Value = activities.Select(activity => activity.ActivityId).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid },
+                new(BeginSql),
+                new(ClaimSql) { Parameters = { players, Array(activities.Select(activity => activity.ActivityId)) } },
+                new(ErasedSql) { Parameters = { players.Clone() } },
             },
         };
-        var claimed = new HashSet<(Guid, Guid)>(activities.Count);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var stored = new Stored(new HashSet<(Guid, Guid)>(activities.Count), []);
+        await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            claimed.Add((reader.GetGuid(0), reader.GetGuid(1)));
-        return claimed;
+            stored.Claimed.Add((reader.GetGuid(0), reader.GetGuid(1)));
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            stored.Erased.Add(reader.GetGuid(0));
+        return stored;
     }
+
+    private static NpgsqlParameter Array(IEnumerable<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
     private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<NewActivity> activities, CancellationToken cancellationToken)
     {
@@ -107,4 +123,7 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     }
 
     private static (Guid, Guid) KeyOf(NewActivity activity) => (activity.PlayerId, activity.ActivityId);
+
+    /// <summary>What a commit stored, and whose players were erased.</summary>
+    private sealed record Stored(HashSet<(Guid, Guid)> Claimed, HashSet<Guid> Erased);
 }

@@ -19,16 +19,17 @@ internal static class AuthExtensions
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<RefreshTokens>();
         builder.Services.AddSingleton<ServiceClients>();
-        builder.Services.AddSingleton<Passwords>();
+        builder.Services.AddSingleton<PasswordService>();
         builder.Services.AddSingleton<LoginLockout>();
-        builder.Services.AddScoped<Logins>();
+        builder.Services.AddScoped<LoginService>();
+        builder.Services.AddScoped<PasswordCheck>();
 
-        builder.Services.AddSingleton<Revocations>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Revocations>());
-        builder.Services.AddSingleton<IEndedLogins>(services => services.GetRequiredService<Revocations>());
-        builder.Services.AddSingleton<RevocationCheck>();
-        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(services => services.GetRequiredService<RevocationCheck>());
-        builder.Services.AddHealthChecks().AddCheck<RevocationCheck>("logouts");
+        builder.Services.AddSingleton<RevokedSessions>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RevokedSessions>());
+        builder.Services.AddSingleton<IRevokedSessions>(services => services.GetRequiredService<RevokedSessions>());
+        builder.Services.AddSingleton<RevokedSessionCheck>();
+        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(services => services.GetRequiredService<RevokedSessionCheck>());
+        builder.Services.AddHealthChecks().AddCheck<RevokedSessionCheck>("logouts");
         return builder;
     }
 }

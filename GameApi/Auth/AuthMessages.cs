@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using GameApi.Http.Json;
 using GameApi.Http.Validation;
 using GameApi.Players;
 
@@ -8,13 +9,20 @@ namespace GameApi.Auth;
 /// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
 /// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
 /// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
-internal sealed record DeviceLogin([Text(8, 128)] string DeviceId, [Text(3, 32)] string? DisplayName = null, [Country] string? Country = null);
+internal sealed record DeviceLogin(
+    [Text(8, 128)] [property: JsonConverter(typeof(AsSentConverter))] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
-/// <param name="Email">Compared without regard to case.</param>
+/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
 /// <param name="Password">8 to 128 characters.</param>
-internal sealed record EmailLogin([Email] string Email, [Password] string Password);
+internal sealed record EmailRegistration(
+    [Email] [property: JsonConverter(typeof(AsSentConverter))] string Email, [Password] [property: JsonConverter(typeof(AsSentConverter))] string Password);
 
-/// <param name="RefreshToken">Good once.</param>
+/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
+/// <param name="Password">As it was registered.</param>
+internal sealed record EmailLogin(
+    [Email] [property: JsonConverter(typeof(AsSentConverter))] string Email, [Length(1, 512)] [property: JsonConverter(typeof(AsSentConverter))] string Password);
+
+/// <param name="RefreshToken">Has one successor; after ten seconds it is good no more.</param>
 internal sealed record TokenRefresh([Length(1, 200)] string RefreshToken);
 
 /// <param name="ClientId">From the configuration.</param>
@@ -23,7 +31,7 @@ internal sealed record ServiceLogin([Length(1, 64)] string ClientId, [Length(1, 
 
 /// <param name="PlayerId">Who is logged in.</param>
 /// <param name="AccessToken">For the Authorization header: <c>Bearer ...</c>.</param>
-/// <param name="RefreshToken">For the next pair, once.</param>
+/// <param name="RefreshToken">For the next pair.</param>
 /// <param name="ExpiresIn">Seconds the access token is good.</param>
 internal sealed record TokenPair(Guid PlayerId, string AccessToken, string RefreshToken, int ExpiresIn);
 
@@ -33,6 +41,7 @@ internal sealed record ServiceToken(string AccessToken, int ExpiresIn);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DeviceLogin))]
+[JsonSerializable(typeof(EmailRegistration))]
 [JsonSerializable(typeof(EmailLogin))]
 [JsonSerializable(typeof(TokenRefresh))]
 [JsonSerializable(typeof(ServiceLogin))]

@@ -20,6 +20,24 @@ internal sealed class AuthOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:00.900")]
     public TimeSpan RevocationInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>How far before its last success a node reads again: longer than any transaction that revokes, since one that commits late has an older time.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan RevocationOverlap { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a node that cannot read logouts still accepts players' tokens: it may miss a logout for that long, and then responds 503. Longer
+    /// than a failover of PostgreSQL takes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan MaxRevocationAge { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long a refresh token that was used returns the same successor again: for a response that was lost, or two refreshes at once. Later it
+    /// revokes its family.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan RefreshGrace { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Rounds of PBKDF2-HMAC-SHA512; the default is what OWASP asks for (Password Storage Cheat Sheet).</summary>
     [Range(1_000, 10_000_000)]
     public int PasswordIterations { get; set; } = 210_000;

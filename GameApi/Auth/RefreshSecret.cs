@@ -11,7 +11,13 @@ internal sealed class RefreshSecret
 {
     private const int IdLength = 16, Length = IdLength + 32;
 
-    private RefreshSecret(byte[] bytes) => (PlayerId, Text, Hash) = (new Guid(bytes.AsSpan(0, IdLength)), Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+    private readonly byte[] _bytes;
+
+    private RefreshSecret(byte[] bytes)
+    {
+        _bytes = bytes;
+        (PlayerId, Text, Hash) = (new Guid(bytes.AsSpan(0, IdLength)), Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+    }
 
     internal Guid PlayerId { get; }
 
@@ -22,6 +28,11 @@ internal sealed class RefreshSecret
     internal byte[] Hash { get; }
 
     internal static RefreshSecret New(Guid playerId) => new([.. playerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
+
+    /// <summary>
+    /// The token that follows this one. Whoever has only the token or only what the database keeps, the salt, cannot make it.
+    /// </summary>
+    internal RefreshSecret SuccessorOf(byte[] salt) => new([.. PlayerId.ToByteArray(), .. HMACSHA256.HashData(_bytes, salt)]);
 
     internal static bool TryParse(string text, [NotNullWhen(true)] out RefreshSecret? secret)
     {

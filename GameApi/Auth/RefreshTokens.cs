@@ -1,71 +1,79 @@
+using System.Security.Cryptography;
 using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace GameApi.Auth;
 
 /// <summary>
-/// Refresh tokens: each is good once and descends from a login, its family. Using one twice means that it was copied, so nobody can
-/// tell the thief from the player: the whole family is revoked.
+/// Refresh tokens: each has one successor and descends from a login, its family. A client whose response was lost, or that refreshes twice at
+/// once, gets the same successor again for some seconds. Later it means that the token was copied, and nobody can tell the thief from the
+/// player: the whole family is revoked. All times are the database's.
 /// </summary>
 internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOptions> options, TimeProvider time)
 {
-    /// <summary>The rows of a new login, for the caller's <c>SaveChanges</c>.</summary>
-    internal (TokenFamily Family, RefreshToken Token, RefreshSecret Secret) NewFamily(Guid playerId)
+    private const int SaltLength = 32;
+
+    /// <summary>Starts a family within the context's transaction. Holds the player's row, which an erasure deletes first.</summary>
+    /// <returns>Null where there is no such player.</returns>
+    internal async Task<(Guid FamilyId, RefreshSecret Secret)?> BeginFamilyAsync(GameDbContext db, Guid playerId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var expires = now + options.Value.RefreshTokenLifetime;
-        var secret = RefreshSecret.New(playerId);
-        var family = new TokenFamily { PlayerId = playerId, FamilyId = Guid.CreateVersion7(now), CreatedAt = now, ExpiresAt = expires };
-        var token = new RefreshToken
-        {
-            PlayerId = playerId, TokenHash = secret.Hash, FamilyId = family.FamilyId, IssuedAt = now, ExpiresAt = expires,
-        };
-        return (family, token, secret);
+        var (family, secret, lifetime) = (Guid.CreateVersion7(time.GetUtcNow()), RefreshSecret.New(playerId), options.Value.RefreshTokenLifetime);
+        return await db.Database.ExecuteSqlAsync($"""
+            WITH player AS (SELECT player_id FROM players WHERE player_id = {playerId} FOR KEY SHARE),
+            family AS (
+                INSERT INTO token_families (player_id, family_id, created_at, expires_at)
+                SELECT player_id, {family}, now(), now() + {lifetime} FROM player
+                RETURNING player_id, family_id)
+            INSERT INTO refresh_tokens (player_id, token_hash, family_id, issued_at, expires_at)
+            SELECT player_id, {secret.Hash}, family_id, now(), now() + {lifetime} FROM family
+            """, cancellationToken) == 1 ? (family, secret) : null;
     }
 
     /// <summary>
-    /// Exchanges a token for its successor in one statement, so that of two concurrent refreshes exactly one wins; the other waits for
-    /// the row and finds it used.
+    /// Exchanges a token for its successor in one statement, so that two concurrent refreshes make one: the other waits for the row and finds it
+    /// used.
     /// </summary>
     /// <returns>The family and the successor, or null where the token is not good.</returns>
     internal async Task<(Guid FamilyId, RefreshSecret Successor)?> RotateAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var successor = RefreshSecret.New(secret.PlayerId);
+        var salt = RandomNumberGenerator.GetBytes(SaltLength);
+        var successor = secret.SuccessorOf(salt);
         await using var rotate = source.CreateCommand("""
             WITH used AS (
-                UPDATE refresh_tokens SET used_at = $3
-                WHERE player_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > $3
+                UPDATE refresh_tokens SET used_at = now(), successor_salt = $3
+                WHERE player_id = $1 AND token_hash = $2 AND used_at IS NULL AND expires_at > now()
                 RETURNING family_id),
             family AS (
-                UPDATE token_families SET expires_at = $5
+                UPDATE token_families SET expires_at = now() + $5
                 WHERE player_id = $1 AND family_id = (SELECT family_id FROM used) AND revoked_at IS NULL
                 RETURNING family_id)
             INSERT INTO refresh_tokens (player_id, token_hash, family_id, issued_at, expires_at)
-            SELECT $1, $4, family_id, $3, $5 FROM family
+            SELECT $1, $4, family_id, now(), now() + $5 FROM family
             RETURNING family_id
             """);
         rotate.Parameters.Add(new() { Value = secret.PlayerId });
         rotate.Parameters.Add(new() { Value = secret.Hash });
-        rotate.Parameters.Add(new() { Value = now });
+        rotate.Parameters.Add(new() { Value = salt });
         rotate.Parameters.Add(new() { Value = successor.Hash });
-        rotate.Parameters.Add(new() { Value = now + options.Value.RefreshTokenLifetime });
-        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor) : null;
+        rotate.Parameters.Add(new() { Value = options.Value.RefreshTokenLifetime });
+        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor) : await RepeatAsync(secret, cancellationToken);
     }
 
-    /// <summary>Revokes the family of a token that was used before.</summary>
+    /// <summary>Revokes the family of a token that was used before the grace.</summary>
     /// <returns>The family, where this call revoked it.</returns>
     internal async Task<Guid?> RevokeIfReusedAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         await using var revoke = source.CreateCommand("""
             UPDATE token_families SET revoked_at = now(), revoked_reason = 'reuse'
-            WHERE player_id = $1 AND revoked_at IS NULL
-              AND family_id = (SELECT family_id FROM refresh_tokens WHERE player_id = $1 AND token_hash = $2 AND used_at IS NOT NULL)
+            WHERE player_id = $1 AND revoked_at IS NULL AND family_id =
+                (SELECT family_id FROM refresh_tokens WHERE player_id = $1 AND token_hash = $2 AND used_at <= now() - $3)
             RETURNING family_id
             """);
         revoke.Parameters.Add(new() { Value = secret.PlayerId });
         revoke.Parameters.Add(new() { Value = secret.Hash });
+        revoke.Parameters.Add(new() { Value = options.Value.RefreshGrace });
         return await revoke.ExecuteScalarAsync(cancellationToken) as Guid?;
     }
 
@@ -79,5 +87,19 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
         revoke.Parameters.Add(new() { Value = playerId });
         revoke.Parameters.Add(new() { Value = familyId });
         await revoke.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>The successor of a token that was used moments ago.</summary>
+    private async Task<(Guid FamilyId, RefreshSecret Successor)?> RepeatAsync(RefreshSecret secret, CancellationToken cancellationToken)
+    {
+        await using var read = source.CreateCommand("""
+            SELECT family_id, successor_salt FROM refresh_tokens JOIN token_families USING (player_id, family_id)
+            WHERE player_id = $1 AND token_hash = $2 AND used_at > now() - $3 AND successor_salt IS NOT NULL AND revoked_at IS NULL
+            """);
+        read.Parameters.Add(new() { Value = secret.PlayerId });
+        read.Parameters.Add(new() { Value = secret.Hash });
+        read.Parameters.Add(new() { Value = options.Value.RefreshGrace });
+        await using var reader = await read.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) ? (reader.GetGuid(0), secret.SuccessorOf(reader.GetFieldValue<byte[]>(1))) : null;
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Players who asked to be erased; stays as the tombstone that keeps late rows out")]
+[Comment("The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon")]
 internal sealed class ErasureRequest
 {
     [Comment("Who asked")]
@@ -25,6 +25,12 @@ internal sealed class ErasureRequest
     [Comment("Erased from the analytics store")]
     public DateTimeOffset? AnalyticsErasedAt { get; set; }
 
+    [Comment("Rounds that failed in a row")]
+    public int Attempts { get; set; }
+
+    [Comment("Not before then: one that fails waits longer each time and keeps no other waiting")]
+    public DateTimeOffset NextAttemptAt { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<ErasureRequest>
     {
         public void Configure(EntityTypeBuilder<ErasureRequest> request)
@@ -32,7 +38,9 @@ internal sealed class ErasureRequest
             request.ToTable("erasure_requests");
             request.PartitionByHash("player_id");
             request.HasKey(r => r.PlayerId);
-            request.HasIndex(r => r.RequestedAt).HasDatabaseName("ix_erasure_requests_pending").HasFilter(
+            request.Property(r => r.Attempts).HasDefaultValue(0);
+            request.Property(r => r.NextAttemptAt).HasDefaultValueSql("now()");
+            request.HasIndex(r => r.NextAttemptAt).HasDatabaseName("ix_erasure_requests_pending").HasFilter(
                 "game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
         }
     }

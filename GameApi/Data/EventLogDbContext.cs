@@ -10,6 +10,7 @@ internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> opti
     public DbSet<ActivityId> ActivityIds => Set<ActivityId>();
     public DbSet<ExportCursor> ExportCursors => Set<ExportCursor>();
     public DbSet<ExportDeadLetter> ExportDeadLetters => Set<ExportDeadLetter>();
+    public DbSet<ErasedPlayer> ErasedPlayers => Set<ErasedPlayer>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -17,6 +18,7 @@ internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> opti
         modelBuilder.ApplyConfiguration(new ActivityId.Configuration());
         modelBuilder.ApplyConfiguration(new ExportCursor.Configuration());
         modelBuilder.ApplyConfiguration(new ExportDeadLetter.Configuration());
+        modelBuilder.ApplyConfiguration(new ErasedPlayer.Configuration());
         modelBuilder.UseSnakeCase();
     }
 }

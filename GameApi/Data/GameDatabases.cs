@@ -69,6 +69,8 @@ internal sealed class GameDatabases : IAsyncDisposable
     {
         // Not ContainsKey, which knows every keyword there is, said or not.
         var connection = new NpgsqlConnectionStringBuilder(text);
+        // Details of errors quote rows: e-mail addresses, device ids, payloads. Nothing of them belongs into a log, whatever the string says.
+        connection.IncludeErrorDetail = false;
         if (!connection.ShouldSerialize("Timeout"))
             connection.Timeout = 5;
         if (!connection.ShouldSerialize("Command Timeout"))

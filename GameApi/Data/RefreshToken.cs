@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Refresh tokens: each is good once; using a used one revokes its family")]
+[Comment("Refresh tokens: each has one successor; using a used one after a short grace revokes its family")]
 internal sealed class RefreshToken
 {
     [Comment("Whose; part of the token itself, so that a refresh touches one partition")]
@@ -25,6 +25,9 @@ internal sealed class RefreshToken
     [Comment("When it was exchanged for a new one")]
     public DateTimeOffset? UsedAt { get; set; }
 
+    [Comment("With the token itself it makes the successor, which a repeated request gets again for some seconds")]
+    public byte[]? SuccessorSalt { get; set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<RefreshToken>
     {
         public void Configure(EntityTypeBuilder<RefreshToken> token)
@@ -32,6 +35,7 @@ internal sealed class RefreshToken
             token.ToTable("refresh_tokens", table =>
             {
                 table.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
+                table.HasCheckConstraint("ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
                 table.HasCheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
             });
             token.PartitionByHash("player_id");

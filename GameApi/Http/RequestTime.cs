@@ -23,7 +23,7 @@ internal static class RequestTime
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = Problem.Details(ProblemType.Unavailable, "The request took too long. What it was doing is cancelled; repeat it later."),
+            ProblemDetails = Problem.Details(ProblemType.Unavailable, $"The request took too long and was stopped. {Unavailable.DetailOf(context.Request)}"),
         });
     }
 }

@@ -19,7 +19,7 @@ internal static class LeaderboardEndpoints
         builder.Services.AddScoped<Leaderboard>();
         builder.Services.AddSingleton<RankBuild>();
         builder.Services.AddSingleton<SharedRanks>();
-        builder.Services.AddSingleton<IForgetsPlayers>(services => services.GetRequiredService<SharedRanks>());
+        builder.Services.AddSingleton<IPlayerDataEraser>(services => services.GetRequiredService<SharedRanks>());
         return builder;
     }
 

@@ -9,7 +9,7 @@ namespace GameApi.Leaderboards;
 /// truth: what is missing is built from it, what Redis cannot say is counted there, and every few minutes a board is gone over again.
 /// </summary>
 internal sealed partial class SharedRanks(
-    RedisKeyspace redis, RankBuild build, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IForgetsPlayers
+    RedisKeyspace redis, RankBuild build, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IPlayerDataEraser
 {
     /// <inheritdoc cref="RanksAsync"/>
     internal async Task<long?> RankAsync(string board, long score) => (await RanksAsync(board, [score]))?[0];
@@ -48,16 +48,21 @@ internal sealed partial class SharedRanks(
     }
 
     /// <inheritdoc/>
-    public async Task ForgetAsync(Guid playerId, CancellationToken cancellationToken)
+    public async Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var boards = await scope.ServiceProvider.GetRequiredService<LeaderboardStore>().LoadBoardIdsAsync(cancellationToken);
         var database = redis.Database;
+        var isBuilding = false;
         foreach (var board in boards)
         {
+            // A build may have read the player's row before it was deleted, and not written it yet.
+            isBuilding |= await database.KeyExistsAsync(RankSet.Building(board));
             await database.SortedSetRemoveAsync(RankSet.Scores(board), RankSet.Member(playerId));
             await database.HashDeleteAsync(RankSet.Versions(board), RankSet.Member(playerId));
         }
+
+        return !isBuilding;
     }
 
     [LoggerMessage(LogLevel.Debug, "Redis is away: ranks are counted in PostgreSQL")]

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using GameApi.Http.Validation;
 
 namespace GameApi.Players;
 
@@ -29,9 +28,9 @@ internal sealed record PlayerView(
 internal sealed record PublicProfile(Guid PlayerId, string DisplayName, string? Country, int Level, DateTimeOffset CreatedAt);
 
 /// <summary>What to change; what is left out stays.</summary>
-/// <param name="DisplayName">3 to 32 characters.</param>
+/// <param name="DisplayName">3 to 32 characters that can be seen.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
-internal sealed record PlayerChange([Text(3, 32)] string? DisplayName = null, [Country] string? Country = null);
+internal sealed record PlayerChange([PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PlayerView))]

@@ -19,7 +19,7 @@ internal static class PlayersEndpoints
     internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddScoped<PlayerStore>();
-        builder.Services.AddSingleton<IForgetsPlayers, CachedPlayers>();
+        builder.Services.AddSingleton<IPlayerDataEraser, ProfileCacheEraser>();
         builder.AddErasure();
         builder.AddExport();
         return builder;

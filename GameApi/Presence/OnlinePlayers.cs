@@ -10,7 +10,7 @@ namespace GameApi.Presence;
 /// Who is online, per game: a sorted set in Redis of players by their latest heartbeat. Approximate by nature, so that a Redis that
 /// is away costs its accuracy for a moment and never a request.
 /// </summary>
-internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IForgetsPlayers
+internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IPlayerDataEraser
 {
     private static readonly RedisKey GamesKey = "presence:games";
 
@@ -45,11 +45,12 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
     }
 
     /// <inheritdoc/>
-    public async Task ForgetAsync(Guid playerId, CancellationToken cancellationToken)
+    public async Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken)
     {
         var database = redis.Database;
         foreach (var game in await database.SortedSetRangeByRankAsync(GamesKey))
             await database.SortedSetRemoveAsync(KeyOf(game.ToString()), MemberOf(playerId));
+        return true;
     }
 
     /// <summary>Counts who was seen lately, and drops who was not.</summary>

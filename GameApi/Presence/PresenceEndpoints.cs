@@ -43,7 +43,7 @@ internal static class PresenceEndpoints
     /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
     /// <remarks>Ends when the access token does: connect again with a new one.</remarks>
     private static Results<ServerSentEventsResult<PresenceView>, PresenceSocket> Stream(
-        HttpContext context, ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time,
+        HttpContext context, ClaimsPrincipal user, PresenceCount count, RevokedSessions revocations, TimeProvider time,
         IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
         var events = EventsAsync(user, count, revocations, time, lifetime.ApplicationStopping, cancellationToken);
@@ -51,7 +51,7 @@ internal static class PresenceEndpoints
     }
 
     private static async IAsyncEnumerable<SseItem<PresenceView>> EventsAsync(
-        ClaimsPrincipal user, PresenceCount count, Revocations revocations, TimeProvider time,
+        ClaimsPrincipal user, PresenceCount count, RevokedSessions revocations, TimeProvider time,
         CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));

@@ -48,7 +48,8 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
         {
             var now = time.GetUtcNow();
             // The player's row first, as everywhere: whoever changes a player's sessions waits here, not in a deadlock.
-            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE", cancel);
+            if (!await LockPlayerAsync(playerId, cancel))
+                return null;
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = greatest(last_seen_at, {now}), end_reason = 'client', last_seen_at = greatest(last_seen_at, {now})
                 WHERE player_id = {playerId} AND session_id = {sessionId} AND ended_at IS NULL
@@ -78,7 +79,8 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
     {
         var ended = await db.InTransactionAsync(async cancel =>
         {
-            await db.Database.ExecuteSqlAsync($"SELECT 1 FROM players WHERE player_id = {key.PlayerId} FOR NO KEY UPDATE", cancel);
+            if (!await LockPlayerAsync(key.PlayerId, cancel))
+                return null;
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = last_seen_at, end_reason = 'silent'
                 WHERE player_id = {key.PlayerId} AND session_id = {key.SessionId} AND ended_at IS NULL AND last_seen_at < {before}
@@ -124,6 +126,10 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
         await ActivityLog.AppendAsync(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
         return (session, replaced);
     }
+
+    /// <returns>False where the player is gone.</returns>
+    private async Task<bool> LockPlayerAsync(Guid playerId, CancellationToken cancellationToken) =>
+        (await db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""").ToListAsync(cancellationToken)).Count > 0;
 
     private Task WrittenAsync(Session session) =>
         cache.WrittenAsync(CacheKinds.Session, new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)));

@@ -25,9 +25,9 @@ internal static class PublicReadExtensions
         if (lifetime == TimeSpan.Zero)
             return;
 
-        builder.Services.AddSingleton<EndedLogins>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<EndedLogins>());
-        builder.Services.AddHttpClient(nameof(EndedLogins), client =>
+        builder.Services.AddSingleton<RevokedSessions>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<RevokedSessions>());
+        builder.Services.AddHttpClient(nameof(RevokedSessions), client =>
         {
             client.BaseAddress = new Uri("http://gameapi");
             client.Timeout = TimeSpan.FromSeconds(1);

@@ -20,7 +20,7 @@ internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
         var http = context.HttpContext;
         var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0
             && !http.Request.QueryString.Value.AsSpan().ContainsAny(Separators);
-        var may = asks && http.User.Identity?.IsAuthenticated == true && http.RequestServices.GetRequiredService<EndedLogins>().IsKnownToLast(http.User);
+        var may = asks && http.User.Identity?.IsAuthenticated == true && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = may;
         context.ResponseExpirationTimeSpan = lifetime;
 

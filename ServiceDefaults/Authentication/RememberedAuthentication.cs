@@ -8,9 +8,9 @@ namespace ServiceDefaults.Authentication;
 
 /// <summary>
 /// Authenticates a token once and remembers the result for a while: a client sends the same one with every request, and checking it costs
-/// more than serving what is cached. What changes is asked again each time: whether it has expired, and whether its login was ended.
+/// more than serving what is cached. What changes is asked again each time: whether it has expired, and whether its session is revoked.
 /// </summary>
-internal sealed class RememberedAuthentication(IEnumerable<IEndedLogins> ended, TimeProvider time) : IAuthenticationService, IDisposable
+internal sealed class RememberedAuthentication(IEnumerable<IRevokedSessions> revoked, TimeProvider time) : IAuthenticationService, IDisposable
 {
     /// <summary>Names the service that authenticates, among those of its type.</summary>
     internal const string Authenticating = nameof(Authenticating);
@@ -18,7 +18,7 @@ internal sealed class RememberedAuthentication(IEnumerable<IEndedLogins> ended, 
     private const int Most = 50_000;
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
-    private readonly IEndedLogins[] _ended = [.. ended];
+    private readonly IRevokedSessions[] _revoked = [.. revoked];
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
@@ -51,8 +51,7 @@ internal sealed class RememberedAuthentication(IEnumerable<IEndedLogins> ended, 
         // Without a time at which it ends nothing is remembered.
         if (result is { Succeeded: true, Principal: { } user, Properties.ExpiresUtc: { } expires })
         {
-            var family = Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var id) ? id : (Guid?)null;
-            _known.Set(credentials, new Known(Task.FromResult(result), scheme, expires, family),
+            _known.Set(credentials, new Known(Task.FromResult(result), scheme, expires, IdOf(user, GameClaims.Family), user.PlayerId()),
                 new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
         }
 
@@ -64,21 +63,16 @@ internal sealed class RememberedAuthentication(IEnumerable<IEndedLogins> ended, 
         if (known.Expires <= time.GetUtcNow())
             return false;
         if (known.Family is { } family)
-            foreach (var ended in _ended)
-                if (ended.Contains(family))
+            foreach (var revoked in _revoked)
+                if (!revoked.IsCurrent || revoked.Contains(family) || (known.Player is { } player && revoked.Contains(player)))
                     return false;
         return true;
     }
 
+    private static Guid? IdOf(ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : null;
+
     private static IAuthenticationService Service(HttpContext context) =>
         context.RequestServices.GetRequiredKeyedService<IAuthenticationService>(Authenticating);
 
-    private sealed record Known(Task<AuthenticateResult> Result, string? Scheme, DateTimeOffset Expires, Guid? Family);
-}
-
-/// <summary>The logins (<see cref="GameClaims.Family"/>) whose tokens are no longer good although they have not expired.</summary>
-public interface IEndedLogins
-{
-    /// <summary>Whether a login has ended. Asked with every request.</summary>
-    bool Contains(Guid familyId);
+    private sealed record Known(Task<AuthenticateResult> Result, string? Scheme, DateTimeOffset Expires, Guid? Family, Guid? Player);
 }

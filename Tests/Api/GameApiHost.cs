@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using Npgsql;
 using ServiceDefaults.Authentication;
 using Tests.Stores;
+using Xunit;
 
 namespace Tests.Api;
 
@@ -22,10 +23,11 @@ public sealed class GameApiHost : IAsyncDisposable
     private const string ClientSecret = "a secret of the tests, not of anything real";
 
     private readonly WebApplication _app;
+    private readonly SecretWatch _secrets;
 
-    private GameApiHost(WebApplication app, IReadOnlyDictionary<string, string?> settings, ErrorLog errors)
+    private GameApiHost(WebApplication app, IReadOnlyDictionary<string, string?> settings, ErrorLog errors, SecretWatch secrets)
     {
-        (_app, Settings, Errors) = (app, settings, errors);
+        (_app, Settings, Errors, _secrets) = (app, settings, errors, secrets);
         Client = NewClient();
     }
 
@@ -61,14 +63,16 @@ public sealed class GameApiHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var secrets = new SecretWatch();
         builder.Logging.ClearProviders().AddProvider(errors);
+        secrets.AddTo(builder.Logging);
         builder.AddGameApi();
         services?.Invoke(builder.Services);
 
         var app = builder.Build();
         app.MapGameApi();
         await app.StartAsync();
-        return new GameApiHost(app, all, errors);
+        return new GameApiHost(app, all, errors, secrets);
     }
 
     /// <summary>A new player with a client that carries its token.</summary>
@@ -91,7 +95,7 @@ public sealed class GameApiHost : IAsyncDisposable
     /// <summary>A client with any token, or none.</summary>
     internal HttpClient NewClient(string? accessToken = null)
     {
-        var client = new HttpClient { BaseAddress = Address };
+        var client = new HttpClient(_secrets.Around(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })) { BaseAddress = Address };
         if (accessToken is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         return client;
@@ -102,6 +106,7 @@ public sealed class GameApiHost : IAsyncDisposable
         Client.Dispose();
         await _app.StopAsync();
         await _app.DisposeAsync();
+        Assert.Empty(_secrets.Leaks());
     }
 
     private static async Task<Dictionary<string, string?>> DefaultsAsync(LocalStores stores, IReadOnlyDictionary<string, string?> given)

@@ -56,7 +56,7 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_player_identities_password", "password_hash", "'x'"), ("ck_player_identities_password", [("provider", "'email'"), ("external_id", "'ada@example.org'")]),
         .. Each("ck_token_families_revoked", "revoked_at", "now()"), ("ck_token_families_reason", [("revoked_at", "now()"), ("revoked_reason", "'whim'")]),
         .. Each("ck_token_families_times", "expires_at", "now()"),
-        .. Each("ck_refresh_tokens_hash", "token_hash", "'x'"), .. Each("ck_refresh_tokens_times", "expires_at", "now()"),
+        .. Each("ck_refresh_tokens_hash", "token_hash", "'x'"), .. Each("ck_refresh_tokens_successor", "successor_salt", "sha256('x')"), .. Each("ck_refresh_tokens_times", "expires_at", "now()"),
         .. Each("ck_idempotency_records_key", "key", "''", Long(129)), .. Each("ck_idempotency_records_key_form", "key", "'a b'", "'é'"),
         .. Each("ck_idempotency_records_client", "client", Long(65)), .. Each("ck_idempotency_records_hash", "request_hash", "'x'"),
         .. Each("ck_idempotency_records_status", "status", "199", "500"),

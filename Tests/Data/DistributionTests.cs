@@ -27,6 +27,6 @@ public sealed class DistributionTests
         var elsewhere = Models.Tables().Where(table => table.Columns.Any(column => column.Name == "player_id")).Select(table => table.Name)
             .Except(Distribution.All.Where(table => table.Column == "player_id").Select(table => table.Table));
 
-        Assert.Equal(["activities", "activity_ids", "export_dead_letters", "player_identities"], elsewhere.Order(StringComparer.Ordinal));
+        Assert.Equal(["activities", "activity_ids", "erased_players", "export_dead_letters", "player_identities"], elsewhere.Order(StringComparer.Ordinal));
     }
 }

@@ -18,7 +18,7 @@ public sealed class Backend : IAsyncDisposable
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = [];
 
     /// <summary>What it says when gateways ask which logins have ended.</summary>
-    public ConcurrentQueue<Guid> EndedLogins { get; } = [];
+    public ConcurrentQueue<Guid> RevokedSessions { get; } = [];
 
     /// <summary>Answers requests; health checks are answered 200.</summary>
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsJsonAsync(new { path = context.Request.Path.Value });
@@ -35,9 +35,9 @@ public sealed class Backend : IAsyncDisposable
         {
             if (context.Request.Path.StartsWithSegments("/health"))
                 return;
-            if (context.Request.Path.StartsWithSegments("/internal/ended-logins"))
+            if (context.Request.Path.StartsWithSegments("/internal/revoked-sessions"))
             {
-                await context.Response.WriteAsync(string.Join('\n', backend.EndedLogins));
+                await context.Response.WriteAsync(string.Join('\n', backend.RevokedSessions));
                 return;
             }
 

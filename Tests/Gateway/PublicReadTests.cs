@@ -88,7 +88,7 @@ public sealed class PublicReadTests
         await gone.GetStringAsync("/v1/games", _cancellation);
         Assert.Single(backend.Requests);
 
-        backend.EndedLogins.Enqueue(login);
+        backend.RevokedSessions.Enqueue(login);
         backend.Answer = context =>
         {
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;

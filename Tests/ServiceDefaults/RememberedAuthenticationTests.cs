@@ -68,6 +68,15 @@ public sealed class RememberedAuthenticationTests : IDisposable
         Assert.Equal(2, _inside.Asked);
     }
 
+    [Fact]
+    public async Task A_token_is_checked_again_while_it_is_not_known_which_sessions_are_revoked()
+    {
+        await AskAsync(Token);
+        _ended.IsCurrent = false;
+        await AskAsync(Token);
+        Assert.Equal(2, _inside.Asked);
+    }
+
     public void Dispose() => _remembered.Dispose();
 
     private async Task<AuthenticateResult> AskAsync(string? authorization)
@@ -80,11 +89,13 @@ public sealed class RememberedAuthenticationTests : IDisposable
         return await _remembered.AuthenticateAsync(context, "Bearer");
     }
 
-    private sealed class Ended : IEndedLogins
+    private sealed class Ended : IRevokedSessions
     {
         public Guid? Family { get; set; }
 
-        public bool Contains(Guid familyId) => familyId == Family;
+        public bool IsCurrent { get; set; } = true;
+
+        public bool Contains(Guid id) => id == Family;
     }
 
     private sealed class Authenticator : IAuthenticationService

@@ -22,6 +22,9 @@ public sealed class LocalStores : IAsyncDisposable
     /// <summary>Connection string of the shared PostgreSQL's database <c>postgres</c>, which no test writes to.</summary>
     public async Task<string> PostgresAsync() => (await _postgres.GetAsync()).ConnectionString;
 
+    /// <summary>The last lines of the shared PostgreSQL's log.</summary>
+    internal async Task<string> PostgresLogAsync() => (await _postgres.GetAsync()).Output;
+
     /// <summary>Connection string of a new empty database with a random name.</summary>
     public async Task<string> NewDatabaseAsync(CancellationToken cancellationToken = default)
     {

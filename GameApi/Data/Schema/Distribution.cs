@@ -26,6 +26,7 @@ internal sealed record Distribution(string Table, Placement Placement, string? C
 
         // An event log is read up to one node's snapshot, and transactions of several nodes are not part of it: it stays on one node, in full order.
         new("activities", Placement.Local), new("activity_ids", Placement.Local), new("export_cursors", Placement.Local), new("export_dead_letters", Placement.Local),
+        new("erased_players", Placement.Local),
 
         // Few rows that live for minutes.
         new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local),

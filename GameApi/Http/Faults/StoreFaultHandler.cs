@@ -1,10 +1,11 @@
 using GameApi.Data;
 using Microsoft.AspNetCore.Diagnostics;
+using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Faults;
 
-/// <summary>A store that is away is 503 with Retry-After, not 500: nothing was acknowledged.</summary>
+/// <summary>A store that is away is 503 with Retry-After, not 500.</summary>
 internal sealed partial class StoreFaultHandler(IProblemDetailsService problems, ILogger<StoreFaultHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
@@ -14,7 +15,7 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
         {
             LogAway(exception);
             context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;
-            return await WriteAsync(context, ProblemType.Unavailable, exception is UncertainCommitException ? Unavailable.UncertainDetail : Unavailable.Detail);
+            return await WriteAsync(context, ProblemType.Unavailable, Unavailable.DetailOf(context.Request));
         }
 
         if (StoreFault.RefusedValue(exception) is { } refused)
@@ -22,6 +23,12 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
             LogRefused(exception, refused.SqlState);
             return await WriteAsync(context, ProblemType.InvalidRequest, "A value in the request cannot be stored.");
         }
+
+        // The player of the request, or one that a server names, was erased while it ran: everything was rolled back.
+        if (exception is PlayerErasedException)
+            return context.User.PlayerId() is null
+                ? await WriteAsync(context, ProblemType.NotFound, "There is no such player.")
+                : await WriteAsync(context, ProblemType.Unauthorized, "The player of this token was erased.");
 
         return false;
     }
@@ -32,9 +39,9 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
         return problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = Problem.Details(type, detail) });
     }
 
-    [LoggerMessage(LogLevel.Warning, "A store is away: the request is answered 503")]
+    [LoggerMessage(LogLevel.Warning, "Store unavailable; returning 503")]
     private partial void LogAway(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL refused a value that passed validation ({SqlState}): the request is answered 400")]
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL refused a value that passed validation ({SqlState}); returning 400")]
     private partial void LogRefused(Exception exception, string sqlState);
 }

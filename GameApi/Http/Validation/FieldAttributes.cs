@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using GameApi.Http.Text;
 
 namespace GameApi.Http.Validation;
 
@@ -9,7 +10,7 @@ internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(
 {
     // Characters are Unicode's, as JSON Schema and PostgreSQL count them: one emoji is one.
     public override bool IsValid(object? value) => value is not string text
-        || (text.EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength
+        || (Normalization.Compose(text).EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength
             && !text.Any(char.IsControl) && text.AsSpan().Trim().Length == text.Length);
 
     public override string FormatErrorMessage(string name) =>

@@ -10,9 +10,11 @@ internal static class ErasureEndpoints
     internal static void AddErasure(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<Tombstones>();
         builder.Services.AddScoped<ErasureRequests>();
+        builder.Services.AddScoped<GameRowsEraser>();
         builder.Services.AddScoped<PlayerEraser>();
-        builder.Services.AddScoped<IForgetsPlayers>(services => services.GetRequiredService<OnlinePlayers>());
+        builder.Services.AddScoped<IPlayerDataEraser>(services => services.GetRequiredService<OnlinePlayers>());
         builder.Services.AddHostedService<ErasureService>();
     }
 

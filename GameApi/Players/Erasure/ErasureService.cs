@@ -1,40 +1,55 @@
-using System.ComponentModel.DataAnnotations;
+using GameApi.Data;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
 
 namespace GameApi.Players.Erasure;
-
-/// <summary>Configuration section <c>Erasure</c>.</summary>
-internal sealed class ErasureOptions
-{
-    internal const string Section = "Erasure";
-
-    /// <summary>Time between two looks for players to erase.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
-    public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
-}
 
 /// <summary>Runs <see cref="PlayerEraser"/> every few seconds. Two nodes at the same player do the same deletes, which does no harm.</summary>
 internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken);
+        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogNotRead, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        // Each is put off when it is dealt with, so that the next batch is of others.
+        List<ErasureRequest> due;
+        do
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            due = await scope.ServiceProvider.GetRequiredService<PlayerEraser>().PendingAsync(cancellationToken);
+            foreach (var request in due)
+                await EraseAsync(request, cancellationToken);
+        }
+        while (due.Count == PlayerEraser.Batch);
+    }
+
+    /// <summary>One failure does not block the rest, nor does what it left in a context.</summary>
+    private async Task EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
+    {
         await using var scope = scopes.CreateAsyncScope();
         var eraser = scope.ServiceProvider.GetRequiredService<PlayerEraser>();
-        foreach (var request in await eraser.PendingAsync(cancellationToken))
+        try
         {
-            await eraser.EraseAsync(request, cancellationToken);
-            LogErased(request.PlayerId);
+            if (await eraser.EraseAsync(request, cancellationToken))
+                LogErased(request.PlayerId);
+            else
+                await eraser.PutOffAsync(request, attempts: 0, cancellationToken);
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogFailed(failure, request.PlayerId, request.Attempts + 1);
+            await eraser.PutOffAsync(request, request.Attempts + 1, cancellationToken);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Erased player {PlayerId}")]
     private partial void LogErased(Guid playerId);
 
-    [LoggerMessage(LogLevel.Warning, "Could not erase; trying again")]
-    private partial void LogFailed(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Erasure of player {PlayerId} failed for the {Attempt}. time; will retry")]
+    private partial void LogFailed(Exception exception, Guid playerId, int attempt);
+
+    [LoggerMessage(LogLevel.Warning, "Erasure requests could not be read; will retry")]
+    private partial void LogNotRead(Exception exception);
 }

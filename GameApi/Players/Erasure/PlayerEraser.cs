@@ -1,70 +1,83 @@
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
+using Microsoft.Extensions.Options;
 
 namespace GameApi.Players.Erasure;
 
 /// <summary>
-/// Removes everything held about a player, store by store, each marked when it is done: what fails is tried again in the next round,
-/// by any node. The analytics worker removes and marks its own share. The request itself stays, so that late rows are kept out.
+/// Removes everything held about a player: caches first, then each database once nothing that began before can write any more, then the caches
+/// again for what was read before. Each store is marked when it is done; what fails is tried again, by any node, and keeps nothing else waiting.
+/// The analytics worker removes and marks its own share. The request and the tombstone stay.
 /// </summary>
-internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leaderboards, IEnumerable<IForgetsPlayers> caches, TimeProvider time)
+internal sealed class PlayerEraser(
+    GameDbContext db, LeaderboardDbContext leaderboards, GameDatabases databases, ErasureRequests requests, GameRowsEraser game,
+    IEnumerable<IPlayerDataEraser> caches, IOptions<ErasureOptions> options)
 {
-    /// <summary>Until then every node knows that the player's tokens are revoked, so nothing is written behind the eraser's back.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    internal const int Batch = 20;
 
-    private const int Batch = 20;
-
-    /// <summary>The requests that are waiting for this service.</summary>
-    internal Task<List<ErasureRequest>> PendingAsync(CancellationToken cancellationToken)
-    {
-        var due = time.GetUtcNow() - Grace;
-        return db.ErasureRequests
+    /// <summary>The requests that are due.</summary>
+    internal Task<List<ErasureRequest>> PendingAsync(CancellationToken cancellationToken) =>
+        db.ErasureRequests
             .Where(request => request.GameErasedAt == null || request.LeaderboardsErasedAt == null || request.CacheErasedAt == null)
-            .Where(request => request.RequestedAt <= due)
-            .OrderBy(request => request.RequestedAt)
+            .Where(request => request.NextAttemptAt <= DateTimeOffset.UtcNow)
+            .OrderBy(request => request.NextAttemptAt)
             .Take(Batch)
             .ToListAsync(cancellationToken);
-    }
 
-    internal async Task EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
+    /// <summary>Does what can be done now.</summary>
+    /// <returns>Whether the player is gone from every store of this service.</returns>
+    /// <exception cref="AggregateException">Steps failed; the others were done.</exception>
+    internal async Task<bool> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
+        var id = request.PlayerId;
+        await requests.BeginAgainAsync(id, cancellationToken);
+        var failures = new List<Exception>();
         if (request.GameErasedAt is null)
-            await EraseFromGameAsync(request.PlayerId, cancellationToken);
+        {
+            await TryAsync(() => EraseFromCachesAsync(id, cancellationToken));
+            await TryAsync(async () =>
+            {
+                if (await Tombstones.IsPassedAsync(databases.Game, id, cancellationToken))
+                    await game.EraseAsync(id, cancellationToken);
+            });
+        }
+
         if (request.LeaderboardsErasedAt is null)
-            await EraseFromLeaderboardsAsync(request.PlayerId, cancellationToken);
-        if (request.CacheErasedAt is null)
-            await EraseFromCachesAsync(request.PlayerId, cancellationToken);
+        {
+            await TryAsync(async () =>
+            {
+                if (await Tombstones.IsPassedAsync(databases.Leaderboards, id, cancellationToken))
+                    await EraseFromLeaderboardsAsync(id, cancellationToken);
+            });
+        }
+
+        var isDone = false;
+        await TryAsync(async () => isDone = await AreRequestsOverAsync(id, cancellationToken) && await EraseFromCachesAsync(id, cancellationToken));
+        if (isDone)
+            await MarkAsync(id, mark => mark.SetProperty(row => row.CacheErasedAt, DateTimeOffset.UtcNow), cancellationToken);
+        return failures.Count == 0 ? isDone : throw new AggregateException(failures);
+
+        async Task TryAsync(Func<Task> step)
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                failures.Add(failure);
+            }
+        }
     }
 
-    private Task<int> EraseFromGameAsync(Guid playerId, CancellationToken cancellationToken) => db.InTransactionAsync(async cancel =>
+    /// <summary>Puts off a request that is not done: by the interval, and after failures twice as long each time, up to an hour.</summary>
+    internal Task PutOffAsync(ErasureRequest request, int attempts, CancellationToken cancellationToken)
     {
-        // The player first: whoever still changes its data holds or waits for this row.
-        await db.Players.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.Sessions.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await ForgetCounterpartAsync(playerId, cancel);
-        await db.Wallets.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.WalletEntries.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.StorageObjects.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.IdempotencyRecords.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.PlayerIdentities.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await db.RefreshTokens.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-        await EraseEventsAsync(db, playerId, cancel);
-
-        // The families stay until their last access token has expired: a node that starts meanwhile must know them.
-        var forgotten = time.GetUtcNow() + TimeSpan.FromDays(1);
-        await db.TokenFamilies.Where(row => row.PlayerId == playerId)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.ExpiresAt, forgotten), cancel);
-        return await MarkAsync(playerId, mark => mark.SetProperty(row => row.GameErasedAt, time.GetUtcNow()), cancel);
-    }, cancellationToken);
-
-    /// <summary>The other sides of gifts keep their entries, and forget with whom.</summary>
-    private async Task<int> ForgetCounterpartAsync(Guid playerId, CancellationToken cancellationToken)
-    {
-        var others = await db.WalletEntries.Where(row => row.PlayerId == playerId && row.CounterpartId != null)
-            .Select(row => row.CounterpartId!.Value).Distinct().ToListAsync(cancellationToken);
-        return await db.WalletEntries.Where(row => others.Contains(row.PlayerId) && row.CounterpartId == playerId)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.CounterpartId, (Guid?)null), cancellationToken);
+        var seconds = Math.Min(3600, Math.Pow(2, Math.Min(attempts, 12)) * options.Value.Interval.TotalSeconds);
+        return MarkAsync(request.PlayerId, mark => mark
+            .SetProperty(row => row.Attempts, attempts)
+            .SetProperty(row => row.NextAttemptAt, DateTimeOffset.UtcNow.AddSeconds(seconds)), cancellationToken);
     }
 
     private async Task EraseFromLeaderboardsAsync(Guid playerId, CancellationToken cancellationToken)
@@ -72,25 +85,25 @@ internal sealed class PlayerEraser(GameDbContext db, LeaderboardDbContext leader
         await leaderboards.InTransactionAsync(async cancel =>
         {
             await leaderboards.Scores.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
-            return await EraseEventsAsync(leaderboards, playerId, cancel);
+            return await GameRowsEraser.EraseEventsAsync(leaderboards, playerId, cancel);
         }, cancellationToken);
-        await MarkAsync(playerId, mark => mark.SetProperty(row => row.LeaderboardsErasedAt, time.GetUtcNow()), cancellationToken);
+        await MarkAsync(playerId, mark => mark.SetProperty(row => row.LeaderboardsErasedAt, DateTimeOffset.UtcNow), cancellationToken);
     }
 
-    private async Task EraseFromCachesAsync(Guid playerId, CancellationToken cancellationToken)
+    /// <summary>Whether requests that committed before the barrier, or read before the deletes, have ended: they write to caches last.</summary>
+    private Task<bool> AreRequestsOverAsync(Guid playerId, CancellationToken cancellationToken)
     {
+        var settled = options.Value.RequestLimit;
+        return db.ErasureRequests.AnyAsync(request => request.PlayerId == playerId
+            && request.GameErasedAt < DateTimeOffset.UtcNow - settled && request.LeaderboardsErasedAt < DateTimeOffset.UtcNow - settled, cancellationToken);
+    }
+
+    private async Task<bool> EraseFromCachesAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        var isDone = true;
         foreach (var cache in caches)
-            await cache.ForgetAsync(playerId, cancellationToken);
-        await MarkAsync(playerId, mark => mark.SetProperty(row => row.CacheErasedAt, time.GetUtcNow()), cancellationToken);
-    }
-
-    /// <summary>All but the erasure itself, which the exporter still has to read; one that names a game is a client's.</summary>
-    private static async Task<int> EraseEventsAsync(DbContext context, Guid playerId, CancellationToken cancellationToken)
-    {
-        await context.Database.ExecuteSqlAsync($"DELETE FROM activity_ids WHERE player_id = {playerId}", cancellationToken);
-        await context.Database.ExecuteSqlAsync($"DELETE FROM export_dead_letters WHERE player_id = {playerId}", cancellationToken);
-        return await context.Database.ExecuteSqlAsync(
-            $"DELETE FROM activities WHERE player_id = {playerId} AND (kind <> {ErasureRequests.Erased} OR game_id IS NOT NULL)", cancellationToken);
+            isDone &= await cache.EraseAsync(playerId, cancellationToken);
+        return isDone;
     }
 
     private Task<int> MarkAsync(Guid playerId, Action<UpdateSettersBuilder<ErasureRequest>> store, CancellationToken cancellationToken) =>

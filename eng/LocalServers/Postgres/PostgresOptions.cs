@@ -16,6 +16,8 @@ internal static class PostgresOptions
         yield return "log_timezone=UTC";
         yield return "logging_collector=off";
         yield return "log_destination=stderr";
+        // Details and contexts of errors quote rows: e-mail addresses, device ids, payloads.
+        yield return "log_error_verbosity=terse";
         yield return "max_wal_size=512MB";
         if (binaries.Has(OperatingSystem.IsWindows() ? "pg_stat_statements.dll" : OperatingSystem.IsMacOS() ? "pg_stat_statements.dylib" : "pg_stat_statements.so"))
             yield return "shared_preload_libraries=pg_stat_statements";

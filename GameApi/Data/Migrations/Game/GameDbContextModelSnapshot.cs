@@ -34,6 +34,13 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("analytics_erased_at")
                         .HasComment("Erased from the analytics store");
 
+                    b.Property<int>("Attempts")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("attempts")
+                        .HasComment("Rounds that failed in a row");
+
                     b.Property<DateTimeOffset?>("CacheErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cache_erased_at")
@@ -49,6 +56,13 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("leaderboards_erased_at")
                         .HasComment("Erased from leaderboarddb");
 
+                    b.Property<DateTimeOffset>("NextAttemptAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_attempt_at")
+                        .HasDefaultValueSql("now()")
+                        .HasComment("Not before then: one that fails waits longer each time and keeps no other waiting");
+
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at")
@@ -57,13 +71,13 @@ namespace GameApi.Data.Migrations.Game
                     b.HasKey("PlayerId")
                         .HasName("pk_erasure_requests");
 
-                    b.HasIndex("RequestedAt")
+                    b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_erasure_requests_pending")
                         .HasFilter("game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
 
                     b.ToTable("erasure_requests", null, t =>
                         {
-                            t.HasComment("Players who asked to be erased; stays as the tombstone that keeps late rows out");
+                            t.HasComment("The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
@@ -510,6 +524,11 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("issued_at")
                         .HasComment("When it was handed out");
 
+                    b.Property<byte[]>("SuccessorSalt")
+                        .HasColumnType("bytea")
+                        .HasColumnName("successor_salt")
+                        .HasComment("With the token itself it makes the successor, which a repeated request gets again for some seconds");
+
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("used_at")
@@ -523,9 +542,11 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("refresh_tokens", null, t =>
                         {
-                            t.HasComment("Refresh tokens: each is good once; using a used one revokes its family");
+                            t.HasComment("Refresh tokens: each has one successor; using a used one after a short grace revokes its family");
 
                             t.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
+
+                            t.HasCheckConstraint("ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
 
                             t.HasCheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
                         });

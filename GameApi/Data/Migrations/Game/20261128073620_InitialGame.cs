@@ -20,13 +20,15 @@ namespace GameApi.Data.Migrations.Game
                     game_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from gamedb"),
                     leaderboards_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from leaderboarddb"),
                     cache_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from the cache"),
-                    analytics_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from the analytics store")
+                    analytics_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from the analytics store"),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Rounds that failed in a row"),
+                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "Not before then: one that fails waits longer each time and keeps no other waiting")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_erasure_requests", x => x.player_id);
                 },
-                comment: "Players who asked to be erased; stays as the tombstone that keeps late rows out");
+                comment: "The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon");
 
             migrationBuilder.CreateTable(
                 name: "games",
@@ -165,15 +167,17 @@ namespace GameApi.Data.Migrations.Game
                     family_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The login it descends from"),
                     issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was handed out"),
                     expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Not good from then on"),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was exchanged for a new one")
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was exchanged for a new one"),
+                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "With the token itself it makes the successor, which a repeated request gets again for some seconds")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_refresh_tokens", x => new { x.player_id, x.token_hash });
                     table.CheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
+                    table.CheckConstraint("ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
                     table.CheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
                 },
-                comment: "Refresh tokens: each is good once; using a used one revokes its family");
+                comment: "Refresh tokens: each has one successor; using a used one after a short grace revokes its family");
 
             migrationBuilder.CreateTable(
                 name: "sessions",
@@ -299,7 +303,7 @@ namespace GameApi.Data.Migrations.Game
             migrationBuilder.CreateIndex(
                 name: "ix_erasure_requests_pending",
                 table: "erasure_requests",
-                column: "requested_at",
+                column: "next_attempt_at",
                 filter: "game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
 
             migrationBuilder.CreateIndex(

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261128071733_InitialEventLog")]
+    [Migration("20261128073635_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />
@@ -46,6 +46,35 @@ namespace GameApi.Data.Migrations.EventLog
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "activity_id");
+                });
+
+            modelBuilder.Entity("GameApi.Data.ErasedPlayer", b =>
+                {
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("player_id")
+                        .HasComment("Who was erased");
+
+                    b.Property<ulong?>("Barrier")
+                        .HasColumnType("xid8")
+                        .HasColumnName("barrier")
+                        .HasComment("A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are deleted");
+
+                    b.Property<DateTimeOffset>("ErasedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("erased_at")
+                        .HasComment("Since when nothing is written any more");
+
+                    b.HasKey("PlayerId")
+                        .HasName("pk_erased_players");
+
+                    b.HasIndex("ErasedAt")
+                        .HasDatabaseName("ix_erased_players_erased_at");
+
+                    b.ToTable("erased_players", null, t =>
+                        {
+                            t.HasComment("Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good");
+                        });
                 });
 
             modelBuilder.Entity("GameApi.Data.ExportCursor", b =>

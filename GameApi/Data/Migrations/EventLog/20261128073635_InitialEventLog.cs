@@ -49,6 +49,20 @@ namespace GameApi.Data.Migrations.EventLog
                 comment: "Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change");
 
             migrationBuilder.CreateTable(
+                name: "erased_players",
+                columns: table => new
+                {
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who was erased"),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Since when nothing is written any more"),
+                    barrier = table.Column<ulong>(type: "xid8", nullable: true, comment: "A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are deleted")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_erased_players", x => x.player_id);
+                },
+                comment: "Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good");
+
+            migrationBuilder.CreateTable(
                 name: "export_cursors",
                 columns: table => new
                 {
@@ -96,6 +110,11 @@ namespace GameApi.Data.Migrations.EventLog
                 name: "ix_activities_txid_activity_id_player_id",
                 table: "activities",
                 columns: new[] { "txid", "activity_id", "player_id" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_erased_players_erased_at",
+                table: "erased_players",
+                column: "erased_at");
         }
 
         /// <inheritdoc />
@@ -106,6 +125,9 @@ namespace GameApi.Data.Migrations.EventLog
 
             migrationBuilder.DropTable(
                 name: "activity_ids");
+
+            migrationBuilder.DropTable(
+                name: "erased_players");
 
             migrationBuilder.DropTable(
                 name: "export_cursors");

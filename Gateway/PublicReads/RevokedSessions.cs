@@ -9,10 +9,11 @@ using ServiceDefaults.Authentication;
 namespace Gateway.PublicReads;
 
 /// <summary>
-/// The logins whose tokens are no longer good although they have not expired, asked of the nodes four times a second. The nodes refuse
+/// The sessions (logins, and players who were erased) whose tokens are no longer good although they have not expired, asked of the
+/// nodes four times a second. The nodes refuse
 /// these tokens themselves; what the gateway answers from memory does not reach a node. Where it does not know for sure it asks the node.
 /// </summary>
-internal sealed partial class EndedLogins(IHttpClientFactory clients, IOptions<TokenOptions> tokens, TimeProvider time, ILogger<EndedLogins> logger)
+internal sealed partial class RevokedSessions(IHttpClientFactory clients, IOptions<TokenOptions> tokens, TimeProvider time, ILogger<RevokedSessions> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -29,7 +30,7 @@ internal sealed partial class EndedLogins(IHttpClientFactory clients, IOptions<T
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
 
     private readonly JsonWebTokenHandler _signer = new();
-    private ConcurrentDictionary<Guid, bool> _ended = [];
+    private ConcurrentDictionary<Guid, bool> _revoked = [];
     private long? _asked;
     private long? _askedForAll;
     private string _token = "";
@@ -38,7 +39,7 @@ internal sealed partial class EndedLogins(IHttpClientFactory clients, IOptions<T
     /// <summary>Whether the token's login surely goes on. Services do not log out.</summary>
     internal bool IsKnownToLast(ClaimsPrincipal user) =>
         user.FindFirst(GameClaims.Family)?.Value is not { } login
-        || IsWithin(_asked, Sure) && Guid.TryParse(login, out var id) && !_ended.ContainsKey(id);
+        || (IsWithin(_asked, Sure) && Guid.TryParse(login, out var id) && !_revoked.ContainsKey(id) && !(user.PlayerId() is { } player && _revoked.ContainsKey(player)));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Recurring.RunAsync(Interval, time, AskAsync, LogAway, stoppingToken);
@@ -47,15 +48,15 @@ internal sealed partial class EndedLogins(IHttpClientFactory clients, IOptions<T
     {
         var now = time.GetTimestamp();
         var all = !IsWithin(_askedForAll, Whole) || !IsWithin(_asked, Overlap / 2);
-        using var client = clients.CreateClient(nameof(EndedLogins));
+        using var client = clients.CreateClient(nameof(RevokedSessions));
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token());
-        var answer = await client.GetStringAsync(new Uri($"/internal/ended-logins{(all ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative), cancellationToken);
+        var answer = await client.GetStringAsync(new Uri($"/internal/revoked-sessions{(all ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative), cancellationToken);
 
-        var ended = all ? [] : _ended;
+        var ended = all ? [] : _revoked;
         foreach (var login in answer.AsSpan().EnumerateLines())
             if (!login.IsEmpty)
                 ended[Guid.Parse(login)] = true;
-        _ended = ended;
+        _revoked = ended;
         _asked = now;
         if (all)
             _askedForAll = now;

@@ -1,0 +1,72 @@
+using GameApi.Activities;
+using GameApi.Data;
+using Microsoft.EntityFrameworkCore;
+
+namespace GameApi.Auth;
+
+/// <summary>Whom an identity logs in, and what proves it where a password does.</summary>
+internal sealed record KnownIdentity(Guid PlayerId, string? PasswordHash);
+
+/// <summary>Turns a proven identity into a player with a token pair.</summary>
+internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens, AccessTokens accessTokens, TimeProvider time)
+{
+    private const string Registered = "player.registered";
+    private const string LoggedIn = "player.login";
+
+    internal async Task<KnownIdentity?> FindAsync(LoginName name, CancellationToken cancellationToken)
+    {
+        if (name.Spellings is [var only])
+            return await db.PlayerIdentities.Where(identity => identity.Provider == name.Provider && identity.ExternalId == only)
+                .Select(identity => new KnownIdentity(identity.PlayerId, identity.PasswordHash)).SingleOrDefaultAsync(cancellationToken);
+
+        var found = await db.PlayerIdentities
+            .Where(identity => identity.Provider == name.Provider && name.Spellings.Contains(identity.ExternalId))
+            .ToListAsync(cancellationToken);
+        var first = found.MinBy(identity => Array.IndexOf(name.Spellings, identity.ExternalId));
+        return first is null ? null : new KnownIdentity(first.PlayerId, first.PasswordHash);
+    }
+
+    /// <summary>A new login of a known player.</summary>
+    /// <returns>Null where the player was erased meanwhile.</returns>
+    internal Task<TokenPair?> LoginAsync(Guid playerId, string provider, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(cancel => AddLoginAsync(playerId, LoggedIn, provider, cancel), cancellationToken);
+
+    /// <summary>Makes the player of a new identity, logged in.</summary>
+    /// <returns>Null where the identity is registered.</returns>
+    internal Task<TokenPair?> RegisterAsync(LoginName name, string? passwordHash, string? displayName, string? country, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            var now = time.GetUtcNow();
+            var playerId = Guid.CreateVersion7(now);
+            if (name.Spellings.Length > 1 && await FindAsync(name, cancel) is not null)
+                return null;
+
+            // A conflict is an outcome, not an error: PostgreSQL and EF Core would both log the exception, with the identity.
+            if (await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO player_identities (provider, external_id, player_id, password_hash, created_at)
+                VALUES ({name.Provider}, {name.Text}, {playerId}, {passwordHash}, {now})
+                ON CONFLICT DO NOTHING
+                """, cancel) == 0)
+                return null;
+
+            db.Add(new Player { PlayerId = playerId, DisplayName = displayName ?? NameOf(playerId), Country = country, CreatedAt = now, UpdatedAt = now });
+            await db.SaveChangesAsync(cancel);
+            return await AddLoginAsync(playerId, Registered, name.Provider, cancel);
+        }, cancellationToken);
+
+    /// <summary>The pair of a refreshed login.</summary>
+    internal TokenPair PairOf(Guid familyId, RefreshSecret secret) =>
+        new(secret.PlayerId, accessTokens.ForPlayer(secret.PlayerId, familyId), secret.Text, accessTokens.ExpiresIn);
+
+    private async Task<TokenPair?> AddLoginAsync(Guid playerId, string kind, string provider, CancellationToken cancellationToken)
+    {
+        if (await refreshTokens.BeginFamilyAsync(db, playerId, cancellationToken) is not var (family, secret))
+            return null;
+        var now = time.GetUtcNow();
+        await ActivityLog.AppendAsync(
+            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""), cancellationToken);
+        return PairOf(family, secret);
+    }
+
+    private static string NameOf(Guid playerId) => $"Player-{playerId.ToString("N")[^6..].ToUpperInvariant()}";
+}

@@ -1,0 +1,49 @@
+using GameApi.Data;
+using Npgsql;
+using ServiceDefaults;
+
+namespace GameApi.Players.Erasure;
+
+/// <summary><c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.</summary>
+internal static class ErasuresCommand
+{
+    private const string Usage = """
+        GameApi erasures list           prints the register: a player's id and the time of the request, one a line
+                         apply [FILE]   adds what is in FILE to the register, and has every erasure in it done again by the nodes; repeating it does no harm
+        Needs ConnectionStrings__gamedb. FILE is what `list`, or the warehouse, printed before the restore; - reads standard input.
+        """;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        if (args is not (["list"] or ["apply"] or ["apply", _]))
+        {
+            Console.WriteLine(Usage);
+            return args is ["--help" or "-h"] ? 0 : 2;
+        }
+
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
+        builder.AddServiceDefaults();
+        builder.Services.AddSingleton(services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        using var host = builder.Build();
+        try
+        {
+            var register = new ErasureRegister(host.Services.GetRequiredService<GameDatabases>());
+            if (args is ["list"])
+                await register.WriteAsync(Console.Out, CancellationToken.None);
+            else
+                Console.WriteLine($"{await ApplyAsync(register, args.ElementAtOrDefault(1))} erasures will be done again.");
+            return 0;
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException or FormatException)
+        {
+            await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
+            return 1;
+        }
+    }
+
+    private static async Task<int> ApplyAsync(ErasureRegister register, string? file)
+    {
+        using var lines = file switch { null => TextReader.Null, "-" => Console.In, _ => new StreamReader(file) };
+        return await register.ApplyAsync(lines, CancellationToken.None);
+    }
+}

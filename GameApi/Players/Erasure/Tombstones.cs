@@ -1,0 +1,43 @@
+using GameApi.Data;
+using Npgsql;
+
+namespace GameApi.Players.Erasure;
+
+/// <summary>
+/// Table <c>erased_players</c> of every database. A transaction that writes for a player has a number first and looks for the tombstone then, so
+/// one that did not see it has a smaller number than a transaction that began after the tombstone was committed: the barrier. Once everything
+/// below the barrier has ended, what is deleted stays deleted, however long an upload or a queue took.
+/// </summary>
+internal sealed class Tombstones(GameDatabases databases)
+{
+    /// <summary>Sets the tombstone where it is missing, and then the barrier.</summary>
+    /// <returns>Whether every transaction of that database that did not see the tombstone has ended.</returns>
+    internal static async Task<bool> IsPassedAsync(NpgsqlDataSource database, Guid playerId, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(database, "INSERT INTO erased_players (player_id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", playerId, cancellationToken);
+
+        // One that has not been assigned yet is of another cluster: of a backup that was restored here.
+        await ExecuteAsync(database, """
+            UPDATE erased_players SET barrier = pg_current_xact_id()
+            WHERE player_id = $1 AND (barrier IS NULL OR barrier >= pg_snapshot_xmax(pg_current_snapshot()))
+            """, playerId, cancellationToken);
+        await using var read = database.CreateCommand("SELECT barrier < pg_snapshot_xmin(pg_current_snapshot()) FROM erased_players WHERE player_id = $1");
+        read.Parameters.Add(new() { Value = playerId });
+        return await read.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    /// <summary>Whether <c>gamedb</c> has the tombstone.</summary>
+    internal async Task<bool> ExistsAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        await using var read = databases.Game.CreateCommand("SELECT true FROM erased_players WHERE player_id = $1");
+        read.Parameters.Add(new() { Value = playerId });
+        return await read.ExecuteScalarAsync(cancellationToken) is true;
+    }
+
+    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, Guid playerId, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(sql);
+        command.Parameters.Add(new() { Value = playerId });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+using GameApi.Http.Text;
+using GameApi.Http.Validation;
+
+namespace GameApi.Players;
+
+/// <summary>A name that everybody can see, read and click.</summary>
+internal sealed class PlayerNameAttribute() : LengthAttribute(3, 32)
+{
+    private static readonly TextAttribute Text = new(3, 32);
+
+    public override bool IsValid(object? value) => Text.IsValid(value) && (value is not string text || VisibleText.IsVisible(text));
+
+    public override string FormatErrorMessage(string name) =>
+        $"{MinimumLength} to {MaximumLength} visible characters on one line, no blanks at either end; no control characters, changes of direction or text that cannot be seen.";
+}

@@ -1,0 +1,14 @@
+using GameApi.Caching;
+using GameApi.Players.Erasure;
+
+namespace GameApi.Players;
+
+/// <summary>Takes an erased player's profile out of the caches of all nodes; everything else that is cached of a player expires within minutes.</summary>
+internal sealed class ProfileCacheEraser(CacheWriter cache) : IPlayerDataEraser
+{
+    public async Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken)
+    {
+        await cache.WrittenAsync(CacheKinds.Profile, playerId, null);
+        return true;
+    }
+}

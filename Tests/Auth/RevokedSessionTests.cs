@@ -1,0 +1,60 @@
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Auth;
+
+/// <summary>A node that cannot reach PostgreSQL, while players log out elsewhere.</summary>
+public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
+{
+    private static readonly (string, string?)[] Hasty = [("Auth:RevocationOverlap", "00:00:00.100"), ("Auth:RevocationInterval", "00:00:00.050")];
+
+    [Fact]
+    public async Task A_node_that_was_cut_off_for_longer_than_the_overlap_learns_what_it_missed()
+    {
+        var (one, proxy, two) = await StartAsync([.. Hasty]);
+        await using var ends = proxy;
+        await using var node = two;
+        var player = await one.PlayerAsync();
+        using var elsewhere = two.NewClient(player.AccessToken);
+        await elsewhere.FetchAsync("/v1/players/me").JsonAsync();
+
+        proxy.Cut();
+        using var logout = await player.Client.PostJsonAsync("/v1/auth/logout");
+        await Task.Delay(TimeSpan.FromMilliseconds(400), TestContext.Current.CancellationToken);
+        proxy.Mend();
+
+        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    public async Task A_node_that_cannot_know_refuses_tokens_after_its_limit_and_takes_them_again_when_it_knows()
+    {
+        var (one, proxy, two) = await StartAsync([.. Hasty, ("Auth:MaxRevocationAge", "00:00:01")]);
+        await using var ends = proxy;
+        await using var node = two;
+        var (player, other) = (await one.PlayerAsync(), await one.PlayerAsync());
+        using var elsewhere = two.NewClient(player.AccessToken);
+        await elsewhere.FetchAsync($"/v1/players/{other.Id}").JsonAsync();
+
+        proxy.Cut();
+        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync($"/v1/players/{other.Id}")).StatusCode == HttpStatusCode.ServiceUnavailable);
+        using var refused = await elsewhere.FetchAsync($"/v1/players/{other.Id}");
+        Assert.NotNull(refused.Headers.RetryAfter);
+        await Task.FromResult(refused).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+        proxy.Mend();
+
+        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync($"/v1/players/{other.Id}")).StatusCode == HttpStatusCode.OK);
+    }
+
+    private async Task<(GameApiHost One, CuttableProxy Proxy, GameApiHost Two)> StartAsync((string Name, string? Value)[] settings)
+    {
+        var one = await api.StartedAsync(stores);
+        var proxy = new CuttableProxy(one.Database);
+        var all = new Dictionary<string, string?>(one.Settings) { ["ConnectionStrings:gamedb"] = proxy.ConnectionString };
+        foreach (var (name, value) in settings)
+            all[name] = value;
+        return (one, proxy, await GameApiHost.StartAsync(stores, all));
+    }
+}
