@@ -1,58 +1,62 @@
+using AppHost.Commands;
 using AppHost.Publishing;
 using AppHost.Running;
 using AppHost.Secrets;
 using AppHost.Stores;
 
-return await RunCommand.ExecuteAsync(args, configuration =>
-{
-    var builder = DistributedApplication.CreateBuilder(configuration);
+var builder = DistributedApplication.CreateBuilder(args);
+builder.AddRunOptions(args);
 
-    // PostgreSQL, Redis and ClickHouse: containers, embedded servers, or your own. Services see connection strings only.
-    var stores = builder.AddStores();
-    var secrets = builder.AddSecrets();
+// PostgreSQL, Redis and ClickHouse: containers, embedded servers, or your own. Services see connection strings only.
+var stores = builder.AddStores();
+var secrets = builder.AddSecrets();
 
-    // The schema first: a step that runs to its end.
-    var migrations = builder.AddProject<Projects.GameApi>("migrations", launchProfileName: null)
-        .WithArgs("migrate")
-        .WithReference(stores.Game).WaitFor(stores.Game)
-        .WithReference(stores.Leaderboards).WaitFor(stores.Leaderboards);
+// The schema first: a step that runs to its end.
+var migrations = builder.AddProject<Projects.GameApi>("migrations", launchProfileName: null)
+    .WithArgs("migrate")
+    .WithIconName("DatabaseArrowUp")
+    .WithReference(stores.Game).WaitFor(stores.Game)
+    .WithReference(stores.Leaderboards).WaitFor(stores.Leaderboards);
 
-    var gameApi = builder.AddProject<Projects.GameApi>("gameapi")
-        .WithHttpEndpoint()
-        .WithHttpHealthCheck("/health/ready")
-        .WithReference(stores.Game)
-        .WithReference(stores.Leaderboards)
-        .WithReference(stores.Cache).WaitFor(stores.Cache)
-        .WithSigningKey(secrets)
-        .WithServiceClients(secrets)
-        .WaitForCompletion(migrations)
-        .WithReplicas(2);
+var gameApi = builder.AddProject<Projects.GameApi>("gameapi")
+    .WithHttpEndpoint()
+    .WithReadinessCheck()
+    .WithIconName("Games")
+    .WithReference(stores.Game)
+    .WithReference(stores.Leaderboards)
+    .WithReference(stores.Cache).WaitFor(stores.Cache)
+    .WithSigningKey(secrets)
+    .WithServiceClients(secrets)
+    .WaitForCompletion(migrations)
+    .WithReplicas(2);
 
-    var analyticsWorker = builder.AddProject<Projects.AnalyticsWorker>("analyticsworker")
-        .WithHttpEndpoint()
-        .WithHttpHealthCheck("/health/ready")
-        .WithReference(stores.Game)
-        .WithReference(stores.Leaderboards)
-        .WithReference(stores.Analytics).WaitFor(stores.Analytics)
-        .WithSigningKey(secrets)
-        .WaitForCompletion(migrations);
+var analyticsWorker = builder.AddProject<Projects.AnalyticsWorker>("analyticsworker")
+    .WithHttpEndpoint()
+    .WithReadinessCheck()
+    .WithIconName("DataPie")
+    .WithReference(stores.Game)
+    .WithReference(stores.Leaderboards)
+    .WithReference(stores.Analytics).WaitFor(stores.Analytics)
+    .WithSigningKey(secrets)
+    .WaitForCompletion(migrations);
 
-    // The one public address.
-    var gateway = builder.AddProject<Projects.Gateway>("gateway")
-        .WithHttpEndpoint(port: builder.GatewayPort())
-        .WithExternalHttpEndpoints()
-        .WithHttpHealthCheck("/health/ready")
-        .WithUrl("/docs", "API reference")
-        .WithReference(gameApi).WaitFor(gameApi)
-        .WithReference(analyticsWorker).WaitFor(analyticsWorker)
-        .WithSigningKey(secrets);
+// The one public address.
+var gateway = builder.AddProject<Projects.Gateway>("gateway")
+    .WithHttpEndpoint(port: builder.GatewayPort())
+    .WithExternalHttpEndpoints()
+    .WithReadinessCheck()
+    .WithIconName("GlobeShield")
+    .WithReference(gameApi).WaitFor(gameApi)
+    .WithReference(analyticsWorker).WaitFor(analyticsWorker)
+    .WithSigningKey(secrets);
 
-    // Somebody to watch: a month of history, then gentle live traffic through the gateway.
-    if (builder.HasTraffic())
-        builder.AddProject<Projects.PlayerSimulator>("simulator")
-            .WithReference(gateway).WaitFor(gateway)
-            .WithEnvironment("Simulator__ServerSecret", secrets.Clients["server"]);
+// Somebody to watch: a month of history, then gentle live traffic through the gateway.
+if (builder.HasTraffic())
+    builder.AddProject<Projects.PlayerSimulator>("simulator")
+        .WithIconName("PeopleTeam")
+        .WithReference(gateway).WaitFor(gateway)
+        .WithEnvironment("Simulator__ServerSecret", secrets.Clients["server"]);
 
-    builder.AddPublishing();
-    return builder;
-});
+builder.AddCockpit(stores);
+builder.AddPublishing();
+builder.Build().Run();

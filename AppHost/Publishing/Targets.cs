@@ -27,7 +27,7 @@ internal static partial class Targets
 
         var target = builder.Configuration["AppHost:Target"] ?? "azure";
         if (!All.TryGetValue(target, out var add))
-            throw new StackFailure(target is "azure" or "compose" or "kubernetes"
+            throw new UserFacingException(target is "azure" or "compose" or "kubernetes"
                 ? $"Publishing to {target} needs packages that this machine's package feed does not have (Feed.local.props lists them)."
                 : $"Unknown target '{target}': use AppHost:Target azure, compose, kubernetes or manifest.");
         add(builder, services);

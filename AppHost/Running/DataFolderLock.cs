@@ -1,9 +1,10 @@
 using System.Globalization;
+using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
 /// <summary>One stack at a time on one data folder. The lock goes with the process, however it ends.</summary>
-internal sealed class DataFolderLock : IDisposable
+internal sealed class DataFolderLock : IHostedService, IDisposable
 {
     private const long MegaByte = 1024 * 1024;
 
@@ -28,7 +29,7 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StackFailure($"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
+            throw new UserFacingException($"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
         }
     }
 
@@ -36,7 +37,7 @@ internal sealed class DataFolderLock : IDisposable
     {
         var free = new DriveInfo(folder).AvailableFreeSpace / MegaByte;
         if (free < NeededMegaBytes)
-            throw new StackFailure($"The disk of {folder} is full: {free} MB are free, and the stack needs {NeededMegaBytes} MB.");
+            throw new UserFacingException($"The disk of {folder} is full: {free} MB are free, and the stack needs {NeededMegaBytes} MB.");
 
         try
         {
@@ -49,7 +50,7 @@ internal sealed class DataFolderLock : IDisposable
         }
         catch (IOException failure) when (Held.Contains(failure.HResult))
         {
-            throw new StackFailure($"Another ./run is using {folder}: stop it first, or run this one in another clone.");
+            throw new UserFacingException($"Another ./run is using {folder}: stop it first, or run this one in another clone.");
         }
     }
 
@@ -67,10 +68,19 @@ internal sealed class DataFolderLock : IDisposable
         }
     }
 
+    /// <summary>Deletes the whole folder in the end.</summary>
+    internal bool IsScratch { get; set; }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose()
     {
         // Nobody runs here any more; the number of a killed one stays, and may become that of another process.
         _file.SetLength(0);
         _file.Dispose();
+        if (IsScratch)
+            Directory.Delete(_folder, recursive: true);
     }
 }

@@ -15,22 +15,19 @@ internal sealed record RunOptions
         }
     }
 
-    /// <summary>Try the slice and stop.</summary>
+    /// <summary>Run the smoke test and stop.</summary>
     internal bool Check { get; private set; }
 
-    /// <summary>Throw the data away first.</summary>
+    /// <summary>Delete the data of earlier runs first.</summary>
     internal bool Reset { get; private set; }
 
-    /// <summary>Print how to use it and stop.</summary>
+    /// <summary>Print the usage and stop.</summary>
     internal bool Help { get; private set; }
 
-    /// <summary>Describe the stack for somewhere else instead of running it here.</summary>
-    internal bool Publish { get; private set; }
+    /// <summary>The rest, as configuration.</summary>
+    internal Dictionary<string, string?> Configuration { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The command line for the AppHost's configuration.</summary>
-    internal List<string> Configuration { get; } = [];
-
-    /// <exception cref="StackFailure">When it cannot be understood.</exception>
+    /// <exception cref="UserFacingException">An option is unknown, or its value is.</exception>
     internal static RunOptions Parse(string[] args)
     {
         var options = new RunOptions();
@@ -41,35 +38,23 @@ internal sealed record RunOptions
                 case "--check": options.Check = true; break;
                 case "--reset": options.Reset = true; break;
                 case "--help" or "-h": options.Help = true; break;
-                case "--no-traffic": options.Set("AppHost:Traffic", "false"); break;
-                case "--port": options.Set("AppHost:GatewayPort", Port(ValueOf(args, ref i))); break;
-                case "--stores": options.Set("AppHost:Stores", ValueOf(args, ref i)); break;
-                case "--operation" or "--publisher":
-                    options.Publish = true;
-                    options.Configuration.Add(args[i]);
+                case "--no-traffic": options.Configuration["AppHost:Traffic"] = "false"; break;
+                case "--port": options.Configuration["AppHost:GatewayPort"] = Port(ValueOf(args, ref i)); break;
+                case "--stores": options.Configuration["AppHost:Stores"] = ValueOf(args, ref i); break;
+                case var setting when setting.StartsWith("--", StringComparison.Ordinal) && setting.IndexOf('=') is > 2 and var at:
+                    options.Configuration[setting[2..at]] = setting[(at + 1)..];
                     break;
-                case var other when !options.Publish && !(other.StartsWith("--", StringComparison.Ordinal) && other.Contains('=')):
-                    throw new StackFailure($"{other} is no option of ./run; ./run --help lists them.");
-                default: options.Configuration.Add(args[i]); break;
+                default: throw new UserFacingException($"Unknown option {args[i]}; ./run --help lists the options.");
             }
         }
         return options;
     }
 
-    /// <summary>Sets a configuration value unless the command line has.</summary>
-    internal void SetDefault(string key, string value)
-    {
-        if (!Configuration.Exists(given => given.StartsWith($"--{key}=", StringComparison.OrdinalIgnoreCase)))
-            Set(key, value);
-    }
-
-    private void Set(string key, string value) => Configuration.Add($"--{key}={value}");
-
     private static string ValueOf(string[] args, ref int i) =>
-        i + 1 < args.Length ? args[++i] : throw new StackFailure($"{args[i]} needs a value; ./run --help tells which.");
+        i + 1 < args.Length ? args[++i] : throw new UserFacingException($"{args[i]} needs a value; ./run --help lists the options.");
 
     private static string Port(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
             ? text
-            : throw new StackFailure($"--port needs a number from 1 to 65535, not '{text}'.");
+            : throw new UserFacingException($"--port needs a number from 1 to 65535, not '{text}'.");
 }

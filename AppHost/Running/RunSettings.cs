@@ -7,7 +7,7 @@ namespace AppHost.Running;
 internal static class RunSettings
 {
     /// <summary>The port of the gateway, <c>AppHost:GatewayPort</c>; null for any free one (0).</summary>
-    /// <exception cref="StackFailure">When it is taken.</exception>
+    /// <exception cref="UserFacingException">When it is taken.</exception>
     internal static int? GatewayPort(this IDistributedApplicationBuilder builder)
     {
         var port = builder.Configuration.GetValue("AppHost:GatewayPort", 8080);
@@ -22,7 +22,7 @@ internal static class RunSettings
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
         {
-            throw new StackFailure($"Port {port} is taken by another program: ./run --port N uses another one.");
+            throw new UserFacingException($"Port {port} is taken by another program: ./run --port N uses another one.");
         }
     }
 

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
@@ -11,7 +10,7 @@ namespace AppHost.Running;
 /// went. Ends the run when a resource fails before that; afterwards the others go on without it, and a line says so.
 /// </summary>
 internal sealed class StartReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, Outcome outcome, LastLines lastLines) : BackgroundService
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result, RecentLogLines logLines)
 {
     /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
     internal const string StartedVariable = "ASPIREGAME_STARTED";
@@ -24,28 +23,29 @@ internal sealed class StartReport(
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly SortedDictionary<string, StartedResource> _started = new(StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    internal async Task RunAsync(CancellationToken stopping)
     {
         var pending = model.Resources.Where(IsProcess).Sum(ReplicasOf);
-        await foreach (var change in notifications.WatchAsync(stoppingToken))
+        await foreach (var change in notifications.WatchAsync(stopping))
         {
             if (!IsProcess(change.Resource))
                 continue;
-            lastLines.Know(change.ResourceId, NameOf(change));
+            logLines.Know(change.ResourceId, NameOf(change));
             if (HasFailed(change) && pending > 0)
             {
                 await FailAsync(change);
                 return;
             }
             if (HasFailed(change))
-                Console.WriteLine($"- {NameOf(change)} ended{ExitCodeOf(change)}; the others go on. Stop and start the stack to have it back.");
+                Console.WriteLine($"- {NameOf(change)} ended{ExitCodeOf(change)}; the others go on. Restart it from the dashboard.");
             if (IsNewlyUp(change) && --pending == 0 && !configuration.GetValue("AppHost:Check", false))
                 PrintTable();
         }
     }
 
     /// <summary>Not parameters and connection strings, and not what Aspire adds for itself.</summary>
-    private static bool IsProcess(IResource resource) => resource is IResourceWithEndpoints and not ExecutableResource;
+    private static bool IsProcess(IResource resource) =>
+        resource is IResourceWithEndpoints and not ExecutableResource && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
     private static int ReplicasOf(IResource resource) => resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
 
@@ -61,10 +61,10 @@ internal sealed class StartReport(
 
     private async Task FailAsync(ResourceEvent change)
     {
-        var why = await lastLines.ErrorOfAsync(change.ResourceId);
+        var why = await logLines.ErrorOfAsync(change.ResourceId);
         if (why is null)
-            await lastLines.WriteToAsync(Console.Error);
-        outcome.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "its last lines say why."}");
+            await logLines.WriteToAsync(Console.Error);
+        result.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "its last lines say why."}");
     }
 
     private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "";
@@ -82,7 +82,7 @@ internal sealed class StartReport(
             return false;
 
         resource.Up = _clock.Elapsed;
-        resource.Urls = [.. change.Snapshot.Urls.Select(url => url.Url)];
+        resource.Urls = [.. change.Snapshot.Urls.Where(url => !url.IsInactive && !url.IsInternal).Select(url => url.Url)];
         var what = _steps.Contains(change.Resource.Name) ? "done" : "healthy";
         Console.WriteLine($"+ {resource.Name} {what} after {Seconds(resource.Up)}");
         return true;

@@ -30,7 +30,7 @@ internal static class EmbeddedStores
             .WithArgs(server)
             .WithEndpoint(name: "tcp", scheme: "tcp", env: "LOCALSERVER_PORT")
             .WithHttpEndpoint(name: "health", env: "LOCALSERVER_HEALTH_PORT")
-            .WithHttpHealthCheck("/health/ready", endpointName: "health")
+            .WithReadinessCheck("health")
             .WithEnvironment("LOCALSERVER_PASSWORD", password)
             .WithEnvironment("LOCALSERVER_DATA", builder.DataFolder(server))
             .WithEnvironment("LOCALSERVER_PARENT", Environment.ProcessId.ToString(CultureInfo.InvariantCulture));

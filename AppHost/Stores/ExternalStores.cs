@@ -10,11 +10,11 @@ internal static class ExternalStores
     {
         var configuration = builder.Configuration;
         configuration["ConnectionStrings:leaderboarddb"] ??= configuration.GetConnectionString("gamedb");
-        return new GameStores(Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics"));
+        return new GameStores(Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics")) { AreOurs = false };
 
         IResourceBuilder<IResourceWithConnectionString> Configured(string name) =>
             builder.ExecutionContext.IsRunMode && string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
-                ? throw new StackFailure($"--stores external needs the connection string ConnectionStrings__{name}.")
+                ? throw new UserFacingException($"--stores external needs the connection string ConnectionStrings__{name}.")
                 : builder.AddConnectionString(name);
     }
 }

@@ -9,4 +9,8 @@ internal sealed record GameStores(
     IResourceBuilder<IResourceWithConnectionString> Game,
     IResourceBuilder<IResourceWithConnectionString> Leaderboards,
     IResourceBuilder<IResourceWithConnectionString> Cache,
-    IResourceBuilder<IResourceWithConnectionString> Analytics);
+    IResourceBuilder<IResourceWithConnectionString> Analytics)
+{
+    /// <summary>Whether this stack runs the stores; others' stores are not ours to empty.</summary>
+    internal bool AreOurs { get; init; } = true;
+}

@@ -18,7 +18,7 @@ internal static partial class StoresExtensions
             "auto" => ContainerRuntime.Responds() ? builder.AddContainerStores() : builder.AddEmbeddedStores(),
             "containers" => builder.AddContainerStores(),
             "embedded" => builder.AddEmbeddedStores(),
-            _ => throw new StackFailure($"Unknown kind of store '{wanted}': use auto, containers, embedded or external."),
+            _ => throw new UserFacingException($"Unknown kind of store '{wanted}': use auto, containers, embedded or external."),
         };
     }
 

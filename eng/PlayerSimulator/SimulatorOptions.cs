@@ -17,6 +17,9 @@ internal sealed class SimulatorOptions
     [Range(0, 30)]
     public int HistoryDays { get; set; } = 30;
 
+    /// <summary>Write the history and end, without live traffic.</summary>
+    public bool HistoryOnly { get; set; }
+
     /// <summary>Popularity exponent: the k-th most popular player is seen with weight 1/k^s (Zipf's law).</summary>
     [Range(0.0, 3.0)]
     public double ZipfExponent { get; set; } = 1.0;

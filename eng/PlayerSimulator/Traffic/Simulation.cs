@@ -10,13 +10,19 @@ namespace PlayerSimulator.Traffic;
 /// <summary>Registers the players, writes their history, then lets them play until the host stops.</summary>
 internal sealed partial class Simulation(
     Population population, HistoryWriter history, PlayerActions actions, GameClient client, TrafficReport report,
-    IOptions<SimulatorOptions> options, TimeProvider time, ILogger<Simulation> logger) : BackgroundService
+    IOptions<SimulatorOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Simulation> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var games = await UntilItWorksAsync(PrepareAsync, stoppingToken);
+        if (options.Value.HistoryOnly)
+        {
+            lifetime.StopApplication();
+            return;
+        }
+
         LogPlaying(population.Players.Count, options.Value.ActionsPerSecond);
         var play = Parallel.ForEachAsync(
             PicksAsync(stoppingToken),

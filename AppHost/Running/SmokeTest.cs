@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
@@ -8,38 +7,38 @@ namespace AppHost.Running;
 /// Walks one player through the whole system, from the login to the warehouse, as a game client would: through the gateway.
 /// Prints each step with its time and ends the run.
 /// </summary>
-internal sealed class SliceCheck(
-    DistributedApplicationModel model, ResourceNotificationService notifications, Outcome outcome, LastLines lastLines) : BackgroundService
+internal sealed class SmokeTest(
+    DistributedApplicationModel model, ResourceNotificationService notifications, RunResult result, RecentLogLines logLines)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    internal async Task RunAsync(CancellationToken stopping)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        patience.CancelAfter(Patience);
+        using var timeLimit = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        timeLimit.CancelAfter(TimeLimit);
         var step = "every resource becomes healthy";
         try
         {
             var clock = Stopwatch.StartNew();
-            var gateway = await notifications.WaitForResourceHealthyAsync("gateway", patience.Token);
+            var gateway = await notifications.WaitForResourceHealthyAsync("gateway", timeLimit.Token);
             Print(step, clock);
 
-            using var player = new SlicePlayer(new Uri(gateway.Snapshot.Urls[0].Url), AnalystSecretAsync);
+            using var player = new SmokeTestClient(gateway.HttpAddress(), AnalystSecretAsync);
             foreach (var (name, act) in player.Steps)
             {
                 step = name;
                 clock.Restart();
-                await act(patience.Token);
+                await act(timeLimit.Token);
                 Print(name, clock);
             }
-            outcome.Succeed();
+            result.Succeed();
         }
-        catch (Exception e) when (e is StackFailure or HttpRequestException or DistributedApplicationException or OperationCanceledException or KeyNotFoundException)
+        catch (Exception e) when (e is UserFacingException or HttpRequestException or DistributedApplicationException or OperationCanceledException or KeyNotFoundException)
         {
-            if (stoppingToken.IsCancellationRequested)
+            if (stopping.IsCancellationRequested)
                 return;
-            await lastLines.WriteToAsync(Console.Error);
-            outcome.Fail($"The check failed at '{step}': {e.Message}");
+            await logLines.WriteToAsync(Console.Error);
+            result.Fail($"The check failed at '{step}': {e.Message}");
         }
     }
 

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace AppHost.Running;
 
 /// <summary>What resources wrote last, to be shown when something fails.</summary>
-internal sealed class LastLines(ResourceLoggerService logs)
+internal sealed class RecentLogLines(ResourceLoggerService logs)
 {
     private const int Shown = 30;
     private const string Said = "error: ";

@@ -1,0 +1,39 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AppHost.Commands;
+
+/// <summary>Starts and stops other resources on behalf of a command.</summary>
+internal static class ResourceCommands
+{
+    /// <summary>Runs one of Aspire's own commands on a resource and all its replicas.</summary>
+    /// <exception cref="DistributedApplicationException">The command failed.</exception>
+    internal static async Task ExecuteAsync(this ExecuteCommandContext context, IResource resource, string command)
+    {
+        var commands = context.Services.GetRequiredService<ResourceCommandService>();
+        var result = await commands.ExecuteCommandAsync(resource, command, context.CancellationToken);
+        if (!result.Success)
+            throw new DistributedApplicationException($"{command} of {resource.Name} failed: {result.Message}");
+    }
+
+    /// <summary>Starts a step and waits for its end.</summary>
+    /// <exception cref="DistributedApplicationException">It ended with another exit code than 0.</exception>
+    internal static async Task RunToEndAsync(this ExecuteCommandContext context, IResource step)
+    {
+        var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
+        var since = context.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        await context.ExecuteAsync(step, KnownResourceCommands.StartCommand);
+        var ended = await notifications.WaitForResourceAsync(
+            step.Name,
+            change => change.Snapshot.StartTimeStamp >= since && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
+            context.CancellationToken);
+        if (ended.Snapshot.ExitCode is not 0)
+            throw new DistributedApplicationException($"{step.Name} ended with exit code {ended.Snapshot.ExitCode}; its console log says why.");
+    }
+
+    internal static IResource Named(this ExecuteCommandContext context, string name) =>
+        context.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
+
+    internal static async Task<string> ConnectionStringAsync(this ExecuteCommandContext context, IResourceBuilder<IResourceWithConnectionString> store) =>
+        await store.Resource.GetConnectionStringAsync(context.CancellationToken)
+            ?? throw new DistributedApplicationException($"{store.Resource.Name} has no connection string.");
+}

@@ -1,0 +1,91 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace AppHost.Running;
+
+/// <summary>What <c>./run</c> adds to an Aspire AppHost: its options, a report of the start, one sentence for what goes wrong.</summary>
+internal static class RunExtensions
+{
+    /// <summary>Aspire's dashboard takes free ports where no launch profile names any, so that two clones run side by side.</summary>
+    private static readonly string[] DashboardUrls = ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
+
+    internal static void AddRunOptions(this IDistributedApplicationBuilder builder, string[] args)
+    {
+        UserFacingException.EndTheProcess();
+
+        // The settings lie beside the project, wherever it is started from.
+        var settings = new JsonConfigurationSource { Path = Path.Combine(builder.AppHostDirectory, "appsettings.json") };
+        settings.ResolveFileProvider();
+        builder.Configuration.Sources.Insert(0, settings);
+        if (!builder.ExecutionContext.IsRunMode)
+            return;
+
+        var options = RunOptions.Parse(args);
+        if (options.Help)
+        {
+            Console.WriteLine(RunOptions.Usage);
+            Environment.Exit(0);
+        }
+
+        builder.SetDefaults();
+        if (options.Check)
+            builder.SetScratchDefaults();
+        builder.Configuration.AddInMemoryCollection(options.Configuration);
+        builder.LockDataFolder(options);
+
+        builder.Services.AddSingleton<RunResult>();
+        builder.Services.AddSingleton<RecentLogLines>();
+        builder.Services.AddSingleton<StartReport>();
+        builder.Services.AddSingleton<SmokeTest>();
+        if (builder.Configuration.GetValue("AppHost:Report", true))
+            builder.WhileRunning<StartReport>((report, stopping) => report.RunAsync(stopping));
+        if (options.Check)
+            builder.WhileRunning<SmokeTest>((test, stopping) => test.RunAsync(stopping));
+    }
+
+    private static void SetDefaults(this IDistributedApplicationBuilder builder)
+    {
+        foreach (var url in DashboardUrls)
+            builder.Configuration[url] ??= "http://localhost:0";
+        builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
+
+        // The AppHost ends when all it started has ended: the next run finds no port and no folder in use.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
+    }
+
+    /// <summary>A scratch folder, free ports and no traffic, unless the command line says otherwise.</summary>
+    private static void SetScratchDefaults(this IDistributedApplicationBuilder builder)
+    {
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AppHost:Data"] = Directory.CreateTempSubdirectory("aspiregame-check-").FullName,
+            ["AppHost:Traffic"] = "false",
+            ["AppHost:GatewayPort"] = "0",
+            ["AppHost:Check"] = "true",
+        });
+    }
+
+    private static void LockDataFolder(this IDistributedApplicationBuilder builder, RunOptions options)
+    {
+        var held = DataFolderLock.Take(builder.DataFolder());
+        held.IsScratch = options.Check && !options.Configuration.ContainsKey("AppHost:Data");
+        if (options.Reset)
+            held.DeleteEverythingElse();
+        // A factory: the container disposes what it has made itself, and does so last of all.
+        builder.Services.AddHostedService(_ => held);
+    }
+
+    /// <summary>Starts the work before the first resource starts, and stops it with the application.</summary>
+    private static void WhileRunning<T>(this IDistributedApplicationBuilder builder, Func<T, CancellationToken, Task> work) where T : notnull =>
+        builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
+        {
+            var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+            var watched = Task.Run(() => work(start.Services.GetRequiredService<T>(), stopping), stopping);
+            watched.ContinueWith(
+                failed => start.Services.GetRequiredService<RunResult>().Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
+                CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            return Task.CompletedTask;
+        });
+}
