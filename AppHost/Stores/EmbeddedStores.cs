@@ -9,27 +9,34 @@ internal static class EmbeddedStores
 {
     internal static GameStores AddEmbeddedStores(this IDistributedApplicationBuilder builder)
     {
-        var postgres = builder.AddLocalServer("postgres", out var postgresPassword);
-        var redis = builder.AddLocalServer("redis", out var redisPassword);
-        var clickHouse = builder.AddLocalServer("clickhouse", out var clickHousePassword);
+        var postgres = builder.AddLocalServer("postgres", "Database", out var postgresPassword);
+        var redis = builder.AddLocalServer("redis", "Flash", out var redisPassword);
+        var clickHouse = builder.AddLocalServer("clickhouse", "DataHistogram", out var clickHousePassword);
         return new GameStores(
-            builder.AddConnectionString("gamedb", Postgres("gamedb")).WaitFor(postgres),
-            builder.AddConnectionString("leaderboarddb", Postgres("leaderboards")).WaitFor(postgres),
-            builder.AddConnectionString("cache", ReferenceExpression.Create($"{Host(redis)}:{Port(redis)},password={redisPassword}")).WaitFor(redis),
-            builder.AddConnectionString("analytics", ReferenceExpression.Create(
-                $"Host={Host(clickHouse)};Port={Port(clickHouse)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http")).WaitFor(clickHouse));
+            builder.AddStore("gamedb", postgres, Postgres("gamedb")),
+            builder.AddStore("leaderboarddb", postgres, Postgres("leaderboards")),
+            builder.AddStore("cache", redis, ReferenceExpression.Create($"{Host(redis)}:{Port(redis)},password={redisPassword}")),
+            builder.AddStore("analytics", clickHouse, ReferenceExpression.Create(
+                $"Host={Host(clickHouse)};Port={Port(clickHouse)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http")));
 
         ReferenceExpression Postgres(string database) => ReferenceExpression.Create(
             $"Host={Host(postgres)};Port={Port(postgres)};Username=postgres;Password={postgresPassword};Database={database}");
     }
 
-    private static IResourceBuilder<ProjectResource> AddLocalServer(this IDistributedApplicationBuilder builder, string server, out IResourceBuilder<ParameterResource> password)
+    private static IResourceBuilder<ConnectionStringResource> AddStore(
+        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ProjectResource> server, ReferenceExpression connectionString) =>
+        builder.AddConnectionString(name, connectionString).WaitFor(server).WithParentRelationship(server);
+
+    private static IResourceBuilder<ProjectResource> AddLocalServer(
+        this IDistributedApplicationBuilder builder, string server, string icon, out IResourceBuilder<ParameterResource> password)
     {
         password = builder.AddSecret($"{server}-password");
         return builder.AddProject<Projects.LocalServers>(server, launchProfileName: null)
             .WithArgs(server)
+            .WithIconName(icon)
             .WithEndpoint(name: "tcp", scheme: "tcp", env: "LOCALSERVER_PORT")
             .WithHttpEndpoint(name: "health", env: "LOCALSERVER_HEALTH_PORT")
+            .WithUrls(urls => urls.Urls.ForEach(url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly))
             .WithReadinessCheck("health")
             .WithEnvironment("LOCALSERVER_PASSWORD", password)
             .WithEnvironment("LOCALSERVER_DATA", builder.DataFolder(server))

@@ -1,5 +1,6 @@
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Tests.Publishing;
 using Xunit;
 
 namespace Tests.AppHost;
@@ -63,6 +64,26 @@ public sealed class PublishedModelTests
             Assert.Contains(
                 Named(builder, service).Annotations.OfType<WaitAnnotation>(),
                 wait => wait.Resource.Name == "migrations" && wait.WaitType == WaitType.WaitForCompletion);
+    }
+
+    [Fact]
+    public async Task The_manifest_names_every_resource_and_reference_and_holds_no_secret_and_no_embedded_server()
+    {
+        var published = await Published.ManifestAsync();
+        var resources = published.GetProperty("resources");
+
+        Assert.Equal(
+            "admin-client-secret analyst-client-secret analytics analyticsworker cache clickhouse clickhouse-password gameapi gamedb gateway leaderboarddb migrations "
+            + "postgres postgres-password redis-password server-client-secret signing-key",
+            string.Join(' ', resources.EnumerateObject().Select(resource => resource.Name).Order(StringComparer.Ordinal)));
+        foreach (var (service, references) in new[] { ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"), ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", "") })
+            Assert.Equal(references, string.Join(' ', resources.GetProperty(service).GetProperty("env").EnumerateObject()
+                .Select(variable => variable.Name).Where(name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Select(name => name["ConnectionStrings__".Length..]).Order()));
+        var text = published.GetRawText();
+        Assert.DoesNotContain(Published.SigningKey, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("localserver", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("simulator", text, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Repository.Root, text, StringComparison.Ordinal);
     }
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync() =>

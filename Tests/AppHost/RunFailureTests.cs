@@ -14,9 +14,9 @@ public sealed class RunFailureTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("--nonsense", "no option of ./run")]
-    [InlineData("--check-up", "no option of ./run")]
-    [InlineData("nonsense", "no option of ./run")]
+    [InlineData("--nonsense", "Unknown option")]
+    [InlineData("--check-up", "Unknown option")]
+    [InlineData("nonsense", "Unknown option")]
     [InlineData("--stores", "needs a value")]
     public async Task An_option_that_is_not_understood(string option, string sentence) => await FailsAsync(ScratchFolder.New("option"), sentence, option);
 

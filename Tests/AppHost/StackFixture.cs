@@ -1,6 +1,9 @@
+using System.Globalization;
+using System.Text;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Tests.AppHost;
 using Tests.Stores;
 using Xunit;
@@ -16,7 +19,10 @@ namespace Tests.AppHost;
 public sealed class StackFixture : IAsyncDisposable
 {
     /// <summary>What stands between the gateway's first health check and a cold machine with two cores.</summary>
-    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+
+    /// <summary>Of each resource that did not become healthy.</summary>
+    private const int LastLines = 20;
 
     private readonly Lazy<Task<DistributedApplication>> _shared;
     private OtlpReceiver? _telemetry;
@@ -52,32 +58,66 @@ public sealed class StackFixture : IAsyncDisposable
     /// <summary>Starts a stack on a data folder and waits until the gateway, which waits for everything else, is healthy.</summary>
     public static async Task<DistributedApplication> StartAsync(string dataFolder, params string[] settings)
     {
-        using var patience = new CancellationTokenSource(StartPatience);
+        using var timeLimit = new CancellationTokenSource(StartLimit);
         string[] args =
         [
             $"--AppHost:Data={dataFolder}", "--AppHost:Stores=embedded", "--AppHost:GatewayPort=0", "--AppHost:Traffic=false", "--AppHost:Report=false",
             "--Logging:LogLevel:AppHost.Resources=Error", .. settings,
         ];
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, patience.Token);
-        var stack = await builder.BuildAsync(patience.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, timeLimit.Token);
+        var stack = await builder.BuildAsync(timeLimit.Token);
         try
         {
-            await stack.StartAsync(patience.Token);
-            await stack.ResourceNotifications.WaitForResourceHealthyAsync("gateway", patience.Token);
+            await stack.StartAsync(timeLimit.Token);
+            await stack.ResourceNotifications.WaitForResourceHealthyAsync("gateway", timeLimit.Token);
             return stack;
         }
-        catch
+        catch (Exception failure)
         {
+            var unhealthy = await UnhealthyAsync(stack);
             await stack.DisposeAsync();
-            throw;
+            throw new InvalidOperationException($"The stack did not become healthy: {failure.Message}\n{unhealthy}", failure);
         }
+    }
+
+    /// <summary>Which resources are not healthy, in what state they are, and what they wrote last.</summary>
+    private static async Task<string> UnhealthyAsync(DistributedApplication stack)
+    {
+        var logs = (ResourceLoggerService)stack.Services.GetService(typeof(ResourceLoggerService))!;
+        var report = new StringBuilder();
+        foreach (var (id, last) in await LastEventsAsync(stack))
+        {
+            if (last.Resource is not IResourceWithEndpoints || last.Snapshot.HealthStatus == HealthStatus.Healthy)
+                continue;
+            report.AppendLine(CultureInfo.InvariantCulture, $"{id}: {last.Snapshot.State?.Text}, exit code {last.Snapshot.ExitCode}");
+            await foreach (var lines in logs.GetAllAsync(id))
+                foreach (var line in lines.TakeLast(LastLines))
+                    report.AppendLine(CultureInfo.InvariantCulture, $"  {line.Content}");
+        }
+        return report.ToString();
+    }
+
+    /// <summary>A watcher is told the state of each replica first.</summary>
+    private static async Task<Dictionary<string, ResourceEvent>> LastEventsAsync(DistributedApplication stack)
+    {
+        var last = new Dictionary<string, ResourceEvent>(StringComparer.Ordinal);
+        using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        try
+        {
+            await foreach (var change in stack.ResourceNotifications.WatchAsync(enough.Token))
+                last[change.ResourceId] = change;
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch never ends by itself.
+        }
+        return last;
     }
 
     private async Task<DistributedApplication> StartSharedAsync()
     {
         _telemetry = await OtlpReceiver.StartAsync();
-        // The subset goes by the first of these, the Aspire packages by the second.
-        return await StartAsync(ScratchFolder.New("stack"), $"--OTEL_EXPORTER_OTLP_ENDPOINT={_telemetry.Address}", $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Address}");
+        return await StartAsync(ScratchFolder.New("stack"), $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Address}");
     }
 
     public async ValueTask DisposeAsync()

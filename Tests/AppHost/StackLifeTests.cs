@@ -25,7 +25,7 @@ public sealed class StackLifeTests
         using (killed)
         {
             Assert.Equal(HttpStatusCode.Created, await LogInAsync(gateway));
-            var descendants = Processes.DescendantsOf(killed.Id);
+            var descendants = Processes.OfStack(killed.Id);
             Assert.True(descendants.Count >= 7, $"Three stores, two GameApi, worker and gateway, but only: {string.Join(' ', descendants)}");
             killed.Kill();
             foreach (var process in descendants)
@@ -36,7 +36,7 @@ public sealed class StackLifeTests
         using (next)
         {
             Assert.Equal(HttpStatusCode.OK, await LogInAsync(newGateway));
-            var descendants = Processes.DescendantsOf(next.Id);
+            var descendants = Processes.OfStack(next.Id);
             Assert.Equal(0, await next.StopAsync(Stop));
             foreach (var process in descendants)
                 await Processes.UntilGoneAsync(process, Stop);
@@ -58,8 +58,8 @@ public sealed class StackLifeTests
         // Longer than the gateway takes to look away, also on a machine with better things to do.
         var (stack, gateway) = await StackProcess.StartAsync(Data, Stop, ("Shutdown__DrainSeconds", "8"));
         using var running = stack;
-        var processes = Processes.DescendantsOf(stack.Id);
-        var nodes = processes.Running("GameApi.dll");
+        var processes = Processes.OfStack(stack.Id);
+        var nodes = processes.Running("/GameApi/bin/");
         Assert.Equal(2, nodes.Count);
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
@@ -68,7 +68,7 @@ public sealed class StackLifeTests
         await EachIsServedAsync();
         Processes.Terminate(nodes[0]);
         await Processes.UntilGoneAsync(nodes[0], Stop, TimeSpan.FromSeconds(30));
-        Processes.Kill(processes.Running("AnalyticsWorker.dll").Single());
+        Processes.Kill(processes.Running("/AnalyticsWorker/bin/").Single());
         await Eventually.HoldsAsync(() => Task.FromResult(stack.Output.Contains("analyticsworker ended (exit code 137); the others go on", StringComparison.Ordinal)));
         await EachIsServedAsync();
         await over.CancelAsync();

@@ -14,7 +14,7 @@ internal sealed partial class StackProcess : IDisposable
 
     private StackProcess(string dataFolder, string[] arguments, (string Name, string Value)[]? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Assembly, $"--AppHost:Data={dataFolder}", "--AppHost:Dashboard=false", "--stores", "embedded", .. arguments])
+        var start = new ProcessStartInfo("dotnet", [Assembly, $"--AppHost:Data={dataFolder}", "--stores", "embedded", .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -16,7 +16,7 @@ public sealed class StrictFixture : IAsyncDisposable
     internal async Task<string> OutputAsync() => (await StartedAsync()).Stack.Output;
 
     /// <summary>The processes of GameApi that run.</summary>
-    internal async Task<IReadOnlyList<int>> NodesAsync() => Processes.DescendantsOf((await StartedAsync()).Stack.Id).Running("GameApi.dll");
+    internal async Task<IReadOnlyList<int>> NodesAsync() => Processes.OfStack((await StartedAsync()).Stack.Id).Running("/GameApi/bin/");
 
     internal async Task<HttpClient> ClientAsync() => new() { BaseAddress = (await StartedAsync()).Gateway };
 

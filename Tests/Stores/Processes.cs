@@ -22,18 +22,22 @@ internal static class Processes
     /// <summary>Everything the process started, and what that started.</summary>
     public static IReadOnlyList<int> DescendantsOf(int id)
     {
-        var children = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
-            .Where(process => process > 0)
-            .ToLookup(process => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : 0);
+        var children = All().ToLookup(process => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : 0);
         return [.. Below(id)];
 
         IEnumerable<int> Below(int parent) => children[parent].SelectMany(child => Below(child).Prepend(child));
     }
 
+    /// <summary>All of a stack but its AppHost: the orchestrator detaches itself, and says in its command line whose end it waits for.</summary>
+    public static IReadOnlyList<int> OfStack(int appHost)
+    {
+        var orchestrators = All().Where(process => CommandLine(process).Contains($"--monitor {appHost} ", StringComparison.Ordinal)).ToList();
+        return [.. orchestrators, .. orchestrators.SelectMany(DescendantsOf)];
+    }
+
     /// <summary>Those of some processes whose command line names the program.</summary>
     public static IReadOnlyList<int> Running(this IEnumerable<int> processes, string program) =>
-        [.. processes.Where(process => File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Contains(program, StringComparison.Ordinal))];
+        [.. processes.Where(process => CommandLine(process).Contains(program, StringComparison.Ordinal))];
 
     /// <summary>SIGTERM, as an orchestrator stops it.</summary>
     public static void Terminate(int id) => Signal(id, "TERM");
@@ -49,6 +53,23 @@ internal static class Processes
     {
         using var process = Process.GetProcessById(id);
         process.Kill();
+    }
+
+    private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Where(process => process > 0);
+
+    private static string CommandLine(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
     }
 
     private static void Signal(int id, string name)
