@@ -14,6 +14,9 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
     /// <summary>How long one check of a starting resource may take.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
+    /// <summary>The orchestrator accepts connections before the resource listens, and such a request would wait for nothing.</summary>
+    private static readonly TimeSpan StartingRequestLimit = TimeSpan.FromMilliseconds(500);
+
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
 
     private bool _hasBeenReady;
@@ -34,7 +37,7 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
     private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(RequestLimit);
+        limit.CancelAfter(_hasBeenReady ? RequestLimit : StartingRequestLimit);
         try
         {
             using var client = clients.CreateClient(nameof(ReadinessCheck));

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,10 +14,7 @@ internal static class RunExtensions
     {
         UserFacingException.EndTheProcess();
 
-        // The settings lie beside the project, wherever it is started from.
-        var settings = new JsonConfigurationSource { Path = Path.Combine(builder.AppHostDirectory, "appsettings.json") };
-        settings.ResolveFileProvider();
-        builder.Configuration.Sources.Insert(0, settings);
+        builder.AddProjectSettings();
         if (!builder.ExecutionContext.IsRunMode)
             return;
 
@@ -43,6 +39,13 @@ internal static class RunExtensions
             builder.WhileRunning<StartReport>((report, stopping) => report.RunAsync(stopping));
         if (options.Check)
             builder.WhileRunning<SmokeTest>((test, stopping) => test.RunAsync(stopping));
+    }
+
+    /// <summary>The settings beside the project, wherever it is started from: the host looks for them in the current directory.</summary>
+    private static void AddProjectSettings(this IDistributedApplicationBuilder builder)
+    {
+        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(builder.AppHostDirectory, "appsettings.json"), optional: true).Build();
+        builder.Configuration.AddInMemoryCollection(settings.AsEnumerable().Where(setting => setting.Value is not null && builder.Configuration[setting.Key] is null));
     }
 
     private static void SetDefaults(this IDistributedApplicationBuilder builder)

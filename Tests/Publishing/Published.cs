@@ -34,7 +34,7 @@ internal sealed class Published
     internal static async Task<JsonElement> ManifestAsync()
     {
         var file = Path.Combine(ScratchFolder.New("manifest"), "manifest.json");
-        await PublishAsync(["--publisher", "manifest", "--output-path", file, "--AppHost:Target=manifest"]);
+        await PublishAsync(["--step", "publish-manifest", "--output-path", file, "--AppHost:Target=manifest"]);
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
         return manifest.RootElement.Clone();
     }
