@@ -6,7 +6,7 @@ using YamlDotNet.Serialization;
 namespace AppHost.Publishing;
 
 /// <summary>
-/// A step that ends (batch/v1, which Aspire 13.5 has no type for): a deployment would start it again for ever. Aspire calls the file by the
+/// A step that ends (batch/v1, which Aspire 13 has no type for): a deployment would start it again for ever. Aspire calls the file by the
 /// job's name, so the revision, which only Helm knows, is added to the name as it is written.
 /// </summary>
 internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConvertible

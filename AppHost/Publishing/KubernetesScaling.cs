@@ -32,7 +32,7 @@ internal static class KubernetesScaling
             Type = "Resource",
             Resource = new() { Name = "cpu", Target = new() { Type = "Utilization", AverageUtilization = CpuPercent } },
 
-            // Aspire 13.5 writes a metric of every kind unless told not to, and Kubernetes takes one only.
+            // Aspire 13 writes a metric of every kind unless told not to, and Kubernetes takes one only.
             ContainerResource = null!,
             External = null!,
             Object = null!,

@@ -60,7 +60,7 @@ internal static partial class Targets
             container.SecurityContext.AllowPrivilegeEscalation = false;
             foreach (var probe in (ProbeV1?[])[container.StartupProbe, container.LivenessProbe, container.ReadinessProbe])
             {
-                // Kubernetes knows HTTP and HTTPS only; Aspire 13.5 writes the endpoint's scheme as it is.
+                // Kubernetes knows HTTP and HTTPS only; Aspire 13 writes the endpoint's scheme as it is.
                 probe?.HttpGet?.Scheme = probe.HttpGet.Scheme.ToUpperInvariant();
             }
         }

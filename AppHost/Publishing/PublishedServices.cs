@@ -1,4 +1,4 @@
-#pragma warning disable ASPIREPROBES001 // Probes are experimental in Aspire 13.5; there is no other way to declare them once for all targets.
+#pragma warning disable ASPIREPROBES001 // Probes are experimental in Aspire 13; there is no other way to declare them once for all targets.
 
 using System.Globalization;
 

@@ -1,4 +1,4 @@
-#pragma warning disable ASPIRECERTIFICATES001 // Certificates are experimental in Aspire 13.5; Redis goes without one, next to its only clients.
+#pragma warning disable ASPIRECERTIFICATES001 // Certificates are experimental in Aspire 13; Redis goes without one, next to its only clients.
 
 using AppHost.Secrets;
 

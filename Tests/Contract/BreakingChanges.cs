@@ -70,7 +70,7 @@ internal sealed class BreakingChanges
             return;
         var (was, isNow) = (Shape.Of(_before, before), Shape.Of(_after, after));
         var (wider, narrower) = isRequest ? (isNow, was) : (was, isNow);
-        if (wider.Types.Count > 0 && !narrower.Types.IsSubsetOf(wider.Types))
+        if (wider.Types.Count > 0 && !narrower.Types.All(wider.Types.Contains))
             _found.Add($"{where} was {string.Join(" or ", was.Types)} and is {string.Join(" or ", isNow.Types)}");
 
         foreach (var (name, property) in was.Properties)
