@@ -12,7 +12,7 @@ internal static class CachingExtensions
     /// <summary>A page of 50 activities with the largest payloads there are.</summary>
     private const long LargestValue = 4 * 1024 * 1024;
 
-    /// <summary>HybridCache: L1 in memory, L2 in Redis behind the fence, and what keeps them coherent across nodes.</summary>
+    /// <summary>HybridCache: L1 in memory, L2 in Redis by version and lease, and what keeps them coherent across nodes.</summary>
     internal static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddRedis();
@@ -35,11 +35,15 @@ internal static class CachingExtensions
         services.AddSingleton<VersionedRedisStore>();
         services.AddSingleton<PendingInvalidations>();
         services.AddSingleton<CacheRecovery>();
-        services.AddSingleton<RecentWrites>();
         services.AddSingleton<ListVersions>();
         services.AddSingleton<LoadGate>();
         services.AddSingleton<KnownVersions>();
+        services.AddSingleton<KnownLists>();
+        services.AddSingleton<CurrentEpoch>();
+        services.AddSingleton<OldEpochs>();
+        services.AddSingleton<RedisIdentity>();
         services.AddSingleton<CacheBackplane>();
+        services.AddSingleton<PostgresBackplane>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<HotKeys>();
         services.AddSingleton<IReadOnlyList<ICacheKind>>(CacheKinds.All);
@@ -49,7 +53,7 @@ internal static class CachingExtensions
         services.AddHostedService<CacheBackplaneService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
         services.AddHostedService<HotKeyRefresher>();
-        services.AddHealthChecks().AddCheck<WarmUp>("cache");
+        services.AddHealthChecks().AddCheck<WarmUp>("cache").AddCheck<RedisPolicyCheck>("cache-policy");
         return builder;
     }
 

@@ -70,7 +70,8 @@ internal sealed class GameCache(
         CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
         hybrid.GetOrCreateAsync(
-            key, (Cache: this, Kind: kind, Id: id), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, cancel), options, cancellationToken: cancellationToken);
+            key, (Cache: this, Kind: kind, Id: id, Key: key), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, state.Key, cancel), options,
+            cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
         ValueTask<Entry<T>> reading, CacheKind<TId, T> kind, TId id, int generation, CancellationToken cancellationToken)
@@ -110,9 +111,11 @@ internal sealed class GameCache(
         if (!IsStale(key, entry))
             return Seen(key, entry);
 
-        // A load from before the write is still under way and everybody joins it: the database has what was committed.
+        // A load from before the write is still under way and everybody joins it, or Redis has missed the write: the database has what was committed.
         memory.Remove(key);
-        return Seen(key, await LoadAsync(kind, id, cancellationToken));
+        if (knownVersions.Of(key) is { } known)
+            await l2.TryInvalidateAsync(key, known);
+        return Seen(key, await LoadAsync(kind, id, null, cancellationToken));
     }
 
     /// <summary>
@@ -134,15 +137,20 @@ internal sealed class GameCache(
     }
 
     /// <summary>In a scope of its own: whoever asked first may be gone before the load is done that others wait for.</summary>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
+    /// <param name="kind">What is loaded.</param>
+    /// <param name="id">The same.</param>
+    /// <param name="leasedKey">The key that L2 stores it under, if it is to.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
         return await gate.RunAsync(async cancel =>
         {
+            var lease = leasedKey is null ? 0 : await l2.LeaseAsync(leasedKey);
             await using var scope = scopes.CreateAsyncScope();
             var value = await kind.Load(scope.ServiceProvider, id, cancel);
-            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value));
+            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value)) { Lease = lease };
         }, cancellationToken);
     }
 }

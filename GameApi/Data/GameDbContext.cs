@@ -20,6 +20,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
     public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
     public DbSet<PendingInvalidation> PendingInvalidations => Set<PendingInvalidation>();
+    public DbSet<CacheEpoch> CacheEpochs => Set<CacheEpoch>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -37,6 +38,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
         modelBuilder.ApplyConfiguration(new IdempotencyRecord.Configuration());
         modelBuilder.ApplyConfiguration(new ErasureRequest.Configuration());
         modelBuilder.ApplyConfiguration(new PendingInvalidation.Configuration());
+        modelBuilder.ApplyConfiguration(new CacheEpoch.Configuration());
         modelBuilder.Entity<PlayerActivity>().Metadata.SetIsTableExcludedFromMigrations(true);
         modelBuilder.UseSnakeCase();
     }

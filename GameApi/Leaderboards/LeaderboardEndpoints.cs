@@ -17,6 +17,7 @@ internal static class LeaderboardEndpoints
     {
         builder.Services.AddScoped<LeaderboardStore>();
         builder.Services.AddScoped<Leaderboard>();
+        builder.Services.AddSingleton<RankSet>();
         builder.Services.AddSingleton<RankBuild>();
         builder.Services.AddSingleton<SharedRanks>();
         builder.Services.AddSingleton<IPlayerDataEraser>(services => services.GetRequiredService<SharedRanks>());

@@ -1,10 +1,9 @@
 using GameApi.Caching;
-using StackExchange.Redis;
 
 namespace GameApi.Leaderboards;
 
 /// <summary>Builds what Redis has not of a board from PostgreSQL.</summary>
-internal sealed partial class RankBuild(RedisKeyspace redis, IServiceScopeFactory scopes, ILogger<RankBuild> logger)
+internal sealed partial class RankBuild(RankSet set, IServiceScopeFactory scopes, ILogger<RankBuild> logger)
 {
     /// <summary>A change that did not reach Redis is made good within this time.</summary>
     private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(10);
@@ -12,24 +11,15 @@ internal sealed partial class RankBuild(RedisKeyspace redis, IServiceScopeFactor
     private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(2);
     private const int BuildBatch = 500;
 
-    /// <summary>A build that Redis has forgotten half of, because it was emptied or another build began, must not pass for whole.</summary>
-    private const string FinishScript = """
-        if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-        if ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2], 'EX', ARGV[3]) end
-        redis.call('DEL', KEYS[1])
-        return 1
-        """;
-
     /// <summary>One node builds; the others go on counting until it is done.</summary>
     internal async Task StartAsync(string board)
     {
-        var database = redis.Database;
         var build = Guid.NewGuid().ToString("N");
-        if (await database.StringSetAsync(RankSet.Building(board), build, LongestBuild, When.NotExists))
-            _ = Task.Run(() => BuildAsync(database, board, build));
+        if (await set.StartAsync(board, build, LongestBuild))
+            _ = Task.Run(() => BuildAsync(board, build));
     }
 
-    private async Task BuildAsync(IDatabase database, string board, string build)
+    private async Task BuildAsync(string board, string build)
     {
         try
         {
@@ -42,31 +32,27 @@ internal sealed partial class RankBuild(RedisKeyspace redis, IServiceScopeFactor
                 count++;
                 if (batch.Count < BuildBatch)
                     continue;
-                await RankSet.ApplyAsync(database, board, batch);
+                await set.ApplyAsync(board, batch);
                 batch.Clear();
             }
 
-            await RankSet.ApplyAsync(database, board, batch);
-            if (await EndBuildAsync(database, board, build, count))
+            await set.ApplyAsync(board, batch);
+            if (await set.FinishAsync(board, build, Trusted))
                 LogBuilt(board, count);
         }
         catch (Exception exception)
         {
             // Ranks are counted meanwhile, and the next to ask for one starts again.
             LogNotBuilt(exception, board);
-            await TryGiveUpAsync(database, board, build);
+            await TryGiveUpAsync(board, build);
         }
     }
 
-    /// <returns>False where it is not this build's any more.</returns>
-    private static async Task<bool> EndBuildAsync(IDatabase database, string board, string build, RedisValue count) =>
-        (bool)await database.ScriptEvaluateAsync(FinishScript, [RankSet.Building(board), RankSet.Ready(board)], [build, count, (long)Trusted.TotalSeconds]);
-
-    private async Task TryGiveUpAsync(IDatabase database, string board, string build)
+    private async Task TryGiveUpAsync(string board, string build)
     {
         try
         {
-            await EndBuildAsync(database, board, build, RedisValue.EmptyString);
+            await set.GiveUpAsync(board, build);
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {

@@ -1,6 +1,5 @@
 using GameApi.Caching;
 using GameApi.Players.Erasure;
-using StackExchange.Redis;
 
 namespace GameApi.Leaderboards;
 
@@ -9,7 +8,7 @@ namespace GameApi.Leaderboards;
 /// truth: what is missing is built from it, what Redis cannot say is counted there, and every few minutes a board is gone over again.
 /// </summary>
 internal sealed partial class SharedRanks(
-    RedisKeyspace redis, RankBuild build, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IPlayerDataEraser
+    RankSet set, RankBuild build, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IPlayerDataEraser
 {
     /// <inheritdoc cref="RanksAsync"/>
     internal async Task<long?> RankAsync(string board, long score) => (await RanksAsync(board, [score]))?[0];
@@ -19,13 +18,10 @@ internal sealed partial class SharedRanks(
     {
         try
         {
-            var database = redis.Database;
-            if (!await database.KeyExistsAsync(RankSet.Ready(board)))
-            {
-                await build.StartAsync(board);
-                return null;
-            }
-            return await Task.WhenAll(scores.Select(async score => 1 + await database.SortedSetLengthAsync(RankSet.Scores(board), score, double.PositiveInfinity, Exclude.Start)));
+            if (await set.RanksAsync(board, scores) is { } ranks)
+                return ranks;
+            await build.StartAsync(board);
+            return null;
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
@@ -39,7 +35,7 @@ internal sealed partial class SharedRanks(
     {
         try
         {
-            await RankSet.ApplyAsync(redis.Database, board, [row]);
+            await set.ApplyAsync(board, [row]);
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
@@ -52,14 +48,12 @@ internal sealed partial class SharedRanks(
     {
         await using var scope = scopes.CreateAsyncScope();
         var boards = await scope.ServiceProvider.GetRequiredService<LeaderboardStore>().LoadBoardIdsAsync(cancellationToken);
-        var database = redis.Database;
         var isBuilding = false;
         foreach (var board in boards)
         {
             // A build may have read the player's row before it was deleted, and not written it yet.
-            isBuilding |= await database.KeyExistsAsync(RankSet.Building(board));
-            await database.SortedSetRemoveAsync(RankSet.Scores(board), RankSet.Member(playerId));
-            await database.HashDeleteAsync(RankSet.Versions(board), RankSet.Member(playerId));
+            isBuilding |= await set.IsBuildingAsync(board);
+            await set.RemoveAsync(board, playerId);
         }
 
         return !isBuilding;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -18,12 +19,12 @@ internal sealed class CoherenceStress : IAsyncDisposable
     private const int Writers = 3;
     private const int LoginsAtOnce = 20;
 
-    private readonly Player[] _players;
+    private readonly StressPlayer[] _players;
     private readonly HttpClient _reader = new();
     private readonly ConcurrentQueue<string> _errors = new();
     private int _wentBack;
 
-    private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, Player[] players) => (Host, NodeList, _players) = (host, nodes, players);
+    private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, StressPlayer[] players) => (Host, NodeList, _players) = (host, nodes, players);
 
     public GameApiHost Host { get; }
 
@@ -37,10 +38,22 @@ internal sealed class CoherenceStress : IAsyncDisposable
 
     public int Writes { get; private set; }
 
+    public Staleness Staleness { get; } = new();
+
+    public static Task<CoherenceStress> StartAsync(
+        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250") =>
+        StartAsync(stores, [.. Enumerable.Repeat(redis, Nodes)], hotKeys, cancellationToken, coherent, patience);
+
+    /// <param name="stores">The stores of the test run.</param>
+    /// <param name="redis">A connection string for each node.</param>
+    /// <param name="hotKeys">How many players are read and written.</param>
+    /// <param name="cancellationToken">Of the test.</param>
+    /// <param name="coherent">False: plain HybridCache.</param>
+    /// <param name="patience">How long a node waits for Redis.</param>
     public static async Task<CoherenceStress> StartAsync(
-        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250")
+        LocalStores stores, IReadOnlyList<string> redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250")
     {
-        var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis });
+        var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis[^1] });
         var settings = new Dictionary<string, string?>(host.Settings)
         {
             ["Cache:Timeout"] = patience,
@@ -49,10 +62,11 @@ internal sealed class CoherenceStress : IAsyncDisposable
             // A page for every connection that breaks: the nodes' own lines would be lost in it.
             ["Logging:LogLevel:StackExchange.Redis"] = "None",
         };
-        var players = new List<Player>();
+        var players = new List<StressPlayer>();
         foreach (var some in Enumerable.Range(0, hotKeys).Chunk(LoginsAtOnce))
-            players.AddRange(await Task.WhenAll(some.Select(async _ => new Player(await host.PlayerAsync("000")))));
-        var nodes = await Task.WhenAll(Enumerable.Range(0, Nodes).Select(_ => NodeProcess.StartAsync(settings, cancellationToken)));
+            players.AddRange(await Task.WhenAll(some.Select(async _ => new StressPlayer(await host.PlayerAsync("000")))));
+        var nodes = await Task.WhenAll(redis.Select(connection => NodeProcess.StartAsync(
+            new Dictionary<string, string?>(settings) { ["ConnectionStrings:cache"] = connection }, cancellationToken)));
         return new CoherenceStress(host, [.. nodes], [.. players]);
     }
 
@@ -61,11 +75,14 @@ internal sealed class CoherenceStress : IAsyncDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(duration);
+        Staleness.Clear();
+        Writes = 0;
+        var before = _players.Sum(player => player.Acknowledged);
         var work = Enumerable.Range(0, Readers).Select(n => Task.Run(() => ReadAsync(n, stop.Token), CancellationToken.None))
             .Concat(Enumerable.Range(0, Writers).Select(n => Task.Run(() => WriteAsync(n, stop.Token), CancellationToken.None))).ToList();
         await meanwhile();
         await Task.WhenAll(work);
-        Writes = _players.Sum(player => player.Acknowledged);
+        Writes = _players.Sum(player => player.Acknowledged) - before;
     }
 
     /// <summary>Waits until every node has taken in the messages of all others: they arrive in order, and these are the last.</summary>
@@ -73,7 +90,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
     {
         foreach (var writer in NodeList)
         {
-            var last = new Player(await Host.PlayerAsync("000"));
+            var last = new StressPlayer(await Host.PlayerAsync("000"));
             foreach (var node in NodeList)
                 await ReadOnceAsync(node, last, cancellationToken);
             await WriteOnceAsync(writer, last);
@@ -104,20 +121,26 @@ internal sealed class CoherenceStress : IAsyncDisposable
     {
         var random = new Random(seed);
         // What this reader has seen from each node: never less again.
-        var seen = new Dictionary<(NodeProcess, Player), int>();
+        var seen = new Dictionary<(NodeProcess, StressPlayer), int>();
+        var ages = new List<double>();
         while (!stop.IsCancellationRequested)
         {
             var node = NodeList[random.Next(NodeList.Count)];
             var player = _players[random.Next(_players.Length)];
+            var began = Stopwatch.GetTimestamp();
             if (await ReadOnceAsync(node, player, CancellationToken.None) is not { } version)
                 continue;
+            ages.Add(player.AgeOf(version, began));
             if (seen.TryGetValue((node, player), out var before) && version < before)
                 Interlocked.Increment(ref _wentBack);
             seen[(node, player)] = version;
         }
+
+        lock (Staleness)
+            Staleness.Add(ages);
     }
 
-    private async Task<int?> ReadOnceAsync(NodeProcess node, Player player, CancellationToken cancellationToken)
+    private async Task<int?> ReadOnceAsync(NodeProcess node, StressPlayer player, CancellationToken cancellationToken)
     {
         try
         {
@@ -142,7 +165,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
             await WriteOnceAsync(NodeList[random.Next(NodeList.Count)], own[random.Next(own.Length)]);
     }
 
-    private async Task WriteOnceAsync(NodeProcess node, Player player)
+    private async Task WriteOnceAsync(NodeProcess node, StressPlayer player)
     {
         var next = player.Sent + 1;
         try
@@ -156,7 +179,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
             player.Sent = next;
             using var answer = await _reader.SendAsync(request, CancellationToken.None);
             if (answer.StatusCode == HttpStatusCode.OK)
-                player.Acknowledged = next;
+                player.Acknowledge(next);
             else
                 _errors.Enqueue($"PATCH answered {answer.StatusCode}");
         }
@@ -171,12 +194,5 @@ internal sealed class CoherenceStress : IAsyncDisposable
     {
         if (NodeList.Contains(node) && !node.WasKilled)
             _errors.Enqueue($"{exception.Message} {node.Story}");
-    }
-
-    private sealed class Player(TestPlayer of)
-    {
-        public TestPlayer Of => of;
-        public int Sent { get; set; }
-        public volatile int Acknowledged;
     }
 }

@@ -14,8 +14,8 @@ public sealed class CoherenceTests(LocalStores stores)
 {
     private const int HotKeys = 200;
 
-    /// <summary>Life in L1, its jitter, and the grace after a reconnect: the bound that docs/caching.md states for lost messages.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromSeconds(14);
+    /// <summary>What docs/caching.md states, whatever Redis does.</summary>
+    private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Duration = Lasting(10);
 
@@ -38,6 +38,8 @@ public sealed class CoherenceTests(LocalStores stores)
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
+        Assert.True(stress.Staleness.P99 <= Bound, $"{stress.Staleness}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stress.Writes} writes, {stress.Staleness}");
     }
 
     [Fact]
@@ -48,12 +50,14 @@ public sealed class CoherenceTests(LocalStores stores)
         await using var stress = await CoherenceStress.StartAsync(stores, network.ConnectionString, HotKeys, Stop, patience: "00:00:10");
 
         await stress.RunAsync(Duration, () => Task.CompletedTask, Stop);
-        await Task.Delay(Bound, Stop);
+        await Task.Delay(Bound * 4, Stop);
 
         Assert.True(network.LostMessages > 0, "The network lost no message.");
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
+        Assert.True(stress.Staleness.P99 <= Bound, $"{stress.Staleness}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stress.Writes} writes, {stress.Staleness}");
     }
 
     [Fact]
@@ -70,13 +74,15 @@ public sealed class CoherenceTests(LocalStores stores)
             await Task.Delay(Duration / 2, Stop);
             network.Mend();
         }, Stop);
-        await Task.Delay(Bound, Stop);
+        await Task.Delay(Bound * 4, Stop);
 
         Assert.All(stress.NodeList, node => Assert.Contains("Redis: Subscription connection failed", node.Story, StringComparison.Ordinal));
         Assert.All(stress.NodeList, node => Assert.DoesNotContain("Redis: Interactive connection failed", node.Story, StringComparison.Ordinal));
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
+        Assert.True(stress.Staleness.P99 <= Bound, $"{stress.Staleness}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stress.Writes} writes, {stress.Staleness}");
     }
 
     [Fact]
@@ -104,10 +110,12 @@ public sealed class CoherenceTests(LocalStores stores)
             await Task.Delay(Duration / 4, Stop);
             await redis.RestartAsync(Stop);
         }, Stop);
-        await Task.Delay(Bound, Stop);
+        await Task.Delay(Bound * 4, Stop);
 
         Assert.Empty(stress.Errors);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
+        Assert.True(stress.Staleness.P99 <= Bound, $"{stress.Staleness}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stress.Writes} writes, {stress.Staleness}");
     }
 
     [Fact]
@@ -123,10 +131,12 @@ public sealed class CoherenceTests(LocalStores stores)
             victim.Kill();
         }, Stop);
         stress.NodeList.Remove(victim);
-        await Task.Delay(Bound, Stop);
+        await Task.Delay(Bound * 4, Stop);
 
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));
+        Assert.True(stress.Staleness.P99 <= Bound, $"{stress.Staleness}");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{stress.Writes} writes, {stress.Staleness}");
     }
 }

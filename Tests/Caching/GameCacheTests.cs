@@ -67,17 +67,21 @@ public sealed class GameCacheTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_write_leaves_the_committed_value_and_a_fence_in_Redis()
+    public async Task A_write_leaves_the_committed_value_in_Redis_and_ends_the_leases_of_loads_under_way()
     {
         await using var host = await GameApiHost.StartAsync(stores);
+        await CachingHosts.UseRedisAsync(host);
         var player = await host.PlayerAsync("Before");
+        var l2 = host.Services.GetRequiredService<VersionedRedisStore>();
+        var key = CacheKinds.Profile.KeyOf(player.Id);
+        var lease = await l2.LeaseAsync(key);
 
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+        await l2.FillAsync(key, 3, lease, [1, 2, 3], TimeSpan.FromMinutes(1));
 
         await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(host.Settings["ConnectionStrings:cache"]!);
-        var prefix = host.Settings["Cache:KeyPrefix"];
-        Assert.Equal(2, (long)await redis.GetDatabase().StringGetAsync($"{prefix}fence:profile1:{player.Id}"));
-        Assert.True(await redis.GetDatabase().KeyExistsAsync($"{prefix}profile1:{player.Id}"));
+        Assert.NotEqual(0, lease);
+        Assert.Equal(2, (long)await redis.GetDatabase().HashGetAsync(host.KeyInRedis(key), "version"));
         Assert.Equal(0, host.Services.GetRequiredService<PendingInvalidations>().Added);
     }
 

@@ -24,7 +24,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
         Assert.Equal(2, meters.Of("cache.refreshes", "l2"));
 
         // Its life in Redis is about to end.
-        var key = $"{one.Settings["Cache:KeyPrefix"]}{_test.Kind.KeyOf(Key)}";
+        var key = one.KeyInRedis(_test.Kind.KeyOf(Key));
         var left = TimeSpan.FromMinutes(5);
         Assert.True(await redis.GetDatabase().KeyExpireAsync(key, left));
         await RenewAsync(one, two);
@@ -44,7 +44,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
         await using var two = await StartAsync(one.Settings);
         await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(one.Settings["ConnectionStrings:cache"]!);
         await ReadAsync(one, two, redis);
-        var key = $"{one.Settings["Cache:KeyPrefix"]}{_test.Kind.KeyOf(Key)}";
+        var key = one.KeyInRedis(_test.Kind.KeyOf(Key));
         await redis.GetDatabase().KeyExpireAsync(key, TimeSpan.FromMinutes(1));
 
         _test.Hold();
@@ -82,7 +82,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
     {
         await CachingHosts.UseRedisAsync(one, two);
         await ReadAsync(one);
-        await Eventually.HoldsAsync(() => redis.GetDatabase().KeyExistsAsync($"{one.Settings["Cache:KeyPrefix"]}{_test.Kind.KeyOf(Key)}"));
+        await Eventually.HoldsAsync(() => redis.GetDatabase().KeyExistsAsync(one.KeyInRedis(_test.Kind.KeyOf(Key))));
         await ReadAsync(two);
     }
 

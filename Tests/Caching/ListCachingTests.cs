@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>Lists by stamp: the first page of a player's activities, the catalogue.</summary>
+/// <summary>Lists by version: the first page of a player's activities, the catalogue.</summary>
 public sealed class ListCachingTests(LocalStores stores)
 {
     [Fact]

@@ -1,4 +1,5 @@
-using StackExchange.Redis;
+using GameApi.Caching;
+using Microsoft.Extensions.DependencyInjection;
 using Tests.Activities;
 using Tests.Api;
 using Tests.Stores;
@@ -6,55 +7,56 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A Redis that comes back with an older memory: a replica that took over, or a file that was last saved before it died.</summary>
+/// <summary>A Redis that comes back with an older memory: a file that was saved before it died. What it has forgotten is served by no node.</summary>
 public sealed class RedisMemoryTests(LocalStores stores)
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task A_write_that_Redis_has_forgotten_is_told_again()
+    public async Task A_restart_with_an_older_memory_begins_an_epoch_and_nothing_of_the_old_one_is_read_or_left()
     {
-        await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
+        await using var redis = await RedisServers.StartAsync(1, Stop);
+        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        await CachingHosts.UseRedisAsync(host);
         var player = await host.PlayerAsync("Before");
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await stores.RedisAsync());
-        var (key, fence) = ($"{host.Settings["Cache:KeyPrefix"]}profile1:{player.Id}", $"{host.Settings["Cache:KeyPrefix"]}fence:profile1:{player.Id}");
-        await Eventually.HoldsAsync(() => redis.GetDatabase().KeyExistsAsync(key));
-        var old = await redis.GetDatabase().HashGetAllAsync(key);
+        await player.Client.ReportAsync(Report.Item(kind: "test.first")).ReceiptAsync();
+        await KindsAsync(player.Client);
+        var key = host.KeyInRedis(CacheKinds.Profile.KeyOf(player.Id));
+        await Eventually.HoldsAsync(async () => (int)await redis.All[0].CommandAsync("HEXISTS", key, "data") == 1);
+        await redis.All[0].CommandAsync("SAVE");
 
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
-        network.Cut();
-        await redis.GetDatabase().KeyDeleteAsync([key, fence]);
-        await redis.GetDatabase().HashSetAsync(key, old);
-        network.Mend();
+        await player.Client.ReportAsync(Report.Item(kind: "test.last")).ReceiptAsync();
+        redis.All[0].Kill();
+        await redis.All[0].StartAsync(Stop);
 
-        await Eventually.HoldsAsync(async () => await redis.GetDatabase().HashGetAsync(key, "version") is { } version && (version.IsNull || (long)version >= 2));
-        Assert.Equal("After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+        await Eventually.HoldsAsync(() => Task.FromResult(host.Services.GetRequiredService<CurrentEpoch>().Current == 2 && host.Services.GetRequiredService<RedisCircuit>().IsClosed));
+        // It remembers nothing of what it was told.
+        await using var joining = await GameApiHost.StartAsync(stores, host.Settings);
+        await CachingHosts.UseRedisAsync(joining);
+        using var client = joining.NewClient(player.AccessToken);
+        Assert.Equal("After", (await client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+        Assert.Contains("test.last", await KindsAsync(client));
+        await Eventually.HoldsAsync(async () => (int)await redis.All[0].CommandAsync("EXISTS", key) == 0);
     }
 
     [Fact]
-    public async Task Lists_are_renamed_when_Redis_may_have_forgotten_a_change()
+    public async Task Nodes_that_lose_their_connection_to_the_same_Redis_stay_in_their_epoch()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
         await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
-        var player = await host.PlayerAsync();
-        await player.Client.FetchAsync("/v1/activities").JsonAsync();
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(await stores.RedisAsync());
-        var key = $"{host.Settings["Cache:KeyPrefix"]}stamp:activities:{player.Id:N}";
-        var all = $"{host.Settings["Cache:KeyPrefix"]}stamp:all";
-        var (old, oldAll) = (await redis.GetDatabase().StringGetAsync(key), await redis.GetDatabase().StringGetAsync(all));
+        await CachingHosts.UseRedisAsync(host);
+        var epoch = host.Services.GetRequiredService<CurrentEpoch>().Current;
 
-        await player.Client.ReportAsync(Report.Item(kind: "test.last")).ReceiptAsync();
         network.Cut();
-        await redis.GetDatabase().StringSetAsync(key, old);
+        await Eventually.HoldsAsync(() => Task.FromResult(!host.Services.GetRequiredService<RedisCircuit>().IsClosed));
         network.Mend();
+        await CachingHosts.UseRedisAsync(host);
 
-        async Task<string?> NewestAsync() => (await player.Client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items")[0].GetProperty("kind").GetString();
-        Assert.False(old.IsNull || oldAll.IsNull);
-        await Eventually.HoldsAsync(async () =>
-        {
-            Assert.Equal("test.last", await NewestAsync());
-            return await redis.GetDatabase().StringGetAsync(all) is { IsNull: false } name && name != oldAll;
-        });
-        Assert.Equal("test.last", await NewestAsync());
+        Assert.Equal(epoch, host.Services.GetRequiredService<CurrentEpoch>().Current);
     }
+
+    private static async Task<List<string>> KindsAsync(HttpClient client) =>
+        [.. (await client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()!)];
 }

@@ -41,6 +41,7 @@ internal static class RowsInOrder
         },
         ["login_failures"] = new() { ["subject"] = "sha256('x')", ["failures"] = "1", ["window_started_at"] = "now()" },
         ["pending_invalidations"] = new() { ["key"] = "'key'", ["version"] = "1", ["added_at"] = "now()" },
+        ["cache_epochs"] = new() { ["id"] = "1", ["epoch"] = "1", ["server"] = "'server'" },
         ["activities"] = new()
         {
             ["player_id"] = Player, ["activity_id"] = "uuidv7()", ["game_id"] = "'a-game'", ["kind"] = "'level.up'", ["occurred_at"] = "now()", ["payload"] = "'{}'",

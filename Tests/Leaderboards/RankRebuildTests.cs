@@ -50,8 +50,9 @@ public sealed class RankRebuildTests(LocalStores stores)
     private static async Task EmptyAsync(GameApiHost host)
     {
         var database = host.Services.GetRequiredService<RedisKeyspace>().Database;
-        foreach (var part in (string[])["ready", "building", "scores", "versions"])
-            await database.KeyDeleteAsync($"board:{{{Board}}}:{part}");
+        var set = host.Services.GetRequiredService<RankSet>();
+        foreach (var part in (string[])["building", "scores", "versions"])
+            await database.KeyDeleteAsync(set.Key(Board, part));
     }
 
     private static async Task SeedAsync(string database)

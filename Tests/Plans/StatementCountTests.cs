@@ -1,6 +1,7 @@
 using System.Net;
 using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Leaderboards;
 using GameApi.Sessions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -89,7 +90,8 @@ public sealed class StatementCountTests(LocalStores stores)
 
     /// <summary>Without ranks in Redis they are counted, which is the dear way.</summary>
     private static async Task HoldRanksBackAsync(GameApiHost host) =>
-        await host.Services.GetRequiredService<RedisKeyspace>().Database.StringSetAsync("board:{global}:building", "nobody");
+        await host.Services.GetRequiredService<RedisKeyspace>().Database.StringSetAsync(
+            host.Services.GetRequiredService<RankSet>().Key("global", "building"), "nobody");
 
     /// <summary>A player with more than a page of everything, among as many others.</summary>
     private static async Task<TestPlayer> FilledAsync(GameApiHost host)

@@ -106,7 +106,8 @@ public sealed class ErasureRaceTests(LocalStores stores)
         Assert.All(answers, answer => Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage} answered {(int)answer.StatusCode}"));
         await Eventually.HoldsAsync(async () => (await Remains.OfErasedAsync(source, player.Id)).Count == 0);
         var redis = host.Services.GetRequiredService<RedisKeyspace>().Database;
-        Assert.Null(await redis.SortedSetScoreAsync(RankSet.Scores("global"), RankSet.Member(player.Id)));
+        Assert.Null(await redis.SortedSetScoreAsync(
+            host.Services.GetRequiredService<RankSet>().Key("global", "scores"), player.Id.ToString("N")));
         Assert.Null(await redis.SortedSetScoreAsync("presence:game:star-drift", player.Id.ToString("N")));
         await other.Client.FetchAsync($"/v1/players/{player.Id}").ProblemAsync(HttpStatusCode.NotFound, "not-found");
         foreach (var token in await TokensAsync(answers, player.Id))

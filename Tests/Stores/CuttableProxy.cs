@@ -15,7 +15,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
 
     private readonly CancellationTokenSource _stop = new();
-    private readonly int _target;
+    private volatile int _target;
     private readonly Task _accepting;
     private volatile bool _cut;
     private volatile bool _cutsSubscriptions;
@@ -50,6 +50,14 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
 
     /// <summary>Whether something waits.</summary>
     public bool IsHolding => _held > 0;
+
+    /// <summary>Leads to another server from now on, as an address does that follows the primary.</summary>
+    public void MoveTo(int port)
+    {
+        _target = port;
+        Cut();
+        Mend();
+    }
 
     public void Cut()
     {

@@ -52,7 +52,7 @@ internal sealed class ProfileL2Hit : IComparison
             : await ClosedLoop.RunAsync(_ => Task.FromResult(redis.GetDatabase()), HasAsync, Connections, duration, cancellationToken);
 
         private async ValueTask<bool> HasAsync(IDatabase database, CancellationToken cancellationToken) =>
-            (await database.HashGetAsync($"game:profile1:{Next(ref _bareTurn)}", Fields))[2].HasValue;
+            (await database.HashGetAsync($"game:e1:profile1:{Next(ref _bareTurn)}", Fields))[2].HasValue;
 
         private Guid Next(ref int turn) => crowd.Ids[Interlocked.Increment(ref turn) % Players];
 

@@ -34,7 +34,7 @@ internal sealed class ScoreSubmit : IComparison
                 throw new InvalidOperationException("A score could not be submitted.");
             await Task.Delay(200, cancellationToken);
         }
-        while (!await redis.GetDatabase().KeyExistsAsync("game:board:{last-match}:ready"));
+        while (await redis.GetDatabase().SortedSetScoreAsync("game:board:{e1:last-match}:scores", "~ready") is null);
     }
 
     private static LoadRequest Submit(Crowd crowd, int turn)

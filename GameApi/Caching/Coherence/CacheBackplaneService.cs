@@ -3,31 +3,49 @@ using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
-/// <summary>
-/// Keeps this node's caches in step: listens, empties L1 when the subscription was interrupted, and after trouble with Redis makes good
-/// what was written meanwhile before L2 is asked again.
-/// </summary>
+/// <summary>Runs what keeps this node's caches in step: both paths of the backplane, and recovery.</summary>
 internal sealed partial class CacheBackplaneService(
-    RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, KnownVersions knownVersions, CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger)
-    : BackgroundService
+    RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, PostgresBackplane postgres, KnownVersions knownVersions, VersionedRedisStore l2,
+    CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger) : BackgroundService
 {
-    /// <summary>How long a write that one node could not tell Redis of may go unnoticed by the others.</summary>
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MaxDrain = TimeSpan.FromSeconds(2);
+    private const int Parallelism = 16;
 
-    /// <summary>Whether messages may be missed: nobody can tell from a connection that is back whether it is subscribed already.</summary>
-    private volatile bool _deaf = true;
+    private readonly CancellationTokenSource _sending = new();
+    private Task _sent = Task.CompletedTask;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Whether Redis' pub/sub has to be subscribed to. A connection that is back does not tell whether it is subscribed.</summary>
+    private volatile bool _unsubscribed = true;
+
+    /// <summary>What was committed is sent before the node ends: requests have ended by then.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        backplane.Complete();
+        _sending.CancelAfter(MaxDrain);
+        await _sent.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        _sending.Dispose();
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         redis.Connection.ConnectionFailed += (_, failed) => Interrupted(failed);
         redis.Connection.ConnectionRestored += (_, restored) => Restored(restored);
-        await Recurring.RunAsync(Interval, time, KeepUpAsync, LogNotRecovered, stoppingToken);
+        _sent = Task.Run(() => postgres.SendAsync(_sending.Token), CancellationToken.None);
+        return Task.WhenAll(
+            postgres.ListenAsync(stoppingToken),
+            Recurring.RunAsync(Interval, time, KeepUpAsync, LogNotRecovered, stoppingToken),
+            InvalidateForeignAsync(stoppingToken));
     }
 
     private async Task KeepUpAsync(CancellationToken cancellationToken)
     {
-        if (_deaf)
-            await ListenAsync();
         if (knownVersions.IsFull)
         {
             backplane.Flush();
@@ -35,43 +53,53 @@ internal sealed partial class CacheBackplaneService(
         }
 
         await recovery.RunOnceAsync(cancellationToken);
+        if (_unsubscribed)
+            await SubscribeAsync();
     }
 
-    private async Task ListenAsync()
+    private async Task SubscribeAsync()
     {
         // First, so that a connection that breaks meanwhile is not forgotten.
-        _deaf = false;
+        _unsubscribed = false;
         try
         {
-            await backplane.ListenAsync();
+            await backplane.SubscribeAsync();
         }
         catch
         {
-            _deaf = true;
+            _unsubscribed = true;
             throw;
         }
 
-        backplane.Flush();
+        if (!postgres.IsListening)
+            backplane.Flush();
     }
+
+    /// <summary>What a node with another Redis, or without, has written is removed from this node's.</summary>
+    private Task InvalidateForeignAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        backplane.Foreign.ReadAllAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+        async (message, _) => await l2.TryInvalidateAsync(message.Key, message.Version));
 
     private void Interrupted(ConnectionFailedEventArgs failed)
     {
         if (failed.ConnectionType == ConnectionType.Interactive)
             circuit.Open();
-        backplane.Flush();
+        // Messages come by PostgreSQL meanwhile, or L1 is emptied.
+        if (!postgres.IsListening)
+            backplane.Flush();
         LogInterrupted($"{failed.ConnectionType}", $"{failed.FailureType}");
     }
 
     private void Restored(ConnectionFailedEventArgs restored)
     {
-        _deaf = true;
+        _unsubscribed = true;
         LogRestored($"{restored.ConnectionType}");
     }
 
     [LoggerMessage(LogLevel.Warning, "Redis: {Connection} connection failed ({Failure}); L1 and the database serve")]
     private partial void LogInterrupted(string connection, string failure);
 
-    [LoggerMessage(LogLevel.Warning, "Redis could not be listened to, or told of what it missed; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Redis: the subscription or the pending invalidations failed; retrying")]
     private partial void LogNotRecovered(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Redis: {Connection} connection is back")]

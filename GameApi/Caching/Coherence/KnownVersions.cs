@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The least version a key may be served with: what this node has written, loaded, or has been told of. A load that began before the write may
+/// The oldest version a key may be served with: what this node has written, loaded, or learnt from another. A load that began before the write may
 /// still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
 /// </summary>
 internal sealed class KnownVersions(TimeProvider time, IConfiguration configuration)
 {
     /// <summary>More are not kept: L1 is emptied then, and all of them are forgotten.</summary>
-    private const int Most = 500_000;
+    private const int MaxEntries = 500_000;
 
     private readonly ConcurrentDictionary<string, KnownVersion> _versions = new(StringComparer.Ordinal);
     private readonly long _life = (long)(CacheKinds.KnownVersionLife.TotalSeconds * time.TimestampFrequency);
@@ -18,25 +18,39 @@ internal sealed class KnownVersions(TimeProvider time, IConfiguration configurat
     /// <summary>Off only where a test shows what plain HybridCache does.</summary>
     public bool IsEnabled { get; } = configuration.GetValue("Caching:Coherence", true);
 
-    public bool IsFull => _versions.Count > Most;
+    public bool IsFull => _versions.Count > MaxEntries;
 
-    /// <summary>Raises the floor of a key; it never sinks before it expires.</summary>
-    public void Advance(string key, long version)
+    /// <summary>Raises the version of a key; it never goes back before it expires.</summary>
+    /// <returns>Whether it was older, or not known.</returns>
+    public bool Advance(string key, long version)
     {
         if (!IsEnabled)
-            return;
+            return false;
         var now = time.GetTimestamp();
-        _versions.AddOrUpdate(key, static (_, given) => given, static (_, known, given) => new KnownVersion(Math.Max(known.Version, given.Version), given.Until), new KnownVersion(version, now + _life));
+        var given = new KnownVersion(version, now + _life);
+        var newer = true;
+        while (!_versions.TryAdd(key, given))
+        {
+            if (!_versions.TryGetValue(key, out var known))
+                continue;
+            newer = version > known.Version || known.Until < now;
+            if (_versions.TryUpdate(key, newer ? given : given with { Version = known.Version }, known))
+                break;
+        }
+
         Sweep(now);
+        return newer;
     }
 
-    /// <summary>Whether an entry is older than the key allows. That there is none satisfies a floor of what is gone.</summary>
-    public bool IsStale(ReadOnlySpan<char> key, long version, bool isNegative)
-    {
-        if (_versions.IsEmpty || !_versions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var newest) || newest.Until < time.GetTimestamp())
-            return false;
-        return newest.Version == Entry<object>.Gone ? !isNegative : version < newest.Version;
-    }
+    /// <summary>Whether an entry is older than the key allows. That there is none is right where the key is known to be gone.</summary>
+    public bool IsStale(ReadOnlySpan<char> key, long version, bool isNegative) =>
+        Of(key) is { } known && (known == Entry<object>.Gone ? !isNegative : version < known);
+
+    /// <summary>The version known of a key.</summary>
+    public long? Of(ReadOnlySpan<char> key) =>
+        !_versions.IsEmpty && _versions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known) && known.Until >= time.GetTimestamp()
+            ? known.Version
+            : null;
 
     public void Clear() => _versions.Clear();
 
@@ -45,9 +59,9 @@ internal sealed class KnownVersions(TimeProvider time, IConfiguration configurat
         var due = Interlocked.Read(ref _nextSweep);
         if (now < due || Interlocked.CompareExchange(ref _nextSweep, now + time.TimestampFrequency, due) != due)
             return;
-        foreach (var (key, newest) in _versions)
-            if (newest.Until < now)
-                _versions.TryRemove(new(key, newest));
+        foreach (var (key, known) in _versions)
+            if (known.Until < now)
+                _versions.TryRemove(new(key, known));
     }
 
     private readonly record struct KnownVersion(long Version, long Until);

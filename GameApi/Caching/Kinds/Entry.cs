@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace GameApi.Caching;
 
@@ -10,6 +11,10 @@ internal sealed record Entry<T>(T? Value, long Version) : IEntry where T : class
 {
     /// <summary>The version of what is gone for good. Lua counts in doubles, which end here.</summary>
     public const long Gone = 9_007_199_254_740_991;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public long Lease { get; init; }
 }
 
 /// <summary>An entry without its type.</summary>
@@ -17,4 +22,7 @@ internal interface IEntry
 {
     /// <inheritdoc cref="Entry{T}.Version"/>
     long Version { get; }
+
+    /// <summary>What L2 gave the load that brought it; 0 where L2 must not store it.</summary>
+    long Lease { get; }
 }

@@ -23,7 +23,8 @@ internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSer
 
     public void Serialize(T value, IBufferWriter<byte> target)
     {
-        EntryVersion.Write(target, ((IEntry)value!).Version);
+        var entry = (IEntry)value!;
+        EntryVersion.Write(target, entry.Version, entry.Lease);
         using var writer = new Utf8JsonWriter(target);
         JsonSerializer.Serialize(writer, value, type);
     }

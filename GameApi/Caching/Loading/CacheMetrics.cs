@@ -18,11 +18,12 @@ internal sealed class CacheMetrics
     private readonly Counter<long> _stale;
     private readonly Counter<long> _flushes;
     private readonly Counter<long> _failures;
+    private readonly Counter<long> _pending;
     private long _waited;
     private long _askedL2;
     private long _joined;
 
-    public CacheMetrics(IMeterFactory meters, PendingInvalidations pending, HotKeys hotKeys, LoadGate gate)
+    public CacheMetrics(IMeterFactory meters, HotKeys hotKeys, LoadGate gate)
     {
         var meter = meters.Create(MeterName);
         _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
@@ -37,7 +38,7 @@ internal sealed class CacheMetrics
         _flushes = meter.CreateCounter<long>("cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
         _failures = meter.CreateCounter<long>("cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
         meter.CreateObservableCounter("cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
-        meter.CreateObservableCounter("cache.pending_invalidations", () => pending.Added, "{write}", "Writes that Redis could not be told of at once.");
+        _pending = meter.CreateCounter<long>("cache.pending_invalidations", "{write}", "Writes that Redis did not take at once.");
         meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
         meter.CreateObservableGauge("cache.loads_waiting", () => (long)gate.Waiting, "{load}", "Loads that wait for their turn.");
     }
@@ -78,6 +79,8 @@ internal sealed class CacheMetrics
     public void StaleRefused() => _stale.Add(1);
 
     public void Flushed() => _flushes.Add(1);
+
+    public void PendingAdded(int count) => _pending.Add(count);
 
     public void RedisFailed() => _failures.Add(1);
 

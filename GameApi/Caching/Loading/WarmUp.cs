@@ -7,7 +7,8 @@ namespace GameApi.Caching;
 /// Shares this node's hot keys with the others every few seconds, and before the node is ready fills its L1 with theirs: for a bounded time,
 /// and not at all where Redis cannot tell.
 /// </summary>
-internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
+internal sealed partial class WarmUp(
+    RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
     : BackgroundService, IHealthCheck
 {
     private const int SharedKeys = 512;
@@ -36,6 +37,7 @@ internal sealed partial class WarmUp(RedisKeyspace redis, HotKeys hotKeys, GameC
         var warmed = 0;
         try
         {
+            await recovery.Tried.WaitAsync(limit.Token);
             var now = time.GetUtcNow();
             var keys = new HashSet<string>(StringComparer.Ordinal);
             foreach (var bucket in (string[])[BucketOf(now), BucketOf(now - Bucket)])

@@ -18,6 +18,8 @@ internal static class RedisConnection
             options.AsyncTimeout = timeout;
             options.SyncTimeout = timeout;
             options.BacklogPolicy = BacklogPolicy.FailFast;
+            // How soon it is seen which of several servers is the primary now.
+            options.ConfigCheckSeconds = 2;
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
         });
         builder.Services.AddSingleton<RedisKeyspace>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace GameApi.Caching;
 
-/// <summary>L2 as HybridCache sees it: reads go to the Redis cache as it is, writes pass the fence. Redis that is away is a miss, never an error.</summary>
+/// <summary>L2 as HybridCache sees it: reads go to the Redis cache as it is, writes are checked by version and lease. A Redis that is unavailable is a miss, never an error.</summary>
 internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, VersionedRedisStore values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
 {
     /// <summary>What HybridCache asks for its tags, which are not used here.</summary>
@@ -16,14 +16,14 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
         {
             if (!circuit.IsClosed)
                 return false;
-            var found = await inner.TryGetAsync(key, destination, token);
-            circuit.Succeeded();
+            var found = await inner.TryGetAsync(values.KeyOf(key), destination, token);
+            circuit.Succeeded(RedisCall.Read);
             result = found ? "hit" : "miss";
             return found;
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception) && !token.IsCancellationRequested)
         {
-            circuit.Failed();
+            circuit.Failed(RedisCall.Read, exception);
             metrics.RedisFailed();
             return false;
         }
@@ -44,9 +44,10 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
             return;
         }
 
-        // The version comes with the value itself: two loads of a key may end at the same time.
-        var version = EntryVersion.Read(bytes);
-        await values.FillAsync(key, version, bytes, version == 0 ? CacheKinds.Negative : life);
+        // Both come with the value itself: two loads of a key may end at the same time.
+        var (version, lease) = EntryVersion.Read(bytes);
+        if (lease != 0)
+            await values.FillAsync(key, version, lease, bytes, version == 0 ? CacheKinds.Negative : life);
     }
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>

@@ -1,106 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
 using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
 /// <summary>
-/// What L2 holds, written by scripts. A write puts a fence (tombstone) beside the value for as long as a load may take, with the version
-/// committed; a load's value is refused while it stands, and of two values the newer stays, in whatever order they arrive.
+/// What L2 holds: one hash per key, changed by scripts of that one key, so that a cluster runs them and an eviction takes all or nothing. A load
+/// takes a <em>lease</em> before it reads the database, and its value is stored only while the key still has that lease: a write removes it, and
+/// so does an eviction, a restart or FLUSHALL. Of two committed values the newer stays, in whatever order they arrive.
 /// </summary>
-internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circuit, CacheMetrics metrics)
+internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circuit, CurrentEpoch epoch, CacheMetrics metrics)
 {
     private static readonly long FenceMilliseconds = (long)CacheKinds.Fence.TotalMilliseconds;
 
-    // The layout is that of Microsoft.Extensions.Caching.StackExchangeRedis, which reads it.
-    private const string FillScript = """
-        if redis.call('EXISTS', KEYS[2]) == 1 then return 0 end
-        local there = redis.call('HGET', KEYS[1], 'version')
-        if there and tonumber(there) > tonumber(ARGV[3]) then return 0 end
-        redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1], 'version', ARGV[3])
-        redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        return 1
-        """;
+    /// <summary>The key in Redis: of the present epoch.</summary>
+    public string KeyOf(string key) => string.Create(CultureInfo.InvariantCulture, $"e{epoch.Current}:{key}");
 
-    /// <summary>For what a server may have missed that has taken over from another, or come back with an older memory.</summary>
-    private const string CatchUpScript = """
-        local there = redis.call('HGET', KEYS[1], 'version')
-        if there and tonumber(there) >= tonumber(ARGV[1]) then return 0 end
-        redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
-        return redis.call('DEL', KEYS[1])
-        """;
+    /// <summary>Removes what is there and gives no lease for a while.</summary>
+    public Task FenceAsync(string key) => TryAsync(RedisCall.Write, () => EvaluateAsync(RedisScripts.Fence, key, [FenceMilliseconds]));
 
-    /// <summary>For a version that is about to be committed.</summary>
-    private const string FenceScript = """
-        redis.call('SET', KEYS[2], redis.call('GET', KEYS[2]) or '0', 'PX', ARGV[1])
-        return redis.call('DEL', KEYS[1])
-        """;
+    /// <summary>A lease for a load that is about to read the database; 0 where its value must not be stored.</summary>
+    public async Task<long> LeaseAsync(string key) => await TryAsync(RedisCall.Write, async () =>
+        (long)await redis.Database.ScriptEvaluateAsync(RedisScripts.Lease, [KeyOf(key)], [NewLease(), FenceMilliseconds]));
 
-    private const string WriteScript = """
-        local known = redis.call('GET', KEYS[2])
-        if known and tonumber(known) > tonumber(ARGV[3]) then return 0 end
-        redis.call('SET', KEYS[2], ARGV[3], 'PX', ARGV[4])
-        if ARGV[1] == '' then
-            redis.call('DEL', KEYS[1])
-        else
-            redis.call('HSET', KEYS[1], 'absexp', '-1', 'sldexp', '-1', 'data', ARGV[1], 'version', ARGV[3])
-            redis.call('PEXPIRE', KEYS[1], ARGV[2])
-        end
-        return 1
-        """;
-
-    /// <summary>Raises the fence and takes out what is there.</summary>
-    public Task FenceAsync(string key) => TryAsync(() => EvaluateAsync(FenceScript, key, [FenceMilliseconds]));
-
-    /// <summary>Puts a committed value there, or takes out what is gone, and raises the fence.</summary>
-    /// <returns>Whether Redis has taken note.</returns>
-    public async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) =>
-        await TryAsync<bool?>(async () => await EvaluateAsync(WriteScript, key, Committed(version, value, life))) is not null;
-
-    /// <summary>Puts a loaded value there, unless the fence or a newer one forbids it.</summary>
-    public async Task FillAsync(string key, long version, byte[] value, TimeSpan life)
+    /// <summary>Stores a committed value, or removes what is gone. A Redis that is out of memory removes what is older instead.</summary>
+    /// <returns>Whether nothing older is left in Redis.</returns>
+    public async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) => await TryAsync<bool?>(RedisCall.Write, async () =>
     {
-        if (await TryAsync<bool?>(async () => await EvaluateAsync(FillScript, key, [value, (long)life.TotalMilliseconds, version])) is { } taken)
+        try
+        {
+            return await EvaluateAsync(RedisScripts.Write, key, [value, (long)life.TotalMilliseconds, version, FenceMilliseconds]);
+        }
+        catch (RedisServerException full) when (RedisFailure.IsOutOfMemory(full))
+        {
+            await InvalidateAsync(key, version);
+            return true;
+        }
+    }) is not null;
+
+    /// <summary>Stores a loaded value, unless its lease has ended or a newer one is there.</summary>
+    public async Task FillAsync(string key, long version, long lease, byte[] value, TimeSpan life)
+    {
+        var stored = await TryAsync<bool?>(RedisCall.Write, async () =>
+            await EvaluateAsync(RedisScripts.Fill, key, [value, (long)life.TotalMilliseconds, version, lease]));
+        if (stored is { } taken)
             metrics.Filled(taken);
     }
 
-    /// <summary>Takes note of a committed version and takes out what is older, whether the circuit is closed or not.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
-    public Task EvictAsync(string key, long version) => EvaluateAsync(WriteScript, key, Committed(version, [], TimeSpan.Zero));
+    /// <summary>Removes what is older than a committed version, or the name of a list, whether the circuit is closed or not.</summary>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
+    public Task InvalidateAsync(string key, long version) => ListVersions.ListOf(key) is null
+        ? EvaluateAsync(RedisScripts.Invalidate, key, [version, FenceMilliseconds, Entry<object>.Gone])
+        : redis.Database.KeyDeleteAsync(KeyOf(key));
 
-    /// <summary>Takes out what is older than a committed version, and keeps loads from before it out.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
-    public Task CatchUpAsync(string key, long version) =>
-        EvaluateAsync(CatchUpScript, key, [version, FenceMilliseconds]);
+    /// <summary>Removes what is older than a committed version, if Redis is in use.</summary>
+    public Task TryInvalidateAsync(string key, long version) => TryAsync(RedisCall.Write, async () =>
+    {
+        await InvalidateAsync(key, version);
+        return true;
+    });
 
-    /// <summary>How long Redis will keep a value still; null where it has none, or is away.</summary>
-    public async Task<TimeSpan?> LifeLeftAsync(string key) =>
-        await TryAsync(() => redis.Database.KeyTimeToLiveAsync(key));
+    /// <summary>How long Redis still keeps a value; null where it has none, or is unavailable.</summary>
+    public Task<TimeSpan?> LifeLeftAsync(string key) => TryAsync(RedisCall.Read, () => redis.Database.KeyTimeToLiveAsync(KeyOf(key)));
 
-    /// <summary>Whether this node is the one of all to load a key again now. Each does without Redis.</summary>
-    public async Task<bool> TakeTurnAsync(string key) =>
-        await TryAsync<bool?>(async () => await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheKinds.LoadLimit, When.NotExists)) ?? true;
+    /// <summary>Whether this node of all is the one to load a key again now. Each does without Redis.</summary>
+    public async Task<bool> TakeTurnAsync(string key) => await TryAsync<bool?>(RedisCall.Write, async () =>
+        await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheKinds.LoadLimit, When.NotExists)) ?? true;
 
-    private static RedisValue[] Committed(long version, byte[] value, TimeSpan life) =>
-        [value, (long)life.TotalMilliseconds, version, FenceMilliseconds];
-
-    /// <returns>What Redis answered; default where it did not.</returns>
-    private async Task<TResult?> TryAsync<TResult>(Func<Task<TResult>> ask)
+    /// <returns>What Redis returned; default where it failed.</returns>
+    private async Task<TResult?> TryAsync<TResult>(RedisCall call, Func<Task<TResult>> ask)
     {
         if (!circuit.IsClosed)
             return default;
         try
         {
             var answer = await ask();
-            circuit.Succeeded();
+            circuit.Succeeded(call);
             return answer;
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            circuit.Failed();
+            // A full Redis serves what it has: a load that it cannot store costs the next reader a load, and a write removes what is older.
+            if (!RedisFailure.IsOutOfMemory(exception))
+                circuit.Failed(call, exception);
             metrics.RedisFailed();
             return default;
         }
     }
 
+    // Never 0, and exact as a double.
+    private static long NewLease() => 1 + (BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & (Entry<object>.Gone >> 1));
+
     private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments) =>
-        (long)await redis.Database.ScriptEvaluateAsync(script, [key, $"fence:{key}"], arguments) == 1;
+        (long)await redis.Database.ScriptEvaluateAsync(script, [KeyOf(key)], arguments) == 1;
 }

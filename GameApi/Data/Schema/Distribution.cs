@@ -29,7 +29,7 @@ internal sealed record Distribution(string Table, Placement Placement, string? C
         new("erased_players", Placement.Local),
 
         // Few rows that live for minutes.
-        new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local),
+        new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local), new("cache_epochs", Placement.Local),
     ];
 
     private static Distribution By(string column, string table) => new(table, Placement.Distributed, column);

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
+using GameApi.Caching;
 using Npgsql;
-using StackExchange.Redis;
 
 namespace GameApi.Http.Faults;
 
@@ -14,7 +14,7 @@ internal static class StoreFault
     internal static bool IsTransient(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
-            if (cause is NpgsqlException { IsTransient: true } or RedisConnectionException or RedisTimeoutException or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
+            if (RedisFailure.IsRedis(cause) || cause is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled })
                 return true;
             else if (cause is NpgsqlException { InnerException: SocketException or IOException or TimeoutException })
                 return true;

@@ -25,6 +25,39 @@ namespace GameApi.Data.Migrations.Game
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("GameApi.Data.CacheEpoch", b =>
+                {
+                    b.Property<short>("Id")
+                        .HasColumnType("smallint")
+                        .HasColumnName("id")
+                        .HasComment("Always 1: there is one row");
+
+                    b.Property<long>("Epoch")
+                        .HasColumnType("bigint")
+                        .HasColumnName("epoch")
+                        .HasComment("The epoch");
+
+                    b.Property<string>("Server")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("server")
+                        .HasComment("Identity of the Redis data that it began with: run and replication ids, hashed");
+
+                    b.HasKey("Id")
+                        .HasName("pk_cache_epochs");
+
+                    b.ToTable("cache_epochs", null, t =>
+                        {
+                            t.HasComment("The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes");
+
+                            t.HasCheckConstraint("ck_cache_epochs_epoch", "epoch > 0");
+
+                            t.HasCheckConstraint("ck_cache_epochs_id", "id = 1");
+
+                            t.HasCheckConstraint("ck_cache_epochs_server", "char_length(server) <= 64");
+                        });
+                });
+
             modelBuilder.Entity("GameApi.Data.ErasureRequest", b =>
                 {
                     b.Property<Guid>("PlayerId")

@@ -12,6 +12,23 @@ namespace GameApi.Data.Migrations.Game
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "cache_epochs",
+                columns: table => new
+                {
+                    id = table.Column<short>(type: "smallint", nullable: false, comment: "Always 1: there is one row"),
+                    epoch = table.Column<long>(type: "bigint", nullable: false, comment: "The epoch"),
+                    server = table.Column<string>(type: "text", nullable: false, comment: "Identity of the Redis data that it began with: run and replication ids, hashed")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_cache_epochs", x => x.id);
+                    table.CheckConstraint("ck_cache_epochs_epoch", "epoch > 0");
+                    table.CheckConstraint("ck_cache_epochs_id", "id = 1");
+                    table.CheckConstraint("ck_cache_epochs_server", "char_length(server) <= 64");
+                },
+                comment: "The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes");
+
+            migrationBuilder.CreateTable(
                 name: "erasure_requests",
                 columns: table => new
                 {
@@ -365,6 +382,9 @@ namespace GameApi.Data.Migrations.Game
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "cache_epochs");
+
             migrationBuilder.DropTable(
                 name: "erasure_requests");
 
