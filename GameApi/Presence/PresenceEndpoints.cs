@@ -43,27 +43,31 @@ internal static class PresenceEndpoints
     /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
     /// <remarks>Ends when the access token does: connect again with a new one.</remarks>
     private static Results<ServerSentEventsResult<PresenceView>, PresenceSocket> Stream(
-        HttpContext context, ClaimsPrincipal user, PresenceCount count, RevokedSessions revocations, TimeProvider time,
+        HttpContext context, ClaimsPrincipal user, PresenceCount count, RevokedSessions revoked, TimeProvider time,
         IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
     {
-        var events = EventsAsync(user, count, revocations, time, lifetime.ApplicationStopping, cancellationToken);
+        var events = EventsAsync(user, count, revoked, time, lifetime.ApplicationStopping, cancellationToken);
         return context.WebSockets.IsWebSocketRequest ? new PresenceSocket(events) : TypedResults.ServerSentEvents(events);
     }
 
     private static async IAsyncEnumerable<SseItem<PresenceView>> EventsAsync(
-        ClaimsPrincipal user, PresenceCount count, RevokedSessions revocations, TimeProvider time,
+        ClaimsPrincipal user, PresenceCount count, RevokedSessions revoked, TimeProvider time,
         CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
-        Guid? login = Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family) ? family : null;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
         using var timer = new PeriodicTimer(StreamInterval, time);
         do
         {
             yield return new SseItem<PresenceView>(await count.GetAsync(cancellationToken), "presence");
         }
-        while (await TicksAsync(timer, ends.Token) && time.GetUtcNow() < expires && !(login is { } id && revocations.Contains(id)));
+        while (await TicksAsync(timer, ends.Token) && time.GetUtcNow() < expires && !IsRevoked(user, revoked));
     }
+
+    /// <summary>Whether the player has logged out, or was erased.</summary>
+    private static bool IsRevoked(ClaimsPrincipal user, RevokedSessions revoked) =>
+        (Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family) && revoked.Contains(family))
+        || (user.PlayerId() is { } player && revoked.Contains(player));
 
     /// <summary>False when the client has left or the node stops, which must not wait for its listeners.</summary>
     private static async Task<bool> TicksAsync(PeriodicTimer timer, CancellationToken ends)
