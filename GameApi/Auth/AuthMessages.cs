@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
-using GameApi.Http.Json;
 using GameApi.Http.Validation;
 using GameApi.Players;
 
@@ -9,18 +8,15 @@ namespace GameApi.Auth;
 /// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
 /// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
 /// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
-internal sealed record DeviceLogin(
-    [Text(8, 128)] [property: JsonConverter(typeof(AsSentConverter))] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
+internal sealed record DeviceLogin([Text(8, 128)] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
 /// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
 /// <param name="Password">8 to 128 characters.</param>
-internal sealed record EmailRegistration(
-    [Email] [property: JsonConverter(typeof(AsSentConverter))] string Email, [Password] [property: JsonConverter(typeof(AsSentConverter))] string Password);
+internal sealed record EmailRegistration([Email] string Email, [Password] string Password);
 
 /// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
 /// <param name="Password">As it was registered.</param>
-internal sealed record EmailLogin(
-    [Email] [property: JsonConverter(typeof(AsSentConverter))] string Email, [Length(1, 512)] [property: JsonConverter(typeof(AsSentConverter))] string Password);
+internal sealed record EmailLogin([Email] string Email, [KnownPassword] string Password);
 
 /// <param name="RefreshToken">Has one successor; after ten seconds it is good no more.</param>
 internal sealed record TokenRefresh([Length(1, 200)] string RefreshToken);

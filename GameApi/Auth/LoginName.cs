@@ -21,8 +21,8 @@ internal sealed class LoginName
     /// <summary>Also as it was stored before it was normalized; one where it is ASCII.</summary>
     internal string[] Spellings { get; }
 
-    internal static LoginName Device(string id) => new(DeviceProvider, id, Normalization.Compose(id));
+    internal static LoginName Device(string id) => new(DeviceProvider, SentText.Of(id), id);
 
     internal static LoginName Email(string address) =>
-        new(EmailProvider, address.ToLowerInvariant(), Normalization.Compose(Normalization.Compose(address).ToLowerInvariant()));
+        new(EmailProvider, SentText.Of(address).ToLowerInvariant(), Normalization.Compose(address.ToLowerInvariant()));
 }

@@ -35,7 +35,7 @@ internal sealed class PasswordService : IDisposable
     }
 
     internal Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
-        InTurnAsync(() => Task.FromResult(_hasher.HashPassword(this, Normalization.Compose(password))), cancellationToken);
+        InTurnAsync(() => Task.FromResult(_hasher.HashPassword(this, password)), cancellationToken);
 
     /// <summary>
     /// Checks a password; without a hash (unknown address) it takes as long and fails, so that time tells nothing. Hashes that are older than the
@@ -43,8 +43,7 @@ internal sealed class PasswordService : IDisposable
     /// </summary>
     internal bool Verify(string? hash, string password)
     {
-        var composed = Normalization.Compose(password);
-        var spellings = new[] { composed, password, Normalization.Decompose(password) }.Distinct(StringComparer.Ordinal);
+        var spellings = new[] { password, SentText.Of(password), Normalization.Decompose(password) }.Distinct(StringComparer.Ordinal);
         return spellings.Any(spelling => _hasher.VerifyHashedPassword(this, hash ?? _nobody.Value, spelling) is not PasswordVerificationResult.Failed)
             && hash is not null;
     }

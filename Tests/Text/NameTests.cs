@@ -43,7 +43,7 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     [InlineData("a\ufdd0bc")]
     [InlineData("abc\u3000")]
     [InlineData("ae\u0301")]
-    public void Names_that_nobody_can_see_or_that_change_others_are_refused(string name) => Assert.False(new PlayerNameAttribute().IsValid(name), "accepted");
+    public void Names_that_nobody_can_see_or_that_change_others_are_refused(string name) => Assert.False(new PlayerNameAttribute().IsValid(Normalization.Compose(name)), "accepted");
 
     [Theory]
     [InlineData("Zo\u00eb")]

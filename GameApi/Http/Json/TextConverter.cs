@@ -6,27 +6,19 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Json;
 
 /// <summary>Strings without U+0000, which PostgreSQL cannot store, in Unicode's form C: what looks the same is counted, hashed and stored the same.</summary>
-internal class TextConverter : JsonConverter<string>
+internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType is not JsonTokenType.String)
             throw new NotAcceptedException("A string.");
         var text = reader.GetString();
-        return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : Form(text);
+        return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : text is null ? null : SentText.Compose(text);
     }
-
-    protected virtual string? Form(string? text) => text is null ? null : Normalization.Compose(text);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
     public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
 
     public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
-}
-
-/// <summary>The same for what was hashed before it was normalized, where the old spelling still counts.</summary>
-internal sealed class AsSentConverter : TextConverter
-{
-    protected override string? Form(string? text) => text;
 }

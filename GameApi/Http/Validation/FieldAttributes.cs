@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using GameApi.Http.Text;
 
 namespace GameApi.Http.Validation;
 
@@ -10,7 +9,7 @@ internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(
 {
     // Characters are Unicode's, as JSON Schema and PostgreSQL count them: one emoji is one.
     public override bool IsValid(object? value) => value is not string text
-        || (Normalization.Compose(text).EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength
+        || (text.EnumerateRunes().Count() is var length && length >= MinimumLength && length <= MaximumLength
             && !text.Any(char.IsControl) && text.AsSpan().Trim().Length == text.Length);
 
     public override string FormatErrorMessage(string name) =>
