@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GameApi.Data;
+using GameApi.Http.Preconditions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Games;
@@ -44,15 +45,15 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
         return added is [var game] ? View(game) : null;
     }
 
-    /// <summary>Replaces a game if it still has <paramref name="version"/> (null: whatever it has).</summary>
-    /// <returns>Null where there is none with that version.</returns>
-    internal async Task<GameView?> ReplaceAsync(string gameId, GameContent content, long? version, CancellationToken cancellationToken)
+    /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
+    /// <returns>Null where there is none with such a version.</returns>
+    internal async Task<GameView?> ReplaceAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken)
     {
         var (config, now) = (ConfigOf(content), time.GetUtcNow());
         var replaced = await db.Games.FromSql($"""
             UPDATE games SET name = {content.Name}, description = {content.Description}, config = {config}::jsonb,
                 version = version + 1, updated_at = {now}
-            WHERE game_id = {gameId} AND version = coalesce({version}, version)
+            WHERE game_id = {gameId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
         return replaced is [var game] ? View(game) : null;

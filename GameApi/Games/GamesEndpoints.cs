@@ -63,10 +63,10 @@ internal static class GamesEndpoints
             return TypedResults.Created($"/v1/games/{id}", added);
         }
 
-        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+        if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
         await catalogue.WritingAsync(id);
-        if (await games.ReplaceAsync(id, body, version, cancellationToken) is not { } replaced)
+        if (await games.ReplaceAsync(id, body, expected, cancellationToken) is not { } replaced)
             return ETags.Stale();
         await catalogue.WrittenAsync(replaced);
         response.SetETag(replaced.Version);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GameApi.Activities;
 using GameApi.Data;
+using GameApi.Http.Preconditions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Players;
@@ -23,9 +24,9 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
         return loaded is null ? null : CachedProfile.Of(loaded.Profile, loaded.Version);
     }
 
-    /// <summary>Changes what is given if the row still has <paramref name="version"/> (null: whatever it has).</summary>
-    /// <returns>The player as it is now, or null where there is none with that version.</returns>
-    internal Task<Player?> ChangeAsync(Guid playerId, PlayerChange change, long? version, CancellationToken cancellationToken) =>
+    /// <summary>Changes what is given if the row's version is one of <paramref name="expected"/>.</summary>
+    /// <returns>The player as it is now, or null where there is none with such a version.</returns>
+    internal Task<Player?> ChangeAsync(Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();
@@ -33,7 +34,7 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
                 UPDATE players SET
                     display_name = coalesce({change.DisplayName}, display_name), country = coalesce({change.Country}, country),
                     version = version + 1, updated_at = {now}
-                WHERE player_id = {playerId} AND version = coalesce({version}, version)
+                WHERE player_id = {playerId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
                 RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, version, created_at, updated_at
                 """).ToListAsync(cancel);
             if (changed is not [var player])

@@ -55,14 +55,14 @@ internal static class PlayersEndpoints
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
         ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
     {
-        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+        if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
         if (body is { DisplayName: null, Country: null })
             return Problem.Invalid("$", "At least one of displayName and country.");
 
         var playerId = user.RequiredPlayerId();
         await cache.WritingAsync(CacheKinds.Profile, playerId);
-        if (await players.ChangeAsync(playerId, body, version, cancellationToken) is { } player)
+        if (await players.ChangeAsync(playerId, body, expected, cancellationToken) is { } player)
         {
             await cache.WrittenAsync(CacheKinds.Profile, playerId, CachedProfile.Of(player));
 

@@ -83,9 +83,9 @@ internal static class StorageEndpoints
             return ifNoneMatch is null ? Problem.Of(ProblemType.PreconditionRequired) : ETags.Stale();
         }
 
-        if (!ETags.TryReadIfMatch(ifMatch, out var version, out var problem))
+        if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
-        if (await storage.ReplaceAsync(playerId, collection, key, value, version, cancellationToken) is not { } replaced)
+        if (await storage.ReplaceAsync(playerId, collection, key, value, expected, cancellationToken) is not { } replaced)
             return ETags.Stale();
         response.SetETag(replaced.Version);
         return TypedResults.Ok(replaced);
@@ -97,11 +97,11 @@ internal static class StorageEndpoints
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, ClaimsPrincipal user, StorageStore storage, CancellationToken cancellationToken)
     {
-        long? version = null;
-        if (!string.IsNullOrWhiteSpace(ifMatch) && !ETags.TryReadIfMatch(ifMatch, out version, out var problem))
+        var expected = ExpectedVersions.Any;
+        if (!string.IsNullOrWhiteSpace(ifMatch) && !ETags.TryReadIfMatch(ifMatch, out expected, out var problem))
             return problem;
         var playerId = user.RequiredPlayerId();
-        if (await storage.RemoveAsync(playerId, collection, key, version, cancellationToken) || version is null)
+        if (await storage.RemoveAsync(playerId, collection, key, expected, cancellationToken) || expected.IsAny)
             return TypedResults.NoContent();
         return await storage.ExistsAsync(playerId, collection, key, cancellationToken) ? ETags.Stale() : TypedResults.NoContent();
     }

@@ -1,4 +1,5 @@
 using GameApi.Data;
+using GameApi.Http.Preconditions;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Storage;
@@ -33,25 +34,29 @@ internal sealed class StorageStore(GameDbContext db, CompiledReads reads, TimePr
         return added is [var stored] ? stored : null;
     }
 
-    /// <summary>Replaces an object if it still has <paramref name="version"/> (null: whatever it has).</summary>
+    /// <summary>Replaces an object if its version is one of <paramref name="expected"/>.</summary>
     internal async Task<StoredObject?> ReplaceAsync(
-        Guid playerId, string collection, string key, string value, long? version, CancellationToken cancellationToken)
+        Guid playerId, string collection, string key, string value, ExpectedVersions expected, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var replaced = await db.Database.SqlQuery<StoredObject>($"""
             UPDATE storage_objects SET value = {value}::json, version = version + 1, updated_at = {now}
-            WHERE player_id = {playerId} AND collection = {collection} AND key = {key} AND version = coalesce({version}, version)
+            WHERE player_id = {playerId} AND collection = {collection} AND key = {key} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
             """).ToListAsync(cancellationToken);
         return replaced is [var stored] ? stored : null;
     }
 
-    /// <returns>Whether there was such an object with that version.</returns>
-    internal async Task<bool> RemoveAsync(Guid playerId, string collection, string key, long? version, CancellationToken cancellationToken) =>
-        await db.StorageObjects
+    /// <returns>Whether there was such an object with such a version.</returns>
+    internal async Task<bool> RemoveAsync(
+        Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken)
+    {
+        var (any, versions) = expected;
+        return await db.StorageObjects
             .Where(stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key)
-            .Where(stored => version == null || stored.Version == version)
+            .Where(stored => any || versions.Contains(stored.Version))
             .ExecuteDeleteAsync(cancellationToken) > 0;
+    }
 
     internal Task<bool> ExistsAsync(Guid playerId, string collection, string key, CancellationToken cancellationToken) =>
         db.StorageObjects.AnyAsync(stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Net.Http.Headers;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Preconditions;
@@ -15,31 +16,33 @@ internal static class ETags
     internal const string IfNoneMatch = "If-None-Match";
 
     /// <summary>Tells the client the version of what it gets.</summary>
-    internal static void SetETag(this HttpResponse response, long version) =>
-        response.Headers.ETag = string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
+    internal static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = TagOf(version);
 
-    /// <summary>Reads the <c>If-Match</c> of an update: 428 where it is missing, 400 where it is no entity tag of ours.</summary>
+    /// <summary>Reads the <c>If-Match</c> of an update: 428 if it is missing, 400 if it is not a list of entity tags (RFC 9110, section 13.1.1).</summary>
     /// <param name="header">The header's value.</param>
-    /// <param name="version">The version that must still be current; null for <c>*</c>, any version.</param>
-    /// <param name="problem">What to answer when false.</param>
-    internal static bool TryReadIfMatch(string? header, out long? version, [NotNullWhen(false)] out ProblemHttpResult? problem)
+    /// <param name="expected">The versions one of which must still be current. A weak tag matches no version.</param>
+    /// <param name="problem">The response when false.</param>
+    internal static bool TryReadIfMatch(string? header, out ExpectedVersions expected, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
-        version = null;
+        expected = ExpectedVersions.Any;
         problem = null;
         if (string.IsNullOrWhiteSpace(header))
             problem = Problem.Of(ProblemType.PreconditionRequired);
-        else if (header.Trim() is not "*" && !TryParse(header.Trim(), out version))
-            problem = Problem.Invalid(IfMatch, "One ETag as it was answered, such as \"7\", or *.");
+        else if (!EntityTagHeaderValue.TryParseStrictList([header], out var tags))
+            problem = Problem.Invalid(IfMatch, "ETags as they were returned, such as \"7\" or \"7\", \"8\"; or *.");
+        else if (!tags.Contains(EntityTagHeaderValue.Any))
+            expected = new ExpectedVersions(false, [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<long>()]);
         return problem is null;
     }
 
     /// <summary>412: the version of <c>If-Match</c> is not the current one.</summary>
     internal static ProblemHttpResult Stale() => Problem.Of(ProblemType.StaleVersion, "Read it again and repeat the change on what you get.");
 
-    private static bool TryParse(string tag, out long? version)
-    {
-        var digits = tag is ['"', .. var inner, '"'] ? inner : "";
-        version = long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-        return version is not null;
-    }
+    /// <returns>Null for a tag that this API never returns.</returns>
+    private static long? VersionOf(EntityTagHeaderValue tag) =>
+        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == TagOf(version)
+            ? version
+            : null;
+
+    private static string TagOf(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 }
