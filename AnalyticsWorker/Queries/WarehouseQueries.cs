@@ -1,4 +1,3 @@
-using System.Globalization;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO.Parameters;
 using ClickHouse.Driver.ADO.Readers;
@@ -24,8 +23,7 @@ internal sealed class WarehouseQueries(ClickHouseClient client, HybridCache cach
     public async Task<IReadOnlyList<T>> AskAsync<T>(
         string sql, IReadOnlyList<(string Name, object Value)> parameters, Func<ClickHouseDataReader, T> map, CancellationToken cancellationToken)
     {
-        var key = $"{sql}\n{string.Join('\n', parameters.Select(parameter => $"{parameter.Name}={Text(parameter.Value)}"))}";
-        return await cache.GetOrCreateAsync(key, (client, sql, parameters, map), static async (question, cancel) =>
+        return await cache.GetOrCreateAsync(QuestionKey.Of(sql, parameters), (client, sql, parameters, map), static async (question, cancel) =>
         {
             var bound = new ClickHouseParameterCollection();
             foreach (var (name, value) in question.parameters)
@@ -37,8 +35,6 @@ internal sealed class WarehouseQueries(ClickHouseClient client, HybridCache cach
             return new Rows<T>(rows);
         }, Kept, cancellationToken: cancellationToken) is var answer ? answer.Items : [];
     }
-
-    private static string? Text(object value) => value is DateTime time ? time.ToString("O", CultureInfo.InvariantCulture) : Convert.ToString(value, CultureInfo.InvariantCulture);
 
     /// <summary>Immutable, so that the cache hands out the same object.</summary>
     [System.ComponentModel.ImmutableObject(true)]

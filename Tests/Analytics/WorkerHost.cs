@@ -17,7 +17,10 @@ internal sealed class WorkerHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private WorkerHost(WebApplication app, HttpClient analyst) => (_app, Analyst) = (app, analyst);
+    private WorkerHost(WebApplication app, HttpClient analyst, ErrorLog errors) => (_app, Analyst, Errors) = (app, analyst, errors);
+
+    /// <summary>What it logged as an error.</summary>
+    public ErrorLog Errors { get; }
 
     /// <summary>With an analyst's token.</summary>
     public HttpClient Analyst { get; }
@@ -45,7 +48,8 @@ internal sealed class WorkerHost : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
+        var errors = new ErrorLog();
+        builder.Logging.ClearProviders().AddProvider(errors);
         builder.AddAnalyticsWorker();
         var app = builder.Build();
         app.MapAnalyticsWorker();
@@ -54,7 +58,7 @@ internal sealed class WorkerHost : IAsyncDisposable
         using var service = await api.ServiceAsync(Roles.Analyst);
         var analyst = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         analyst.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.DefaultRequestHeaders.Authorization!.Parameter);
-        return new WorkerHost(app, analyst);
+        return new WorkerHost(app, analyst, errors);
     }
 
     public async Task<HealthReportEntry> ExportHealthAsync(CancellationToken cancellationToken) =>

@@ -79,6 +79,9 @@ internal sealed class CacheKind<TId, T>(
 /// <summary>A kind without its types: for what handles keys of any kind.</summary>
 internal interface ICacheKind
 {
+    /// <summary>As metrics and keys have it.</summary>
+    string Name { get; }
+
     /// <summary>The longest that Redis keeps a value of the kind.</summary>
     TimeSpan L2 { get; }
 
