@@ -5,6 +5,7 @@ using AnalyticsWorker.Sources;
 using AnalyticsWorker.Warehouse;
 using ServiceDefaults;
 using ServiceDefaults.Authentication;
+using ServiceDefaults.Http;
 using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker;
@@ -27,6 +28,9 @@ internal static class WorkerExtensions
     internal static WebApplication MapAnalyticsWorker(this WebApplication app)
     {
         app.UseGameProblems();
+        app.UseHeadRequests();
+        app.UseRouting();
+        app.UseContentCodings();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapServiceDefaults();

@@ -1,3 +1,4 @@
+using Gateway.Browsers;
 using Gateway.Compression;
 using Gateway.Docs;
 using Gateway.Hardening;
@@ -8,6 +9,7 @@ using Gateway.Routing;
 using Gateway.Streams;
 using ServiceDefaults;
 using ServiceDefaults.Authentication;
+using ServiceDefaults.Http;
 
 namespace Gateway;
 
@@ -20,6 +22,7 @@ internal static class GatewayExtensions
         builder.AddGameAuthentication();
         builder.AddLimits();
         builder.AddTrustedProxies();
+        builder.AddCorsOrigins();
         builder.AddPublicReads();
         builder.AddCompression();
         builder.AddProxy();
@@ -31,13 +34,21 @@ internal static class GatewayExtensions
     {
         app.UseForwardedHeaders();
         app.UseRequestIds();
+        app.UseCorsOrigins();
+        app.UseLingering();
         app.UseGatewayProblems();
         app.UseRequestGuard();
+        app.UseContentCodings();
+        app.UseHeadRequests();
         app.UseRouting();
-        app.UseRequestTimeouts();
+        app.UseMiddleware<ConcurrencyCap>();
         app.UseAuthentication();
+        app.UseStreamTickets();
         app.UseAuthorization();
         app.UseRateLimiter();
+        app.UseMiddleware<CallerConcurrency>();
+        app.UseMiddleware<WholeBodies>();
+        app.UseRequestTimeouts();
         app.UseStreams();
         app.UseCompression();
         app.UsePublicReads();

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ServiceDefaults.Health;
+using ServiceDefaults.Http;
 using ServiceDefaults.Passwordless;
 using ServiceDefaults.Problems;
 using ServiceDefaults.Telemetry;
@@ -16,6 +17,7 @@ public static class ServiceDefaultsExtensions
     {
         builder.AddTelemetry();
         builder.AddHealth();
+        builder.AddServer();
         builder.AddGameProblems();
         EntraRedis.Register();
         builder.Services.AddSingleton(TimeProvider.System);

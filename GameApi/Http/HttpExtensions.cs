@@ -5,6 +5,8 @@ using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Http;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Http;
@@ -19,7 +21,6 @@ internal static class HttpExtensions
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<KestrelServerOptions>(options =>
         {
-            options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = BodyLimits.Default;
         });
         builder.Services.AddExceptionHandler<StoreFaultHandler>();
@@ -34,9 +35,13 @@ internal static class HttpExtensions
     internal static WebApplication UseGameHttp(this WebApplication app)
     {
         app.UseGameProblems();
+        app.UseHeadRequests();
+        app.UseRouting();
+        app.UseContentCodings();
         app.UseKnownCharsets();
         app.UseRequestTimeouts();
         app.UseAuthentication();
+        app.UseStreamTickets();
         app.UseAuthorization();
         return app;
     }

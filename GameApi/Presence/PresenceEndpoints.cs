@@ -1,23 +1,20 @@
-using System.Globalization;
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Security.Claims;
-using GameApi.Auth;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
+using ServiceDefaults.Http;
+using ServiceDefaults.Problems;
 
 namespace GameApi.Presence;
 
 internal static class PresenceEndpoints
 {
-    private const string StreamPath = "/stream";
-    private static readonly TimeSpan StreamInterval = TimeSpan.FromSeconds(2);
-
     internal static TBuilder AddPresence<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddSingleton<OnlinePlayers>();
         builder.Services.AddSingleton<PresenceCount>();
+        builder.Services.AddSingleton<PresenceEvents>();
+        builder.Services.AddSingleton<UsedTickets>();
         return builder;
     }
 
@@ -32,7 +29,8 @@ internal static class PresenceEndpoints
     {
         var presence = v1.MapGroup("/presence").WithTags("Presence");
         presence.MapGet("", GetAsync).WithName("GetPresence");
-        presence.MapGet(StreamPath, Stream).WithName("StreamPresence").DisableRequestTimeout();
+        presence.MapPost("/ticket", IssueTicket).WithName("IssueStreamTicket");
+        presence.MapGet("/stream", StreamAsync).WithName("StreamPresence").DisableRequestTimeout();
         return v1;
     }
 
@@ -40,45 +38,27 @@ internal static class PresenceEndpoints
     private static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
         TypedResults.Ok(await count.GetAsync(cancellationToken));
 
+    /// <summary>Issues a ticket that opens one stream: <c>/v1/presence/stream?ticket=...</c></summary>
+    /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is good for 30 seconds, once.</remarks>
+    private static Ok<StreamTicket> IssueTicket(ClaimsPrincipal user, StreamTickets tickets, HttpResponse response)
+    {
+        response.Headers.CacheControl = "no-store";
+        return TypedResults.Ok(new StreamTicket(tickets.Issue(user), (int)StreamTickets.Lifetime.TotalSeconds));
+    }
+
     /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
-    /// <remarks>Ends when the access token does: connect again with a new one.</remarks>
-    private static Results<ServerSentEventsResult<PresenceView>, PresenceSocket> Stream(
-        HttpContext context, ClaimsPrincipal user, PresenceCount count, RevokedSessions revoked, TimeProvider time,
-        IHostApplicationLifetime lifetime, CancellationToken cancellationToken)
+    /// <remarks>Ends when the access token expires or its login ends: connect again with a new one.</remarks>
+    private static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(
+        HttpContext context, ClaimsPrincipal user, PresenceEvents events, UsedTickets used, CancellationToken cancellationToken,
+        [FromQuery(Name = StreamTicketExtensions.Parameter)] string? ticket = null)
     {
-        var events = EventsAsync(user, count, revoked, time, lifetime.ApplicationStopping, cancellationToken);
-        return context.WebSockets.IsWebSocketRequest ? new PresenceSocket(events) : TypedResults.ServerSentEvents(events);
-    }
-
-    private static async IAsyncEnumerable<SseItem<PresenceView>> EventsAsync(
-        ClaimsPrincipal user, PresenceCount count, RevokedSessions revoked, TimeProvider time,
-        CancellationToken stopping, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        var expires = DateTimeOffset.FromUnixTimeSeconds(long.Parse(user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(stopping, cancellationToken);
-        using var timer = new PeriodicTimer(StreamInterval, time);
-        do
-        {
-            yield return new SseItem<PresenceView>(await count.GetAsync(cancellationToken), "presence");
-        }
-        while (await TicksAsync(timer, ends.Token) && time.GetUtcNow() < expires && !IsRevoked(user, revoked));
-    }
-
-    /// <summary>Whether the player has logged out, or was erased.</summary>
-    private static bool IsRevoked(ClaimsPrincipal user, RevokedSessions revoked) =>
-        (Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family) && revoked.Contains(family))
-        || (user.PlayerId() is { } player && revoked.Contains(player));
-
-    /// <summary>False when the client has left or the node stops, which must not wait for its listeners.</summary>
-    private static async Task<bool> TicksAsync(PeriodicTimer timer, CancellationToken ends)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(ends);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
+        // The parameter is for the reader of the contract: the ticket has become the user before.
+        _ = ticket;
+        if (context.IsHeadRequest())
+            return new EmptyStream();
+        if (!await used.TryUseAsync(user))
+            return Problem.Of(ProblemType.Unauthorized, "This ticket was used before: POST /v1/presence/ticket issues another.");
+        var stream = events.ReadAsync(user, cancellationToken);
+        return context.WebSockets.IsWebSocketRequest ? new PresenceSocket(stream) : new PresenceStream(stream);
     }
 }

@@ -7,7 +7,13 @@ namespace GameApi.Presence;
 /// <param name="ByGame">Of each game where somebody is.</param>
 internal sealed record PresenceView(long Online, IReadOnlyDictionary<string, long> ByGame);
 
+/// <summary>Opens one stream.</summary>
+/// <param name="Ticket">For the query parameter of the same name.</param>
+/// <param name="ExpiresIn">Seconds.</param>
+internal sealed record StreamTicket(string Ticket, int ExpiresIn);
+
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(PresenceView))]
+[JsonSerializable(typeof(StreamTicket))]
 [JsonSerializable(typeof(System.Net.ServerSentEvents.SseItem<PresenceView>))]
 internal sealed partial class PresenceJsonContext : JsonSerializerContext;

@@ -7,6 +7,7 @@ namespace Gateway.Docs;
 internal static class DocsExtensions
 {
     private const string Document = "/openapi/v1.json";
+    private const string RetryAfterSeconds = "2";
 
     /// <summary>For a page of which Scalar makes scripts and styles as it goes: whatever it loads is the gateway's.</summary>
     private const string OwnOnly = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
@@ -21,15 +22,10 @@ internal static class DocsExtensions
     {
         app.MapGet(Document, async (OpenApiDocuments documents, HttpContext context) =>
         {
-            try
-            {
-                return Results.Text(await documents.GetAsync(context.RequestAborted), "application/json");
-            }
-            catch (HttpRequestException)
-            {
-                context.Response.Headers.RetryAfter = "5";
-                return Problem.Of(ProblemType.Unavailable, "A service does not answer; the document is made of theirs. Try again in a few seconds.");
-            }
+            if (await documents.GetAsync(context.RequestAborted) is { } document)
+                return Results.Text(document, "application/json");
+            context.Response.Headers.RetryAfter = RetryAfterSeconds;
+            return Problem.Of(ProblemType.Unavailable, "A service does not respond, and the document is made of theirs. Try again in a few seconds.");
         }).AllowAnonymous();
         // Who opens the bare address in a browser wants to see something.
         app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();

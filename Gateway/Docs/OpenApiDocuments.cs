@@ -1,41 +1,62 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Polly;
 
 namespace Gateway.Docs;
 
-/// <summary>One OpenAPI 3.1 document of all services: theirs, read when asked for and kept for a minute, laid together.</summary>
-internal sealed class OpenApiDocuments(IHttpClientFactory clients, TimeProvider time) : IDisposable
+/// <summary>
+/// One OpenAPI 3.1 document of all services: theirs, read when a client asks and kept for a minute, merged. The last good document is served
+/// while a newer one is read, and for as long as a service is unavailable; nobody waits longer than <see cref="Patience"/>.
+/// </summary>
+internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeProvider time, ILogger<OpenApiDocuments> logger)
 {
     private const string DocumentPath = "/openapi/v1.json";
 
     /// <summary>In order: of two parts with one name the first service's stays.</summary>
     private static readonly string[] Services = ["gameapi", "analyticsworker"];
 
-    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
-    private string? _document;
-    private DateTimeOffset _until;
+    private readonly Lock _starting = new();
+    private Task<string?> _reading = Task.FromResult<string?>(null);
+    private DateTimeOffset _readAgainAt;
+    private string? _latest;
 
-    /// <exception cref="HttpRequestException">A service does not answer, and nothing is kept from before.</exception>
-    public async Task<string> GetAsync(CancellationToken cancellationToken)
+    /// <returns>Null where a service does not respond and there is no document from before.</returns>
+    public async Task<string?> GetAsync(CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellationToken);
-        try
+        Task<string?> reading;
+        lock (_starting)
         {
-            if (_document is null || time.GetUtcNow() >= _until)
-            {
-                _document = await ReadAsync(cancellationToken);
-                _until = time.GetUtcNow() + Kept;
-            }
-            return _document;
+            if (_reading.IsCompleted && time.GetUtcNow() >= _readAgainAt)
+                _reading = RefreshAsync();
+            reading = _reading;
         }
-        finally
-        {
-            _one.Release();
-        }
+
+        return Volatile.Read(ref _latest) ?? await reading.WaitAsync(cancellationToken);
     }
 
-    public void Dispose() => _one.Dispose();
+    /// <summary>Shared by all who ask meanwhile, so it ends by its own limit and not with one of them.</summary>
+    private async Task<string?> RefreshAsync()
+    {
+        // Not within the lock.
+        await Task.Yield();
+        using var limit = new CancellationTokenSource(Patience, time);
+        try
+        {
+            Volatile.Write(ref _latest, await ReadAsync(limit.Token));
+            _readAgainAt = time.GetUtcNow() + Lifetime;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ExecutionRejectedException or JsonException)
+        {
+            LogUnavailable(exception);
+            _readAgainAt = time.GetUtcNow() + RetryInterval;
+        }
+
+        return _latest;
+    }
 
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
@@ -78,4 +99,7 @@ internal sealed class OpenApiDocuments(IHttpClientFactory clients, TimeProvider 
             if (!into.ContainsKey(name))
                 into[name] = value?.DeepClone();
     }
+
+    [LoggerMessage(LogLevel.Warning, "A service does not serve its OpenAPI document; serving the last good one, if there is one")]
+    private partial void LogUnavailable(Exception exception);
 }

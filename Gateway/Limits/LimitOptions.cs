@@ -27,11 +27,39 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int AuthPerAddressPerMinute { get; set; } = 120;
 
-    /// <summary>Requests under way at once, of all clients; the rest is told 503 before the services behind drown.</summary>
+    /// <summary>Requests under way at once, of all clients, without streams and expensive ones. The rest is 503 before the services are overloaded.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentRequests { get; set; } = 2000;
 
-    /// <summary>Seconds a request may take from its first byte to the last of its answer; longer than the services' own limit.</summary>
+    /// <summary>Of those, one player's. The rest is 429.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentPerPlayer { get; set; } = 200;
+
+    /// <summary>Of those, the ones of an address without a player's token.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentPerAddress { get; set; } = 400;
+
+    /// <summary>Streams open at once, of all clients.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentStreams { get; set; } = 10_000;
+
+    /// <summary>Streams of one player: one for each of its devices.</summary>
+    [Range(1, 1_000_000)]
+    public int StreamsPerPlayer { get; set; } = 8;
+
+    /// <summary>Expensive requests (a player's export, analytics) under way at once, of all clients.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentExpensive { get; set; } = 32;
+
+    /// <summary>Of those, one caller's.</summary>
+    [Range(1, 1_000_000)]
+    public int ExpensivePerPlayer { get; set; } = 4;
+
+    /// <summary>Bytes of request bodies held until they are whole. Above it bodies pass to the services as they come.</summary>
+    [Range(0, long.MaxValue)]
+    public long BufferedBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Seconds from the last byte of a request to the first of its response; longer than the services' own limit.</summary>
     [Range(0.1, 600)]
     public double RequestSeconds { get; set; } = 12;
 

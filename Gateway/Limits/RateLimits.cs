@@ -1,9 +1,7 @@
 using System.Globalization;
-using System.Net;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
-using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
 
 namespace Gateway.Limits;
@@ -19,10 +17,10 @@ internal static class RateLimits
         var limits = configured.Value;
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
-        limiter.AddPolicy(Client, context => context.User.PlayerId() is { } player
-            ? Bucket(new Caller(player, null), limits.PerPlayerBurst, limits.PerPlayerPerSecond)
-            : Bucket(new Caller(null, context.Connection.RemoteIpAddress), limits.PerAddressBurst, limits.PerAddressPerSecond));
-        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter(new Caller(null, context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
+        limiter.AddPolicy(Client, context => Caller.Of(context) is { Player: not null } player
+            ? Bucket(player, limits.PerPlayerBurst, limits.PerPlayerPerSecond)
+            : Bucket(Caller.AtAddress(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
+        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter(Caller.AtAddress(context), _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = limits.AuthPerAddressPerMinute,
             Window = TimeSpan.FromMinutes(1),
@@ -47,7 +45,4 @@ internal static class RateLimits
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await Problem.Of(ProblemType.RateLimited, $"Slow down: try again in {seconds} s, and then less often.").ExecuteAsync(context);
     }
-
-    /// <summary>Whom a limit is for.</summary>
-    private readonly record struct Caller(Guid? Player, IPAddress? Address);
 }

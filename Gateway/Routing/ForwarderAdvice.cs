@@ -22,7 +22,7 @@ internal static class ForwarderAdvice
     private static (ProblemType Type, string Advice) OfBody(Exception? failure) => RefusalIn(failure)?.StatusCode switch
     {
         StatusCodes.Status408RequestTimeout => (ProblemType.RequestTimeout, "Send the body without pauses, at least 240 bytes a second."),
-        StatusCodes.Status413PayloadTooLarge => (ProblemType.TooLarge, "Send less at once: 256 KiB, activities 1 MiB, logins 16 KiB."),
+        StatusCodes.Status413PayloadTooLarge => (ProblemType.TooLarge, "Send less at once: 256 KiB, activities 1 MiB, stored objects 64 KiB, logins 16 KiB."),
         _ => (ProblemType.InvalidRequest, "The body is not complete, or not framed as HTTP says."),
     };
 

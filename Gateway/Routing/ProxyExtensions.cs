@@ -1,8 +1,10 @@
+using System.Text;
 using Gateway.Affinity;
 using Gateway.Discovery;
 using Gateway.Identity;
 using Gateway.Limits;
 using Gateway.PublicReads;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.ServiceDiscovery;
 
@@ -19,24 +21,29 @@ internal static class ProxyExtensions
         builder.Services.AddSingleton<DnsAddresses>();
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
         builder.Services.AddSingleton<ILoadBalancingPolicy, PlayerAffine>();
+        builder.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectionHealthPolicy>();
         builder.Services.AddReverseProxy()
             .ConfigureHttpClient((_, handler) =>
             {
                 handler.ConnectTimeout = ConnectTimeout;
+                // Field values pass as the bytes they are.
+                handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
+                handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
                 // TraceContext passes the trace on; a span of the client's beside the forwarder's would say the same again.
                 handler.ActivityHeadersPropagator = null;
             })
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
             .AddTransforms(IdentityTransforms.Add)
-            .AddTransforms(TraceContext.Add);
+            .AddTransforms(TraceContext.Add)
+            .AddTransforms(HeadForwarding.Add)
+            .AddTransforms(DownloadProgress.Add);
     }
 
-    /// <summary>Everything the gateway says itself is a problem that tells the client what to do; too much at once is shed first.</summary>
+    /// <summary>Everything the gateway says itself is a problem that tells the client what to do.</summary>
     internal static WebApplication UseGatewayProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
         app.UseMiddleware<GatewayProblems>();
-        app.UseMiddleware<ConcurrencyCap>();
         return app;
     }
 

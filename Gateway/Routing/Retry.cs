@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
@@ -15,7 +14,7 @@ internal static class Retry
         var proxy = context.GetReverseProxyFeature();
         var candidates = proxy.AvailableDestinations;
         await next();
-        if (candidates.Count < 2 || context.Response.HasStarted || !NeverReached(context.GetForwarderErrorFeature()))
+        if (candidates.Count < 2 || context.Response.HasStarted || !ConnectionFailure.Is(context.GetForwarderErrorFeature()))
             return;
 
         var failed = proxy.ProxiedDestination;
@@ -24,17 +23,4 @@ internal static class Retry
         context.Response.Clear();
         await next();
     }
-
-    private static bool NeverReached(IForwarderErrorFeature? failure) => failure is
-    {
-        Error: ForwarderError.Request,
-        Exception: HttpRequestException
-        {
-            HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
-            InnerException: SocketException
-            {
-                SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound,
-            },
-        },
-    };
 }

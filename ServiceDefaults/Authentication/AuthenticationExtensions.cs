@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
 
@@ -28,22 +29,28 @@ public static class AuthenticationExtensions
             .Configure<IOptions<TokenOptions>>((bearer, tokens) =>
             {
                 bearer.MapInboundClaims = false;
-                bearer.TokenValidationParameters = new TokenValidationParameters
-                {
-                    ValidIssuer = tokens.Value.Issuer,
-                    ValidAudience = tokens.Value.Audience,
-                    IssuerSigningKeys = tokens.Value.AllKeys(),
-                    TryAllIssuerSigningKeys = false,
-                    ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
-                    ClockSkew = TimeSpan.FromSeconds(10),
-                    NameClaimType = GameClaims.Subject,
-                    RoleClaimType = GameClaims.Role,
-                };
+                bearer.TokenValidationParameters = Validation(tokens.Value, tokens.Value.Audience);
             });
         builder.Services.AddAuthorization(Policies.Add);
         builder.Services.Remember();
+        builder.Services.AddSingleton<StreamTickets>();
+        // At Information this category logs each request's target, and with it the ticket of a stream.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
     }
+
+    /// <summary>What makes a token of this application good for an audience.</summary>
+    internal static TokenValidationParameters Validation(TokenOptions tokens, string audience) => new()
+    {
+        ValidIssuer = tokens.Issuer,
+        ValidAudience = audience,
+        IssuerSigningKeys = tokens.AllKeys(),
+        TryAllIssuerSigningKeys = false,
+        ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
+        ClockSkew = TimeSpan.FromSeconds(10),
+        NameClaimType = GameClaims.Subject,
+        RoleClaimType = GameClaims.Role,
+    };
 
     /// <summary>What authenticates becomes the inside of what remembers.</summary>
     private static void Remember(this IServiceCollection services)

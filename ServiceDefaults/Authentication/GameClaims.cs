@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Security.Claims;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace ServiceDefaults.Authentication;
 
@@ -16,6 +18,13 @@ public static class GameClaims
 
     /// <summary>The token's own id.</summary>
     public const string TokenId = "jti";
+
+    /// <summary>Of a stream ticket: when the access token it was issued for expires, in Unix seconds.</summary>
+    public const string StreamEndTime = "stream_end";
+
+    /// <summary>When a stream of this user ends: with the access token that it was opened with, or that its ticket was issued for.</summary>
+    public static DateTimeOffset StreamEnd(this ClaimsPrincipal user) => DateTimeOffset.FromUnixTimeSeconds(
+        long.Parse(user.FindFirstValue(StreamEndTime) ?? user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
 
     /// <summary>The player a token belongs to, or null where it is a service's.</summary>
     public static Guid? PlayerId(this ClaimsPrincipal user) =>

@@ -11,6 +11,7 @@ public static class ProblemExtensions
 {
     internal static void AddGameProblems(this IHostApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Customize);
         builder.Services.AddExceptionHandler<BadRequestHandler>();
     }

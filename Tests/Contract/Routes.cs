@@ -98,6 +98,7 @@ internal static class Routes
         new("POST", "/v1/sessions/{id}/end", Who.Player),
         new("GET", "/v1/presence", Who.AnyToken),
         new("GET", "/v1/presence/stream", Who.AnyToken),
+        new("POST", "/v1/presence/ticket", Who.AnyToken),
         new("POST", "/v1/activities", Who.Player, named => Json(new[]
         {
             new { id = Guid.CreateVersion7(), gameId = "star-drift", sessionId = named.SessionId, kind = "level.up", occurredAt = DateTimeOffset.UtcNow, payload = new { level = 2 } },

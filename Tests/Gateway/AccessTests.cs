@@ -24,6 +24,10 @@ public sealed class AccessTests
     [InlineData("PUT", "/v1/leaderboards/weekly/scores", Roles.Analyst, HttpStatusCode.Forbidden)]
     [InlineData("POST", "/v1/auth/device", null, HttpStatusCode.OK)]
     [InlineData("GET", "/v1/wallet", Roles.Analyst, HttpStatusCode.Forbidden)]
+    [InlineData("POST", "/v1/presence/ticket", Roles.Player, HttpStatusCode.OK)]
+    [InlineData("POST", "/v1/presence/ticket", null, HttpStatusCode.Unauthorized)]
+    [InlineData("HEAD", "/v1/players/me/export", Roles.Player, HttpStatusCode.OK)]
+    [InlineData("HEAD", "/v1/games", null, HttpStatusCode.Unauthorized)]
     public async Task A_route_lets_through_whom_it_is_for(string method, string path, string? role, HttpStatusCode expected)
     {
         await using var backend = await Backend.StartAsync();

@@ -1,5 +1,10 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using Gateway.Docs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using Tests.Api;
 using Xunit;
 
@@ -43,6 +48,45 @@ public sealed partial class DocsTests
         Assert.Equal(["default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:"], page.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("\"withDefaultFonts\":false", html, StringComparison.Ordinal);
         Assert.Contains("\"telemetry\":false", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_last_good_document_is_served_while_a_service_is_away()
+    {
+        await using var service = await Backend.StartAsync();
+        service.Answer = context => context.Response.WriteAsync("""{"paths":{"/v1/a":{}}}""");
+        await using var gateway = await GatewayHost.StartAsync([service]);
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        var documents = new OpenApiDocuments(gateway.Services.GetRequiredService<IHttpClientFactory>(), time, NullLogger<OpenApiDocuments>.Instance);
+        var first = await documents.GetAsync(_cancellation);
+        Assert.Equal(first, await documents.GetAsync(_cancellation));
+        Assert.Equal(2, service.Requests.Count);
+        service.Answer = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+        time.Advance(TimeSpan.FromMinutes(5));
+
+        var later = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => documents.GetAsync(_cancellation).WaitAsync(TimeSpan.FromSeconds(1), _cancellation)));
+
+        Assert.NotNull(first);
+        Assert.All(later, document => Assert.Equal(first, document));
+    }
+
+    [Fact]
+    public async Task Without_any_document_all_who_ask_are_told_so_soon_and_at_once()
+    {
+        await using var hanging = await Backend.StartAsync();
+        hanging.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
+        await using var gateway = await GatewayHost.StartAsync([hanging]);
+        using var client = gateway.Client();
+
+        var asked = System.Diagnostics.Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.FetchAsync("/openapi/v1.json").ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable")));
+
+        Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(5));
+        Assert.Empty(gateway.Errors.Lines);
     }
 
     [GeneratedRegex("(?:https?:)?//[a-z0-9-]+\\.[a-z]", RegexOptions.IgnoreCase)]

@@ -33,7 +33,13 @@ public sealed class GatewayHost : IAsyncDisposable
         StartAsync([.. gameApi.Select(backend => backend.Address)], settings);
 
     /// <summary>In front of services at these addresses; with their <c>Auth:SigningKey</c> among the settings where they are real.</summary>
-    public static async Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, params (string Key, string? Value)[] settings)
+    public static Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, params (string Key, string? Value)[] settings) =>
+        StartAsync(gameApi, null, settings);
+
+    /// <param name="gameApi">Addresses of the nodes.</param>
+    /// <param name="log">Gets everything that is logged.</param>
+    /// <param name="settings">Overrule or add to the configuration.</param>
+    public static async Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, ILoggerProvider? log, params (string Key, string? Value)[] settings)
     {
         var given = settings.LastOrDefault(setting => setting.Key == "Auth:SigningKey").Value;
         var tokens = new TokenOptions { SigningKey = given ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) };
@@ -50,6 +56,8 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var errors = new ErrorLog();
         builder.Logging.ClearProviders().AddProvider(errors);
+        if (log is not null)
+            builder.Logging.AddProvider(log);
         builder.AddGateway();
 
         var app = builder.Build();

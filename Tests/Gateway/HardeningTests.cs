@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using ServiceDefaults.Authentication;
 using Xunit;
 
@@ -8,8 +6,6 @@ namespace Tests.Gateway;
 /// <summary>Requests no HTTP library would send, written to the socket by hand.</summary>
 public sealed class HardeningTests
 {
-    private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData("GET /v1/games/../wallet HTTP/1.1")]
     [InlineData("GET /v1/games/%2e%2e/wallet HTTP/1.1")]
@@ -27,7 +23,9 @@ public sealed class HardeningTests
     [InlineData("GET /v1/games/%zz HTTP/1.1")]
     [InlineData("GET /v1/games/chess%0d%0aX-Player-Id:1 HTTP/1.1")]
     [InlineData("GET /v1/games/chess%00 HTTP/1.1")]
-    [InlineData("GET http://elsewhere.example/v1/wallet HTTP/1.1")]
+    [InlineData("GET http://elsewhere.example/v1/../wallet HTTP/1.1")]
+    [InlineData("GET http://elsewhere.example//v1/wallet HTTP/1.1")]
+    [InlineData("GET ftp://elsewhere.example/v1/wallet HTTP/1.1")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nTransfer-Encoding: chunked")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4\r\nContent-Length: 5")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nContent-Length: 4, 4")]
@@ -36,7 +34,6 @@ public sealed class HardeningTests
     [InlineData("GET /v1/wallet HTTP/1.1\r\nTransfer-Encoding: chunked, identity")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Folded: one\r\n two")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\n X-First: folded")]
-    [InlineData("GET /v1/wallet HTTP/1.1\r\nConnection: upgrade\r\nUpgrade: h2c")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nHost: other")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Bad : space")]
     public async Task A_tricky_request_is_refused_and_reaches_no_service(string head)
@@ -45,7 +42,7 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await SendAsync(gateway, $"{head}\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var answer = await RawHttp.SendAsync(gateway.Address, $"{head}\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
         Assert.Empty(backend.Requests);
@@ -58,7 +55,7 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await SendAsync(gateway, $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var answer = await RawHttp.SendAsync(gateway.Address, $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.Contains("X-Request-Id: ", answer, StringComparison.Ordinal);
@@ -72,7 +69,7 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        await SendAsync(gateway, $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
+        await RawHttp.SendAsync(gateway.Address, $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
 
         var received = Assert.Single(backend.Requests).Headers;
         Assert.Equal($"Bearer {token}", received["Authorization"]);
@@ -93,7 +90,7 @@ public sealed class HardeningTests
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
         var smuggled = $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n";
 
-        var answer = await SendAsync(gateway,
+        var answer = await RawHttp.SendAsync(gateway.Address,
             $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}{smuggled}",
             untilClosed: true);
 
@@ -110,7 +107,7 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await SendAsync(gateway,
+        var answer = await RawHttp.SendAsync(gateway.Address,
             $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{{",
             untilClosed: true);
 
@@ -124,7 +121,7 @@ public sealed class HardeningTests
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
 
-        var answer = await SendAsync(gateway, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
+        var answer = await RawHttp.SendAsync(gateway.Address, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
         Assert.Empty(backend.Requests);
@@ -136,22 +133,8 @@ public sealed class HardeningTests
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
 
-        var answer = await SendAsync(gateway, "GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Slow: ");
+        var answer = await RawHttp.SendAsync(gateway.Address, "GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Slow: ");
 
         Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
-    }
-
-    /// <summary>Sends and reads, until the gateway closes or, where that is enough, has sent a head.</summary>
-    private async Task<string> SendAsync(GatewayHost gateway, string request, bool untilClosed = false)
-    {
-        using var socket = new TcpClient();
-        await socket.ConnectAsync(gateway.Address.Host, gateway.Address.Port, _cancellation);
-        var stream = socket.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(request), _cancellation);
-        var answer = new StringBuilder();
-        var buffer = new byte[4096];
-        while ((untilClosed || !answer.ToString().Contains("\r\n\r\n", StringComparison.Ordinal)) && await stream.ReadAsync(buffer, _cancellation) is > 0 and var read)
-            answer.Append(Encoding.ASCII.GetString(buffer, 0, read));
-        return answer.ToString();
     }
 }

@@ -1,27 +1,40 @@
-using System.Net.Mime;
 using System.Text;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace GameApi.Http.Json;
 
-/// <summary>A body in a charset that nobody knows is 415; the framework would fail on it.</summary>
+/// <summary>
+/// Parses the charset of a body's media type, quoted or not (RFC 9110, section 8.3.2), before the framework reads it: the framework fails on
+/// quoted and unknown names. An unknown charset is 415.
+/// </summary>
 internal static class KnownCharsets
 {
-    internal static void UseKnownCharsets(this WebApplication app) => app.Use((context, next) => IsKnown(context.Request.ContentType)
-        ? next(context)
-        : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
+    internal static void UseKnownCharsets(this WebApplication app) => app.Use(static (context, next) =>
+        Normalize(context.Request) ? next(context) : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
 
-    private static bool IsKnown(string? contentType)
+    private static bool Normalize(HttpRequest request)
     {
-        // UTF-8 or none, nearly always: nothing to look up.
-        if (contentType is null || !contentType.Contains("charset", StringComparison.OrdinalIgnoreCase) || contentType.EndsWith("=utf-8", StringComparison.OrdinalIgnoreCase))
+        // Nearly always UTF-8 or no charset: nothing to parse.
+        if (request.ContentType is not { } text || !text.Contains("charset", StringComparison.OrdinalIgnoreCase)
+            || text.EndsWith("; charset=utf-8", StringComparison.OrdinalIgnoreCase))
             return true;
+        if (!MediaTypeHeaderValue.TryParse(text, out var type) || EncodingOf(HeaderUtilities.UnescapeAsQuotedString(type.Charset)) is not { } encoding)
+            return false;
+        type.Charset = encoding.WebName;
+        request.ContentType = type.ToString();
+        return true;
+    }
+
+    private static Encoding? EncodingOf(StringSegment charset)
+    {
         try
         {
-            return new ContentType(contentType).CharSet is not { } charset || Encoding.GetEncoding(charset.Trim('"')) is not null;
+            return charset.Length == 0 ? Encoding.UTF8 : Encoding.GetEncoding(charset.ToString());
         }
-        catch (Exception unknown) when (unknown is ArgumentException or FormatException)
+        catch (Exception unknown) when (unknown is ArgumentException or NotSupportedException)
         {
-            return false;
+            return null;
         }
     }
 }

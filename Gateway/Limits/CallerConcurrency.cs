@@ -1,0 +1,52 @@
+using System.Threading.RateLimiting;
+using Microsoft.Extensions.Options;
+using ServiceDefaults.Problems;
+
+namespace Gateway.Limits;
+
+/// <summary>
+/// How much of each <see cref="RequestKind"/> one caller may have under way: the caps of all together are large, and one caller's slow
+/// requests must not use them up. Above it the request is 429.
+/// </summary>
+internal sealed class CallerConcurrency : IAsyncDisposable
+{
+    private const string RetryAfterSeconds = "1";
+
+    private readonly RequestDelegate _next;
+    private readonly LimitOptions _limits;
+    private readonly PartitionedRateLimiter<(RequestKind Kind, Caller Caller)> _limiter;
+
+    public CallerConcurrency(RequestDelegate next, IOptions<LimitOptions> limits)
+    {
+        _next = next;
+        _limits = limits.Value;
+        _limiter = PartitionedRateLimiter.Create<(RequestKind Kind, Caller Caller), (RequestKind, Caller)>(place =>
+            RateLimitPartition.GetConcurrencyLimiter(place, _ => new ConcurrencyLimiterOptions { PermitLimit = Limit(place.Kind, place.Caller) }));
+    }
+
+    public Task InvokeAsync(HttpContext context) => context.Kind() is var kind and not RequestKind.Health ? CountAsync(context, kind) : _next(context);
+
+    public ValueTask DisposeAsync() => _limiter.DisposeAsync();
+
+    private async Task CountAsync(HttpContext context, RequestKind kind)
+    {
+        var caller = Caller.Of(context);
+        using var place = _limiter.AttemptAcquire((kind, caller));
+        if (place.IsAcquired)
+        {
+            await _next(context);
+            return;
+        }
+
+        context.Response.Headers.RetryAfter = RetryAfterSeconds;
+        await Problem.Of(ProblemType.RateLimited, $"At most {Limit(kind, caller)} of these at once: wait for one to end.").ExecuteAsync(context);
+    }
+
+    private int Limit(RequestKind kind, Caller caller) => kind switch
+    {
+        RequestKind.Stream => _limits.StreamsPerPlayer,
+        // Services are few and known; analysts of one studio share an address.
+        RequestKind.Expensive => caller.Player is null ? _limits.ConcurrentExpensive : _limits.ExpensivePerPlayer,
+        _ => caller.Player is null ? _limits.ConcurrentPerAddress : _limits.ConcurrentPerPlayer,
+    };
+}

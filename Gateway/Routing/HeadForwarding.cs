@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.OutputCaching;
+using ServiceDefaults.Http;
+using Yarp.ReverseProxy.Transforms;
+using Yarp.ReverseProxy.Transforms.Builder;
+
+namespace Gateway.Routing;
+
+/// <summary>HEAD, which is routed as GET here, is HEAD for the node too, unless the body is wanted for the output cache.</summary>
+internal static class HeadForwarding
+{
+    internal static void Add(TransformBuilderContext builder) => builder.AddRequestTransform(static context =>
+    {
+        if (context.HttpContext.IsHeadRequest() && context.HttpContext.Features.Get<IOutputCacheFeature>() is not { Context.EnableOutputCaching: true })
+            context.ProxyRequest.Method = HttpMethod.Head;
+        return ValueTask.CompletedTask;
+    });
+}

@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Problems;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>
+/// Bodies are taken as they are: a request with a <c>Content-Encoding</c> is 415, and <c>Accept-Encoding</c> says what is accepted
+/// (RFC 9110, section 15.5.16).
+/// </summary>
+public static class ContentCodings
+{
+    private const string Identity = "identity";
+
+    /// <summary>Goes before whatever reads bodies.</summary>
+    public static WebApplication UseContentCodings(this WebApplication app)
+    {
+        app.Use(static (context, next) => context.Request.Headers.ContentEncoding.Count == 0 || IsPlain(context) ? next(context) : RefuseAsync(context));
+        return app;
+    }
+
+    private static bool IsPlain(HttpContext context) =>
+        context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }
+        || context.Request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding)
+            .All(coding => coding.Equals(Identity, StringComparison.OrdinalIgnoreCase));
+
+    private static Task RefuseAsync(HttpContext context)
+    {
+        context.Response.Headers.AcceptEncoding = Identity;
+        return Problem.Of(ProblemType.UnsupportedMediaType, "Send the body without a Content-Encoding.").ExecuteAsync(context);
+    }
+}

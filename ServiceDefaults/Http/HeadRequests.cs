@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace ServiceDefaults.Http;
+
+/// <summary>
+/// HEAD responds as GET does, without the body (RFC 9110, section 9.3.2): the request is routed as GET, and the server, which knows the
+/// method from the wire, sends no body.
+/// </summary>
+public static class HeadRequests
+{
+    /// <summary>Goes before routing.</summary>
+    public static WebApplication UseHeadRequests(this WebApplication app)
+    {
+        app.Use(static (context, next) => HttpMethods.IsGet(context.Request.Method) ? next(context) : InvokeAsync(context, next));
+        return app;
+    }
+
+    /// <summary>Whether the client asked with HEAD. Endpoints whose body is endless or expensive skip it then.</summary>
+    public static bool IsHeadRequest(this HttpContext context) => context.Features.Get<Head>() is not null;
+
+    private static async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Features.Set(Head.Instance);
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        await next(context);
+        var response = context.Response;
+        if (response.StatusCode == StatusCodes.Status405MethodNotAllowed && !response.HasStarted)
+            AllowHead(response);
+    }
+
+    private static void AllowHead(HttpResponse response)
+    {
+        var allowed = response.Headers.GetCommaSeparatedValues(HeaderNames.Allow);
+        if (allowed.Contains(HttpMethods.Get) && !allowed.Contains(HttpMethods.Head))
+            response.Headers.Allow = string.Join(", ", [.. allowed, HttpMethods.Head]);
+    }
+
+    private sealed class Head
+    {
+        internal static readonly Head Instance = new();
+    }
+}
