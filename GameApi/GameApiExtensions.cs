@@ -9,6 +9,7 @@ using GameApi.Leaderboards;
 using GameApi.Partitions;
 using GameApi.Players;
 using GameApi.Presence;
+using GameApi.Retention;
 using GameApi.Sessions;
 using GameApi.Storage;
 using GameApi.Wallets;
@@ -26,6 +27,7 @@ internal static class GameApiExtensions
         builder.AddGameAuthentication();
         builder.AddGameData();
         builder.AddPartitions();
+        builder.AddRetention();
         builder.AddCaching();
         builder.AddGameHttp();
         builder.AddAuth();

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
+using AnalyticsWorker.Warehouse;
 
 namespace AnalyticsWorker.Export;
 
@@ -50,9 +51,13 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
         rows.WriteText(Field());
         var occurredAt = Time(Field());
         rows.WriteInt64(occurredAt);
-        rows.WriteInt64(Time(Field()));
-        rows.WriteText(Field());
-        mark = new RowMark(offset, new Cursor(txid, new Guid(activityId, bigEndian: true), new Guid(playerId, bigEndian: true)), occurredAt);
+        var receivedAt = Time(Field());
+        rows.WriteInt64(receivedAt);
+        var payload = Field();
+        rows.WriteText(payload);
+        mark = new RowMark(
+            offset, new Cursor(txid, new Guid(activityId, bigEndian: true), new Guid(playerId, bigEndian: true)), occurredAt,
+            WarehouseConstraint.ViolatedBy(occurredAt, receivedAt, payload.Length));
         return true;
     }
 

@@ -21,6 +21,24 @@ internal sealed record ExportBatch(
     /// <summary>The same for a part of it.</summary>
     public string TokenOf(int first, int count) => $"{Source}:{Marks[first].At}-{Marks[first + count - 1].At}";
 
+    /// <summary>The rows that violate no constraint, in the same range and under the same token.</summary>
+    public ExportBatch Insertable()
+    {
+        if (!Marks.Any(mark => mark.Violates is not null))
+            return this;
+        var rows = new ArrayBufferWriter<byte>(Rows.WrittenCount);
+        var marks = new List<RowMark>(Count);
+        for (var row = 0; row < Count; row++)
+        {
+            if (Marks[row].Violates is not null)
+                continue;
+            marks.Add(Marks[row] with { Offset = rows.WrittenCount });
+            rows.Write(Slice(row, 1).Span);
+        }
+
+        return this with { Rows = rows, Marks = marks };
+    }
+
     /// <summary>Bytes of the rows from <paramref name="first"/> on.</summary>
     public ReadOnlyMemory<byte> Slice(int first, int count)
     {
@@ -34,4 +52,5 @@ internal sealed record ExportBatch(
 /// <param name="Offset">Its first byte.</param>
 /// <param name="At">Where it is in the event log.</param>
 /// <param name="OccurredAt">When it happened, in microseconds since 1970.</param>
-internal readonly record struct RowMark(int Offset, Cursor At, long OccurredAt);
+/// <param name="Violates">The constraint of the warehouse that it violates, if one does.</param>
+internal readonly record struct RowMark(int Offset, Cursor At, long OccurredAt, string? Violates = null);

@@ -7,7 +7,7 @@ namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
 /// Inserts batches. A repeated insert is recognised by its token, in the table and in what is computed from it; a row that ClickHouse
-/// refuses is found by halving the batch and handed back as a dead letter, so that the others go on.
+/// refuses is handed back as a dead letter, so that the others go on: known beforehand by its constraints, or found by halving the batch.
 /// </summary>
 internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<WarehouseWriter> logger)
 {
@@ -17,10 +17,17 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     /// </summary>
     private static readonly HashSet<int> OfTheData = [6, 26, 27, 32, 33, 38, 41, 53, 69, 72, 117, 131, 246, 321, 469];
 
+    /// <summary>Parts of one batch that may be halved.</summary>
+    private const int MaxRefusals = 64;
+
     public async Task<IReadOnlyList<DeadLetter>> InsertAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
-        var dead = new List<DeadLetter>();
-        await InsertAsync(batch, 0, batch.Count, batch.Token, dead, cancellationToken);
+        var dead = batch.Marks.Where(mark => mark.Violates is not null).Select(mark => new DeadLetter(mark, mark.Violates!)).ToList();
+        if (dead.Count > 0)
+            LogDead(dead.Count, batch.Source, dead[0].Row.At.ActivityId, dead[0].Reason);
+        var rows = batch.Insertable();
+        if (rows.Count > 0)
+            await InsertByHalvesAsync(rows, dead, cancellationToken);
         return dead;
     }
 
@@ -65,26 +72,34 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     public Task<long> CountBeyondAsync(string source, StoredProgress cursor, CancellationToken cancellationToken) =>
         LostRows.CountAsync(client, source, cursor, cancellationToken);
 
-    private async Task InsertAsync(ExportBatch batch, int first, int count, string token, List<DeadLetter> dead, CancellationToken cancellationToken)
+    /// <summary>
+    /// What no constraint tells is found by halves, the large before the small and within a budget: past it a part that is refused is set aside whole. So a
+    /// batch takes seconds at most, and whoever mended the cause exports the letters again.
+    /// </summary>
+    private async Task InsertByHalvesAsync(ExportBatch batch, List<DeadLetter> dead, CancellationToken cancellationToken)
     {
-        try
+        var open = new Queue<(int First, int Count, string Token)>([(0, batch.Count, batch.Token)]);
+        for (var refusals = 0; open.TryDequeue(out var part);)
         {
-            await SendAsync(batch.Slice(first, count), token, cancellationToken);
-        }
-        catch (ClickHouseServerException refused) when (OfTheData.Contains(refused.ErrorCode))
-        {
-            if (count == 1)
+            var (first, count, token) = part;
+            try
             {
-                var row = batch.Marks[first];
-                LogDead(row.At.ActivityId, batch.Source, refused.Message);
-                dead.Add(new DeadLetter(row, refused.Message));
-                return;
+                await SendAsync(batch.Slice(first, count), token, cancellationToken);
             }
+            catch (ClickHouseServerException refused) when (OfTheData.Contains(refused.ErrorCode))
+            {
+                if (count == 1 || ++refusals > MaxRefusals)
+                {
+                    LogDead(count, batch.Source, batch.Marks[first].At.ActivityId, refused.Message);
+                    dead.AddRange(batch.Marks.Skip(first).Take(count).Select(row => new DeadLetter(row, refused.Message)));
+                    continue;
+                }
 
-            // A part is named by the rows at its ends: were rows erased since, another half is not taken for one that was inserted.
-            var half = count / 2;
-            await InsertAsync(batch, first, half, batch.TokenOf(first, half), dead, cancellationToken);
-            await InsertAsync(batch, first + half, count - half, batch.TokenOf(first + half, count - half), dead, cancellationToken);
+                // A part is named by the rows at its ends: were rows erased since, another half is not taken for one that was inserted.
+                var half = count / 2;
+                open.Enqueue((first, half, batch.TokenOf(first, half)));
+                open.Enqueue((first + half, count - half, batch.TokenOf(first + half, count - half)));
+            }
         }
     }
 
@@ -121,6 +136,6 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     [LoggerMessage(LogLevel.Warning, "{Missing} entries of {View} were missing after {Count} activities of {Source} were repeated; made again from the activities")]
     private partial void LogViewIncomplete(long missing, string view, int count, string source);
 
-    [LoggerMessage(LogLevel.Error, "Activity {ActivityId} of {Source} is a dead letter: {Reason}")]
-    private partial void LogDead(Guid activityId, string source, string reason);
+    [LoggerMessage(LogLevel.Error, "{Count} activities of {Source} are dead letters, first {ActivityId}: {Reason}")]
+    private partial void LogDead(int count, string source, Guid activityId, string reason);
 }

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using GameApi.Http;
 using GameApi.Http.Validation;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Options;
@@ -16,6 +17,10 @@ namespace GameApi.Activities;
 internal sealed class ActivityBatch
 {
     private static readonly byte[][] Known = [.. new[] { "id", "kind", "gameId", "payload", "sessionId", "occurredAt" }.Select(Encoding.UTF8.GetBytes)];
+
+    /// <summary>However deep an item is: it is rejected alone. The body's size bounds its depth.</summary>
+    private static readonly JsonTypeInfo<JsonElement> AnyDepth =
+        new ActivityJsonContext(new JsonSerializerOptions(JsonSerializerDefaults.Web) { MaxDepth = (int)BodyLimits.Batch }).JsonElement;
 
     private readonly JsonTypeInfo<ActivityItem> _item;
 
@@ -33,7 +38,7 @@ internal sealed class ActivityBatch
         {
             var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
             // One document for all items: an array of documents costs twice as much.
-            return await context.Request.ReadFromJsonAsync(ActivityJsonContext.Default.JsonElement, context.RequestAborted) is { ValueKind: JsonValueKind.Array } items
+            return await context.Request.ReadFromJsonAsync(AnyDepth, context.RequestAborted) is { ValueKind: JsonValueKind.Array } items
                 ? new ActivityBatch([.. items.EnumerateArray()], (JsonTypeInfo<ActivityItem>)json.GetTypeInfo(typeof(ActivityItem)))
                 : throw new NotAcceptedException("A JSON array.");
         }

@@ -15,6 +15,9 @@ namespace GameApi.Activities;
 
 internal static class ActivityEndpoints
 {
+    /// <summary>What is said of an activity that the database refuses: validation has missed something.</summary>
+    internal const string NotStorable = "An activity that the database takes.";
+
     private const int DefaultPage = 50;
     private const int MostPerPage = 200;
 
@@ -44,8 +47,11 @@ internal static class ActivityEndpoints
         if (outcomes.Contains(ActivityOutcome.Erased))
             throw new PlayerErasedException();
         foreach (var ((index, activity), outcome) in valid.Zip(outcomes))
-            if (outcome is ActivityOutcome.Refused)
-                rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]> { ["payload"] = ["JSON that PostgreSQL can store."] })));
+            if (outcome is ActivityOutcome.Refused or ActivityOutcome.Undecided)
+                rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]>
+                {
+                    ["$"] = [outcome is ActivityOutcome.Refused ? NotStorable : "A report of which less is rejected: this activity was not stored; send it again in another one."],
+                })));
         return TypedResults.Ok(new ActivityReceipt(
             outcomes.Count(outcome => outcome is ActivityOutcome.Accepted),
             outcomes.Count(outcome => outcome is ActivityOutcome.Duplicate),
@@ -81,7 +87,7 @@ internal static class ActivityEndpoints
         if (!TryReadStart(before, cursor, selection, cursors, out var start, out var problem))
             return problem;
 
-        IReadOnlyList<ListedActivity> rows = start is null
+        var rows = start is null
             ? await recent.ReadAsync(player, kind, gameId, limit + 1, cancellationToken)
             : await list.ReadAsync(player, kind, gameId, start, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<ListedActivity>.Of(rows, limit, last =>

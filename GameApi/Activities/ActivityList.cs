@@ -18,50 +18,65 @@ internal sealed class ActivityList(GameDbContext context, TimeProvider time)
     internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, string key, CancellationToken cancellationToken)
     {
         var page = RecentActivities.Parse(key);
-        return new RecentPage(await services.GetRequiredService<ActivityList>().ReadAsync(
-            page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken));
+        var rows = await services.GetRequiredService<ActivityList>().ReadAsync(page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken);
+        return new RecentPage(rows.Items, rows.More);
     }
 
-    /// <summary>Up to <paramref name="count"/> activities before a position.</summary>
-    public async Task<List<ListedActivity>> ReadAsync(
+    /// <summary>Up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.</summary>
+    public async Task<BoundedRows<ListedActivity>> ReadAsync(
         Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Recent;
-        var rows = new List<Row>();
+        var rows = new List<ActivityRow>();
+        var (more, bytes) = (false, 0L);
         if (before.At > since)
         {
-            rows.AddRange(await Select(playerId, kind, gameId, before, since, count).ToListAsync(cancellationToken));
+            await AddAsync(before, since);
             before = new(since, Guid.Empty);
         }
 
-        if (rows.Count < count)
+        if (!more && rows.Count < count)
         {
             // Rarely needed, and dearer: older weeks and the DEFAULT partition are looked into one and all.
-            rows.AddRange(await Select(playerId, kind, gameId, before, null, count - rows.Count).ToListAsync(cancellationToken));
+            await AddAsync(before, DateTimeOffset.MinValue);
         }
 
-        return rows.ConvertAll(row => new ListedActivity(
-            row.ActivityId, row.GameId, row.SessionId, row.Kind, row.OccurredAt, row.ReceivedAt, row.Payload is null ? null : JsonElement.Parse(row.Payload)));
+        return new(rows.ConvertAll(row => row.ToListed()), more);
+
+        async Task AddAsync(TimePosition before, DateTimeOffset since)
+        {
+            var left = Math.Max(1, BoundedRows<ListedActivity>.MaxPageBytes - bytes);
+            var read = await SelectAsync(playerId, kind, gameId, before, since, count - rows.Count, left, cancellationToken);
+            rows.AddRange(read);
+            more = read is [var first, ..] && first.Found > read.Count;
+            bytes += read.Sum(row => (long)(row.Payload?.Length ?? 0));
+        }
     }
 
-    private IQueryable<Row> Select(Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset? since, int count)
-    {
-        var activities = context.Activities.Where(activity => activity.PlayerId == playerId
-            && activity.OccurredAt <= before.At
-            && EF.Functions.LessThan(ValueTuple.Create(activity.OccurredAt, activity.ActivityId), ValueTuple.Create(before.At, before.Id)));
-        if (since is { } start)
-            activities = activities.Where(activity => activity.OccurredAt >= start);
-        if (kind is not null)
-            activities = activities.Where(activity => activity.Kind == kind);
-        if (gameId is not null)
-            activities = activities.Where(activity => activity.GameId == gameId);
-        return activities
-            .OrderByDescending(activity => activity.OccurredAt).ThenByDescending(activity => activity.ActivityId)
-            .Take(count)
-            .Select(activity => new Row(
-                activity.ActivityId, activity.GameId, activity.SessionId, activity.Kind, activity.OccurredAt, activity.ReceivedAt, activity.Payload));
-    }
+    /// <summary>A page by the index, then cut where payloads before a row fill it: what is cut never leaves the database.</summary>
+    private Task<List<ActivityRow>> SelectAsync(
+        Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count, long maxBytes, CancellationToken cancellationToken) =>
+        context.Database.SqlQuery<ActivityRow>($"""
+            SELECT activity_id AS "ActivityId", game_id AS "GameId", session_id AS "SessionId", kind AS "Kind", occurred_at AS "OccurredAt",
+                received_at AS "ReceivedAt", payload AS "Payload", found AS "Found"
+            FROM (SELECT activity_id, game_id, session_id, kind, occurred_at, received_at, payload, count(*) OVER () AS found,
+                    sum(octet_length(payload)) OVER (ORDER BY occurred_at DESC, activity_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+                FROM (SELECT a.activity_id, a.game_id, a.session_id, a.kind, a.occurred_at, a.received_at, a.payload::text AS payload
+                    FROM activities AS a
+                    WHERE a.player_id = {playerId} AND a.occurred_at >= {since} AND a.occurred_at <= {before.At}
+                        AND (a.occurred_at, a.activity_id) < ({before.At}, {before.Id})
+                        AND ({kind}::text IS NULL OR a.kind = {kind}) AND ({gameId}::text IS NULL OR a.game_id = {gameId})
+                    ORDER BY a.occurred_at DESC, a.activity_id DESC LIMIT {count}) AS page) AS sized
+            WHERE coalesce(bytes_before, 0) < {maxBytes}
+            ORDER BY occurred_at DESC, activity_id DESC
+            """).ToListAsync(cancellationToken);
+}
 
-    private sealed record Row(
-        Guid ActivityId, string? GameId, Guid? SessionId, string Kind, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Payload);
+/// <summary>A row of the list.</summary>
+/// <param name="Found">How many rows there were before they were cut.</param>
+internal sealed record ActivityRow(
+    Guid ActivityId, string? GameId, Guid? SessionId, string Kind, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Payload, long Found)
+{
+    internal ListedActivity ToListed() => new(
+        ActivityId, GameId, SessionId, Kind, OccurredAt, ReceivedAt, Payload is null ? null : JsonElement.Parse(Payload));
 }

@@ -27,8 +27,8 @@ internal static class ActivityLog
         WHERE kind = 'player.erased' OR NOT EXISTS (SELECT FROM erased_players WHERE erased_players.player_id = new.player_id)
         """;
 
-    /// <summary>The players whose activities a context has appended and not told of yet.</summary>
-    private static readonly ConditionalWeakTable<DbContext, HashSet<Guid>> Untold = [];
+    /// <summary>What a context has appended and not told of yet.</summary>
+    private static readonly ConditionalWeakTable<DbContext, List<NewActivity>> Untold = [];
 
     /// <summary>Appends within the context's current transaction, at once (nothing is left to SaveChanges).</summary>
     /// <exception cref="PlayerErasedException">One of the players was erased: nothing of the transaction may stay.</exception>
@@ -37,15 +37,31 @@ internal static class ActivityLog
     {
         var transaction = context.Database.CurrentTransaction?.GetDbTransaction()
             ?? throw new InvalidOperationException("An activity is appended in the transaction that changes what it tells of.");
-        Untold.GetOrCreateValue(context).UnionWith(activities.Select(activity => activity.PlayerId));
+        Untold.GetOrCreateValue(context).AddRange(activities);
         return AppendAsync((NpgsqlTransaction)transaction, activities, cancellationToken);
     }
 
     /// <summary>What the context has appended is committed: the players' lists are told. Not within the execution strategy, or the commit might be repeated.</summary>
     public static async Task CommittedAsync(DbContext context)
     {
-        if (Untold.TryGetValue(context, out var players) && Untold.Remove(context))
-            await context.GetService<RecentActivities>().ChangedAsync(players);
+        if (Untold.TryGetValue(context, out var activities) && Untold.Remove(context))
+            await context.GetService<RecentActivities>().ChangedAsync(activities.Select(activity => activity.PlayerId));
+    }
+
+    /// <summary>A transaction begins anew: what an earlier attempt appended went with it.</summary>
+    public static void Forget(DbContext context) => Untold.Remove(context);
+
+    /// <summary>Whether the transaction that the context has lost is committed: then what it appended is there.</summary>
+    /// <returns>Null where nothing was appended, so that nothing can be told.</returns>
+    public static async Task<bool?> IsAppendedAsync(DbContext context) =>
+        Untold.TryGetValue(context, out var activities) && activities is [.., var last] ? await IsStoredAsync(context, last.PlayerId, last.ActivityId) : null;
+
+    /// <summary>Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is taken back.</summary>
+    public static async Task<bool> IsStoredAsync(DbContext context, Guid playerId, Guid activityId)
+    {
+        await using var transaction = await context.Database.BeginTransactionAsync();
+        return await context.Database.ExecuteSqlAsync(
+            $"INSERT INTO activity_ids (player_id, activity_id) VALUES ({playerId}, {activityId}) ON CONFLICT DO NOTHING") == 0;
     }
 
     /// <inheritdoc cref="AppendAsync(DbContext, IReadOnlyList{NewActivity}, CancellationToken)"/>

@@ -16,7 +16,7 @@ internal sealed class ActivityMetrics
     public ActivityMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _items = meter.CreateCounter<long>("activities.items", "{activity}", "Activities by outcome: accepted, duplicate, refused (by the database), invalid.");
+        _items = meter.CreateCounter<long>("activities.items", "{activity}", "Activities by outcome: accepted, duplicate, refused (by the database), undecided (among too many refused), invalid.");
         _turnedAway = meter.CreateCounter<long>("activities.turned_away", "{activity}", "Activities answered 503 because the queue was full.");
         _batchSize = meter.CreateHistogram<int>("activities.batch_size", "{activity}", "Activities per commit.",
             advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] });

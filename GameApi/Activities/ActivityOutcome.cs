@@ -14,4 +14,7 @@ internal enum ActivityOutcome
 
     /// <summary>Its player was erased: it is not stored.</summary>
     Erased,
+
+    /// <summary>The database refuses so many others of its request that nobody found out.</summary>
+    Undecided,
 }

@@ -26,39 +26,25 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     private const string CopySql =
         "COPY activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Stores what is not stored yet. On return all of it is committed; an exception means that nothing of a failed part is.</summary>
-    /// <returns>One outcome per activity, in their order.</returns>
-    public async Task<ActivityOutcome[]> StoreAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
-    {
-        var outcomes = new ActivityOutcome[activities.Count];
-        await StoreAsync(activities, 0, activities.Count, outcomes, cancellationToken);
-        await recent.ChangedAsync(activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
-        return outcomes;
-    }
-
-    /// <summary>Where the database refuses a row, halves are tried apart until it stands alone: its neighbours must not suffer.</summary>
-    private async Task StoreAsync(IReadOnlyList<NewActivity> activities, int from, int to, ActivityOutcome[] outcomes, CancellationToken cancellationToken)
+    /// <summary>Stores what is not stored yet, in one transaction. On return all of it is committed; an exception means that nothing of it is.</summary>
+    /// <returns>One outcome per activity, in their order; null where the database refuses one of several, and then nothing is stored.</returns>
+    public async Task<ActivityOutcome[]?> TryStoreAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         try
         {
-            var stored = await CommitAsync([.. activities.Skip(from).Take(to - from).DistinctBy(KeyOf)], cancellationToken);
-            for (var i = from; i < to; i++)
-                outcomes[i] = stored.Claimed.Remove(KeyOf(activities[i])) ? ActivityOutcome.Accepted
-                    : stored.Erased.Contains(activities[i].PlayerId) ? ActivityOutcome.Erased
-                    : ActivityOutcome.Duplicate;
+            var stored = await CommitAsync([.. activities.DistinctBy(KeyOf)], cancellationToken);
+            var outcomes = activities.Select(activity => stored.Claimed.Remove(KeyOf(activity)) ? ActivityOutcome.Accepted
+                : stored.Erased.Contains(activity.PlayerId) ? ActivityOutcome.Erased
+                : ActivityOutcome.Duplicate).ToArray();
+            await recent.ChangedAsync(activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
+            return outcomes;
         }
         catch (PostgresException refused) when (refused.SqlState is ['2', '2' or '3', ..])
         {
-            if (to - from == 1)
-            {
-                // An id whose claim went with an old partition while the activity itself is still there.
-                outcomes[from] = refused.SqlState == PostgresErrorCodes.UniqueViolation ? ActivityOutcome.Duplicate : ActivityOutcome.Refused;
-                return;
-            }
-
-            var middle = (from + to) / 2;
-            await StoreAsync(activities, from, middle, outcomes, cancellationToken);
-            await StoreAsync(activities, middle, to, outcomes, cancellationToken);
+            if (activities.Count > 1)
+                return null;
+            // An id whose claim went with an old partition while the activity itself is still there.
+            return [refused.SqlState == PostgresErrorCodes.UniqueViolation ? ActivityOutcome.Duplicate : ActivityOutcome.Refused];
         }
     }
 
@@ -66,16 +52,17 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<GameDbContext>();
-        return await context.Database.CreateExecutionStrategy().ExecuteAsync(async cancellation =>
+        var stored = new Stored([], []);
+        return await context.InTransactionAsync(async cancel =>
         {
-            await using var transaction = await context.Database.BeginTransactionAsync(cancellation);
             var connection = (NpgsqlConnection)context.Database.GetDbConnection();
-            var stored = await ClaimAsync(connection, (NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellation);
+            var transaction = (NpgsqlTransaction)context.Database.CurrentTransaction!.GetDbTransaction();
+            stored = await ClaimAsync(connection, transaction, activities, cancel);
             if (stored.Claimed.Count > 0)
-                await CopyAsync(connection, activities.Where(activity => stored.Claimed.Contains(KeyOf(activity))), cancellation);
-            await transaction.CommitAsync(cancellation);
+                await CopyAsync(connection, activities.Where(activity => stored.Claimed.Contains(KeyOf(activity))), cancel);
             return stored;
-        }, cancellationToken);
+        }, cancellationToken, isCommitted: async () =>
+            stored.Claimed.Count == 0 || await ActivityLog.IsStoredAsync(context, stored.Claimed.First().Player, stored.Claimed.First().Activity));
     }
 
     private static async Task<Stored> ClaimAsync(
@@ -125,5 +112,5 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     private static (Guid, Guid) KeyOf(NewActivity activity) => (activity.PlayerId, activity.ActivityId);
 
     /// <summary>What a commit stored, and whose players were erased.</summary>
-    private sealed record Stored(HashSet<(Guid, Guid)> Claimed, HashSet<Guid> Erased);
+    private sealed record Stored(HashSet<(Guid Player, Guid Activity)> Claimed, HashSet<Guid> Erased);
 }

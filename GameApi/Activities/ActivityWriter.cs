@@ -12,6 +12,7 @@ internal sealed partial class ActivityWriter(
     ActivityStore store, ActivityMetrics metrics, TimeProvider time, IOptions<ActivityOptions> options, ILogger<ActivityWriter> logger) : BackgroundService
 {
     private readonly Channel<PendingActivities> _queue = Channel.CreateUnbounded<PendingActivities>();
+    private readonly Channel<PendingActivities> _refused = Channel.CreateUnbounded<PendingActivities>(new() { SingleReader = true });
     private int _queued;
 
     /// <summary>Hands activities to the next commit.</summary>
@@ -49,14 +50,30 @@ internal sealed partial class ActivityWriter(
         await base.StopAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.Writers).Select(_ => WriteAsync(stoppingToken)));
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var refused = SettleRefusedAsync(stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, options.Value.Writers).Select(_ => WriteAsync(stoppingToken)));
+        _refused.Writer.Complete();
+        await refused;
+    }
 
     private async Task WriteAsync(CancellationToken stoppingToken)
     {
         while (await _queue.Reader.WaitToReadAsync(stoppingToken))
             if (TakeBatch() is { Count: > 0 } batch)
                 await CommitAsync(batch, stoppingToken);
+    }
+
+    /// <summary>Beside the writers, one after the other: nobody waits for a report that is refused but whoever sent it.</summary>
+    private async Task SettleRefusedAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var pending in _refused.Reader.ReadAllAsync(stoppingToken))
+        {
+            Interlocked.Add(ref _queued, -pending.Activities.Count);
+            metrics.Queued(-pending.Activities.Count);
+            await CompleteAsync([pending], activities => RefusedReport.StoreAsync(store, activities, stoppingToken)!);
+        }
     }
 
     private List<PendingActivities> TakeBatch()
@@ -77,13 +94,33 @@ internal sealed partial class ActivityWriter(
         return batch;
     }
 
+    /// <summary>What the database refuses is found by halves of the batch: all requests but the ones to blame are committed, and these go aside.</summary>
     private async Task CommitAsync(List<PendingActivities> batch, CancellationToken stoppingToken)
+    {
+        if (await CompleteAsync(batch, activities => store.TryStoreAsync(activities, stoppingToken)))
+            return;
+        if (batch is [var refused])
+        {
+            LogRefused(refused.Activities.Count);
+            Interlocked.Add(ref _queued, refused.Activities.Count);
+            metrics.Queued(refused.Activities.Count);
+            _refused.Writer.TryWrite(refused);
+            return;
+        }
+
+        await CommitAsync(batch[..(batch.Count / 2)], stoppingToken);
+        await CommitAsync(batch[(batch.Count / 2)..], stoppingToken);
+    }
+
+    /// <returns>False where the database refuses one of them: then nothing is stored and nobody told.</returns>
+    private async Task<bool> CompleteAsync(List<PendingActivities> batch, Func<NewActivity[], Task<ActivityOutcome[]?>> store)
     {
         var started = time.GetTimestamp();
         try
         {
             var activities = batch.SelectMany(pending => pending.Activities).ToArray();
-            var outcomes = await store.StoreAsync(activities, stoppingToken);
+            if (await store(activities) is not { } outcomes)
+                return false;
             metrics.Committed(activities.Length, time.GetElapsedTime(started));
             foreach (var outcome in outcomes.CountBy(outcome => outcome))
                 metrics.Counted(outcome.Key.ToString().ToLowerInvariant(), outcome.Value);
@@ -101,7 +138,12 @@ internal sealed partial class ActivityWriter(
             foreach (var pending in batch)
                 pending.Fail(failure);
         }
+
+        return true;
     }
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL refuses an activity that passed validation, in a report of {Count}")]
+    private partial void LogRefused(int count);
 
     [LoggerMessage(LogLevel.Warning, "The activities of {Requests} requests could not be committed")]
     private partial void LogFailed(Exception failure, int requests);

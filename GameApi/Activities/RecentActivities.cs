@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Globalization;
 using GameApi.Caching;
+using GameApi.Http.Lists;
 
 namespace GameApi.Activities;
 
@@ -11,13 +12,14 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
     private const int MostRows = 51;
 
     /// <summary>Up to <paramref name="rows"/> activities, newest first.</summary>
-    public async Task<IReadOnlyList<ListedActivity>> ReadAsync(Guid playerId, string? kind, string? gameId, int rows, CancellationToken cancellationToken)
+    public async Task<BoundedRows<ListedActivity>> ReadAsync(Guid playerId, string? kind, string? gameId, int rows, CancellationToken cancellationToken)
     {
         if (rows <= MostRows)
         {
             var version = await versions.GetAsync(ListOf(playerId));
             var key = string.Create(CultureInfo.InvariantCulture, $"{version}/{playerId:N}/{rows}/{kind}/{gameId}");
-            return (await cache.GetAsync(CacheKinds.Recent, key, cancellationToken))?.Items ?? [];
+            var page = await cache.GetAsync(CacheKinds.Recent, key, cancellationToken);
+            return new(page?.Items ?? [], page?.More ?? false);
         }
 
         await using var scope = scopes.CreateAsyncScope();
@@ -40,4 +42,4 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
 
 /// <summary>A page of activities as it is cached.</summary>
 [ImmutableObject(true)]
-internal sealed record RecentPage(IReadOnlyList<ListedActivity> Items);
+internal sealed record RecentPage(IReadOnlyList<ListedActivity> Items, bool More);

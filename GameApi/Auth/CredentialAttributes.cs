@@ -5,7 +5,7 @@ using GameApi.Http.Validation;
 namespace GameApi.Auth;
 
 /// <summary>An e-mail address, as far as can be told without writing to it.</summary>
-internal sealed class EmailAttribute() : FormAttribute(@"^(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+$")
+internal sealed class EmailAttribute() : FormAttribute(@"(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+")
 {
     public override string FormatErrorMessage(string name) => "An e-mail address of at most 254 characters.";
 }

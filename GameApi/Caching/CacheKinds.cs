@@ -17,11 +17,11 @@ internal static class CacheKinds
 
     /// <summary>Pages of the catalogue, under its stamp.</summary>
     public static readonly CacheKind<string, CatalogueRows> Catalogue = new(
-        "catalogue", 1, l1: Seconds(30), l2: Minutes(60), GameStore.LoadCachedPageAsync, _ => 1);
+        "catalogue", 2, l1: Seconds(30), l2: Minutes(60), GameStore.LoadCachedPageAsync, _ => 1);
 
     /// <summary>The first page of a player's activities, under the stamp of the player's list.</summary>
     public static readonly CacheKind<string, RecentPage> Recent = new(
-        "recent", 1, l1: Seconds(5), l2: Minutes(2), ActivityList.LoadCachedAsync, _ => 1);
+        "recent", 2, l1: Seconds(5), l2: Minutes(2), ActivityList.LoadCachedAsync, _ => 1);
 
     /// <summary>Every heartbeat reads it. A session that is open may have been seen later than this tells.</summary>
     public static readonly CacheKind<SessionKey, CachedSession> Session = new(

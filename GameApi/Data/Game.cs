@@ -39,7 +39,7 @@ internal sealed class Game
                 table.HasCheckConstraint("ck_games_name_text", Checks.Text("name"));
                 table.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");
                 table.HasCheckConstraint("ck_games_config", "jsonb_typeof(config) = 'object'");
-                table.HasCheckConstraint("ck_games_config_size", Checks.Jsonb("config"));
+                table.HasCheckConstraint("ck_games_config_size", Checks.Jsonb("config", Checks.MaxConfig));
                 table.HasCheckConstraint("ck_games_version", "version >= 1");
             });
             game.HasKey(g => g.GameId);

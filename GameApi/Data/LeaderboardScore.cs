@@ -16,6 +16,9 @@ internal sealed class LeaderboardScore
     [Comment("The player's name (denormalised: leaderboards may live in a database of their own)")]
     public required string DisplayName { get; set; }
 
+    [Comment("The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive")]
+    public int NameVersion { get; set; }
+
     [Comment("By the board's policy; higher is better")]
     public required long Score { get; set; }
 
@@ -43,6 +46,7 @@ internal sealed class LeaderboardScore
             });
             score.PartitionByHash("player_id");
             score.HasKey(s => new { s.PlayerId, s.BoardId });
+            score.Property(s => s.NameVersion).HasDefaultValue(0);
             score.Property(s => s.Version).HasDefaultValue(1L).HasSentinel(0L);
             score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false)
                 .HasDatabaseName("ix_leaderboard_scores_ranking");

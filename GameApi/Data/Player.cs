@@ -28,10 +28,13 @@ internal sealed class Player
     [Comment("Seconds in ended sessions (denormalised from sessions)")]
     public long PlaySeconds { get; set; }
 
+    [Comment("The latest version of a stored object that was deleted: the next one begins after it")]
+    public int StorageVersion { get; set; }
+
     [Comment("Latest start of a session")]
     public DateTimeOffset? LastSeenAt { get; set; }
 
-    [Comment("Rises with each change of the profile; the ETag")]
+    [Comment("Rises with each change of the row as the player sees it, totals included; the ETag")]
     public int Version { get; set; } = 1;
 
     [Comment("Registration")]
@@ -59,6 +62,7 @@ internal sealed class Player
             player.Property(p => p.Xp).HasDefaultValue(0L);
             player.Property(p => p.SessionCount).HasDefaultValue(0);
             player.Property(p => p.PlaySeconds).HasDefaultValue(0L);
+            player.Property(p => p.StorageVersion).HasDefaultValue(0);
             player.Property(p => p.Version).HasDefaultValue(1).HasSentinel(0);
         }
     }

@@ -43,7 +43,7 @@ internal sealed class PlayerActivity
                 table.HasCheckConstraint("ck_activities_game_id", Checks.Name("game_id", "[a-z0-9-]*", 2, 32));
                 table.HasCheckConstraint("ck_activities_kind", Checks.Name("kind", "[a-z0-9][a-z0-9._-]*", 1, 64));
                 table.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
-                table.HasCheckConstraint("ck_activities_payload", Checks.Jsonb("payload"));
+                table.HasCheckConstraint("ck_activities_payload", Checks.Jsonb("payload", Checks.MaxPayload));
             });
             activity.PartitionByWeek("occurred_at");
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GameApi.Caching;
+using GameApi.Http.Lists;
 
 namespace GameApi.Games;
 
@@ -11,11 +12,12 @@ internal sealed class GameCatalogue(GameCache cache, CacheWriter writer, ListVer
     internal ValueTask<GameView?> GetAsync(string gameId, CancellationToken cancellationToken) => cache.GetAsync(CacheKinds.Game, gameId, cancellationToken);
 
     /// <summary>Games in order of their ids, from after the given one.</summary>
-    internal async Task<IReadOnlyList<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
+    internal async Task<BoundedRows<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
         var version = await versions.GetAsync(List);
         var page = string.Create(CultureInfo.InvariantCulture, $"{version}/{rows}/{after}");
-        return (await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken))?.Games ?? [];
+        var cached = await cache.GetAsync(CacheKinds.Catalogue, page, cancellationToken);
+        return new(cached?.Games ?? [], cached?.More ?? false);
     }
 
     /// <inheritdoc cref="CacheWriter.WritingAsync"/>

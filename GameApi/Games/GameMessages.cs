@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameApi.Data.Schema;
 using GameApi.Http.Lists;
 using GameApi.Http.Validation;
 
@@ -21,13 +22,13 @@ internal sealed record GameView(
 
 /// <summary>Rows of the catalogue as they are cached.</summary>
 [ImmutableObject(true)]
-internal sealed record CatalogueRows(IReadOnlyList<GameView> Games);
+internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 
 /// <summary>A game to put into the catalogue, as a whole.</summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
-/// <param name="Config">A JSON object of at most 16 KiB.</param>
-internal sealed record GameContent([Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null, [JsonObject(16 * 1024)] JsonElement? Config = null);
+/// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
+internal sealed record GameContent([Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null, [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(GameView))]

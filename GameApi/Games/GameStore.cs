@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GameApi.Data;
+using GameApi.Http.Lists;
 using GameApi.Http.Preconditions;
 using Microsoft.EntityFrameworkCore;
 
@@ -21,14 +22,24 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
     {
         var parts = page.Split('/', 3);
         var rows = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        return new CatalogueRows(await services.GetRequiredService<GameStore>().LoadPageAsync(parts[2] is "" ? null : parts[2], rows, cancellationToken));
+        var found = await services.GetRequiredService<GameStore>().LoadPageAsync(parts[2] is "" ? null : parts[2], rows, cancellationToken);
+        return new CatalogueRows(found.Items, found.More);
     }
 
-    /// <summary>Games in order of their ids, from after the given one.</summary>
-    internal async Task<List<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)
+    /// <summary>Games in order of their ids, from after the given one, up to <see cref="BoundedRows{T}.MaxPageBytes"/> of configuration.</summary>
+    internal async Task<BoundedRows<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
-        var games = after is null ? db.Games : db.Games.Where(game => string.Compare(game.GameId, after) > 0);
-        return [.. (await games.OrderBy(game => game.GameId).Take(rows).ToListAsync(cancellationToken)).Select(View)];
+        var games = await db.Database.SqlQuery<CatalogueRow>($"""
+            SELECT game_id AS "GameId", name AS "Name", description AS "Description", config AS "Config", version AS "Version", created_at AS "CreatedAt",
+                updated_at AS "UpdatedAt", found AS "Found"
+            FROM (SELECT game_id, name, description, config, version, created_at, updated_at, count(*) OVER () AS found,
+                    sum(octet_length(config)) OVER (ORDER BY game_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+                FROM (SELECT game_id, name, description, config::text AS config, version, created_at, updated_at
+                    FROM games WHERE game_id > {after ?? ""} ORDER BY game_id LIMIT {rows}) AS page) AS sized
+            WHERE coalesce(bytes_before, 0) < {BoundedRows<GameView>.MaxPageBytes}
+            ORDER BY game_id
+            """).ToListAsync(cancellationToken);
+        return new([.. games.Select(game => game.ToView())], games is [var first, ..] && first.Found > games.Count);
     }
 
     /// <summary>Adds a game.</summary>
@@ -42,7 +53,7 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
             ON CONFLICT DO NOTHING
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return added is [var game] ? View(game) : null;
+        return added is [var game] ? View(game) : await OwnAsync(gameId, [1], now, cancellationToken);
     }
 
     /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
@@ -56,14 +67,28 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
             WHERE game_id = {gameId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return replaced is [var game] ? View(game) : null;
+        return replaced is [var game] ? View(game) : await OwnAsync(gameId, [.. expected.Versions.Select(version => version + 1)], now, cancellationToken);
     }
+
+    /// <summary>
+    /// The game if its latest write is the one of this moment: the execution strategy repeats a statement whose answer was lost, and then finds that it
+    /// has been before.
+    /// </summary>
+    private async Task<GameView?> OwnAsync(string gameId, long[] versions, DateTimeOffset writtenAt, CancellationToken cancellationToken) =>
+        await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId && versions.Contains(game.Version) && game.UpdatedAt == writtenAt, cancellationToken) is { } own
+            ? View(own)
+            : null;
 
     private static string ConfigOf(GameContent content) => content.Config?.GetRawText() ?? "{}";
 
-    private static GameView View(Game game)
-    {
-        using var config = JsonDocument.Parse(game.Config);
-        return new GameView(game.GameId, game.Name, game.Description, config.RootElement.Clone(), game.Version, game.CreatedAt, game.UpdatedAt);
-    }
+    private static GameView View(Game game) =>
+        new(game.GameId, game.Name, game.Description, JsonElement.Parse(game.Config), game.Version, game.CreatedAt, game.UpdatedAt);
+}
+
+/// <summary>A row of the catalogue.</summary>
+/// <param name="Found">How many rows there were before they were cut.</param>
+internal sealed record CatalogueRow(
+    string GameId, string Name, string? Description, string Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Found)
+{
+    internal GameView ToView() => new(GameId, Name, Description, JsonElement.Parse(Config), Version, CreatedAt, UpdatedAt);
 }

@@ -1,15 +1,19 @@
 using System.Globalization;
 using GameApi.Http.Json;
 using GameApi.Http.Lists;
+using GameApi.Players;
 
 namespace GameApi.Leaderboards;
 
 /// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
-internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks, Cursors cursors)
+internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, SharedRanks ranks, Cursors cursors)
 {
-    internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken)
+    internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken)
     {
-        var row = await store.SubmitAsync(board, playerId, displayName, score, cancellationToken);
+        var row = await store.SubmitAsync(board, playerId, name, score, cancellationToken);
+        // A rename looks for rows: one that it came too early for takes the name over itself. Later ones find the row.
+        if (row.Version == 1 && await players.LoadNameAsync(playerId, cancellationToken) is { } current && current.Version > name.Version)
+            await store.RenameAsync(playerId, current, cancellationToken);
         await ranks.ApplyAsync(board.BoardId, new PlayerScore(playerId, row.Score, row.Version));
         var rank = await ranks.RankAsync(board.BoardId, row.Score) ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
         return new Standing(row.Score, row.Best, rank);
@@ -35,7 +39,10 @@ internal sealed class Leaderboard(LeaderboardStore store, SharedRanks ranks, Cur
     }
 
     /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>
-    internal async Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken)
+    internal Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken) =>
+        store.InSnapshotAsync(cancel => ReadAroundAsync(board, playerId, size, cancel), cancellationToken);
+
+    private async Task<IReadOnlyList<RankedScore>?> ReadAroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken)
     {
         if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
             return null;

@@ -70,7 +70,8 @@ internal static class LeaderboardEndpoints
             return NoBoard();
         if (await cache.GetAsync(CacheKinds.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
-        return TypedResults.Ok(await leaderboard.SubmitAsync(known, playerId, player.DisplayName, body.Score, cancellationToken));
+        return TypedResults.Ok(await leaderboard.SubmitAsync(
+            known, playerId, new PlayerName(player.DisplayName, (int)player.Version), body.Score, cancellationToken));
     }
 
     private static ProblemHttpResult NoBoard() => Problem.Of(ProblemType.NotFound, "There is no such leaderboard.");

@@ -1,13 +1,15 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameApi.Http.Json;
 using GameApi.Http.Validation;
 
 namespace GameApi.Leaderboards;
 
 /// <param name="Score">A whole number; higher is better.</param>
 /// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
-internal sealed record ScoreSubmission([Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] long Score, Guid? PlayerId = null);
+internal sealed record ScoreSubmission(
+    [Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score, Guid? PlayerId = null);
 
 /// <param name="Score">What counts on the board, by its policy.</param>
 /// <param name="Best">The highest single score ever submitted.</param>

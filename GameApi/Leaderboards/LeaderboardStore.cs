@@ -1,3 +1,4 @@
+using System.Data;
 using System.Text.Json;
 using GameApi.Activities;
 using GameApi.Data;
@@ -19,15 +20,16 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
-    internal Task<SubmittedScore> SubmitAsync(CachedBoard board, Guid playerId, string displayName, long score, CancellationToken cancellationToken) =>
+    internal Task<SubmittedScore> SubmitAsync(CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             // Nothing but immutable functions on conflict: a sharded database accepts no others there.
             var rows = await db.Database.SqlQuery<SubmittedScore>($"""
-                INSERT INTO leaderboard_scores AS s (board_id, player_id, display_name, score, best, achieved_at)
-                VALUES ({board.BoardId}, {playerId}, {displayName}, {score}, {score}, clock_timestamp())
+                INSERT INTO leaderboard_scores AS s (board_id, player_id, display_name, name_version, score, best, achieved_at)
+                VALUES ({board.BoardId}, {playerId}, {name.DisplayName}, {name.Version}, {score}, {score}, clock_timestamp())
                 ON CONFLICT (player_id, board_id) DO UPDATE SET
-                    display_name = excluded.display_name,
+                    display_name = CASE WHEN excluded.name_version >= s.name_version THEN excluded.display_name ELSE s.display_name END,
+                    name_version = greatest(s.name_version, excluded.name_version),
                     best = greatest(s.best, excluded.best),
                     score = CASE WHEN {board.Policy} = 'best' THEN greatest(s.score, excluded.score)
                         WHEN {board.Policy} = 'latest' THEN excluded.score
@@ -88,8 +90,17 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>
         db.Boards.Select(board => board.BoardId).ToListAsync(cancellationToken);
 
-    /// <summary>Carries a new name to the player's rows; repeating it does no harm.</summary>
-    internal Task<int> RenameAsync(Guid playerId, string displayName, CancellationToken cancellationToken) =>
-        db.Scores.Where(row => row.PlayerId == playerId && row.DisplayName != displayName)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.DisplayName, displayName), cancellationToken);
+    /// <summary>Carries a new name to the player's rows, unless they have a newer one; repeating it does no harm.</summary>
+    internal Task<int> RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken) =>
+        db.Scores.Where(row => row.PlayerId == playerId && row.NameVersion < name.Version)
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.DisplayName, name.DisplayName).SetProperty(row => row.NameVersion, name.Version), cancellationToken);
+
+    /// <summary>Reads that agree with each other: all of them see the board at one moment.</summary>
+    internal Task<T> InSnapshotAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
+        {
+            await using var snapshot = await db.Database.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+            return await read(cancel);
+        }, cancellationToken);
 }

@@ -4,7 +4,7 @@ using GameApi.Http.Validation;
 namespace GameApi.Players;
 
 /// <summary>A country code of ISO 3166-1 alpha-2, upper case; the officially assigned ones.</summary>
-internal sealed class CountryAttribute() : FormAttribute("^[A-Z]{2}$")
+internal sealed class CountryAttribute() : FormAttribute("[A-Z]{2}")
 {
     private static readonly FrozenSet<string> Assigned = """
         AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GameApi.Activities;
 using GameApi.Data;
 using GameApi.Http.Preconditions;
+using GameApi.Leaderboards;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Players;
@@ -16,6 +17,11 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
 
     internal Task<bool> ExistsAsync(Guid playerId, CancellationToken cancellationToken) =>
         db.Players.AnyAsync(player => player.PlayerId == playerId, cancellationToken);
+
+    /// <summary>A player's name as it is now, not as it is cached.</summary>
+    internal Task<PlayerName?> LoadNameAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Players.Where(player => player.PlayerId == playerId)
+            .Select(player => new PlayerName(player.DisplayName, player.Version)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>For the cache.</summary>
     internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
@@ -35,7 +41,7 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
                     display_name = coalesce({change.DisplayName}, display_name), country = coalesce({change.Country}, country),
                     version = version + 1, updated_at = {now}
                 WHERE player_id = {playerId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
-                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, version, created_at, updated_at
+                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
                 """).ToListAsync(cancel);
             if (changed is not [var player])
                 return null;

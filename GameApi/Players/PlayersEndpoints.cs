@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Http.Faults;
 using GameApi.Http.Json;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -14,7 +15,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Players;
 
-internal static class PlayersEndpoints
+internal static partial class PlayersEndpoints
 {
     internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -53,7 +54,8 @@ internal static class PlayersEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, ILogger<PlayerStore> logger,
+        HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
@@ -66,9 +68,16 @@ internal static class PlayersEndpoints
         {
             await cache.WrittenAsync(CacheKinds.Profile, playerId, CachedProfile.Of(player));
 
-            // Another database, so not in the same transaction; the next score carries the name too.
+            // Another database, so not in the same transaction, and no reason to say that nothing was changed; the next score carries the name too.
             if (body.DisplayName is not null)
-                await leaderboards.RenameAsync(playerId, player.DisplayName, cancellationToken);
+                try
+                {
+                    await leaderboards.RenameAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
+                }
+                catch (Exception away) when (StoreFault.IsTransient(away))
+                {
+                    LogNotRenamed(logger, away, playerId);
+                }
             return Answer(player, response);
         }
 
@@ -84,4 +93,7 @@ internal static class PlayersEndpoints
     }
 
     private static ProblemHttpResult NoPlayer() => Problem.Of(ProblemType.NotFound, "There is no such player.");
+
+    [LoggerMessage(LogLevel.Warning, "Leaderboards unavailable; the new name of {PlayerId} reaches them with the next score")]
+    private static partial void LogNotRenamed(ILogger logger, Exception exception, Guid playerId);
 }

@@ -101,7 +101,7 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
     {
         var now = time.GetUtcNow();
         var countries = await db.Database.SqlQuery<string?>($"""
-            UPDATE players SET session_count = session_count + 1, last_seen_at = greatest(last_seen_at, {now})
+            UPDATE players SET session_count = session_count + 1, last_seen_at = greatest(last_seen_at, {now}), version = version + 1
             WHERE player_id = {playerId}
             RETURNING country AS "Value"
             """).ToListAsync(cancellationToken);
@@ -134,13 +134,15 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
     private Task WrittenAsync(Session session) =>
         cache.WrittenAsync(CacheKinds.Session, new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)));
 
-    /// <summary>Adds ended sessions to the player's totals.</summary>
+    /// <summary>Adds ended sessions to the player's totals, which the player sees: with them its version changes, or its ETag would stand for two answers.</summary>
     private async Task AccountAsync(Guid playerId, List<Session> ended, CancellationToken cancellationToken)
     {
         if (ended.Count == 0)
             return;
         var seconds = ended.Sum(SessionActivities.SecondsOf);
         await db.Players.Where(player => player.PlayerId == playerId)
-            .ExecuteUpdateAsync(update => update.SetProperty(player => player.PlaySeconds, player => player.PlaySeconds + seconds), cancellationToken);
+            .ExecuteUpdateAsync(update => update
+                .SetProperty(player => player.PlaySeconds, player => player.PlaySeconds + seconds)
+                .SetProperty(player => player.Version, player => player.Version + 1), cancellationToken);
     }
 }

@@ -57,7 +57,7 @@ internal static class StorageEndpoints
         return TypedResults.Text(stored.Value, Json);
     }
 
-    /// <summary>Stores any JSON of at most 64 KiB.</summary>
+    /// <summary>Stores any JSON of at most 64 KiB and 64 nested levels.</summary>
     /// <remarks>If-None-Match: * only creates. Replacing needs If-Match with the ETag of what you read; creating needs none.</remarks>
     private static async Task<Results<Ok<StoredObject>, Created<StoredObject>, ProblemHttpResult>> PutAsync(
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key, JsonElement body,
@@ -66,8 +66,8 @@ internal static class StorageEndpoints
     {
         if (ifNoneMatch is not (null or "*") || (ifNoneMatch is not null && ifMatch is not null))
             return Problem.Invalid(ETags.IfNoneMatch, "* to create only, without If-Match; or leave it out.");
-        if (!FreeJson.IsStorable(body, StorageLimits.LargestValue))
-            return Problem.Invalid("$", "JSON of at most 64 KiB without U+0000 in text and with numbers that fit a double.");
+        if (!FreeJson.IsJson(body, StorageLimits.LargestValue))
+            return Problem.Invalid("$", $"JSON of at most 64 KiB; {FreeJson.Accepted}.");
 
         var playerId = user.RequiredPlayerId();
         var value = body.GetRawText();

@@ -6,7 +6,7 @@ namespace GameApi.Storage;
 
 /// <summary>What is known of a stored object without its value.</summary>
 /// <param name="Key">Within its collection.</param>
-/// <param name="Version">Rises with each change; the ETag.</param>
+/// <param name="Version">Rises with each change, also over deletions: no version of a key is seen twice. The ETag.</param>
 /// <param name="Size">Of the value, in bytes of JSON.</param>
 /// <param name="CreatedAt">First write.</param>
 /// <param name="UpdatedAt">Latest write.</param>

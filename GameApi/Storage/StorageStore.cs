@@ -18,20 +18,27 @@ internal sealed class StorageStore(GameDbContext db, CompiledReads reads, TimePr
             WHERE player_id = {playerId} AND collection = {collection} AND key > {after ?? ""} ORDER BY key LIMIT {rows}
             """).ToListAsync(cancellationToken);
 
-    /// <summary>Stores an object that is not there yet.</summary>
+    /// <summary>
+    /// Stores an object that is not there yet, under the player's row: who counts there counts what others have stored. Its version comes after all
+    /// that a deleted object has had, so that no version of a key is ever seen twice.
+    /// </summary>
     /// <returns>It, or null where it is there, the player is gone, or the storage is full.</returns>
-    internal async Task<StoredObject?> AddAsync(Guid playerId, string collection, string key, string value, CancellationToken cancellationToken)
+    internal Task<StoredObject?> AddAsync(Guid playerId, string collection, string key, string value, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var added = await db.Database.SqlQuery<StoredObject>($"""
-            INSERT INTO storage_objects (player_id, collection, key, value, version, created_at, updated_at)
-            SELECT player_id, {collection}, {key}, {value}::json, 1, {now}, {now} FROM players
-            WHERE player_id = {playerId} AND (SELECT count(*) FROM storage_objects WHERE player_id = {playerId}) < {StorageLimits.MostObjects}
-            FOR KEY SHARE
-            ON CONFLICT DO NOTHING
-            RETURNING key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
-            """).ToListAsync(cancellationToken);
-        return added is [var stored] ? stored : null;
+        return db.InTransactionAsync(async cancel =>
+        {
+            if (await LockAsync(playerId, cancel) is not [var latest])
+                return null;
+            var added = await db.Database.SqlQuery<StoredObject>($"""
+                INSERT INTO storage_objects (player_id, collection, key, value, version, created_at, updated_at)
+                SELECT {playerId}, {collection}, {key}, {value}::json, {latest + 1}, {now}, {now}
+                WHERE (SELECT count(*) FROM storage_objects WHERE player_id = {playerId}) < {StorageLimits.MostObjects}
+                ON CONFLICT DO NOTHING
+                RETURNING key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+                """).ToListAsync(cancel);
+            return added is [var stored] ? stored : null;
+        }, cancellationToken, isCommitted: async () => await LockedAsync(playerId, () => OwnAsync(playerId, collection, key, value, now)) is not null);
     }
 
     /// <summary>Replaces an object if its version is one of <paramref name="expected"/>.</summary>
@@ -44,18 +51,51 @@ internal sealed class StorageStore(GameDbContext db, CompiledReads reads, TimePr
             WHERE player_id = {playerId} AND collection = {collection} AND key = {key} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
             """).ToListAsync(cancellationToken);
-        return replaced is [var stored] ? stored : null;
+        if (replaced is [var stored])
+            return stored;
+
+        // The execution strategy repeats a statement whose answer was lost: then the version is gone because this very write took it.
+        return await OwnAsync(playerId, collection, key, value, now) is { } own && expected.Versions.Contains(own.Version - 1) ? own : null;
     }
 
-    /// <returns>Whether there was such an object with such a version.</returns>
-    internal async Task<bool> RemoveAsync(
-        Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken)
+    /// <summary>Removes an object, and keeps the version it had: whatever is stored next is later.</summary>
+    /// <returns>Whether there was such an object with that version.</returns>
+    internal Task<bool> RemoveAsync(Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            await LockAsync(playerId, cancel);
+            return await db.Database.ExecuteSqlAsync($"""
+                WITH gone AS (
+                    DELETE FROM storage_objects
+                    WHERE player_id = {playerId} AND collection = {collection} AND key = {key}
+                        AND ({expected.IsAny} OR version = ANY({expected.Versions}))
+                    RETURNING version)
+                UPDATE players SET storage_version = greatest(storage_version, gone.version) FROM gone WHERE player_id = {playerId}
+                """, cancel) > 0;
+        }, cancellationToken, isCommitted: async () => !await LockedAsync(playerId, () => ExistsAsync(playerId, collection, key, CancellationToken.None)));
+
+    /// <summary>The player's row first, as everywhere.</summary>
+    /// <returns>The latest version of a deleted object, or nothing where the player is gone.</returns>
+    private Task<List<int>> LockAsync(Guid playerId, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<int>($"""SELECT storage_version AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""").ToListAsync(cancellationToken);
+
+    /// <summary>What is there once no write of the player is under way any more.</summary>
+    private async Task<T> LockedAsync<T>(Guid playerId, Func<Task<T>> read)
     {
-        var (any, versions) = expected;
-        return await db.StorageObjects
-            .Where(stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key)
-            .Where(stored => any || versions.Contains(stored.Version))
-            .ExecuteDeleteAsync(cancellationToken) > 0;
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        await LockAsync(playerId, CancellationToken.None);
+        return await read();
+    }
+
+    /// <summary>The object if the latest write of it is the one of this moment with this value.</summary>
+    private async Task<StoredObject?> OwnAsync(Guid playerId, string collection, string key, string value, DateTimeOffset writtenAt)
+    {
+        var own = await db.Database.SqlQuery<StoredObject>($"""
+            SELECT key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
+            FROM storage_objects
+            WHERE player_id = {playerId} AND collection = {collection} AND key = {key} AND updated_at = {writtenAt} AND value::text = {value}
+            """).ToListAsync();
+        return own is [var stored] ? stored : null;
     }
 
     internal Task<bool> ExistsAsync(Guid playerId, string collection, string key, CancellationToken cancellationToken) =>

@@ -33,8 +33,8 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
     internal async Task<WalletReceipt?> ApplyAsync(LedgerChange change, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var entryId = Guid.CreateVersion7(now);
-        var balances = await db.Database.SqlQuery<long>($"""
+        // The id is made once the lock is held, by the database's clock: in order of their ids entries tell one balance after the other, whichever node made them.
+        var receipts = await db.Database.SqlQuery<WalletReceipt>($"""
             WITH wallet AS (
                 INSERT INTO wallets AS w (player_id, currency, balance, updated_at)
                 SELECT player_id, {change.Currency}, greatest({change.Amount}, 0), {now} FROM players
@@ -46,19 +46,19 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
                 RETURNING balance)
             INSERT INTO wallet_entries
                 (player_id, entry_id, currency, amount, balance_after, kind, reason, gift_id, counterpart_id, idempotency_key, created_at)
-            SELECT {change.PlayerId}, {entryId}, {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
+            SELECT {change.PlayerId}, uuidv7(), {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
                 {change.GiftId}, {change.CounterpartId}, {change.Key}, {now} FROM wallet
             ON CONFLICT (player_id, idempotency_key) DO NOTHING
-            RETURNING balance_after AS "Value"
+            RETURNING balance_after AS "Balance", entry_id AS "EntryId"
             """).ToListAsync(cancellationToken);
-        if (balances is not [var balance])
+        if (receipts is not [var receipt])
             return null;
 
         var payload = new WalletPayload(change.Currency, change.Amount, change.Reason, change.GiftId);
         await ActivityLog.AppendAsync(db, new NewActivity(
             change.PlayerId, Guid.CreateVersion7(now), null, null, ActivityKind(change.Kind), now,
             JsonSerializer.Serialize(payload, WalletJsonContext.Default.WalletPayload)), cancellationToken);
-        return new WalletReceipt(balance, entryId);
+        return receipt;
     }
 
     /// <summary>Whether a change's key was used for an entry: idempotency records are forgotten after a day, entries never.</summary>

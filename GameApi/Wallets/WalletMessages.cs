@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.Validation;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,14 +30,15 @@ internal sealed record EntryView(
 /// <param name="Currency">Lower case, such as gold.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="Reason">For the ledger.</param>
-internal sealed record WalletChange([Currency] string Currency, [Whole(1, WalletLedger.LargestAmount)] long Amount, [Text(1, 200)] string Reason);
+internal sealed record WalletChange([Currency] string Currency,
+    [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount, [Text(1, 200)] string Reason);
 
 /// <param name="Balance">After it.</param>
 /// <param name="EntryId">Of the ledger.</param>
 internal sealed record WalletReceipt(long Balance, Guid EntryId);
 
 /// <summary>The name of a currency.</summary>
-internal sealed class CurrencyAttribute() : FormAttribute("^[a-z][a-z0-9_-]{0,31}$")
+internal sealed class CurrencyAttribute() : FormAttribute("[a-z][a-z0-9_-]{0,31}")
 {
     public override string FormatErrorMessage(string name) => "1 to 32 of a-z, 0-9, _ and -, a letter first.";
 }

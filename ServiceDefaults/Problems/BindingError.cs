@@ -44,6 +44,8 @@ internal static partial class BindingError
                 .ToDictionary(match => Join(path, match.Groups["name"].Value), _ => Required);
         if (json.Message.Contains("allow null", StringComparison.Ordinal))
             return One(path, "Not null.");
+        if (json.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            return One(path, JsonLevels.Accepted);
         if (json.Message.StartsWith("Duplicate", StringComparison.Ordinal))
             return One(path, "Each field once.");
         if (Converted().Match(json.Message) is { Success: true } converted)

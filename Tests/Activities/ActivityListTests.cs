@@ -61,6 +61,19 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
         await other.Client.GetAsync($"/v1/activities?cursor={cursor}", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
+    [Fact]
+    public async Task A_page_ends_where_it_is_long_and_the_next_goes_on()
+    {
+        var player = await (await shared.StartedAsync(stores)).PlayerAsync();
+        var ids = Enumerable.Range(0, 110).Select(_ => Guid.CreateVersion7()).ToArray();
+        await player.Client.ReportAsync([.. ids.Select((id, n) => Report.Item(id, DateTimeOffset.UtcNow.AddSeconds(-n), "long", payload: new string('x', 8_000)))]).ReceiptAsync();
+
+        foreach (var limit in (int[])[200, 50])
+            Assert.Equal(ids, await player.Client.ListAllAsync(limit, "&kind=long"));
+        var page = await player.Client.GetStringAsync("/v1/activities?limit=200&kind=long", Cancellation);
+        Assert.InRange(page.Length, 512 * 1024, 600 * 1024);
+    }
+
     [Theory]
     [InlineData("limit=0", "limit")]
     [InlineData("limit=201", "limit")]

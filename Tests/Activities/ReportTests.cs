@@ -75,9 +75,43 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{"\u0000":1}}""" },
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":"\ud800"}""" },
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":1e999999}""" },
+        { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":1e-20000}""" },
+        { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{"a":[1e-8300,1e-8300]}}""" },
+        { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":[{{string.Join(',', Enumerable.Repeat("1e308", 60))}}]}""" },
+        { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":"{{new string('x', 8_200)}}"}""" },
+        { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{{Nested(65)}}}""" },
+        { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{{Nested(4_000)}}}""" },
+        { "kind", """{"id":"ID","gameId":"star-drift","kind":"a\n","occurredAt":"NOW"}""" },
+        { "gameId", """{"id":"ID","gameId":"star-drift\n","kind":"a","occurredAt":"NOW"}""" },
+        { "id", """{"id":"ffffffff-ffff-7fff-bfff-ffffffffffff","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
+        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(10))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
+        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-31))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
         { "$", "null" },
         { "$", "7" },
     };
+
+    [Fact]
+    public async Task A_payload_as_large_and_as_deep_as_allowed_is_stored_and_listed()
+    {
+        var player = await (await shared.StartedAsync(stores)).PlayerAsync();
+        var payloads = new[] { Nested(64), $"[{string.Join(',', Enumerable.Repeat("1", 4_095))}]", $"[{string.Join(',', Enumerable.Repeat("1e308", 52))}]", "1e-16000" };
+
+        foreach (var payload in payloads)
+        {
+            var item = $$"""[{"id":"{{Guid.CreateVersion7()}}","gameId":"star-drift","kind":"large","occurredAt":"{{DateTimeOffset.UtcNow:O}}","payload":{{payload}}}]""";
+            Assert.Equal(1, (await player.Client.PostAsync("/v1/activities", new StringContent(item, Encoding.UTF8, "application/json"), Cancellation).ReceiptAsync()).Accepted);
+        }
+
+        // Twice, so that the cache has it too.
+        for (var n = 0; n < 2; n++)
+        {
+            var body = await player.Client.GetStringAsync("/v1/activities?kind=large", Cancellation);
+            Assert.Contains(Nested(64), body, StringComparison.Ordinal);
+            Assert.InRange(body.Length, 16_000, 4 * 16 * 1024 + 4 * 400);
+        }
+    }
+
+    private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
 
     [Theory, MemberData(nameof(BadItems))]
     public async Task One_bad_item_is_rejected_alone_with_its_field(string field, string item)

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using GameApi.Activities;
 using Tests.Api;
 using Xunit;
 
@@ -56,6 +57,7 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         // A stream has no end to read to.
         var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status < 500, $"{story}: {body}");
+        Assert.False(body.Contains(ActivityEndpoints.NotStorable, StringComparison.Ordinal), $"{story}, which validation passed and PostgreSQL refused: {body}");
         if (status >= 400)
             Judge(status, answer.Content.Headers.ContentType, body, odd, story);
         if (route.EndsItsToken && status < 300)

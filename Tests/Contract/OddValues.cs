@@ -16,7 +16,8 @@ internal static class OddValues
         "\"0001-01-01T00:00:00Z\"", "\"0001-01-01T00:00:00+14:00\"", "\"9999-12-31T23:59:59.9999999Z\"", "\"9999-12-31T23:59:59.9999999-14:00\"",
         "\"2026-02-30T00:00:00Z\"", "\"2026-01-01T00:00:00\"", "\"+275760-09-13T00:00:00Z\"", "\"NaN\"", "\"DE\"", "\"de\"",
         "[]", "[null]", "{}", "{\"\":\"\"}", "{\"a\":{\"\\u0000\":1}}", "{\"a\":\"\\ud83c\"}", "{\"\\ud800\":1}", "{\"a\":1e999}", "{\"__proto__\":1,\"constructor\":[]}",
-        Nested(20, '[', ']'), Nested(40, '[', ']'), Nested(2_000, '[', ']'), $"[{string.Join(',', Enumerable.Repeat("0", 2_000))}]",
+        "5.0", "5e0", "50e-1", "1e-16383", "1e-20000", $"[{string.Join(',', Enumerable.Repeat("1e308", 1_360))}]", "\"star-drift\\n\"", "\"level.up\\n\"", "\"gold\\n\"", "\"FR\\n\"",
+        "\"ffffffff-ffff-7fff-bfff-ffffffffffff\"", Nested(20, '[', ']'), Nested(64, '[', ']'), Nested(65, '[', ']'), Nested(40, '[', ']'), Nested(2_000, '[', ']'), $"[{string.Join(',', Enumerable.Repeat("0", 2_000))}]",
     ];
 
     /// <summary>What is no JSON at all.</summary>

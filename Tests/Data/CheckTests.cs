@@ -22,7 +22,7 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_games_game_id", "game_id", "'a'", "'A-GAME'", Long(33)),
         .. Each("ck_games_name", "name", "''", Long(101)), .. Each("ck_games_name_text", "name", @"E'a\nb'", "' a'"),
         .. Each("ck_games_description", "description", Long(1_001)),
-        .. Each("ck_games_config", "config", "'[]'", "'1'"), .. Each("ck_games_config_size", "config", LargeJson(131_072)),
+        .. Each("ck_games_config", "config", "'[]'", "'1'"), .. Each("ck_games_config_size", "config", LargeJson(32_768), "'{\"x\": 1e32768}'"),
         .. Each("ck_games_version", "version", "0"),
         .. Each("ck_boards_board_id", "board_id", "'a'", "'a_b'", Long(65)), .. Each("ck_boards_name", "name", "''", Long(101)),
         .. Each("ck_boards_policy", "policy", "'worst'"),
@@ -63,7 +63,7 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_login_failures_subject", "subject", "'x'"), .. Each("ck_login_failures_failures", "failures", "0"),
         .. Each("ck_pending_invalidations_key", "key", "''", Long(257)), .. Each("ck_pending_invalidations_version", "version", "0"),
         .. Each("ck_activities_game_id", "game_id", "'A'"), .. Each("ck_activities_kind", "kind", "''", "'.a'", "'A'", Long(65)),
-        .. Each("ck_activities_activity_id", "activity_id", "gen_random_uuid()"), .. Each("ck_activities_payload", "payload", LargeJson(131_072)),
+        .. Each("ck_activities_activity_id", "activity_id", "gen_random_uuid()"), .. Each("ck_activities_payload", "payload", LargeJson(16_384), "'1e16384'", "'[1e-16000, 1e-16000]'"),
     ];
 
     [Fact]

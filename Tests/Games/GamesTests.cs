@@ -66,4 +66,27 @@ public sealed class GamesTests(LocalStores stores, SharedGameApi api)
 
     private static Task<HttpResponseMessage> PutAsync(HttpClient client, string path, string body, string? ifMatch) =>
         client.SendTextAsync(HttpMethod.Put, path, body, ifMatch is null ? [] : [("If-Match", ifMatch)]);
+
+    [Fact]
+    public async Task A_page_of_long_configurations_ends_early_and_the_next_goes_on()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        using var admin = await host.ServiceAsync("admin");
+        var text = new string('x', 16_000);
+        var ids = Enumerable.Range(0, 40).Select(n => $"long-{n:00}").ToArray();
+        await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (id, _) =>
+            await admin.SendJsonAsync(HttpMethod.Put, $"/v1/games/{id}", new { name = "Long", config = new { text } }).JsonAsync(HttpStatusCode.Created));
+
+        var (listed, cursor) = (new List<string?>(), "");
+        do
+        {
+            var page = await admin.FetchAsync($"/v1/games?limit=100{cursor}").JsonAsync();
+            Assert.InRange(page.GetRawText().Length, 1, 600 * 1024);
+            listed.AddRange(page.GetProperty("items").EnumerateArray().Select(game => game.GetProperty("gameId").GetString()));
+            cursor = page.GetProperty("next").GetString() is { } next ? $"&cursor={next}" : null;
+        }
+        while (cursor is not null);
+        Assert.Equal(ids, listed.Where(id => id!.StartsWith("long-", StringComparison.Ordinal)));
+        Assert.Equal(listed.Count, listed.Distinct().Count());
+    }
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using CsCheck;
+using GameApi.Leaderboards;
+using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -106,6 +108,50 @@ public sealed class LeaderboardTests(LocalStores stores)
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
 
         Assert.Equal(["1 After 5"], await PageThroughAsync(host, 10));
+    }
+
+    [Fact]
+    public async Task A_score_that_was_under_way_during_a_rename_does_not_bring_the_old_name_back()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var (late, first) = (await host.PlayerAsync("Before"), await host.PlayerAsync("Before"));
+        await SubmitAsync(late.Client, "global", 5).JsonAsync();
+        foreach (var player in (TestPlayer[])[late, first])
+            await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+
+        // Each read the profile before, on a node that was slow since.
+        await using var scope = host.Services.CreateAsyncScope();
+        var leaderboard = scope.ServiceProvider.GetRequiredService<Leaderboard>();
+        await leaderboard.SubmitAsync(new CachedBoard("global", "best"), late.Id, new PlayerName("Before", 1), 7, TestContext.Current.CancellationToken);
+        await leaderboard.SubmitAsync(new CachedBoard("global", "best"), first.Id, new PlayerName("Before", 1), 6, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["1 After 7", "2 After 6"], await PageThroughAsync(host, 10));
+    }
+
+    [Fact]
+    public async Task Nobody_is_seen_twice_around_a_player_while_others_pass()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var own = await host.PlayerAsync();
+        var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.PlayerAsync()));
+        await SubmitAsync(own.Client, "last-match", 50).JsonAsync();
+        using var stop = new CancellationTokenSource();
+        var movers = others.Select(async (other, n) =>
+        {
+            for (var score = n; !stop.IsCancellationRequested; score = 100 - score)
+                await SubmitAsync(other.Client, "last-match", score).JsonAsync();
+        }).ToArray();
+
+        for (var turn = 0; turn < 150; turn++)
+        {
+            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+            var players = around.ConvertAll(item => item.GetProperty("playerId").GetGuid());
+            Assert.Equal(players.Distinct().Count(), players.Count);
+            Assert.Contains(own.Id, players);
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(movers);
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, string board, long score, Guid? playerId = null) =>

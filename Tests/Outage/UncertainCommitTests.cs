@@ -4,6 +4,7 @@ using GameApi.Data;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Tests.Activities;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -14,11 +15,12 @@ namespace Tests.Outage;
 public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
 {
     private readonly LostAnswer _lost = new();
+    private readonly LostStatement _answers = new();
     private GameApiHost _host = null!;
 
     public async ValueTask InitializeAsync() => _host = await GameApiHost.StartAsync(stores, services: services =>
     {
-        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost));
+        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost, _answers));
         services.ConfigureDbContext<LeaderboardDbContext>(options => options.AddInterceptors(_lost));
     });
 
@@ -30,7 +32,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         var player = await _host.PlayerAsync();
         _lost.Next = true;
 
-        await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.Equal(10, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).JsonAsync()).GetProperty("score").GetInt64());
 
         Assert.Equal(11, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 1 }).JsonAsync()).GetProperty("score").GetInt64());
     }
@@ -46,6 +48,87 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
 
         Assert.Equal(5, receipt.GetProperty("balance").GetInt64());
         Assert.Equal(5, (await player.Client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items")[0].GetProperty("balance").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_profile_is_changed_once_and_answered_with_what_it_became()
+    {
+        var player = await _host.PlayerAsync();
+        _lost.Next = true;
+
+        using var changed = await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Once" }, ("If-Match", "\"1\""));
+
+        Assert.Equal(("Once", "\"2\""), ((await changed.JsonAsync()).GetProperty("displayName").GetString(), changed.Headers.ETag?.Tag));
+    }
+
+    [Fact]
+    public async Task A_session_is_started_once()
+    {
+        var player = await _host.PlayerAsync();
+        _lost.Next = true;
+
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+
+        Assert.Equal(1, (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("sessionCount").GetInt32());
+    }
+
+    [Fact]
+    public async Task An_activity_is_counted_as_accepted_and_listed()
+    {
+        var player = await _host.PlayerAsync();
+        await player.Client.FetchAsync("/v1/activities").JsonAsync();
+        _lost.Next = true;
+
+        var receipt = await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync();
+
+        Assert.Equal((1, 0), (receipt.Accepted, receipt.Duplicates));
+        Assert.Single((await player.Client.FetchAsync("/v1/activities?kind=once").JsonAsync()).GetProperty("items").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_stored_object_is_created_replaced_and_deleted_once()
+    {
+        var player = await _host.PlayerAsync();
+        const string path = "/v1/storage/saves/slot-1";
+        _lost.Next = true;
+        Assert.Equal(1, (await player.Client.SendTextAsync(HttpMethod.Put, path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
+
+        _answers.NextWith = "UPDATE storage_objects";
+        Assert.Equal(2, (await player.Client.SendTextAsync(HttpMethod.Put, path, "2", ("If-Match", "\"1\"")).JsonAsync()).GetProperty("version").GetInt32());
+        Assert.Null(_answers.NextWith);
+
+        _lost.Next = true;
+        using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, path, null, ("If-Match", "\"2\""));
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.False(_lost.Next);
+    }
+
+    [Fact]
+    public async Task A_game_is_added_and_replaced_once()
+    {
+        using var admin = await _host.ServiceAsync("admin");
+        var path = $"/v1/games/once-{Guid.NewGuid().ToString("N")[..8]}";
+        _answers.NextWith = "INSERT INTO games";
+        Assert.Equal(1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
+        _answers.NextWith = "UPDATE games";
+        Assert.Equal(2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync()).GetProperty("version").GetInt32());
+        Assert.Null(_answers.NextWith);
+    }
+
+    /// <summary>Loses the answer to a statement that has committed by itself.</summary>
+    private sealed class LostStatement : DbCommandInterceptor
+    {
+        public string? NextWith { get; set; }
+
+        public override async ValueTask<DbDataReader> ReaderExecutedAsync(
+            DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+        {
+            if (NextWith is null || !command.CommandText.Contains(NextWith, StringComparison.Ordinal))
+                return result;
+            NextWith = null;
+            await result.DisposeAsync();
+            throw new NpgsqlException("The connection broke.", new IOException());
+        }
     }
 
     private sealed class LostAnswer : DbTransactionInterceptor

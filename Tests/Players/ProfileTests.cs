@@ -38,6 +38,29 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
+    public async Task What_changes_in_the_profile_changes_its_ETag()
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        var seen = new Dictionary<string, string>();
+        await ReadAsync();
+        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await ReadAsync();
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "2" }).JsonAsync(HttpStatusCode.Created);
+        await ReadAsync();
+        await player.Client.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetGuid()}/end").JsonAsync();
+        await ReadAsync();
+        Assert.True(seen.Count >= 3);
+
+        async Task ReadAsync()
+        {
+            using var answer = await player.Client.FetchAsync("/v1/players/me");
+            var (tag, body) = (answer.Headers.ETag!.ToString(), (await answer.JsonAsync()).GetRawText());
+            Assert.Equal(seen.GetValueOrDefault(tag, body), body);
+            seen[tag] = body;
+        }
+    }
+
+    [Fact]
     public async Task Others_see_the_public_profile_only()
     {
         var host = await api.StartedAsync(stores);

@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -109,4 +110,63 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
         await player.Client.SendTextAsync(HttpMethod.Put, Path, $"\"{new string('x', 65_536)}\"").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "{").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
     }
+
+    [Fact]
+    public async Task However_many_arrive_at_once_no_more_are_stored_than_allowed()
+    {
+        var host = await api.StartedAsync(stores);
+        var player = await host.PlayerAsync();
+        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
+        await using var fill = source.CreateCommand("""
+            INSERT INTO storage_objects (player_id, collection, key, value, created_at, updated_at) SELECT $1, 'quota', 'k' || n, '1', now(), now() FROM generate_series(1, 990) AS n
+            """);
+        fill.Parameters.Add(new() { Value = player.Id });
+        await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/quota/new-{n}", "1")));
+
+        Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
+        Assert.Equal(30, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
+    }
+
+    [Fact]
+    public async Task No_version_of_a_key_is_seen_twice_over_deletions()
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        var versions = new List<int>();
+        for (var incarnation = 0; incarnation < 3; incarnation++)
+        {
+            versions.Add((await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
+            versions.Add((await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-Match", "*")).JsonAsync()).GetProperty("version").GetInt32());
+            using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, Path, null);
+            Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        }
+
+        Assert.Equal(versions.Distinct().Order(), versions);
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created);
+        foreach (var version in versions)
+            await player.Client.SendTextAsync(HttpMethod.Put, Path, "3", ("If-Match", $"\"{version}\"")).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+    }
+
+    [Theory]
+    [InlineData(33)]
+    [InlineData(64)]
+    public async Task Json_of_as_many_levels_as_documented_is_stored(int levels)
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, Nested(levels)).JsonAsync(HttpStatusCode.Created);
+        Assert.Equal(Nested(levels), await player.Client.GetStringAsync(Path, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData(65)]
+    [InlineData(5_000)]
+    public async Task Json_of_more_levels_is_refused_with_their_number(int levels)
+    {
+        var player = await (await api.StartedAsync(stores)).PlayerAsync();
+        var problem = await player.Client.SendTextAsync(HttpMethod.Put, Path, Nested(levels)).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
+        Assert.Contains("64 nested levels", problem.GetProperty("errors").GetProperty("$")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    private static string Nested(int levels) => new string('[', levels) + new string(']', levels);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -8,6 +9,26 @@ namespace Tests.Wallets;
 
 public sealed class WalletTests(LocalStores stores, SharedGameApi api)
 {
+    [Fact]
+    public async Task Entries_stand_in_the_order_in_which_the_balance_changed_whichever_node_and_clock_made_them()
+    {
+        await using var one = await GameApiHost.StartAsync(stores);
+        await using var late = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(one.Settings), services => services.AddSingleton<TimeProvider>(new SlowClock()));
+        var player = await one.PlayerAsync();
+        var banks = new[] { await Bank.OpenAsync(one), await Bank.OpenAsync(late) };
+
+        await Task.WhenAll(Enumerable.Range(0, 24).Select(n => banks[n % 2].GrantAsync(player, 1)));
+
+        var page = await player.Client.FetchAsync("/v1/wallet/entries").JsonAsync();
+        Assert.Equal(Enumerable.Range(1, 24).Reverse().Select(n => (long)n), page.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("balanceAfter").GetInt64()));
+    }
+
+    /// <summary>Of a node that is some seconds behind.</summary>
+    private sealed class SlowClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow().AddSeconds(-5);
+    }
+
     [Fact]
     public async Task What_is_granted_can_be_spent_and_no_more()
     {

@@ -9,6 +9,7 @@ using GameApi.Leaderboards;
 using GameApi.Players;
 using GameApi.Sessions;
 using Microsoft.Extensions.Caching.Hybrid;
+using ServiceDefaults.Problems;
 
 namespace GameApi.Caching;
 
@@ -17,7 +18,7 @@ internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSer
 {
     public T Deserialize(ReadOnlySequence<byte> source)
     {
-        var reader = new Utf8JsonReader(source.Slice(EntryVersion.Length));
+        var reader = new Utf8JsonReader(source.Slice(EntryVersion.Length), new JsonReaderOptions { MaxDepth = JsonLevels.MaxWrapped });
         return JsonSerializer.Deserialize(ref reader, type)!;
     }
 
@@ -40,6 +41,7 @@ internal sealed class EntrySerializers : IHybridCacheSerializerFactory
 }
 
 /// <summary>Everything that is cached.</summary>
+[JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]
 [JsonSerializable(typeof(Entry<CachedProfile>))]
 [JsonSerializable(typeof(Entry<GameView>))]
 [JsonSerializable(typeof(Entry<CachedBoard>))]

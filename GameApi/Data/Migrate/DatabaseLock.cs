@@ -13,6 +13,9 @@ internal sealed class DatabaseLock : IAsyncDisposable
     /// <summary>Whoever writes down the heartbeats that wait in Redis holds it.</summary>
     public const long Heartbeats = 0x47414D45_00000002;
 
+    /// <summary>Whoever deletes what is past its age holds it.</summary>
+    public const long Retention = 0x47414D45_00000003;
+
     private readonly NpgsqlConnection _connection;
 
     private DatabaseLock(NpgsqlConnection connection) => _connection = connection;

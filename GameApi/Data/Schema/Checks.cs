@@ -3,8 +3,14 @@ namespace GameApi.Data.Schema;
 /// <summary>Checks that several tables have.</summary>
 internal static class Checks
 {
-    /// <summary>Bytes of jsonb: more than 16 KiB of JSON, the most that a client may send, ever become.</summary>
-    public const int LargestJsonb = 128 * 1024;
+    /// <summary>
+    /// Bytes of an activity's payload as PostgreSQL returns it: twice what a client may send, which is more than blanks add. The one bound of an activity's
+    /// size: validation, this check, a page and the warehouse (<c>payload_is_small</c>) hold to it.
+    /// </summary>
+    public const int MaxPayload = 16 * 1024;
+
+    /// <summary>The same of a game's configuration.</summary>
+    public const int MaxConfig = 32 * 1024;
 
     /// <summary>Text as the API takes it: no control characters, no blanks at either end.</summary>
     public static string Text(string column) => $"{column} !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND {column} = btrim({column})";
@@ -16,6 +22,6 @@ internal static class Checks
     public static string Name(string column, string pattern, int shortest, int longest) =>
         $"octet_length({column}) BETWEEN {shortest} AND {longest} AND {column} ~ '^{pattern}$'";
 
-    /// <summary>An in-memory size, because a check runs with every write and the text would have to be made for it.</summary>
-    public static string Jsonb(string column) => $"pg_column_size({column}) <= {LargestJsonb}";
+    /// <summary>The size of its text: of the value alone a few bytes can be megabytes, since numbers are written in full.</summary>
+    public static string Jsonb(string column, int maxBytes) => $"octet_length({column}::text) <= {maxBytes}";
 }

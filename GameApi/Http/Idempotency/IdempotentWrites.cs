@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using GameApi.Activities;
 using GameApi.Data;
+using GameApi.Retention;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -71,12 +72,15 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
     {
         var record = await db.IdempotencyRecords
             .Where(record => record.PlayerId == request.Owner && record.Client == request.Client && record.Key == request.Key)
-            .Select(record => new { record.RequestHash, record.Response })
+            .Select(record => new { record.RequestHash, record.Response, record.CreatedAt })
             .SingleOrDefaultAsync(cancellationToken);
         if (record is null)
             return null;
         if (!record.RequestHash.AsSpan().SequenceEqual(request.Hash))
             return Problem.Of(ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
+        // Past its age it may be deleted at any moment: the answer must not depend on whether it has been.
+        if (record.CreatedAt < time.GetUtcNow() - RetentionRule.IdempotencyAge)
+            return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
         return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TAnswer>())!);
     }
 

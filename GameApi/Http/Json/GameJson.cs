@@ -11,6 +11,7 @@ using GameApi.Presence;
 using GameApi.Sessions;
 using GameApi.Storage;
 using GameApi.Wallets;
+using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Json;
 
@@ -55,7 +56,7 @@ internal static class GameJson
         options.AllowDuplicateProperties = false;
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.MaxDepth = 32;
+        options.MaxDepth = JsonLevels.MaxWrapped;
         options.Converters.Add(new TextConverter());
         options.Converters.Add(new TimestampConverter());
         options.Converters.Add(new EnumConverterFactory());

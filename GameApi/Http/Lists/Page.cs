@@ -13,4 +13,8 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
     /// <param name="sealCursor">The cursor of the page after the given item.</param>
     internal static Page<T> Of(IReadOnlyList<T> rows, int size, Func<T, string> sealCursor) =>
         rows.Count <= size ? new(rows, null) : new([.. rows.Take(size)], sealCursor(rows[size - 1]));
+
+    /// <summary>The same of rows that may have ended before they were as many, because of their length.</summary>
+    internal static Page<T> Of(BoundedRows<T> rows, int size, Func<T, string> sealCursor) =>
+        rows.More && rows.Items.Count <= size ? new(rows.Items, sealCursor(rows.Items[^1])) : Of(rows.Items, size, sealCursor);
 }

@@ -11,5 +11,6 @@ internal static class OpenApiExtensions
         options.AddDocumentTransformer<DocumentTransformer>();
         options.AddOperationTransformer<OperationTransformer>();
         options.AddSchemaTransformer<EnumSchemaTransformer>();
+        options.AddSchemaTransformer<WholeNumberSchemaTransformer>();
     });
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.RegularExpressions;
 
 namespace GameApi.Http.Validation;
 
@@ -16,20 +17,23 @@ internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(
         $"{MinimumLength} to {MaximumLength} characters, no control characters, no blanks at either end.";
 }
 
-/// <summary>Text of a form. The framework's own attribute lets empty text pass.</summary>
-internal abstract class FormAttribute(string pattern) : RegularExpressionAttribute(pattern)
+/// <summary>Text of a form, all of it. The framework's own attribute lets empty text pass.</summary>
+/// <param name="pattern">Without anchors. The document says it as JSON Schema does, where <c>$</c> is the end of the text; in .NET it matches before a last line break too.</param>
+internal abstract class FormAttribute(string pattern) : RegularExpressionAttribute($"^{pattern}$")
 {
-    public override bool IsValid(object? value) => value is not "" && base.IsValid(value);
+    private readonly Regex _whole = new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    public override bool IsValid(object? value) => value is null || (value is string text && _whole.IsMatch(text));
 }
 
 /// <summary>The id of a game, board or the like: <c>^[a-z0-9-]{2,32}$</c>.</summary>
-internal sealed class SlugAttribute() : FormAttribute("^[a-z0-9-]{2,32}$")
+internal sealed class SlugAttribute() : FormAttribute("[a-z0-9-]{2,32}")
 {
     public override string FormatErrorMessage(string name) => "2 to 32 of a-z, 0-9 and -.";
 }
 
 /// <summary>The kind of an activity.</summary>
-internal sealed class KindAttribute() : FormAttribute("^[a-z0-9][a-z0-9._-]{0,63}$")
+internal sealed class KindAttribute() : FormAttribute("[a-z0-9][a-z0-9._-]{0,63}")
 {
     public override string FormatErrorMessage(string name) => "1 to 64 of a-z, 0-9, ., _ and -, starting with a letter or digit.";
 }
@@ -50,7 +54,7 @@ internal sealed class PageSizeAttribute(int maximum) : RangeAttribute(1, maximum
 }
 
 /// <summary>The id of a leaderboard: <c>^[a-z0-9-]{2,64}$</c>.</summary>
-internal sealed class BoardIdAttribute() : FormAttribute("^[a-z0-9-]{2,64}$")
+internal sealed class BoardIdAttribute() : FormAttribute("[a-z0-9-]{2,64}")
 {
     public override string FormatErrorMessage(string name) => "2 to 64 of a-z, 0-9 and -.";
 }

@@ -279,7 +279,7 @@ namespace GameApi.Data.Migrations.EventLog
 
                             t.HasCheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
 
-                            t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
+                            t.HasCheckConstraint("ck_activities_payload", "octet_length(payload::text) <= 16384");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "occurred_at");

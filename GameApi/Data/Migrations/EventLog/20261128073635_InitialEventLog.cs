@@ -31,7 +31,7 @@ namespace GameApi.Data.Migrations.EventLog
                     table.CheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
                     table.CheckConstraint("ck_activities_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
                     table.CheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
-                    table.CheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
+                    table.CheckConstraint("ck_activities_payload", "octet_length(payload::text) <= 16384");
                 },
                 comment: "The event log: what players did, appended in the transaction that did it, read by the exporter");
 

@@ -171,7 +171,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_games_config", "jsonb_typeof(config) = 'object'");
 
-                            t.HasCheckConstraint("ck_games_config_size", "pg_column_size(config) <= 131072");
+                            t.HasCheckConstraint("ck_games_config_size", "octet_length(config::text) <= 32768");
 
                             t.HasCheckConstraint("ck_games_description", "char_length(description) <= 1000");
 
@@ -368,6 +368,13 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("session_count")
                         .HasComment("Sessions ever started (denormalised from sessions)");
 
+                    b.Property<int>("StorageVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("storage_version")
+                        .HasComment("The latest version of a stored object that was deleted: the next one begins after it");
+
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
@@ -378,7 +385,7 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnType("integer")
                         .HasDefaultValue(1)
                         .HasColumnName("version")
-                        .HasComment("Rises with each change of the profile; the ETag");
+                        .HasComment("Rises with each change of the row as the player sees it, totals included; the ETag");
 
                     b.Property<long>("Xp")
                         .ValueGeneratedOnAdd()

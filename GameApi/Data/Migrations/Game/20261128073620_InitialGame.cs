@@ -63,7 +63,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     table.PrimaryKey("pk_games", x => x.game_id);
                     table.CheckConstraint("ck_games_config", "jsonb_typeof(config) = 'object'");
-                    table.CheckConstraint("ck_games_config_size", "pg_column_size(config) <= 131072");
+                    table.CheckConstraint("ck_games_config_size", "octet_length(config::text) <= 32768");
                     table.CheckConstraint("ck_games_description", "char_length(description) <= 1000");
                     table.CheckConstraint("ck_games_game_id", "octet_length(game_id) BETWEEN 2 AND 32 AND game_id ~ '^[a-z0-9-]*$'");
                     table.CheckConstraint("ck_games_name", "char_length(name) BETWEEN 1 AND 100");
@@ -159,8 +159,9 @@ namespace GameApi.Data.Migrations.Game
                     xp = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Experience points, never falls"),
                     session_count = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Sessions ever started (denormalised from sessions)"),
                     play_seconds = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Seconds in ended sessions (denormalised from sessions)"),
+                    storage_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "The latest version of a stored object that was deleted: the next one begins after it"),
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Latest start of a session"),
-                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change of the profile; the ETag"),
+                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change of the row as the player sees it, totals included; the ETag"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Registration"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change of the profile")
                 },

@@ -92,6 +92,13 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .HasColumnName("display_name")
                         .HasComment("The player's name (denormalised: leaderboards may live in a database of their own)");
 
+                    b.Property<int>("NameVersion")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(0)
+                        .HasColumnName("name_version")
+                        .HasComment("The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive");
+
                     b.Property<long>("Score")
                         .HasColumnType("bigint")
                         .HasColumnName("score")

@@ -36,6 +36,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     board_id = table.Column<string>(type: "text", nullable: false, comment: "The board"),
                     player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
                     display_name = table.Column<string>(type: "text", nullable: false, comment: "The player's name (denormalised: leaderboards may live in a database of their own)"),
+                    name_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive"),
                     score = table.Column<long>(type: "bigint", nullable: false, comment: "By the board's policy; higher is better"),
                     best = table.Column<long>(type: "bigint", nullable: false, comment: "The highest single score ever submitted"),
                     achieved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the score became what it is: of equal scores the earlier one stands first"),

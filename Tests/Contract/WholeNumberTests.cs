@@ -1,0 +1,59 @@
+using System.Net;
+using Tests.Api;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Contract;
+
+/// <summary>The document says integer: 5.0 and 5e0 are the integer 5.</summary>
+public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
+{
+    [Theory]
+    [InlineData("5", 5)]
+    [InlineData("5.0", 5)]
+    [InlineData("5e0", 5)]
+    [InlineData("0.5E1", 5)]
+    [InlineData("500000e-5", 5)]
+    [InlineData("-0.0", 0)]
+    [InlineData("0e400", 0)]
+    [InlineData("-12.30e+2", -1230)]
+    [InlineData("999999999999.000000000000000000000000000000", 999_999_999_999)]
+    public async Task A_whole_number_is_taken_however_it_is_spelled(string spelled, long number)
+    {
+        var player = await (await shared.StartedAsync(stores)).PlayerAsync();
+        var answer = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""").JsonAsync();
+        Assert.Equal(number, answer.GetProperty("score").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("5.5")]
+    [InlineData("5e-1")]
+    [InlineData("5.00000000000000000000000000000000000000000000001")]
+    [InlineData("1e400")]
+    [InlineData("1e19")]
+    [InlineData("5e99999999999")]
+    [InlineData("\"5\"")]
+    [InlineData("9223372036854775808")]
+    public async Task What_is_no_whole_number_is_refused_as_such(string spelled)
+    {
+        var player = await (await shared.StartedAsync(stores)).PlayerAsync();
+        var problem = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "score");
+        Assert.Equal("A whole number.", problem.GetProperty("errors").GetProperty("score")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Money_is_counted_alike_and_a_retry_may_spell_it_otherwise()
+    {
+        var host = await shared.StartedAsync(stores);
+        var player = await host.PlayerAsync();
+        using var server = await host.ServiceAsync("server");
+        foreach (var amount in (string[])["7", "7.0", "7e0"])
+        {
+            var receipt = await server.SendTextAsync(HttpMethod.Post, $"/v1/players/{player.Id}/wallet/grant", $$"""{"currency":"gold","amount":{{amount}},"reason":"test"}""", ("Idempotency-Key", "one")).JsonAsync();
+            Assert.Equal(7, receipt.GetProperty("balance").GetInt64());
+        }
+
+        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/gifts", $$"""{"toPlayerId":"{{(await host.PlayerAsync()).Id}}","currency":"gold","amount":7.0}""", ("Idempotency-Key", "two")).JsonAsync(HttpStatusCode.OK);
+    }
+}
