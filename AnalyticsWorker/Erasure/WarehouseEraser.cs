@@ -1,40 +1,49 @@
 using AnalyticsWorker.Sources;
-using ClickHouse.Driver;
 using Npgsql;
 
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Removes players who asked for it from the warehouse and from the dead letters. Waits until every export has read its event log after
-/// the player's rows had gone from it: from then on nothing can bring them back.
+/// Removes players who asked for it from the warehouse, its disk included, and from the dead letters. Waits until every export has read its event log
+/// after the player's rows had gone from it: from then on only a restore or a late commit can bring them back (<see cref="ErasureSweep"/>). One deletion at
+/// a time: requests that come meanwhile go together in the next one.
 /// </summary>
-internal sealed class WarehouseEraser(EventLogs logs, ClickHouseClient client, TimeProvider time)
+internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMetrics metrics)
 {
-    private const int Batch = 100;
-
     /// <summary>For clocks that differ: those of the nodes that erase, and the databases'.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
-    /// <returns>How many players were erased.</returns>
+    /// <returns>How many players are erased now, each without a row in the warehouse or in a file that it has replaced.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
+        metrics.Oldest(await OldestAsync(cancellationToken));
         if (await ReadUntilAsync(cancellationToken) is not { } readUntil)
             return 0;
         var players = await PendingAsync(readUntil - Margin, cancellationToken);
-        if (players.Length == 0)
+        if (players.Length == 0 || await rows.IsUnderWayAsync(cancellationToken))
             return 0;
 
-        var list = string.Join(',', players.Select(player => $"toUUID('{player}')"));
-        foreach (var table in (string[])["activities", "first_seen"])
-            await client.ExecuteNonQueryAsync($"DELETE FROM {table} WHERE player_id IN ({list})", options: Synchronously, cancellationToken: cancellationToken);
-        foreach (var log in logs.All)
-            await ExecuteAsync(log.Database, "DELETE FROM export_dead_letters WHERE player_id = ANY($1)", cancellationToken, players);
-        await ExecuteAsync(logs.Game.Database, "UPDATE erasure_requests SET analytics_erased_at = $2 WHERE player_id = ANY($1)", cancellationToken, players, time.GetUtcNow());
-        return players.Length;
+        var there = await rows.FindAsync(players, cancellationToken);
+        var gone = players.Except(there).ToArray();
+        if (gone.Length > 0)
+            await FinishAsync(gone, cancellationToken);
+        if (there.Count > 0)
+            await rows.DeleteAsync(there, cancellationToken);
+        return gone.Length;
     }
 
-    private static QueryOptions Synchronously { get; } =
-        new() { CustomSettings = new Dictionary<string, object> { ["lightweight_deletes_sync"] = 2, ["mutations_sync"] = 2 } };
+    private async Task FinishAsync(Guid[] players, CancellationToken cancellationToken)
+    {
+        foreach (var log in logs.All)
+            await ExecuteAsync(log.Database, "DELETE FROM export_dead_letters WHERE player_id = ANY($1)", cancellationToken, players);
+        await ExecuteAsync(logs.Game.Database, "UPDATE erasure_requests SET analytics_erased_at = now() WHERE player_id = ANY($1)", cancellationToken, players);
+    }
+
+    private async Task<TimeSpan> OldestAsync(CancellationToken cancellationToken)
+    {
+        await using var command = logs.Game.Database.CreateCommand("SELECT coalesce(now() - min(requested_at), '0') FROM erasure_requests WHERE analytics_erased_at IS NULL");
+        return (TimeSpan)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
 
     /// <summary>Up to when every event log has been read; null while one has not been read at all.</summary>
     private async Task<DateTimeOffset?> ReadUntilAsync(CancellationToken cancellationToken)
@@ -60,7 +69,7 @@ internal sealed class WarehouseEraser(EventLogs logs, ClickHouseClient client, T
             ORDER BY requested_at LIMIT $2
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = erasedBefore });
-        command.Parameters.Add(new NpgsqlParameter { Value = Batch });
+        command.Parameters.Add(new NpgsqlParameter { Value = PlayerRows.MostPlayers });
         var players = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

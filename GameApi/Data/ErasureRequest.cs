@@ -42,6 +42,7 @@ internal sealed class ErasureRequest
             request.Property(r => r.NextAttemptAt).HasDefaultValueSql("now()");
             request.HasIndex(r => r.NextAttemptAt).HasDatabaseName("ix_erasure_requests_pending").HasFilter(
                 "game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
+            request.HasIndex([nameof(RequestedAt)], "ix_erasure_requests_requested_at");
         }
     }
 }

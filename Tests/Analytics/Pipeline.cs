@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
 using AnalyticsWorker.Warehouse;
 using ClickHouse.Driver;
@@ -24,6 +25,7 @@ internal sealed class Pipeline : IAsyncDisposable
         Database = NpgsqlDataSource.Create(database);
         Warehouse = new ClickHouseClient(analytics);
         _metrics = new ExportMetrics(_services.GetRequiredService<IMeterFactory>());
+        Erasures = new ErasureMetrics(_services.GetRequiredService<IMeterFactory>());
     }
 
     public string ConnectionString { get; }
@@ -34,9 +36,14 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public ClickHouseClient Warehouse { get; }
 
-    public static async Task<Pipeline> OpenAsync(LocalStores stores, CancellationToken cancellationToken)
+    public ErasureMetrics Erasures { get; }
+
+    /// <param name="stores">Where both are made.</param>
+    /// <param name="cancellationToken">Of the test.</param>
+    /// <param name="warehouse">A warehouse of the test's own instead.</param>
+    public static async Task<Pipeline> OpenAsync(LocalStores stores, CancellationToken cancellationToken, string? warehouse = null)
     {
-        var pipeline = new Pipeline(await stores.NewGameDatabaseAsync(cancellationToken), await stores.NewAnalyticsDatabaseAsync(cancellationToken));
+        var pipeline = new Pipeline(await stores.NewGameDatabaseAsync(cancellationToken), warehouse ?? await stores.NewAnalyticsDatabaseAsync(cancellationToken));
         using var migrator = new WarehouseMigrator(pipeline.Warehouse, NullLogger<WarehouseMigrator>.Instance);
         await migrator.MigrateAsync(cancellationToken);
 

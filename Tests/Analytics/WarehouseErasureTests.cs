@@ -1,3 +1,4 @@
+using System.Text;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Sources;
 using Microsoft.Extensions.Configuration;
@@ -21,16 +22,12 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         await pipeline.DrainAsync(10, ids.Count, Stop);
         var erased = await pipeline.AskAsync<Guid>("SELECT any(player_id) FROM activities", Stop);
         await using var logs = Logs(pipeline);
-        var eraser = new WarehouseEraser(logs, pipeline.Warehouse, TimeProvider.System);
+        var eraser = Eraser(pipeline, logs);
         await RequestAsync(pipeline, erased);
 
         // The export has not read since: a row of the player could still be on its way.
         Assert.Equal(0, await eraser.RunOnceAsync(Stop));
-        await Eventually.HoldsAsync(async () =>
-        {
-            await pipeline.DrainAsync(10, Stop);
-            return await eraser.RunOnceAsync(Stop) == 1;
-        });
+        await EraseAsync(pipeline, eraser);
 
         foreach (var table in (string[])["activities", "first_seen", "activities_once"])
         {
@@ -62,18 +59,118 @@ public sealed class WarehouseErasureTests(LocalStores stores)
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
         await using var logs = Logs(pipeline);
-        var eraser = new WarehouseEraser(logs, pipeline.Warehouse, TimeProvider.System);
-        await Eventually.HoldsAsync(async () =>
-        {
-            await pipeline.DrainAsync(100, Stop);
-            return await eraser.RunOnceAsync(Stop) == 1;
-        });
+        var eraser = Eraser(pipeline, logs);
+        await EraseAsync(pipeline, eraser);
 
         Assert.Empty(await NamedAsync(pipeline, player.Id));
         Assert.Equal(["activities"], await NamedAsync(pipeline, other.Id));
         Assert.Equal(2UL, await pipeline.AskAsync<ulong>($"SELECT uniqExact(JSONExtractString(payload, 'giftId')) FROM activities WHERE player_id = '{other.Id}' AND kind LIKE 'gift.%'", Stop));
         await using var letters = pipeline.Database.CreateCommand("SELECT count(*) FROM export_dead_letters");
         Assert.Equal(0L, await letters.ExecuteScalarAsync(Stop));
+    }
+
+    [Fact]
+    public async Task What_an_erased_player_reported_is_gone_from_the_disk_and_not_only_masked()
+    {
+        await using var server = await stores.StartServerAsync(StoreKind.ClickHouse, Stop);
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop, server.ConnectionString);
+        var secret = $"secret-{Guid.NewGuid():N}";
+        await pipeline.AskAsync<object>("ALTER TABLE activities MODIFY COLUMN payload String CODEC(NONE)", Stop);
+        var ids = await pipeline.ActAsync(1, Stop, $$"""{"text":"{{secret}}"}""");
+        ids.AddRange(await pipeline.ActAsync(50, Stop));
+        await pipeline.DrainAsync(100, ids.Count, Stop);
+        Assert.NotEmpty(FilesWith(server.DataFolder, secret));
+        var erased = await pipeline.AskAsync<Guid>($"SELECT any(player_id) FROM activities WHERE payload LIKE '%{secret}%'", Stop);
+        await using var logs = Logs(pipeline);
+        await RequestAsync(pipeline, erased);
+
+        await EraseAsync(pipeline, Eraser(pipeline, logs));
+
+        // Marked as erased only now, and nothing is left for a disk that is stolen or copied.
+        Assert.Empty(FilesWith(server.DataFolder, secret));
+        Assert.Equal(50, (await pipeline.ExportedAsync(Stop)).Count);
+    }
+
+    [Fact]
+    public async Task A_deletion_is_not_repeated_while_one_is_under_way_and_the_next_one_takes_all_who_came_meanwhile()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        var ids = await pipeline.ActAsync(6, Stop);
+        await pipeline.DrainAsync(10, ids.Count, Stop);
+        var players = await pipeline.AskAsync<Guid[]>("SELECT groupArray(player_id) FROM activities", Stop);
+        await using var logs = Logs(pipeline);
+        var eraser = Eraser(pipeline, logs);
+        await RequestAsync(pipeline, players[0]);
+        await pipeline.AskAsync<object>("SYSTEM STOP MERGES activities", Stop);
+        await Eventually.HoldsAsync(async () =>
+        {
+            await pipeline.DrainAsync(10, Stop);
+            await eraser.RunOnceAsync(Stop);
+            return await MutationsAsync(pipeline) == 1;
+        });
+
+        foreach (var player in players[1..5])
+            await RequestAsync(pipeline, player, ago: "1 minute");
+        await pipeline.DrainAsync(10, Stop);
+        for (var round = 0; round < 5; round++)
+            Assert.Equal(0, await eraser.RunOnceAsync(Stop));
+        Assert.Equal(1UL, await MutationsAsync(pipeline));
+        await pipeline.AskAsync<object>("SYSTEM START MERGES activities", Stop);
+        await EraseAsync(pipeline, eraser, 5);
+
+        Assert.Equal(2UL, await MutationsAsync(pipeline));
+        Assert.Equal(players[5..], await pipeline.AskAsync<Guid[]>("SELECT groupArray(player_id) FROM activities", Stop));
+    }
+
+    [Fact]
+    public async Task Rows_that_come_back_late_or_from_a_backup_are_erased_again_from_the_register()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        var ids = await pipeline.ActAsync(3, Stop);
+        await pipeline.DrainAsync(10, ids.Count, Stop);
+        var erased = await pipeline.AskAsync<Guid>("SELECT any(player_id) FROM activities", Stop);
+        await using var logs = Logs(pipeline);
+        var (eraser, sweep) = (Eraser(pipeline, logs), new ErasureSweep(logs, new PlayerRows(pipeline.Warehouse)));
+        await RequestAsync(pipeline, erased);
+        await EraseAsync(pipeline, eraser);
+        Assert.Equal(0, await sweep.RunOnceAsync(Stop));
+
+        // Uploaded before the erasure, committed and exported after it; a restored warehouse looks the same.
+        await using var late = pipeline.Database.CreateCommand("INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at) VALUES ($1, uuidv7(), 'star-drift', 'level.up', now())");
+        late.Parameters.Add(new NpgsqlParameter { Value = erased });
+        await late.ExecuteNonQueryAsync(Stop);
+        await pipeline.DrainAsync(10, 3, Stop);
+        Assert.Equal(1, await sweep.RunOnceAsync(Stop));
+        await EraseAsync(pipeline, eraser);
+
+        Assert.Empty(await NamedAsync(pipeline, erased));
+        Assert.Equal(0, await sweep.RunOnceAsync(Stop));
+    }
+
+    private static WarehouseEraser Eraser(Pipeline pipeline, EventLogs logs) => new(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures);
+
+    /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
+    private static async Task EraseAsync(Pipeline pipeline, WarehouseEraser eraser, int players = 1)
+    {
+        foreach (var table in (string[])["activities", "first_seen"])
+            await pipeline.AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", Stop);
+        var erased = 0;
+        await Eventually.HoldsAsync(async () =>
+        {
+            await pipeline.DrainAsync(100, Stop);
+            erased += await eraser.RunOnceAsync(Stop);
+            return erased == players;
+        });
+    }
+
+    private static Task<ulong> MutationsAsync(Pipeline pipeline) =>
+        pipeline.AskAsync<ulong>("SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = 'activities' AND command LIKE '%DELETE%'", Stop);
+
+    private static List<string> FilesWith(string folder, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateFiles(Path.Combine(folder, "data", "store"), "*.bin", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0)];
     }
 
     private static EventLogs Logs(Pipeline pipeline) => new(new ConfigurationBuilder()
@@ -92,13 +189,14 @@ public sealed class WarehouseErasureTests(LocalStores stores)
     }
 
     /// <summary>What GameApi leaves behind when it has erased a player.</summary>
-    private static async Task RequestAsync(Pipeline pipeline, Guid player)
+    private static async Task RequestAsync(Pipeline pipeline, Guid player, string ago = "0")
     {
         await using var command = pipeline.Database.CreateCommand("""
             WITH gone AS (DELETE FROM activities WHERE player_id = $1)
-            INSERT INTO erasure_requests (player_id, requested_at, game_erased_at, leaderboards_erased_at) VALUES ($1, now(), now(), now())
+            INSERT INTO erasure_requests (player_id, requested_at, game_erased_at, leaderboards_erased_at) VALUES ($1, now(), now() - $2::interval, now() - $2::interval)
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = player });
+        command.Parameters.Add(new NpgsqlParameter { Value = ago });
         await command.ExecuteNonQueryAsync(Stop);
     }
 }

@@ -1,0 +1,70 @@
+using System.Globalization;
+using ClickHouse.Driver;
+
+namespace AnalyticsWorker.Erasure;
+
+/// <summary>
+/// The rows of players in the warehouse, and their way out of it. ALTER TABLE ... DELETE writes the parts anew that have such rows; a lightweight
+/// DELETE would only mask them until some merge, which large parts never see.
+/// </summary>
+internal sealed class PlayerRows(ClickHouseClient client)
+{
+    /// <summary>Most players of one statement: their ids must fit into its text (max_query_size, 256 KiB).</summary>
+    public const int MostPlayers = 4_000;
+
+    /// <summary>Every table that names players, and a partition that it never has.</summary>
+    private static readonly (string Name, string NoPartition)[] Tables = [("activities", "197001"), ("first_seen", "none")];
+
+    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen')";
+    private const string OurMutations = $"{OurTables} AND command LIKE '%DELETE WHERE player_id IN%'";
+
+    /// <summary>Parts from before the last deletion: it has written each of them anew, or linked what it left as it was.</summary>
+    private const string Replaced = $"""
+        SELECT count() FROM system.parts AS parts INNER JOIN
+        (SELECT table, max(toUInt64OrZero(extract(mutation_id, '\\d+'))) AS version FROM system.mutations WHERE {OurMutations} GROUP BY table) AS last
+        ON parts.table = last.table
+        WHERE parts.database = currentDatabase() AND parts.data_version < last.version
+        """;
+
+    /// <summary>The players who have a row in any table.</summary>
+    public async Task<IReadOnlyList<Guid>> FindAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
+    {
+        var found = new List<Guid>();
+        var sql = string.Join(" UNION DISTINCT ", Tables.Select(table => $"SELECT DISTINCT player_id FROM {table.Name} WHERE player_id IN ({List(players)})"));
+        await using var reader = await client.ExecuteReaderAsync(sql, cancellationToken: cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add(reader.GetGuid(0));
+        return found;
+    }
+
+    /// <summary>Begins to delete the players' rows; ClickHouse goes on with it, also after its own restart. Look at <see cref="IsUnderWayAsync"/> first.</summary>
+    public async Task DeleteAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
+    {
+        foreach (var (table, _) in Tables)
+            await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DELETE WHERE player_id IN ({List(players)}) SETTINGS mutations_sync = 0", cancellationToken: cancellationToken);
+    }
+
+    /// <summary>Whether a deletion has not ended, or has and what it replaced is still on the disk.</summary>
+    /// <exception cref="InvalidOperationException">One fails; ClickHouse repeats it by itself.</exception>
+    public async Task<bool> IsUnderWayAsync(CancellationToken cancellationToken)
+    {
+        if (await CountAsync($"SELECT count() FROM system.mutations WHERE {OurMutations} AND NOT is_done", cancellationToken) > 0)
+        {
+            const string Failure = $"SELECT any(latest_fail_reason) FROM system.mutations WHERE {OurMutations} AND NOT is_done AND latest_fail_reason != ''";
+            return await client.ExecuteScalarAsync(Failure, cancellationToken: cancellationToken) is string { Length: > 0 } failure
+                ? throw new InvalidOperationException($"ClickHouse cannot delete the rows of erased players, and repeats it by itself: {failure}")
+                : true;
+        }
+        if (await CountAsync(Replaced, cancellationToken) == 0)
+            return false;
+        // An idle server may leave parts for minutes that it has replaced. To drop a partition, also one that is not there, removes those past old_parts_lifetime.
+        foreach (var (table, partition) in Tables)
+            await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DROP PARTITION ID '{partition}'", cancellationToken: cancellationToken);
+        return await CountAsync(Replaced, cancellationToken) > 0;
+    }
+
+    private async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        Convert.ToInt64(await client.ExecuteScalarAsync(sql, cancellationToken: cancellationToken), CultureInfo.InvariantCulture);
+
+    private static string List(IReadOnlyList<Guid> players) => string.Join(',', players.Select(player => $"'{player}'"));
+}
