@@ -16,8 +16,8 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
-    /// <summary>The longest time one question may span.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromDays(800);
+    /// <summary>What the warehouse keeps (the TTL of Migrations/0001_activities.sql): of earlier times it has some, and would give numbers that are too small.</summary>
+    public const int MonthsKept = 25;
 
     /// <param name="query">As it was asked.</param>
     /// <param name="now">What is meant by no <c>to</c>.</param>
@@ -36,10 +36,11 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
         if (errors.Count > 0)
             return null;
 
+        var kept = now.UtcDateTime.AddMonths(-MonthsKept);
         if (from >= to)
             errors["from"] = ["A time before to."];
-        else if (to - from > Longest)
-            errors["from"] = [string.Create(CultureInfo.InvariantCulture, $"At most {Longest.TotalDays:0} days before to.")];
+        else if (from < kept)
+            errors["from"] = [string.Create(CultureInfo.InvariantCulture, $"A time since {kept:yyyy-MM-ddTHH:mm:ssZ}: older activities are not kept, and numbers would be too small.")];
         else if ((to - from) / interval.ShortestLength() > most)
             errors["interval"] = [string.Create(CultureInfo.InvariantCulture, $"An interval that makes no more than {most} of them.")];
         return errors.Count > 0 ? null : new Range(query.GameId, from, to, interval);

@@ -51,7 +51,9 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
     [Theory]
     [InlineData("active-players?from=2024-01-01&to=2026-06-01", "from")]
     [InlineData("active-players?from=2026-01-01&to=2026-06-01&interval=hour", "interval")]
-    [InlineData("retention?from=2024-06-01&to=2026-06-01", "interval")]
+    [InlineData("retention?from=2025-01-01&to=2026-06-01", "interval")]
+    [InlineData("retention?from=2024-01-01&to=2024-03-01", "from")]
+    [InlineData("retention?to=2024-03-01", "from")]
     [InlineData("active-players?from=2026-06-01&to=2026-06-01", "from")]
     [InlineData("active-players?from=1999-12-31&to=2000-06-01", "from")]
     [InlineData("active-players?to=2100-01-01", "to")]
@@ -66,6 +68,22 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
         await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
 
         await worker.Analyst.FetchAsync($"/v1/analytics/{question}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
+    }
+
+    [Fact]
+    public async Task What_the_warehouse_no_longer_keeps_is_refused_with_the_time_that_it_keeps()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var kept = now.UtcDateTime.AddMonths(-25);
+
+        Assert.NotNull(AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out _));
+        Assert.Null(AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
+        Assert.Contains($"{kept:yyyy-MM-dd}", Assert.Single(errors["from"]), StringComparison.Ordinal);
+        // As long as the tables do.
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        Assert.Equal(2UL, await pipeline.AskAsync<ulong>("""
+            SELECT count() FROM system.tables WHERE database = currentDatabase() AND name IN ('activities', 'active_players_hourly') AND create_table_query LIKE '%toIntervalMonth(25)%'
+            """, Stop));
     }
 
     [Fact]

@@ -86,7 +86,7 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
 
         string[] steps = ["session.started", "level.up"];
         Assert.Equal(
-            played.Where(row => steps.Contains(row.Kind)).GroupBy(row => (row.Game, row.Player)).GroupBy(player => (player.Key.Game, Done: Done([.. player], steps)))
+            played.Where(row => steps.Contains(row.Kind)).GroupBy(row => (row.Game, row.Player)).GroupBy(player => (player.Key.Game, Done: AnalyticsOracle.StepsDone(player, steps)))
                 .Select(group => Line(group.Key.Game, group.Key.Done, group.Count())).Order(),
             await LinesAsync("SELECT game_id, steps_done, players FROM funnel(steps = ['session.started', 'level.up'], seconds = 604800)"));
     }
@@ -121,7 +121,7 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
     private async Task RetentionAsync(string? game, string interval)
     {
         var played = _log.Where(row => row.Game is not null && (game is null || row.Game == game)).GroupBy(row => row.Player).ToList();
-        var active = _log.Where(row => (game is null || row.Game == game) && InRange(row.At)).ToLookup(row => row.Player);
+        var active = _log.Where(row => row.Game is not null && (game is null || row.Game == game) && InRange(row.At)).ToLookup(row => row.Player);
         var expected = played.Select(player => (player.Key, First: player.Min(row => row.At))).Where(first => InRange(first.First))
             .GroupBy(first => EventLogRow.StartOf(first.First, interval)).OrderBy(cohort => cohort.Key)
             .Select(cohort =>
@@ -147,30 +147,11 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
 
     private async Task FunnelAsync(string? game, params string[] steps)
     {
-        var done = _log.Where(row => (game is null || row.Game == game) && InRange(row.At)).GroupBy(row => row.Player).Select(player => Done([.. player], steps)).ToList();
+        var done = _log.Where(row => (game is null || row.Game == game) && InRange(row.At)).GroupBy(row => row.Player).Select(player => AnalyticsOracle.StepsDone(player, steps)).ToList();
         var expected = steps.Select((kind, n) => Line(n + 1, kind, done.Count(level => level > n)));
 
         Assert.Equal(expected, await AskAsync("funnel", game, "day", item => Line(
             item.GetProperty("step").GetInt32(), item.GetProperty("kind").GetString(), item.GetProperty("players").GetInt32()), $"&steps={string.Join(',', steps)}"));
-    }
-
-    /// <summary>The longest row of steps in order, each later than the one before and all within a week of the first.</summary>
-    private static int Done(List<EventLogRow> player, string[] steps)
-    {
-        // Whole seconds, as the warehouse counts them.
-        var rows = player.Select(row => (row.Kind, At: new DateTime(row.At.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond))).OrderBy(row => row.At).ToList();
-        return rows.Where(row => row.Kind == steps[0]).Select(start =>
-        {
-            var (level, at) = (1, start.At);
-            foreach (var kind in steps.Skip(1))
-            {
-                var next = rows.Where(row => row.Kind == kind && row.At >= at && row.At <= start.At.AddDays(7)).Select(row => (DateTime?)row.At).FirstOrDefault();
-                if (next is null)
-                    break;
-                (level, at) = (level + 1, next.Value);
-            }
-            return level;
-        }).DefaultIfEmpty(0).Max();
     }
 
     private async Task<List<string>> AskAsync(string question, string? game, string interval, Func<JsonElement, string> line, string more = "")

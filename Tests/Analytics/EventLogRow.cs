@@ -3,20 +3,23 @@ using Npgsql;
 namespace Tests.Analytics;
 
 /// <summary>An activity as PostgreSQL has it: what the warehouse's numbers are recomputed from.</summary>
-internal sealed record EventLogRow(Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount)
+internal sealed record EventLogRow(Guid Id, Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount)
 {
-    public static async Task<List<EventLogRow>> AllAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    public static async Task<List<EventLogRow>> AllAsync(NpgsqlDataSource database, CancellationToken cancellationToken, string? game = null)
     {
         await using var command = database.CreateCommand("""
-            SELECT player_id, game_id, kind, occurred_at, (payload ->> 'seconds')::bigint, payload ->> 'currency', (payload ->> 'amount')::bigint FROM activities
+            SELECT activity_id, player_id, game_id, kind, occurred_at, CASE jsonb_typeof(payload -> 'seconds') WHEN 'number' THEN (payload -> 'seconds')::bigint END,
+                payload ->> 'currency', (payload ->> 'amount')::bigint
+            FROM activities WHERE $1 IS NULL OR game_id = $1
             """);
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)game ?? DBNull.Value, DataTypeName = "text" });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<EventLogRow>();
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(new EventLogRow(
-                reader.GetGuid(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetDateTime(3),
-                reader.IsDBNull(4) ? null : reader.GetInt64(4), reader.IsDBNull(5) ? null : reader.GetString(5), reader.IsDBNull(6) ? null : reader.GetInt64(6)));
+                reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetDateTime(4),
+                reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetInt64(7)));
         }
         return rows;
     }

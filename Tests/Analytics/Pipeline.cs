@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
+using AnalyticsWorker.Sources;
 using AnalyticsWorker.Warehouse;
 using ClickHouse.Driver;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -134,6 +136,46 @@ internal sealed class Pipeline : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
             ids.Add(reader.GetGuid(0));
         return ids;
+    }
+
+    /// <summary>The event log, as the eraser sees it.</summary>
+    public EventLogs Logs() => new(new ConfigurationBuilder()
+        .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = ConnectionString }).Build());
+
+    /// <summary>Leaves behind what GameApi does when it has erased a player.</summary>
+    public async Task RequestErasureAsync(Guid player, CancellationToken cancellationToken, string ago = "0")
+    {
+        await using var command = Database.CreateCommand("""
+            WITH gone AS (DELETE FROM activities WHERE player_id = $1)
+            INSERT INTO erasure_requests (player_id, requested_at, game_erased_at, leaderboards_erased_at) VALUES ($1, now(), now() - $2::interval, now() - $2::interval)
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = player });
+        command.Parameters.Add(new NpgsqlParameter { Value = ago });
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
+    public async Task UntilErasedAsync(WarehouseEraser eraser, int players, CancellationToken cancellationToken, bool exports = true)
+    {
+        foreach (var table in (string[])["activities", "first_seen"])
+            await AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", cancellationToken);
+        var erased = 0;
+        await Eventually.HoldsAsync(async () =>
+        {
+            if (exports)
+                await DrainAsync(100, cancellationToken);
+            erased += await eraser.RunOnceAsync(cancellationToken);
+            return erased == players;
+        });
+    }
+
+    /// <summary>Erases players whose activities have been exported, by a worker that goes on exporting.</summary>
+    public async Task EraseAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
+    {
+        foreach (var player in players)
+            await RequestErasureAsync(player, cancellationToken, "1 minute");
+        await using var logs = Logs();
+        await UntilErasedAsync(new WarehouseEraser(logs, new PlayerRows(Warehouse), Erasures), players.Count, cancellationToken, exports: false);
     }
 
     public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken) =>

@@ -1,7 +1,6 @@
 using System.Text;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Sources;
-using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Tests.Api;
 using Tests.Stores;
@@ -21,13 +20,13 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         var ids = await pipeline.ActAsync(3, Stop);
         await pipeline.DrainAsync(10, ids.Count, Stop);
         var erased = await pipeline.AskAsync<Guid>("SELECT any(player_id) FROM activities", Stop);
-        await using var logs = Logs(pipeline);
+        await using var logs = pipeline.Logs();
         var eraser = Eraser(pipeline, logs);
-        await RequestAsync(pipeline, erased);
+        await pipeline.RequestErasureAsync(erased, Stop);
 
         // The export has not read since: a row of the player could still be on its way.
         Assert.Equal(0, await eraser.RunOnceAsync(Stop));
-        await EraseAsync(pipeline, eraser);
+        await pipeline.UntilErasedAsync(eraser, 1, Stop);
 
         foreach (var table in (string[])["activities", "first_seen", "activities_once"])
         {
@@ -58,9 +57,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         Assert.NotEmpty(await NamedAsync(pipeline, player.Id));
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
-        await using var logs = Logs(pipeline);
+        await using var logs = pipeline.Logs();
         var eraser = Eraser(pipeline, logs);
-        await EraseAsync(pipeline, eraser);
+        await pipeline.UntilErasedAsync(eraser, 1, Stop);
 
         Assert.Empty(await NamedAsync(pipeline, player.Id));
         Assert.Equal(["activities"], await NamedAsync(pipeline, other.Id));
@@ -81,10 +80,10 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         await pipeline.DrainAsync(100, ids.Count, Stop);
         Assert.NotEmpty(FilesWith(server.DataFolder, secret));
         var erased = await pipeline.AskAsync<Guid>($"SELECT any(player_id) FROM activities WHERE payload LIKE '%{secret}%'", Stop);
-        await using var logs = Logs(pipeline);
-        await RequestAsync(pipeline, erased);
+        await using var logs = pipeline.Logs();
+        await pipeline.RequestErasureAsync(erased, Stop);
 
-        await EraseAsync(pipeline, Eraser(pipeline, logs));
+        await pipeline.UntilErasedAsync(Eraser(pipeline, logs), 1, Stop);
 
         // Marked as erased only now, and nothing is left for a disk that is stolen or copied.
         Assert.Empty(FilesWith(server.DataFolder, secret));
@@ -98,9 +97,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         var ids = await pipeline.ActAsync(6, Stop);
         await pipeline.DrainAsync(10, ids.Count, Stop);
         var players = await pipeline.AskAsync<Guid[]>("SELECT groupArray(player_id) FROM activities", Stop);
-        await using var logs = Logs(pipeline);
+        await using var logs = pipeline.Logs();
         var eraser = Eraser(pipeline, logs);
-        await RequestAsync(pipeline, players[0]);
+        await pipeline.RequestErasureAsync(players[0], Stop);
         await pipeline.AskAsync<object>("SYSTEM STOP MERGES activities", Stop);
         await Eventually.HoldsAsync(async () =>
         {
@@ -110,13 +109,13 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         });
 
         foreach (var player in players[1..5])
-            await RequestAsync(pipeline, player, ago: "1 minute");
+            await pipeline.RequestErasureAsync(player, Stop, ago: "1 minute");
         await pipeline.DrainAsync(10, Stop);
         for (var round = 0; round < 5; round++)
             Assert.Equal(0, await eraser.RunOnceAsync(Stop));
         Assert.Equal(1UL, await MutationsAsync(pipeline));
         await pipeline.AskAsync<object>("SYSTEM START MERGES activities", Stop);
-        await EraseAsync(pipeline, eraser, 5);
+        await pipeline.UntilErasedAsync(eraser, 5, Stop);
 
         Assert.Equal(2UL, await MutationsAsync(pipeline));
         Assert.Equal(players[5..], await pipeline.AskAsync<Guid[]>("SELECT groupArray(player_id) FROM activities", Stop));
@@ -129,10 +128,10 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         var ids = await pipeline.ActAsync(3, Stop);
         await pipeline.DrainAsync(10, ids.Count, Stop);
         var erased = await pipeline.AskAsync<Guid>("SELECT any(player_id) FROM activities", Stop);
-        await using var logs = Logs(pipeline);
+        await using var logs = pipeline.Logs();
         var (eraser, sweep) = (Eraser(pipeline, logs), new ErasureSweep(logs, new PlayerRows(pipeline.Warehouse)));
-        await RequestAsync(pipeline, erased);
-        await EraseAsync(pipeline, eraser);
+        await pipeline.RequestErasureAsync(erased, Stop);
+        await pipeline.UntilErasedAsync(eraser, 1, Stop);
         Assert.Equal(0, await sweep.RunOnceAsync(Stop));
 
         // Uploaded before the erasure, committed and exported after it; a restored warehouse looks the same.
@@ -141,27 +140,13 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         await late.ExecuteNonQueryAsync(Stop);
         await pipeline.DrainAsync(10, 3, Stop);
         Assert.Equal(1, await sweep.RunOnceAsync(Stop));
-        await EraseAsync(pipeline, eraser);
+        await pipeline.UntilErasedAsync(eraser, 1, Stop);
 
         Assert.Empty(await NamedAsync(pipeline, erased));
         Assert.Equal(0, await sweep.RunOnceAsync(Stop));
     }
 
     private static WarehouseEraser Eraser(Pipeline pipeline, EventLogs logs) => new(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures);
-
-    /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
-    private static async Task EraseAsync(Pipeline pipeline, WarehouseEraser eraser, int players = 1)
-    {
-        foreach (var table in (string[])["activities", "first_seen"])
-            await pipeline.AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", Stop);
-        var erased = 0;
-        await Eventually.HoldsAsync(async () =>
-        {
-            await pipeline.DrainAsync(100, Stop);
-            erased += await eraser.RunOnceAsync(Stop);
-            return erased == players;
-        });
-    }
 
     private static Task<ulong> MutationsAsync(Pipeline pipeline) =>
         pipeline.AskAsync<ulong>("SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = 'activities' AND command LIKE '%DELETE%'", Stop);
@@ -173,9 +158,6 @@ public sealed class WarehouseErasureTests(LocalStores stores)
             .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(bytes) >= 0)];
     }
 
-    private static EventLogs Logs(Pipeline pipeline) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString }).Build());
-
     /// <summary>The tables with the player's id in any column.</summary>
     private static async Task<List<string>> NamedAsync(Pipeline pipeline, Guid player)
     {
@@ -186,17 +168,5 @@ public sealed class WarehouseErasureTests(LocalStores stores)
                 named.Add(table);
         }
         return named;
-    }
-
-    /// <summary>What GameApi leaves behind when it has erased a player.</summary>
-    private static async Task RequestAsync(Pipeline pipeline, Guid player, string ago = "0")
-    {
-        await using var command = pipeline.Database.CreateCommand("""
-            WITH gone AS (DELETE FROM activities WHERE player_id = $1)
-            INSERT INTO erasure_requests (player_id, requested_at, game_erased_at, leaderboards_erased_at) VALUES ($1, now(), now() - $2::interval, now() - $2::interval)
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = player });
-        command.Parameters.Add(new NpgsqlParameter { Value = ago });
-        await command.ExecuteNonQueryAsync(Stop);
     }
 }
