@@ -14,13 +14,19 @@ public static class EntraPostgres
     private const string Scope = "https://ossrdbms-aad.database.windows.net/.default";
 
     /// <summary>
-    /// Where the connection string names an Azure server and no password, every new connection asks <paramref name="credential"/>
+    /// Verifies the server's certificate, unless the connection string says otherwise. Where it names an Azure server and no password, every new connection asks <paramref name="credential"/>
     /// (default: the process's own identity) for a token. The credential caches tokens until shortly before they expire.
     /// </summary>
     public static NpgsqlDataSourceBuilder UseEntraIdWithoutPassword(this NpgsqlDataSourceBuilder builder, TokenCredential? credential = null)
     {
         var connection = builder.ConnectionStringBuilder;
-        if (!string.IsNullOrEmpty(connection.Password) || connection.Host?.EndsWith(AzureHost, StringComparison.OrdinalIgnoreCase) != true)
+        if (connection.Host?.EndsWith(AzureHost, StringComparison.OrdinalIgnoreCase) != true)
+            return builder;
+
+        // The default encrypts without looking at whose certificate it is, and a token is as good as a password to whoever gets it.
+        if (!connection.ShouldSerialize("SSL Mode"))
+            connection.SslMode = SslMode.VerifyFull;
+        if (!string.IsNullOrEmpty(connection.Password))
             return builder;
 
         credential ??= new DefaultAzureCredential();
