@@ -28,18 +28,20 @@ public sealed class AnalyticsPropertyTests(LocalStores stores, SharedGameApi sha
     private static readonly DateTime[] Edges = [Today.AddDays(-8), Monday, Monday.AddDays(7), new(Today.Year, Today.Month, 1, 0, 0, 0, DateTimeKind.Utc), Monday.AddHours(13)];
 
     private static readonly Gen<DateTime> Times = Gen.OneOf(
-        Gen.Select(Gen.OneOfConst(Edges), Gen.Int[-2, 2], (edge, microseconds) => edge.AddMicroseconds(microseconds)),
-        Gen.Select(Gen.OneOfConst(Edges), Gen.Int[-3, 3], (edge, days) => edge.AddDays(days).AddHours(2)),
+        Gen.Select(Pick(Edges), Gen.Int[-2, 2], (edge, microseconds) => edge.AddMicroseconds(microseconds)),
+        Gen.Select(Pick(Edges), Gen.Int[-3, 3], (edge, days) => edge.AddDays(days).AddHours(2)),
         Gen.Int[0, 20 * 24 * 3600].Select(seconds => Today.AddSeconds(-seconds)));
 
     private static readonly Gen<(int Player, string Kind, DateTime At, string? Payload, bool Late)[]> Histories =
-        Gen.Select(Gen.Int[0, Players - 1], Gen.OneOfConst(Kinds), Times, Gen.OneOfConst(Payloads), Gen.Bool).Array[0, 30];
+        Gen.Select(Gen.Int[0, Players - 1], Pick(Kinds), Times, Pick(Payloads), Gen.Bool).Array[0, 30];
 
     private static readonly Gen<(DateTime From, DateTime To)> Ranges = Gen.OneOf(
         Gen.Const((Today.AddDays(-40), Today.AddDays(1))),
-        Gen.Select(Gen.OneOfConst(Edges), Gen.Int[1, 30 * 24 * 60], (edge, minutes) => (edge, edge.AddMinutes(minutes))));
+        Gen.Select(Pick(Edges), Gen.Int[1, 30 * 24 * 60], (edge, minutes) => (edge, edge.AddMinutes(minutes))));
 
-    private static readonly Gen<string[]> Steps = Gen.OneOfConst(Kinds).Array[2, 5];
+    private static readonly Gen<string[]> Steps = Pick(Kinds).Array[2, 5];
+
+    private static Gen<T> Pick<T>(T[] of) => Gen.Int[0, of.Length - 1].Select(n => of[n]);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -107,7 +109,7 @@ public sealed class AnalyticsPropertyTests(LocalStores stores, SharedGameApi sha
         _ => Convert.ToDouble(value, CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture),
     }));
 
-    private static Guid PlayerOf(string game, int player) => new(System.Security.Cryptography.MD5.HashData(System.Text.Encoding.UTF8.GetBytes($"{game}/{player}")));
+    private static Guid PlayerOf(string game, int player) => new(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{game}/{player}")).AsSpan(0, 16));
 
     private static async Task StoreAsync(Pipeline pipeline, string game, IEnumerable<(int Player, string Kind, DateTime At, string? Payload, bool Late)> rows)
     {

@@ -62,6 +62,7 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_idempotency_records_status", "status", "199", "500"),
         .. Each("ck_login_failures_subject", "subject", "'x'"), .. Each("ck_login_failures_failures", "failures", "0"),
         .. Each("ck_pending_invalidations_key", "key", "''", Long(257)), .. Each("ck_pending_invalidations_version", "version", "0"),
+        .. Each("ck_cache_epochs_id", "id", "2"), .. Each("ck_cache_epochs_epoch", "epoch", "0"), .. Each("ck_cache_epochs_server", "server", Long(65)),
         .. Each("ck_activities_game_id", "game_id", "'A'"), .. Each("ck_activities_kind", "kind", "''", "'.a'", "'A'", Long(65)),
         .. Each("ck_activities_activity_id", "activity_id", "gen_random_uuid()"), .. Each("ck_activities_payload", "payload", LargeJson(16_384), "'1e16384'", "'[1e-16000, 1e-16000]'"),
     ];

@@ -202,6 +202,9 @@ namespace GameApi.Data.Migrations.EventLog
                     b.HasKey("PlayerId", "ActivityId", "Source")
                         .HasName("pk_export_dead_letters");
 
+                    b.HasIndex("DiedAt")
+                        .HasDatabaseName("ix_export_dead_letters_died_at");
+
                     b.ToTable("export_dead_letters", null, t =>
                         {
                             t.HasComment("Activities of this database's event log that the warehouse refused, whole, so that they can be looked at and exported again");

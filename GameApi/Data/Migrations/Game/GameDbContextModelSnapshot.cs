@@ -108,6 +108,9 @@ namespace GameApi.Data.Migrations.Game
                         .HasDatabaseName("ix_erasure_requests_pending")
                         .HasFilter("game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
 
+                    b.HasIndex(new[] { "RequestedAt" }, "ix_erasure_requests_requested_at")
+                        .HasDatabaseName("ix_erasure_requests_requested_at");
+
                     b.ToTable("erasure_requests", null, t =>
                         {
                             t.HasComment("The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon");
@@ -482,7 +485,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
 
-                            t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
+                            t.HasCheckConstraint("ck_activities_payload", "octet_length(payload::text) <= 16384");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "occurred_at");

@@ -115,6 +115,11 @@ namespace GameApi.Data.Migrations.EventLog
                 name: "ix_erased_players_erased_at",
                 table: "erased_players",
                 column: "erased_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_export_dead_letters_died_at",
+                table: "export_dead_letters",
+                column: "died_at");
         }
 
         /// <inheritdoc />

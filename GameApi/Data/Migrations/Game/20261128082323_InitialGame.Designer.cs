@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128073620_InitialGame")]
+    [Migration("20261128082323_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -110,6 +110,9 @@ namespace GameApi.Data.Migrations.Game
                     b.HasIndex("NextAttemptAt")
                         .HasDatabaseName("ix_erasure_requests_pending")
                         .HasFilter("game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
+
+                    b.HasIndex(new[] { "RequestedAt" }, "ix_erasure_requests_requested_at")
+                        .HasDatabaseName("ix_erasure_requests_requested_at");
 
                     b.ToTable("erasure_requests", null, t =>
                         {
@@ -485,7 +488,7 @@ namespace GameApi.Data.Migrations.Game
 
                             t.HasCheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
 
-                            t.HasCheckConstraint("ck_activities_payload", "pg_column_size(payload) <= 131072");
+                            t.HasCheckConstraint("ck_activities_payload", "octet_length(payload::text) <= 16384");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "occurred_at");

@@ -325,6 +325,11 @@ namespace GameApi.Data.Migrations.Game
                 filter: "game_erased_at IS NULL OR leaderboards_erased_at IS NULL OR cache_erased_at IS NULL OR analytics_erased_at IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "ix_erasure_requests_requested_at",
+                table: "erasure_requests",
+                column: "requested_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_idempotency_records_created_at",
                 table: "idempotency_records",
                 column: "created_at");
