@@ -1,5 +1,6 @@
 using Bench.Comparing;
 using Bench.Export;
+using Bench.Partitions;
 using Bench.Reads;
 using Bench.Startup;
 using Bench.Writes;
@@ -29,6 +30,7 @@ internal static class Catalogue
         new ActivitiesThroughGateway(),
         new BacklogDrain(),
         new SteadyLag(),
+        new DefaultMove(),
         new StartUp(),
     ];
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
@@ -14,6 +15,7 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
+        builder.AddDatabaseTime();
         builder.Services.AddSingleton<CompiledReads>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
         builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("schema");
@@ -28,5 +30,17 @@ internal static class DataExtensions
         builder.Services.ConfigureDbContext<LeaderboardDbContext>((services, options) =>
             options.UseGameDatabase<LeaderboardDbContext>(services.GetRequiredService<GameDatabases>().Leaderboards));
         return builder;
+    }
+
+    /// <summary>Everything that asks <see cref="TimeProvider"/>, and the lifetime of tokens, goes by the database's clock.</summary>
+    private static void AddDatabaseTime(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(new NodeClock(TimeProvider.System));
+        builder.Services.AddSingleton<DatabaseTime>();
+        builder.Services.AddSingleton<TimeProvider>(services => services.GetRequiredService<DatabaseTime>());
+        builder.Services.AddHostedService<DatabaseTimeService>();
+        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<DatabaseTime>((bearer, time) =>
+            bearer.TokenValidationParameters.LifetimeValidator = (from, until, _, parameters) =>
+                until is { } end && time.GetUtcNow().UtcDateTime is var now && now - parameters.ClockSkew < end && !(from > now + parameters.ClockSkew));
     }
 }

@@ -50,6 +50,9 @@ internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource da
 
     private async Task WriteAsync(IReadOnlyCollection<(SessionKey Session, DateTimeOffset At)> beats, CancellationToken cancellationToken)
     {
+        // Another node may have flushed meanwhile. Citus refuses empty arrays of a distributed update.
+        if (beats.Count == 0)
+            return;
         await using var command = database.CreateCommand("""
             UPDATE sessions SET last_seen_at = beat.at
             FROM unnest($1, $2, $3) AS beat (player_id, session_id, at)

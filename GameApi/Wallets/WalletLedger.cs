@@ -34,6 +34,7 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
     {
         var now = time.GetUtcNow();
         // The id is made once the lock is held, by the database's clock: in order of their ids entries tell one balance after the other, whichever node made them.
+        // A UUIDv7 with microseconds (RFC 9562, 6.2, method 3), written out because uuidv7() is newer than the oldest PostgreSQL we run on.
         var receipts = await db.Database.SqlQuery<WalletReceipt>($"""
             WITH wallet AS (
                 INSERT INTO wallets AS w (player_id, currency, balance, updated_at)
@@ -46,8 +47,10 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
                 RETURNING balance)
             INSERT INTO wallet_entries
                 (player_id, entry_id, currency, amount, balance_after, kind, reason, gift_id, counterpart_id, idempotency_key, created_at)
-            SELECT {change.PlayerId}, uuidv7(), {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
-                {change.GiftId}, {change.CounterpartId}, {change.Key}, {now} FROM wallet
+            SELECT {change.PlayerId}, (lpad(to_hex(at / 1000), 12, '0') || '7' || lpad(to_hex(at % 1000 * 4096 / 1000), 3, '0')
+                || substr(replace(gen_random_uuid()::text, '-', ''), 17))::uuid, {change.Currency}, {change.Amount}, balance, {change.Kind}, {change.Reason},
+                {change.GiftId}, {change.CounterpartId}, {change.Key}, {now}
+            FROM wallet, LATERAL (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint + balance * 0 AS at) AS clock
             ON CONFLICT (player_id, idempotency_key) DO NOTHING
             RETURNING balance_after AS "Balance", entry_id AS "EntryId"
             """).ToListAsync(cancellationToken);

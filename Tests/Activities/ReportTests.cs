@@ -84,7 +84,7 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
         { "kind", """{"id":"ID","gameId":"star-drift","kind":"a\n","occurredAt":"NOW"}""" },
         { "gameId", """{"id":"ID","gameId":"star-drift\n","kind":"a","occurredAt":"NOW"}""" },
         { "id", """{"id":"ffffffff-ffff-7fff-bfff-ffffffffffff","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
-        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(10))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
+        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(1))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
         { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-31))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
         { "$", "null" },
         { "$", "7" },

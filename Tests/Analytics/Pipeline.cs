@@ -86,7 +86,12 @@ internal sealed class Pipeline : IAsyncDisposable
     public async Task RepeatAsync(int batch, CancellationToken cancellationToken)
     {
         await StartOverAsync(cancellationToken);
-        await Eventually.HoldsAsync(async () =>
+        await DrainAllAsync(batch, cancellationToken);
+    }
+
+    /// <summary>Exports until the cursor has passed everything that is stored.</summary>
+    public Task DrainAllAsync(int batch, CancellationToken cancellationToken) =>
+        Eventually.HoldsAsync(async () =>
         {
             await DrainAsync(batch, cancellationToken);
             await using var command = Database.CreateCommand("""
@@ -95,7 +100,6 @@ internal sealed class Pipeline : IAsyncDisposable
                 """);
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         });
-    }
 
     /// <summary>Exports until so many are there: other tests' open transactions hold the horizon of the whole server back.</summary>
     public Task DrainAsync(int batch, int expected, CancellationToken cancellationToken) => Eventually.HoldsAsync(async () =>

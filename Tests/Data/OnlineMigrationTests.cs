@@ -83,6 +83,24 @@ public sealed class OnlineMigrationTests(LocalStores stores)
         Assert.True(await AskAsync<bool>(databases.Game, "SELECT to_regclass('leaderboard_scores') IS NOT NULL"));
     }
 
+    [Theory]
+    [InlineData(false, Partitioning.HashPartitions)]
+    [InlineData(true, 1)]
+    public async Task A_hash_partitioned_table_has_its_partitions_on_a_plain_server_and_one_where_shards_spread_it(bool sharded, int expected)
+    {
+        await using var database = NpgsqlDataSource.Create(await stores.NewDatabaseAsync(Stop));
+        if (sharded)
+            await ExecuteAsync(database, """
+                SET allow_system_table_mods = on;
+                INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2' FROM pg_extension WHERE extname = 'plpgsql'
+                """);
+
+        foreach (var command in await GenerateAsync(builder => builder.CreateTable("players", columns => new { player_id = columns.Column<Guid>(nullable: false) })))
+            await ExecuteAsync(database, command.CommandText);
+
+        Assert.Equal(expected, await AskAsync<long>(database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'players'::regclass"));
+    }
+
     private static async Task<IReadOnlyList<MigrationCommand>> GenerateAsync(Action<MigrationBuilder> change)
     {
         // SQL is generated, not run: no server.

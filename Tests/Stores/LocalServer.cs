@@ -43,6 +43,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     public string DataFolder { get; }
 
+    /// <summary>Folder of the installed PostgreSQL that it runs instead of the downloaded one.</summary>
+    public string? Installed { get; private init; }
+
     /// <summary>Connection string of the server's own database (postgres, default).</summary>
     public string ConnectionString => Kind switch
     {
@@ -53,9 +56,10 @@ public sealed class LocalServer : IAsyncDisposable
     };
 
     /// <summary>Starts a server with new data; a fast one gives up durability for speed. It stops when the parent process ends.</summary>
-    public static async Task<LocalServer> StartNewAsync(StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken)
+    public static async Task<LocalServer> StartNewAsync(
+        StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken, string? installed = null)
     {
-        var server = new LocalServer(kind, fast, parentId);
+        var server = new LocalServer(kind, fast, parentId) { Installed = installed };
         for (var attempt = 1; ; attempt++)
         {
             server.Port = FreePort.Next();
@@ -157,6 +161,8 @@ public sealed class LocalServer : IAsyncDisposable
         start.Environment["LOCALSERVER_PASSWORD"] = Password;
         start.Environment["LOCALSERVER_DATA"] = DataFolder;
         start.Environment["LOCALSERVER_PARENT"] = _parentId.ToString(CultureInfo.InvariantCulture);
+        if (Installed is not null)
+            start.Environment["LOCALSERVER_POSTGRES"] = Installed;
         start.Environment["LOCALSERVER_FAST"] = _fast ? "1" : "0";
         return start;
     }

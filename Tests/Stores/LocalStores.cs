@@ -63,6 +63,16 @@ public sealed class LocalStores : IAsyncDisposable
         return server;
     }
 
+    /// <summary>An installed PostgreSQL of the test's own, which keeps nothing after a crash.</summary>
+    /// <param name="folder">Such as <c>/usr/lib/postgresql/15</c>.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    public async Task<LocalServer> StartInstalledPostgresAsync(string folder, CancellationToken cancellationToken)
+    {
+        var server = await LocalServer.StartNewAsync(StoreKind.Postgres, fast: true, Environment.ProcessId, cancellationToken, folder);
+        _own.Add(server);
+        return server;
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

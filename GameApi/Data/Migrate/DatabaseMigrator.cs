@@ -22,6 +22,7 @@ internal sealed partial class DatabaseMigrator(
             var watch = Stopwatch.StartNew();
             if (await DatabaseCreation.EnsureAsync(source, cancellationToken))
                 LogCreated(name);
+            await Sharding.EnsurePossibleAsync(source, roles.Value.Sharded, cancellationToken);
 
             await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
             {

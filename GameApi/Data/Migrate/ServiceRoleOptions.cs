@@ -16,4 +16,7 @@ internal sealed class ServiceRoleOptions
 
     /// <summary>Roles of the analytics worker. They read the event log and keep the tables of the export.</summary>
     public string[] WorkerRoles { get; set; } = [];
+
+    /// <summary>Whether this installation is sharded: a database without the extension <c>citus</c> is then refused instead of silently not sharded.</summary>
+    public bool Sharded { get; set; }
 }

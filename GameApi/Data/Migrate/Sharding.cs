@@ -9,6 +9,17 @@ namespace GameApi.Data.Migrate;
 /// </summary>
 internal static class Sharding
 {
+    /// <exception cref="InvalidOperationException">The installation is sharded, and the database cannot be.</exception>
+    public static async Task EnsurePossibleAsync(NpgsqlDataSource source, bool required, CancellationToken cancellationToken)
+    {
+        if (!required)
+            return;
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        if (!await IsShardedAsync(connection, cancellationToken))
+            throw new InvalidOperationException(
+                $"Migrate:Sharded is true, and the database {connection.Database} lacks the extension citus: CREATE EXTENSION citus on every node, or leave the setting out.");
+    }
+
     /// <returns>How many tables were distributed now.</returns>
     public static async Task<int> DistributeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
@@ -23,6 +34,10 @@ internal static class Sharding
                 await DistributeAsync(connection, table, cancellationToken);
                 done++;
             }
+
+        // Also those of a run that was killed after it had distributed the rows.
+        foreach (var table in Distribution.All.Where(table => table.Placement is not Placement.Local))
+            await DropLeftoversAsync(connection, table.Table, cancellationToken);
 
         return done;
     }
@@ -39,10 +54,16 @@ internal static class Sharding
             };
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
+    }
 
-        // The rows are on the shards; what they leave behind on the coordinator would only take space.
-        await using var leftovers = new NpgsqlCommand("SELECT truncate_local_data_after_distributing_table($1)", connection) { Parameters = { Text(table.Table) } };
-        await leftovers.ExecuteNonQueryAsync(cancellationToken);
+    /// <summary>The rows are on the shards; what they leave behind on the coordinator would only take space.</summary>
+    private static async Task DropLeftoversAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
+    {
+        const string Leftovers = "SELECT coalesce(sum(pg_relation_size(relid)), 0) > 0 FROM pg_partition_tree(to_regclass($1))";
+        if (!await AskAsync(connection, Leftovers, table, cancellationToken) || !await IsDistributedAsync(connection, table, cancellationToken))
+            return;
+        await using var drop = new NpgsqlCommand("SELECT truncate_local_data_after_distributing_table($1)", connection) { Parameters = { Text(table) } };
+        await drop.ExecuteNonQueryAsync(cancellationToken);
     }
 
     private static Task<bool> IsShardedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>

@@ -36,8 +36,15 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGen
         if (entity?.HashColumn() is { } hashColumn)
         {
             CreateTable(operation, model, builder, $"HASH ({hashColumn})");
-            for (var part = 0; part < Partitioning.HashPartitions; part++)
-                Run(builder, $"CREATE TABLE {operation.Name}_p{part:00} PARTITION OF {operation.Name} FOR VALUES WITH (MODULUS {Partitioning.HashPartitions}, REMAINDER {part})");
+            // On Citus the shards are what spreads a table; partitions inside each of them would multiply placements and buy nothing.
+            Run(builder, $"""
+                DO $parts$ DECLARE parts int := CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN 1 ELSE {Partitioning.HashPartitions} END; BEGIN
+                    FOR part IN 0..parts - 1 LOOP
+                        EXECUTE format('CREATE TABLE {operation.Name}_p%s PARTITION OF {operation.Name} FOR VALUES WITH (MODULUS %s, REMAINDER %s)',
+                            lpad(part::text, 2, '0'), parts, part);
+                    END LOOP;
+                END $parts$
+                """);
         }
         else if (entity?.WeekColumn() is { } weekColumn)
         {

@@ -21,6 +21,7 @@ internal static class Commands
           LOCALSERVER_HEALTH_PORT  loopback port of /health/ready       [none]
           LOCALSERVER_PARENT       process id whose end stops the server [none]
           LOCALSERVER_CACHE        where downloads are kept             [a folder in the user's cache]
+          LOCALSERVER_POSTGRES     folder of an installed PostgreSQL    [the downloaded one]
           LOCALSERVER_FAST         1: no durability, for tests only     [0]
 
         exit codes: 0 stopped as asked, 1 failed, 2 wrong usage, 3 port taken

@@ -11,30 +11,46 @@ internal sealed class PostgresBinaries(string folder, string template)
     /// <summary>Data folder as initdb leaves it: superuser <c>postgres</c> without a password.</summary>
     public string Template => template;
 
-    public string Postgres => Path.Combine(folder, "native", "bin", Executable("postgres"));
+    public string Postgres => Binary(folder, "postgres");
 
     public bool Has(string library) => File.Exists(Path.Combine(folder, "native", "lib", "postgresql", library));
 
     public static async Task<PostgresBinaries> GetAsync(ServerUser user, CancellationToken cancellationToken)
     {
         var cache = new PackageCache();
+        if (Environment.GetEnvironmentVariable("LOCALSERVER_POSTGRES") is { Length: > 0 } installed)
+            return await InstalledAsync(cache, installed, user, cancellationToken);
         var package = LockedPackage.For("postgres");
         var folder = await cache.GetAsync("postgres", cancellationToken);
         await LinkAsync(folder, cancellationToken);
         var template = await cache.GetOrMakeAsync($"postgres-{package.Version}-template-{user.Name}", async unfinished =>
         {
             user.Own(unfinished);
-            await InitialiseAsync(folder, Path.Combine(unfinished, "data"), user, cancellationToken);
+            // The builtin locale sorts the same on every machine and needs nothing installed.
+            await InitialiseAsync(
+                folder, Path.Combine(unfinished, "data"), user, ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"], cancellationToken);
         }, cancellationToken);
         return new PostgresBinaries(folder, Path.Combine(template, "data"));
     }
 
-    private static async Task InitialiseAsync(string folder, string data, ServerUser user, CancellationToken cancellationToken)
+    /// <summary>One that the machine has, such as <c>/usr/lib/postgresql/15</c>: to try the SQL on an older version.</summary>
+    private static async Task<PostgresBinaries> InstalledAsync(PackageCache cache, string folder, ServerUser user, CancellationToken cancellationToken)
     {
-        // The builtin locale sorts the same on every machine and needs nothing installed. Access rules come with the start.
-        var result = await user.RunAsync(Path.Combine(folder, "native", "bin", Executable("initdb")),
-            ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions",
-             "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"], "", cancellationToken);
+        if (!File.Exists(Binary(folder, "postgres")))
+            throw new ServerFailure($"LOCALSERVER_POSTGRES is {folder}, where no bin/postgres is: give the folder of an installed PostgreSQL.");
+        var template = await cache.GetOrMakeAsync($"postgres-{Path.GetFileName(folder)}-installed-template-{user.Name}", async unfinished =>
+        {
+            user.Own(unfinished);
+            await InitialiseAsync(folder, Path.Combine(unfinished, "data"), user, ["--locale", "C"], cancellationToken);
+        }, cancellationToken);
+        return new PostgresBinaries(folder, Path.Combine(template, "data"));
+    }
+
+    private static async Task InitialiseAsync(string folder, string data, ServerUser user, string[] locale, CancellationToken cancellationToken)
+    {
+        // Access rules come with the start.
+        var result = await user.RunAsync(Binary(folder, "initdb"),
+            ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions", .. locale], "", cancellationToken);
         if (result.ExitCode != 0)
             throw new ServerFailure($"PostgreSQL could not initialise a data folder: {result.LastError}");
     }
@@ -61,6 +77,9 @@ internal sealed class PostgresBinaries(string folder, string template)
             }
         }
     }
+
+    private static string Binary(string folder, string name) =>
+        Path.Combine(folder, Directory.Exists(Path.Combine(folder, "native")) ? Path.Combine("native", "bin") : "bin", Executable(name));
 
     private static string Executable(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
 }

@@ -1,0 +1,95 @@
+using System.Text.RegularExpressions;
+using GameApi.Data;
+using GameApi.Data.Migrate;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using Tests.Stores;
+using Xunit;
+
+namespace Tests.Data;
+
+/// <summary>What a sharded database (Citus; elastic clusters are PostgreSQL 17) asks of every statement, kept true without a cluster.</summary>
+public sealed partial class SqlRulesTests(LocalStores stores)
+{
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Newer => [.. (string[])
+    [
+        "SELECT uuidv7()", "select uuid_extract_timestamp(id)", "SELECT json_value(a, '$')", "FROM JSON_TABLE(a)", "SELECT any_value(a)", "a IS JSON", "max(id::uuid)",
+        "RETURNING old.a", "random(1, 10)", "array_sort(a)", "SELECT casefold(a)", "MERGE INTO t USING s ON a RETURNING b", "COPY t FROM STDIN (ON_ERROR ignore)",
+    ]];
+
+    [Fact]
+    public void No_SQL_is_newer_than_PostgreSQL_15()
+    {
+        var found = from folder in (string[])["GameApi", "AnalyticsWorker", "ServiceDefaults"]
+            from file in Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*.cs", SearchOption.AllDirectories)
+            where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
+            from line in File.ReadLines(file).Index()
+            where !line.Item.TrimStart().StartsWith("//", StringComparison.Ordinal) && NewerThan15().Match(line.Item) is { Success: true }
+            select $"{Path.GetRelativePath(Repository.Root, file)}:{line.Index + 1}: {line.Item.Trim()}";
+        Assert.Empty(found);
+    }
+
+    [Theory]
+    [MemberData(nameof(Newer))]
+    public void Newer_SQL_is_told(string sql) => Assert.Matches(NewerThan15(), sql);
+
+    [Fact]
+    public async Task A_generic_plan_is_forced_on_a_plain_database_and_not_on_a_sharded_one()
+    {
+        var database = await stores.NewDatabaseAsync(Stop);
+        Assert.Equal("force_generic_plan", await PlanModeAsync(database));
+        Assert.Equal("force_custom_plan", await PlanModeAsync($"{database};Options=-c plan_cache_mode=force_custom_plan"));
+
+        // What tells a sharded database: the extension in its catalogue.
+        await using (var connection = new NpgsqlConnection(database))
+        {
+            await connection.OpenAsync(Stop);
+            await using var pretend = new NpgsqlCommand("""
+                SET allow_system_table_mods = on;
+                INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2' FROM pg_extension WHERE extname = 'plpgsql'
+                """, connection);
+            await pretend.ExecuteNonQueryAsync(Stop);
+        }
+
+        Assert.Equal("auto", await PlanModeAsync(database));
+    }
+
+    [Fact]
+    public async Task An_installation_that_is_to_be_sharded_refuses_a_database_that_cannot_be()
+    {
+        await using var databases = new GameDatabases(Settings(await stores.NewDatabaseAsync(Stop)));
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { Sharded = true }));
+
+        Assert.Contains("citus", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_partition_keeper_takes_the_owner_s_role()
+    {
+        await using var databases = MigratedDatabases.Open("Host=nowhere;Database=game", settings: new() { ["Postgres:Role"] = "aspiregame_owner" });
+
+        Assert.DoesNotContain("role", new NpgsqlConnectionStringBuilder(databases.Game.ConnectionString).Options ?? "", StringComparison.Ordinal);
+        Assert.All(databases.Maintenance, database =>
+            Assert.Contains("-c role=aspiregame_owner", new NpgsqlConnectionStringBuilder(database.Source.ConnectionString).Options, StringComparison.Ordinal));
+    }
+
+    private static async Task<string> PlanModeAsync(string database)
+    {
+        await using var databases = new GameDatabases(Settings(database));
+        await using var command = databases.Game.CreateCommand("SHOW plan_cache_mode");
+        return (string)(await command.ExecuteScalarAsync(Stop))!;
+    }
+
+    private static ConfigurationManager Settings(string database) =>
+        new() { ["ConnectionStrings:gamedb"] = $"{database};Pooling=false" };
+
+    /// <summary>Functions and syntax of PostgreSQL 16 to 18 that a statement of a game could want.</summary>
+    [GeneratedRegex(@"\b(uuidv[47]|uuid_extract_\w+|json_(table|value|query|exists|scalar|serialize)|any_value|array_(shuffle|sample|sort|reverse)|casefold|crc32c?|date_add|date_subtract|to_oct|to_bin|pg_input_\w+|system_user|erf|gamma)\s*\("
+        + @"|\bIS\s+(NOT\s+)?JSON\b|\bRETURNING\s+(WITH\s*\(|old\.|new\.)|\brandom\s*\(\s*\d|\b(max|min)\s*\([^)]*::uuid\)|\bMERGE\b.*\bRETURNING\b|\bON_ERROR\b|\bAT\s+LOCAL\b|\bWITHOUT\s+OVERLAPS\b|\bNOT\s+ENFORCED\b|\bVIRTUAL\s*(,|\)|$)|\btransaction_timeout\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex NewerThan15();
+}

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Bench.Comparing;
+using Bench.Export;
+using Bench.Servers;
+using Npgsql;
+
+namespace Bench.Partitions;
+
+/// <summary>
+/// The longest that one of 1,000 single inserts a second waits while the partition keeper takes a full DEFAULT partition apart, three weeks long, against the same load alone.
+/// Every insert has to succeed and every row has to be there afterwards.
+/// </summary>
+internal sealed class DefaultMove : IComparison
+{
+    private const int Weeks = 3;
+    private const int InsertsPerSecond = 1_000;
+    private const int Writers = 4;
+
+    public string Name => "default-partition";
+    public string SideA => "longest insert while DEFAULT empties";
+    public string SideB => "longest insert";
+    public string Unit => "ms";
+
+    public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => new Run(
+        context.Servers,
+        await ExportDatabases.MakeAsync(context.Servers, "partitions", cancellationToken),
+        context.Full ? 20_000_000 : context.Quick ? 100_000 : 1_000_000);
+
+    private sealed class Run(ServerPark servers, ExportDatabases databases, int rows) : IComparisonRun
+    {
+        private double _moveSeconds;
+        private int _moves;
+
+        public IReadOnlyDictionary<string, int> Processes { get; } = databases.Stores;
+
+        public bool GetsFaster => false;
+
+        public IReadOnlyList<string> Notes =>
+            [FormattableString.Invariant($"{rows:N0} rows left DEFAULT in {_moveSeconds / Math.Max(1, _moves):N1} s each time, the start of the process included")];
+
+        public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
+        {
+            if (side == Side.A)
+                await FillAsync(cancellationToken);
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var before = await CountAsync("activities", cancellationToken);
+            var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(end.Token)).ToArray();
+            if (side == Side.A)
+                await MoveAsync(cancellationToken);
+            else
+                await Task.Delay(duration, cancellationToken);
+            await end.CancelAsync();
+            var written = await Task.WhenAll(writers);
+
+            var missing = Math.Abs(before + written.Sum(writer => writer.Inserted) - await CountAsync("activities", cancellationToken));
+            var left = side == Side.A ? await CountAsync("activities_default", cancellationToken) : 0;
+            return new Sample(written.Max(writer => writer.Longest.TotalMilliseconds), written.Sum(writer => writer.Errors) + missing + left);
+        }
+
+        private async Task MoveAsync(CancellationToken cancellationToken)
+        {
+            var watch = Stopwatch.StartNew();
+            var environment = servers.ServiceEnvironment(0);
+            environment["ConnectionStrings__gamedb"] = databases.Address;
+            var keeper = await servers.StartAsync("partitions", "GameApi", ["partitions", "--repair"], environment, null, cancellationToken);
+            await keeper.CompleteAsync(cancellationToken);
+            _moveSeconds += watch.Elapsed.TotalSeconds;
+            _moves++;
+        }
+
+        /// <summary>The weeks go, and their rows have none.</summary>
+        private async Task FillAsync(CancellationToken cancellationToken)
+        {
+            await using var fill = databases.EventLog.CreateCommand($"""
+                DO $drop$ DECLARE part regclass; BEGIN
+                    FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'activities'::regclass AND inhrelid <> 'activities_default'::regclass
+                    LOOP EXECUTE format('DROP TABLE %s', part); END LOOP;
+                END $drop$;
+                INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
+                SELECT gen_random_uuid(), overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'game-1', 'level.up',
+                    now() - random() * interval '{Weeks} weeks', jsonb_build_object('level', n % 60)
+                FROM generate_series(1, {rows}) n
+                """);
+            fill.CommandTimeout = 0;
+            await fill.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        private async Task<(long Inserted, long Errors, TimeSpan Longest)> WriteAsync(CancellationToken end)
+        {
+            var (inserted, errors, longest) = (0L, 0L, TimeSpan.Zero);
+            await using var connection = await databases.EventLog.OpenConnectionAsync(CancellationToken.None);
+            await using var insert = new NpgsqlCommand("""
+                INSERT INTO activities (player_id, activity_id, kind, occurred_at)
+                VALUES (gen_random_uuid(), overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'level.up', now())
+                """, connection);
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds((double)Writers / InsertsPerSecond));
+            while (!end.IsCancellationRequested)
+            {
+                var watch = Stopwatch.StartNew();
+                try
+                {
+                    inserted += await insert.ExecuteNonQueryAsync(CancellationToken.None);
+                }
+                catch (NpgsqlException)
+                {
+                    errors++;
+                }
+
+                longest = watch.Elapsed > longest ? watch.Elapsed : longest;
+                await timer.WaitForNextTickAsync(CancellationToken.None);
+            }
+
+            return (inserted, errors, longest);
+        }
+
+        private async Task<long> CountAsync(string table, CancellationToken cancellationToken)
+        {
+            await using var count = databases.EventLog.CreateCommand($"SELECT count(*) FROM {table}");
+            return (long)(await count.ExecuteScalarAsync(cancellationToken))!;
+        }
+
+        public ValueTask DisposeAsync() => databases.DisposeAsync();
+    }
+}
