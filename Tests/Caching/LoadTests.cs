@@ -49,6 +49,7 @@ public sealed class LoadTests(LocalStores stores)
     public async Task Requests_are_counted_by_where_their_value_comes_from()
     {
         await using var host = await GameApiHost.StartAsync(stores, null, _test.AddTo);
+        await CachingHosts.UseRedisAsync(host);
         var cache = host.Services.GetRequiredService<GameCache>();
         using var meter = new CacheMeter(host);
 

@@ -137,7 +137,7 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
                 versions[$"{reader.GetGuid(0)}"] = reader.GetInt64(1);
 
         var older = 0;
-        foreach (var key in (string[])(await primary.CommandAsync("KEYS", "*:profile1:*"))!)
+        foreach (var key in (string[])(await primary.CommandAsync("KEYS", "*:e[0-9]*:profile1:*"))!)
             if ((string?[])(await primary.CommandAsync("HMGET", key, "version", "data"))! is [{ } version, not null]
                 && long.Parse(version, CultureInfo.InvariantCulture) < versions[key[(key.LastIndexOf(':') + 1)..]])
                 older++;

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -14,6 +15,9 @@ internal sealed partial class PostgresBackplane(
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan KeepAliveLimit = TimeSpan.FromSeconds(2);
     private const int MaxBatch = 5_000;
+
+    private int _failedSends;
+    private int _failedListens;
 
     /// <summary>Whether messages arrive.</summary>
     public bool IsListening { get; private set; }
@@ -33,11 +37,14 @@ internal sealed partial class PostgresBackplane(
                         batch.Add(message);
                     await NotifyAsync(connection, batch, cancellationToken);
                     batch.Clear();
+                    _failedSends = 0;
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                LogNotSent(exception, batch.Count);
+                // Of failures in a row the first, second, fourth, eighth and so on.
+                if (BitOperations.IsPow2(++_failedSends))
+                    LogNotSent(exception, batch.Count);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
@@ -57,7 +64,8 @@ internal sealed partial class PostgresBackplane(
                 if (IsListening)
                     backplane.Flush();
                 IsListening = false;
-                LogInterrupted(exception);
+                if (BitOperations.IsPow2(++_failedListens))
+                    LogInterrupted(exception);
                 await Task.Delay(RetryDelay, time, cancellationToken);
             }
         }
@@ -90,6 +98,7 @@ internal sealed partial class PostgresBackplane(
         await epoch.ReadAsync(cancellationToken);
         backplane.Flush();
         IsListening = true;
+        _failedListens = 0;
         while (true)
         {
             if (await connection.WaitAsync(KeepAlive, cancellationToken))
