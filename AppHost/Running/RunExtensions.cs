@@ -85,8 +85,8 @@ internal static class RunExtensions
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            var watched = Task.Run(() => work(start.Services.GetRequiredService<T>(), stopping), stopping);
-            watched.ContinueWith(
+            // Begun here, before another handler of this event adds to the model.
+            work(start.Services.GetRequiredService<T>(), stopping).ContinueWith(
                 failed => start.Services.GetRequiredService<RunResult>().Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
                 CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return Task.CompletedTask;
