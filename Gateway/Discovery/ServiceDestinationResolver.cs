@@ -9,6 +9,7 @@ namespace Gateway.Discovery;
 /// <summary>
 /// A destination that names a service becomes one destination per address of it. Where one name stands for several addresses
 /// (a headless service in Kubernetes) each becomes a destination of its own, so that player affinity can tell the nodes apart.
+/// Microsoft.Extensions.ServiceDiscovery.Yarp 10.11 leaves a configured name as one destination, whatever its DNS entry holds.
 /// </summary>
 internal sealed class ServiceDestinationResolver(ServiceEndpointResolver services, DnsAddresses dns) : IDestinationResolver
 {
