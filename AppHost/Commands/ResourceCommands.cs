@@ -20,11 +20,12 @@ internal static class ResourceCommands
     internal static async Task RunToEndAsync(this ExecuteCommandContext context, IResource step)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
-        var since = context.Services.GetRequiredService<TimeProvider>().GetUtcNow().UtcDateTime;
+        // The orchestrator's times are whole seconds: another start is another time, not a later one than our clock's.
+        var before = notifications.TryGetCurrentState(step.Name, out var last) ? last.Snapshot.StartTimeStamp : null;
         await context.ExecuteAsync(step, KnownResourceCommands.StartCommand);
         var ended = await notifications.WaitForResourceAsync(
             step.Name,
-            change => change.Snapshot.StartTimeStamp >= since && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
+            change => change.Snapshot.StartTimeStamp is { } started && started != before && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
             context.CancellationToken);
         if (ended.Snapshot.ExitCode is not 0)
             throw new DistributedApplicationException($"{step.Name} ended with exit code {ended.Snapshot.ExitCode}; its console log says why.");
