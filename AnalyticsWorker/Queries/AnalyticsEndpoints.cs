@@ -1,5 +1,5 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.OpenApi;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
 
@@ -12,15 +12,21 @@ internal static class AnalyticsEndpoints
     {
         builder.Services.AddHybridCache();
         builder.Services.AddSingleton<WarehouseQueries>();
-        builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnalyticsJsonContext.Default));
+        builder.Services.ConfigureHttpJsonOptions(options =>
+        {
+            options.SerializerOptions.TypeInfoResolverChain.Insert(0, AnalyticsJsonContext.Default);
+            // As the contract has it: a number is a number, and never a string.
+            options.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+        });
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.AddExceptionHandler<WarehouseFaultHandler>();
-        builder.Services.AddOpenApi("v1", options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        builder.Services.AddAnalyticsOpenApi();
     }
 
     internal static void MapAnalytics(this WebApplication app)
     {
-        var analytics = app.MapGroup("/v1/analytics").WithTags("Analytics").RequireAuthorization(Policies.Analyst).ProducesProblem(400);
+        var analytics = app.MapGroup("/v1/analytics").WithTags("Analytics").RequireAuthorization(Policies.Analyst)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(503);
         analytics.MapGet("/active-players", ActivePlayersAsync).WithName("GetActivePlayers");
         analytics.MapGet("/retention", RetentionAsync).WithName("GetRetention");
         analytics.MapGet("/session-length", SessionLengthAsync).WithName("GetSessionLength");
@@ -29,29 +35,29 @@ internal static class AnalyticsEndpoints
     }
 
     /// <summary>Active and new players by interval.</summary>
-    private static Task<Results<Ok<Answer<ActivePlayers>>, ProblemHttpResult>> ActivePlayersAsync(
+    internal static Task<Results<Ok<Answer<ActivePlayers>>, ProblemHttpResult>> ActivePlayersAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         AnswerAsync(query, time, range => ActivePlayersQuery.RunAsync(warehouse, range, cancellationToken));
 
     /// <summary>Cohorts by first activity, and how many of each came back how many intervals later.</summary>
-    private static Task<Results<Ok<Answer<Retention>>, ProblemHttpResult>> RetentionAsync(
+    internal static Task<Results<Ok<Answer<Retention>>, ProblemHttpResult>> RetentionAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         AnswerAsync(query, time, range => RetentionQuery.RunAsync(warehouse, range, cancellationToken), RetentionQuery.MostIntervals);
 
     /// <summary>Length of the sessions that ended, by interval.</summary>
-    private static Task<Results<Ok<Answer<SessionLength>>, ProblemHttpResult>> SessionLengthAsync(
+    internal static Task<Results<Ok<Answer<SessionLength>>, ProblemHttpResult>> SessionLengthAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         AnswerAsync(query, time, range => SessionLengthQuery.RunAsync(warehouse, range, cancellationToken));
 
     /// <summary>How many players got how far through steps: kinds of activities, 2 to 8, with commas between them.</summary>
-    private static async Task<Results<Ok<Answer<FunnelStep>>, ProblemHttpResult>> FunnelAsync(
+    internal static async Task<Results<Ok<Answer<FunnelStep>>, ProblemHttpResult>> FunnelAsync(
         [AsParameters] RangeQuery query, string? steps, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         FunnelQuery.ParseSteps(steps) is not { } kinds
             ? Problem.Invalid("steps", $"2 to {FunnelQuery.MostSteps} kinds of activities, with commas between them, such as session.started,session.ended.")
             : await AnswerAsync(query, time, range => FunnelQuery.RunAsync(warehouse, range, kinds, cancellationToken));
 
     /// <summary>The kinds of activities that happened most.</summary>
-    private static async Task<Results<Ok<Answer<TopActivity>>, ProblemHttpResult>> TopActivitiesAsync(
+    internal static async Task<Results<Ok<Answer<TopActivity>>, ProblemHttpResult>> TopActivitiesAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken, int limit = 20) =>
         limit is < 1 or > TopActivitiesQuery.Most
             ? Problem.Invalid("limit", $"1 to {TopActivitiesQuery.Most}.")

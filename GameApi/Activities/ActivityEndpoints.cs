@@ -24,12 +24,13 @@ internal static class ActivityEndpoints
     internal static RouteGroupBuilder MapActivities(this RouteGroupBuilder v1)
     {
         var activities = v1.MapGroup("/activities").RequireAuthorization(Policies.Player).WithTags("Activities");
-        activities.MapPost("", ReportAsync).WithSummary("Report activities").WithBodyLimit(BodyLimits.Batch).Accepts<ActivityItem[]>("application/json");
-        activities.MapGet("", ListAsync).WithSummary("Own activities, newest first");
+        activities.MapPost("", ReportAsync).WithName("ReportActivities").WithSummary("Report activities")
+            .WithBodyLimit(BodyLimits.Batch).Accepts<ActivityItem[]>("application/json");
+        activities.MapGet("", ListAsync).WithName("ListActivities").WithSummary("Own activities, newest first");
         return v1;
     }
 
-    private static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
+    internal static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
         ActivityBatch batch, ClaimsPrincipal user, HttpResponse response, ActivityWriter writer, ActivityMetrics metrics,
         TimeProvider time, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ internal static class ActivityEndpoints
 
     private static ProblemDetails Rejection(IDictionary<string, string[]> errors) => Problem.Invalid(errors).ProblemDetails;
 
-    private static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, ActivityList list, RecentActivities recent, Cursors cursors, CancellationToken cancellationToken,
         [Kind] string? kind = null, [Slug] string? gameId = null,
         string? before = null, string? cursor = null, [PageSize(MostPerPage)] int limit = DefaultPage)

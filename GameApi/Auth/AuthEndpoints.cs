@@ -26,7 +26,7 @@ internal static class AuthEndpoints
 
     /// <summary>Logs in by device.</summary>
     /// <remarks>Makes the player when the device is new (201).</remarks>
-    private static async Task<Results<Ok<TokenPair>, Created<TokenPair>>> LoginDeviceAsync(
+    internal static async Task<Results<Ok<TokenPair>, Created<TokenPair>>> LoginDeviceAsync(
         DeviceLogin body, LoginService logins, CancellationToken cancellationToken)
     {
         var name = LoginName.Device(body.DeviceId);
@@ -48,7 +48,7 @@ internal static class AuthEndpoints
     }
 
     /// <summary>Makes a player with e-mail address and password.</summary>
-    private static async Task<Results<Created<TokenPair>, ProblemHttpResult>> RegisterEmailAsync(
+    internal static async Task<Results<Created<TokenPair>, ProblemHttpResult>> RegisterEmailAsync(
         EmailRegistration body, LoginService logins, PasswordService passwords, CancellationToken cancellationToken)
     {
         var hash = await passwords.HashAsync(body.Password, cancellationToken);
@@ -59,7 +59,7 @@ internal static class AuthEndpoints
 
     /// <summary>Logs in by e-mail address and password.</summary>
     /// <remarks>Five wrong passwords within a minute lock the address for a minute.</remarks>
-    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> LoginEmailAsync(
+    internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> LoginEmailAsync(
         EmailLogin body, LoginService logins, PasswordCheck check, HttpResponse response, CancellationToken cancellationToken)
     {
         var (identity, lockedFor) = await check.RunAsync(LoginName.Email(body.Email), body.Password, cancellationToken);
@@ -79,7 +79,7 @@ internal static class AuthEndpoints
     /// For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out. One that
     /// is used again later revokes everything that descends from the same login.
     /// </remarks>
-    private static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> RefreshAsync(
+    internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> RefreshAsync(
         TokenRefresh body, LoginService logins, RefreshTokens tokens, RevokedSessions revoked, CancellationToken cancellationToken)
     {
         if (!RefreshSecret.TryParse(body.RefreshToken, out var secret))
@@ -93,7 +93,7 @@ internal static class AuthEndpoints
 
     /// <summary>Ends the login of this access token.</summary>
     /// <remarks>Its refresh token stops at once, its access token on every node within a second.</remarks>
-    private static async Task<NoContent> LogoutAsync(
+    internal static async Task<NoContent> LogoutAsync(
         ClaimsPrincipal user, RefreshTokens tokens, RevokedSessions revoked, CancellationToken cancellationToken)
     {
         if (Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family))
@@ -106,7 +106,7 @@ internal static class AuthEndpoints
     }
 
     /// <summary>Logs in a service: game servers, analysts, administrators.</summary>
-    private static Results<Ok<ServiceToken>, ProblemHttpResult> LoginClient(ServiceLogin body, ServiceClients clients, AccessTokens tokens) =>
+    internal static Results<Ok<ServiceToken>, ProblemHttpResult> LoginClient(ServiceLogin body, ServiceClients clients, AccessTokens tokens) =>
         clients.Find(body.ClientId, body.ClientSecret) is { } client
             ? TypedResults.Ok(new ServiceToken(tokens.ForService(client), tokens.ExpiresIn))
             : Problem.Of(AuthProblems.InvalidCredentials);

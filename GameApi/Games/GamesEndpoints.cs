@@ -31,7 +31,7 @@ internal static class GamesEndpoints
     }
 
     /// <summary>The games catalogue, in order of id.</summary>
-    private static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
         GameCatalogue games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
         if (!cursors.TryOpen(List, cursor, PositionJsonContext.Default.String, out var after, out var problem))
@@ -41,7 +41,7 @@ internal static class GamesEndpoints
     }
 
     /// <summary>A game of the catalogue, with its ETag.</summary>
-    private static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
+    internal static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
         [Slug] string id, GameCatalogue games, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await games.GetAsync(id, cancellationToken) is not { } game)
@@ -52,7 +52,7 @@ internal static class GamesEndpoints
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
     /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
-    private static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
+    internal static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
         GameStore games, GameCatalogue catalogue, HttpResponse response, CancellationToken cancellationToken)
     {

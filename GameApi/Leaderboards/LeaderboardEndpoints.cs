@@ -34,7 +34,7 @@ internal static class LeaderboardEndpoints
     }
 
     /// <summary>A board, best first.</summary>
-    private static async Task<Results<Utf8Json<RankedPage>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Utf8Json<RankedPage>, ProblemHttpResult>> ListAsync(
         [BoardId] string board, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
     {
@@ -49,7 +49,7 @@ internal static class LeaderboardEndpoints
     }
 
     /// <summary>The player's own place and those around it.</summary>
-    private static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> AroundAsync(
+    internal static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> AroundAsync(
         [BoardId] string board, ClaimsPrincipal user, Leaderboard leaderboard, CancellationToken cancellationToken, [PageSize(50)] int limit = 11) =>
         await leaderboard.AroundAsync(board, user.RequiredPlayerId(), limit, cancellationToken) is { } items
             ? TypedResults.Ok(new RankedPage(items, null))
@@ -57,7 +57,7 @@ internal static class LeaderboardEndpoints
 
     /// <summary>Submits a score: a player its own, a game server anyone's.</summary>
     /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
-    private static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
+    internal static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
         [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, Leaderboard leaderboard, GameCache cache,
         CancellationToken cancellationToken)
     {

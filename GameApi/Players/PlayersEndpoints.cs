@@ -41,18 +41,18 @@ internal static partial class PlayersEndpoints
     }
 
     /// <summary>The public profile of a player.</summary>
-    private static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
+    internal static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
         Guid id, GameCache cache, CancellationToken cancellationToken) =>
         await cache.GetAsync(CacheKinds.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
 
     /// <summary>The player of the token, with its ETag.</summary>
-    private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
+    internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
         ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken) =>
         await players.LoadAsync(user.RequiredPlayerId(), cancellationToken) is { } player ? Answer(player, response) : NoPlayer();
 
     /// <summary>Changes the player of the token.</summary>
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
-    private static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
+    internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
         ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, ILogger<PlayerStore> logger,
         HttpResponse response, CancellationToken cancellationToken)

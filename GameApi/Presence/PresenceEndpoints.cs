@@ -35,12 +35,12 @@ internal static class PresenceEndpoints
     }
 
     /// <summary>How many are online, roughly.</summary>
-    private static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
         TypedResults.Ok(await count.GetAsync(cancellationToken));
 
     /// <summary>Issues a ticket that opens one stream: <c>/v1/presence/stream?ticket=...</c></summary>
     /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is good for 30 seconds, once.</remarks>
-    private static Ok<StreamTicket> IssueTicket(ClaimsPrincipal user, StreamTickets tickets, HttpResponse response)
+    internal static Ok<StreamTicket> IssueTicket(ClaimsPrincipal user, StreamTickets tickets, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new StreamTicket(tickets.Issue(user), (int)StreamTickets.Lifetime.TotalSeconds));
@@ -48,7 +48,7 @@ internal static class PresenceEndpoints
 
     /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
     /// <remarks>Ends when the access token expires or its login ends: connect again with a new one.</remarks>
-    private static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(
+    internal static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(
         HttpContext context, ClaimsPrincipal user, PresenceEvents events, UsedTickets used, CancellationToken cancellationToken,
         [FromQuery(Name = StreamTicketExtensions.Parameter)] string? ticket = null)
     {

@@ -36,7 +36,7 @@ internal static class SessionsEndpoints
 
     /// <summary>Starts a session.</summary>
     /// <remarks>Ends the player's older open session of that game.</remarks>
-    private static async Task<Results<Created<SessionView>, ProblemHttpResult>> StartAsync(
+    internal static async Task<Results<Created<SessionView>, ProblemHttpResult>> StartAsync(
         SessionStart body, ClaimsPrincipal user, SessionStore sessions, GameCatalogue games, CancellationToken cancellationToken)
     {
         if (await games.GetAsync(body.GameId, cancellationToken) is null)
@@ -47,7 +47,7 @@ internal static class SessionsEndpoints
     }
 
     /// <summary>The player's sessions, newest first.</summary>
-    private static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, SessionStore sessions, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 50)
     {
@@ -61,7 +61,7 @@ internal static class SessionsEndpoints
     }
 
     /// <summary>One of the player's sessions.</summary>
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
+    internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, GameCache cache, CancellationToken cancellationToken) =>
         await cache.GetAsync(CacheKinds.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session
             ? TypedResults.Ok(session.View)
@@ -69,7 +69,7 @@ internal static class SessionsEndpoints
 
     /// <summary>Tells that the player is still there.</summary>
     /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>
-    private static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(
         Guid id, ClaimsPrincipal user, Heartbeats heartbeats, CancellationToken cancellationToken) =>
         await heartbeats.BeatAsync(new SessionKey(user.RequiredPlayerId(), id), cancellationToken)
             ? TypedResults.NoContent()
@@ -77,7 +77,7 @@ internal static class SessionsEndpoints
 
     /// <summary>Ends a session.</summary>
     /// <remarks>Ending it again answers the same.</remarks>
-    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> EndAsync(
+    internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> EndAsync(
         Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
         await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session)) : NoSession();
 

@@ -34,7 +34,7 @@ internal static class StorageEndpoints
     }
 
     /// <summary>The keys of a collection, in order, without the values.</summary>
-    private static async Task<Results<Ok<Page<StoredObject>>, ProblemHttpResult>> ListAsync(
+    internal static async Task<Results<Ok<Page<StoredObject>>, ProblemHttpResult>> ListAsync(
         [Name(StorageLimits.LongestCollection)] string collection, ClaimsPrincipal user, StorageStore storage, Cursors cursors,
         CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
@@ -47,7 +47,7 @@ internal static class StorageEndpoints
     }
 
     /// <summary>A stored value as it was put, with its ETag.</summary>
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
+    internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
         ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -59,7 +59,7 @@ internal static class StorageEndpoints
 
     /// <summary>Stores any JSON of at most 64 KiB and 64 nested levels.</summary>
     /// <remarks>If-None-Match: * only creates. Replacing needs If-Match with the ETag of what you read; creating needs none.</remarks>
-    private static async Task<Results<Ok<StoredObject>, Created<StoredObject>, ProblemHttpResult>> PutAsync(
+    internal static async Task<Results<Ok<StoredObject>, Created<StoredObject>, ProblemHttpResult>> PutAsync(
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key, JsonElement body,
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, [FromHeader(Name = ETags.IfNoneMatch)] string? ifNoneMatch,
         ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
@@ -93,7 +93,7 @@ internal static class StorageEndpoints
 
     /// <summary>Removes a stored object; removing it again answers the same.</summary>
     /// <remarks>With If-Match only if it still has that version.</remarks>
-    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+    internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, ClaimsPrincipal user, StorageStore storage, CancellationToken cancellationToken)
     {

@@ -32,11 +32,11 @@ internal static class WalletEndpoints
     }
 
     /// <summary>The player's balances, by currency.</summary>
-    private static async Task<Ok<Page<BalanceView>>> BalancesAsync(ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Page<BalanceView>>> BalancesAsync(ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<BalanceView>(await wallets.LoadBalancesAsync(user.RequiredPlayerId(), cancellationToken), null));
 
     /// <summary>The player's ledger, newest first.</summary>
-    private static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
+    internal static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
         ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
         var playerId = user.RequiredPlayerId();
@@ -48,7 +48,7 @@ internal static class WalletEndpoints
     }
 
     /// <summary>Takes an amount out of the player's wallet.</summary>
-    private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
+    internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
         WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
     {
@@ -65,7 +65,7 @@ internal static class WalletEndpoints
     }
 
     /// <summary>Puts an amount into a player's wallet.</summary>
-    private static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
+    internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
         Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>
         writes.RunAsync(http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>

@@ -33,6 +33,18 @@ public sealed class PublishedContractTests(StackFixture stack)
             Assert.True(JsonNode.DeepEquals(published, served) && File.Exists(file), "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it.");
     }
 
+    [Fact]
+    public async Task Every_operation_has_a_name_and_every_value_a_type_so_that_clients_can_be_generated()
+    {
+        var contract = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("docs", "openapi.json"), Stop))!.AsObject();
+
+        var operations = contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => $"{operation.Value!["operationId"]}").ToArray();
+
+        Assert.DoesNotContain("", operations);
+        Assert.Equal(operations.Length, operations.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.Empty(SchemaTypes.Missing(contract));
+    }
+
     [Theory]
     [InlineData("""{"paths":{"/a":{}}}""", "GET /a is gone")]
     [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}}}}}}}}}""", "GET /a 200.name is gone")]

@@ -11,6 +11,7 @@ internal static class OpenApiExtensions
         options.AddDocumentTransformer<DocumentTransformer>();
         options.AddOperationTransformer<OperationTransformer>();
         options.AddSchemaTransformer<EnumSchemaTransformer>();
-        options.AddSchemaTransformer<WholeNumberSchemaTransformer>();
+        options.AddSchemaTransformer<ConvertedTypeSchemaTransformer>();
+        options.AddSchemaTransformer<ProblemSchemaTransformer>();
     });
 }

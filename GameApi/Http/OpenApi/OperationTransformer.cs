@@ -1,4 +1,5 @@
 using System.Globalization;
+using GameApi.Http.Idempotency;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -18,6 +19,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             problems.Add(ProblemType.InvalidRequest);
         if (operation.RequestBody is not null)
             problems.AddRange([ProblemType.TooLarge, ProblemType.UnsupportedMediaType]);
+        // Nullable in code, so that leaving it out is answered with a problem that names it.
+        foreach (var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotentWrites.Header) ?? [])
+            key.Required = true;
         if (!anonymous)
         {
             problems.Add(ProblemType.Unauthorized);
@@ -30,16 +34,16 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         operation.Responses ??= [];
         foreach (var sameStatus in problems.Distinct().GroupBy(type => type.Status).OrderBy(group => group.Key))
-            operation.Responses[sameStatus.Key.ToString(CultureInfo.InvariantCulture)] = Response(sameStatus);
+            operation.Responses[sameStatus.Key.ToString(CultureInfo.InvariantCulture)] = Response(sameStatus, context.Document);
         return Task.CompletedTask;
     }
 
-    private static OpenApiResponse Response(IEnumerable<ProblemType> types) => new()
+    private static OpenApiResponse Response(IEnumerable<ProblemType> types, OpenApiDocument? document) => new()
     {
         Description = string.Join(" ", types.Select(type => $"`{type.Uri}`: {type.Title}")),
         Content = new Dictionary<string, OpenApiMediaType>
         {
-            ["application/problem+json"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.Object } },
+            ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemSchemaTransformer.Component, document) },
         },
     };
 }

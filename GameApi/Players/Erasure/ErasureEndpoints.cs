@@ -24,7 +24,7 @@ internal static class ErasureEndpoints
     /// <remarks>
     /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
     /// </remarks>
-    private static async Task<Accepted> DeleteMeAsync(ClaimsPrincipal user, ErasureRequests requests, CancellationToken cancellationToken)
+    internal static async Task<Accepted> DeleteMeAsync(ClaimsPrincipal user, ErasureRequests requests, CancellationToken cancellationToken)
     {
         await requests.AddAsync(user.RequiredPlayerId(), cancellationToken);
         return TypedResults.Accepted((string?)null);

@@ -23,7 +23,7 @@ internal static class ExportEndpoints
         .WithRequestTimeout(TimeSpan.FromMinutes(5));
 
     /// <summary>Everything held about the player of the token, as one JSON document.</summary>
-    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
+    internal static async Task<Results<PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
         HttpContext context, ClaimsPrincipal user, PlayerExport export, ExportLimit limit, CancellationToken cancellationToken)
     {
         var playerId = user.RequiredPlayerId();
