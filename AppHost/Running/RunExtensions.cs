@@ -30,6 +30,7 @@ internal static class RunExtensions
             builder.SetScratchDefaults();
         builder.Configuration.AddInMemoryCollection(options.Configuration);
         builder.LockDataFolder(options);
+        builder.StartBuiltProjects();
 
         builder.Services.AddSingleton<RunResult>();
         builder.Services.AddSingleton<RecentLogLines>();

@@ -67,7 +67,13 @@ internal sealed class StartReport(
         result.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "its last lines say why."}");
     }
 
-    private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode is { } code ? $" (exit code {code})" : "";
+    /// <summary>The orchestrator has no exit code of a process that a signal ended.</summary>
+    private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode switch
+    {
+        null => "",
+        -1 => " (killed)",
+        { } code => $" (exit code {code})",
+    };
 
     private bool IsNewlyUp(ResourceEvent change)
     {

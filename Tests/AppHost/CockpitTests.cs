@@ -58,8 +58,7 @@ public sealed class CockpitTests(StackFixture fixture)
         Assert.Equal(HttpStatusCode.Created, await LogInAsync());
 
         var worker = await stack.ResourceNotifications.WaitForResourceHealthyAsync("analyticsworker", Stop);
-        var launcher = (int)worker.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!;
-        Processes.Kill(Processes.DescendantsOf(launcher).Running("/AnalyticsWorker/bin/").Single());
+        Processes.Kill((int)worker.Snapshot.Properties.Single(property => property.Name == "executable.pid").Value!);
         var ended = await stack.ResourceNotifications.WaitForResourceAsync(
             "analyticsworker", change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text), Stop);
         Assert.NotEqual(0, ended.Snapshot.ExitCode);

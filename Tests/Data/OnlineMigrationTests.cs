@@ -83,6 +83,19 @@ public sealed class OnlineMigrationTests(LocalStores stores)
         Assert.True(await AskAsync<bool>(databases.Game, "SELECT to_regclass('leaderboard_scores') IS NOT NULL"));
     }
 
+    [Fact]
+    public async Task A_schema_of_another_version_is_refused_and_left_alone()
+    {
+        await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
+        await ExecuteAsync(databases.Game, "UPDATE migrations_leaderboard SET \"MigrationId\" = '20250101000000_Foreign'");
+
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => MigratedDatabases.MigrateAsync(databases));
+
+        Assert.Contains("20250101000000_Foreign", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("./run --reset", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(1, await AskAsync<long>(databases.Game, "SELECT count(*) FROM migrations_leaderboard"));
+    }
+
     [Theory]
     [InlineData(false, Partitioning.HashPartitions)]
     [InlineData(true, 1)]

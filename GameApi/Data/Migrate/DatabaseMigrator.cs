@@ -64,9 +64,20 @@ internal sealed partial class DatabaseMigrator(
                 LogMigrating(migration, database);
             if (pending.Count == 0)
                 return;
+            await RefuseForeignHistoryAsync(context, database, cancellationToken);
             await AbandonMovesAsync(source, cancellationToken);
             await BriefMigration.RunAsync(context, contended => LogContended(contended.Message, database), cancellationToken);
         }
+    }
+
+    /// <summary>Migrations of a history that is not ours would fail half-way, on tables that are there already.</summary>
+    private static async Task RefuseForeignHistoryAsync(DbContext context, string database, CancellationToken cancellationToken)
+    {
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations()).FirstOrDefault();
+        if (unknown is not null)
+            throw new InvalidOperationException(
+                $"{database} holds the schema of another version (its migration {unknown} is unknown here): use that version, or an empty database; "
+                + "development data is deleted by ./run --reset.");
     }
 
     /// <summary>A DEFAULT partition that holds rows of these weeks is the keeper's to empty.</summary>
