@@ -73,10 +73,11 @@ internal static class ActivityLog
     {
         if (activities.Count == 0)
             return;
-        await using var batch = new NpgsqlBatch(transaction.Connection!, transaction)
-        {
-            BatchCommands = { Claim(activities), Store(activities) },
-        };
+        await using var batch = new NpgsqlBatch(transaction.Connection!, transaction);
+        if (TwoPhaseCommit.CommandFor(transaction.Connection!) is { } twoPhases)
+            batch.BatchCommands.Add(twoPhases);
+        batch.BatchCommands.Add(Claim(activities));
+        batch.BatchCommands.Add(Store(activities));
         await batch.ExecuteNonQueryAsync(cancellationToken);
         if (batch.BatchCommands[^1].RecordsAffected < activities.Count)
             throw new PlayerErasedException();

@@ -65,28 +65,50 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
     /// <returns>The family, where this call revoked it.</returns>
     internal async Task<Guid?> RevokeIfReusedAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
-        await using var revoke = source.CreateCommand("""
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var revoke = new NpgsqlCommand("""
             UPDATE token_families SET revoked_at = now(), revoked_reason = 'reuse'
             WHERE player_id = $1 AND revoked_at IS NULL AND family_id =
                 (SELECT family_id FROM refresh_tokens WHERE player_id = $1 AND token_hash = $2 AND used_at <= now() - $3)
             RETURNING family_id
-            """);
+            """, connection, transaction);
         revoke.Parameters.Add(new() { Value = secret.PlayerId });
         revoke.Parameters.Add(new() { Value = secret.Hash });
         revoke.Parameters.Add(new() { Value = options.Value.RefreshGrace });
-        return await revoke.ExecuteScalarAsync(cancellationToken) as Guid?;
+        if (await revoke.ExecuteScalarAsync(cancellationToken) is not Guid familyId)
+            return null;
+        await using var publish = Publish(connection, transaction, familyId);
+        await publish.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+        return familyId;
     }
 
     /// <summary>Ends a login: neither its refresh tokens nor its access tokens are good any more.</summary>
     internal async Task RevokeAsync(Guid playerId, Guid familyId, CancellationToken cancellationToken)
     {
-        await using var revoke = source.CreateCommand("""
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var batch = Publish(connection, transaction, familyId);
+        batch.BatchCommands.Add(new("""
             UPDATE token_families SET revoked_at = now(), revoked_reason = 'logout'
             WHERE player_id = $1 AND family_id = $2 AND revoked_at IS NULL
-            """);
-        revoke.Parameters.Add(new() { Value = playerId });
-        revoke.Parameters.Add(new() { Value = familyId });
-        await revoke.ExecuteNonQueryAsync(cancellationToken);
+            """) { Parameters = { new() { Value = playerId }, new() { Value = familyId } } });
+        await batch.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(CancellationToken.None);
+    }
+
+    /// <summary>What every node reads (<see cref="RevokedSessions"/>); in the transaction that revokes the family, however the database is sharded.</summary>
+    private static NpgsqlBatch Publish(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid familyId)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        if (TwoPhaseCommit.CommandFor(connection) is { } twoPhases)
+            batch.BatchCommands.Add(twoPhases);
+        batch.BatchCommands.Add(new("INSERT INTO revoked_sessions (session_id, revoked_at) VALUES ($1, now()) ON CONFLICT DO NOTHING")
+        {
+            Parameters = { new() { Value = familyId } },
+        });
+        return batch;
     }
 
     /// <summary>The successor of a token that was used moments ago.</summary>

@@ -54,7 +54,7 @@ internal sealed partial class RevokedSessions(
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new("SELECT now()"));
         batch.BatchCommands.Add(new("""
-            SELECT family_id FROM token_families WHERE revoked_at > greatest($1 - $2, now() - $3)
+            SELECT session_id FROM revoked_sessions WHERE revoked_at > greatest($1 - $2, now() - $3)
             UNION ALL SELECT player_id FROM erased_players WHERE erased_at > greatest($1 - $2, now() - $3)
             """)
         {

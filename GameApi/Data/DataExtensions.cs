@@ -17,8 +17,10 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
         builder.AddDatabaseTime();
         builder.Services.AddSingleton<CompiledReads>();
+        builder.Services.AddSingleton<ReadReplica>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
-        builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("schema");
+        builder.Services.AddSingleton<ClusterHealthCheck>();
+        builder.Services.AddHealthChecks().AddCheck<SchemaHealthCheck>("schema").AddCheck<ClusterHealthCheck>("cluster");
 
         builder.AddNpgsqlDbContext<GameDbContext>(GameDatabases.GameName);
         builder.Services.ConfigureDbContext<GameDbContext>((services, options) =>

@@ -11,6 +11,7 @@ internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> opti
     public DbSet<ExportCursor> ExportCursors => Set<ExportCursor>();
     public DbSet<ExportDeadLetter> ExportDeadLetters => Set<ExportDeadLetter>();
     public DbSet<ErasedPlayer> ErasedPlayers => Set<ErasedPlayer>();
+    public DbSet<TwoPhaseCommit> TwoPhaseCommits => Set<TwoPhaseCommit>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -19,6 +20,7 @@ internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> opti
         modelBuilder.ApplyConfiguration(new ExportCursor.Configuration());
         modelBuilder.ApplyConfiguration(new ExportDeadLetter.Configuration());
         modelBuilder.ApplyConfiguration(new ErasedPlayer.Configuration());
+        modelBuilder.ApplyConfiguration(new TwoPhaseCommit.Configuration());
         modelBuilder.UseSnakeCase();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class GameDatabases : IAsyncDisposable
 {
     public const string GameName = "gamedb";
     public const string LeaderboardName = "leaderboarddb";
+    public const string ReplicaName = "gamedbreplica";
 
     /// <summary>The lock on the schema, and the work.</summary>
     private const int MaintenanceConnections = 2;
@@ -26,6 +27,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
         Game = Source(game, GameName, loggers);
         Leaderboards = SameDatabase(game, leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
+        if (configuration.GetConnectionString(ReplicaName) is { Length: > 0 } replica)
+            Replica = Source(Complete(configuration, replica, connectSeconds: 1), ReplicaName, loggers);
         _maintenance = new(() => [.. All.Select(database => (database.Name, MaintenanceSource(
             ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, configuration["Postgres:Role"], loggers)))]);
     }
@@ -35,6 +38,9 @@ internal sealed class GameDatabases : IAsyncDisposable
 
     /// <summary>Boards and scores; the same as <see cref="Game"/> unless configured apart.</summary>
     public NpgsqlDataSource Leaderboards { get; }
+
+    /// <summary>A hot standby of <see cref="Game"/>, or null: for <see cref="ReadReplica"/> alone.</summary>
+    public NpgsqlDataSource? Replica { get; }
 
     /// <summary>Each database once, by the name of its connection string: what has to be done per event log loops over this.</summary>
     public IReadOnlyList<(string Name, NpgsqlDataSource Source)> All => ReferenceEquals(Game, Leaderboards)
@@ -52,6 +58,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         if (_maintenance.IsValueCreated)
             foreach (var (_, source) in _maintenance.Value)
                 await source.DisposeAsync();
+        if (Replica is not null)
+            await Replica.DisposeAsync();
         await Game.DisposeAsync();
         await Leaderboards.DisposeAsync();
     }
@@ -65,14 +73,14 @@ internal sealed class GameDatabases : IAsyncDisposable
     /// Where the connection string does not say: short waits, for a client would rather be told 503 than wait; what repeats is prepared;
     /// no reset between uses; and <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
     /// </summary>
-    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
+    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds = 5)
     {
         // Not ContainsKey, which knows every keyword there is, said or not.
         var connection = new NpgsqlConnectionStringBuilder(text);
         // Details of errors quote rows: e-mail addresses, device ids, payloads. Nothing of them belongs into a log, whatever the string says.
         connection.IncludeErrorDetail = false;
         if (!connection.ShouldSerialize("Timeout"))
-            connection.Timeout = 5;
+            connection.Timeout = connectSeconds;
         if (!connection.ShouldSerialize("Command Timeout"))
             connection.CommandTimeout = 15;
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
@@ -93,9 +101,8 @@ internal sealed class GameDatabases : IAsyncDisposable
     {
         connection.ApplicationName ??= $"GameApi {name}";
         var builder = Builder(connection, name, loggers);
-        // The string's own options win.
-        if (connection.Options?.Contains("plan_cache_mode", StringComparison.OrdinalIgnoreCase) != true)
-            builder.UsePhysicalConnectionInitializer(PlanCache.Initialize, PlanCache.InitializeAsync);
+        var plans = new PlanCache(isDecided: connection.Options?.Contains("plan_cache_mode", StringComparison.OrdinalIgnoreCase) == true);
+        builder.UsePhysicalConnectionInitializer(plans.Initialize, plans.InitializeAsync);
         return builder.Build();
     }
 

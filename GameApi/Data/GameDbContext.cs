@@ -12,6 +12,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
     public DbSet<LoginFailure> LoginFailures => Set<LoginFailure>();
     public DbSet<TokenFamily> TokenFamilies => Set<TokenFamily>();
     public DbSet<RefreshToken> RefreshTokens => Set<RefreshToken>();
+    public DbSet<RevokedSession> RevokedSessions => Set<RevokedSession>();
     public DbSet<Session> Sessions => Set<Session>();
     public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();
     public DbSet<Wallet> Wallets => Set<Wallet>();
@@ -30,6 +31,7 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : D
         modelBuilder.ApplyConfiguration(new LoginFailure.Configuration());
         modelBuilder.ApplyConfiguration(new TokenFamily.Configuration());
         modelBuilder.ApplyConfiguration(new RefreshToken.Configuration());
+        modelBuilder.ApplyConfiguration(new RevokedSession.Configuration());
         modelBuilder.ApplyConfiguration(new Session.Configuration());
         modelBuilder.ApplyConfiguration(new PlayerActivity.Configuration());
         modelBuilder.ApplyConfiguration(new Wallet.Configuration());

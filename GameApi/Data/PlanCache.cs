@@ -4,25 +4,27 @@ namespace GameApi.Data;
 
 /// <summary>
 /// Makes PostgreSQL plan a repeated statement once. It overestimates the cost of the generic plan of a table with sixteen partitions as if all were read, and would
-/// plan each execution anew. Not on Citus, which refuses a parametrised SELECT over several shards under a forced generic plan (0A000). Asked of the database when a
+/// plan each execution anew. Not on Citus, which refuses a parametrised SELECT over several shards under a forced generic plan (0A000). Read from the database when a
 /// physical connection opens.
 /// </summary>
-internal static class PlanCache
+/// <param name="isDecided">The connection string's own options win.</param>
+internal sealed class PlanCache(bool isDecided)
 {
-    private const string Sql = """
-        SELECT set_config('plan_cache_mode', 'force_generic_plan', false)
-        WHERE NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') AND current_setting('plan_cache_mode') = 'auto'
+    private readonly string _sql = $"""
+        SELECT sharded, CASE WHEN NOT sharded AND NOT {isDecided} AND current_setting('plan_cache_mode') = 'auto'
+            THEN set_config('plan_cache_mode', 'force_generic_plan', false) END
+        FROM (SELECT EXISTS (SELECT FROM pg_extension WHERE extname = '{ShardedDatabases.Extension}')) AS database (sharded)
         """;
 
-    public static void Initialize(NpgsqlConnection connection)
+    public void Initialize(NpgsqlConnection connection)
     {
-        using var command = new NpgsqlCommand(Sql, connection);
-        command.ExecuteScalar();
+        using var command = new NpgsqlCommand(_sql, connection);
+        ShardedDatabases.Record(connection, command.ExecuteScalar() is true);
     }
 
-    public static async Task InitializeAsync(NpgsqlConnection connection)
+    public async Task InitializeAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(Sql, connection);
-        await command.ExecuteScalarAsync();
+        await using var command = new NpgsqlCommand(_sql, connection);
+        ShardedDatabases.Record(connection, await command.ExecuteScalarAsync() is true);
     }
 }

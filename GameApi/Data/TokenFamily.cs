@@ -37,9 +37,6 @@ internal sealed class TokenFamily
             });
             family.PartitionByHash("player_id");
             family.HasKey(f => new { f.PlayerId, f.FamilyId });
-
-            // Nodes ask for what was revoked since they last asked, also while Redis is away.
-            family.HasIndex(f => f.RevokedAt).HasFilter("revoked_at IS NOT NULL");
             family.HasIndex(f => f.ExpiresAt);
         }
     }

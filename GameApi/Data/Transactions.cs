@@ -18,7 +18,7 @@ internal static class Transactions
     /// Tells a commit that took place by what only this work can have written, waiting for one that is still under way. The activity that the work
     /// has appended tells it by itself, so only work without one says it.
     /// </param>
-    /// <exception cref="UncertainCommitException">The connection broke during the commit, and nobody can tell whether it took place.</exception>
+    /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its nodes, and nobody can tell whether it took place.</exception>
     public static async Task<T> InTransactionAsync<T>(
         this DbContext context, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<Task<bool?>>? isCommitted = null)
     {
@@ -45,9 +45,10 @@ internal static class Transactions
             await transaction.CommitAsync(CancellationToken.None);
             return (result, null);
         }
-        catch (NpgsqlException broken) when (broken is not PostgresException)
+        catch (NpgsqlException broken) when (broken is not PostgresException { SqlState: not PostgresErrorCodes.InternalError })
         {
-            // What the server itself says is certain: it did not commit. Anything else may have happened after it did.
+            // What the server itself says is certain: it did not commit. Anything else may have happened after it did. So may an internal error (XX000):
+            // it is what Citus reports when it has lost the node of a shard during the commit.
             return (result, broken);
         }
     }

@@ -18,6 +18,8 @@ internal sealed record RetentionRule(string Table, string Key = "", string Colum
         // After a family has expired nothing of it is good, and no reuse of a token matters any more.
         new("refresh_tokens", "player_id, token_hash", "expires_at", TimeSpan.FromDays(1)),
         new("token_families", "player_id, family_id", "expires_at", TimeSpan.FromDays(1)),
+        // Longer than an access token may live (a day) and a node may read again (ten minutes).
+        new("revoked_sessions", "session_id", "revoked_at", TimeSpan.FromDays(2)),
         new("login_failures", "subject", "window_started_at", TimeSpan.FromHours(1)),
         // As long as the activities they are copies of: then there is nothing to export again.
         new("export_dead_letters", "player_id, activity_id, source", "died_at", TimeSpan.FromDays(7 * 26)),
@@ -28,6 +30,7 @@ internal sealed record RetentionRule(string Table, string Key = "", string Colum
         new("export_cursors", Reason: "one row per exporter"),
         new("cache_epochs", Reason: "one row that all nodes agree on"),
         new("erasure_requests", Reason: "the register of who was erased keeps late rows out, also after a restore; it holds an id and times"),
+        new("two_phase_commits", Reason: "always empty"),
         new("erased_players", Reason: "as the register, beside each event log"),
         new("players", Reason: "until erased"),
         new("player_identities", Reason: "until the player is erased"),

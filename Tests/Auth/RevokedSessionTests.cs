@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -46,6 +47,28 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
         proxy.Mend();
 
         await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync($"/v1/players/{other.Id}")).StatusCode == HttpStatusCode.OK);
+    }
+
+    /// <summary>As on a sharded database with a node down.</summary>
+    [Fact]
+    public async Task A_logout_is_seen_while_no_token_family_can_be_read()
+    {
+        await using var node = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Auth:MaxRevocationAge"] = "00:00:01" });
+        var (player, other) = (await node.PlayerAsync(), await node.PlayerAsync());
+        await using var source = NpgsqlDataSource.Create($"{node.Database};Pooling=false");
+        await using var revoke = source.CreateCommand("""
+            WITH family AS (SELECT family_id FROM token_families WHERE player_id = $1)
+            INSERT INTO revoked_sessions (session_id, revoked_at) SELECT family_id, now() FROM family
+            """);
+        revoke.Parameters.Add(new() { Value = player.Id });
+        await using var away = source.CreateCommand("ALTER TABLE token_families RENAME TO away");
+
+        await revoke.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        await away.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+
+        await Eventually.HoldsAsync(async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
+        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
+        await other.Client.FetchAsync("/v1/players/me").JsonAsync();
     }
 
     private async Task<(GameApiHost One, CuttableProxy Proxy, GameApiHost Two)> StartAsync((string Name, string? Value)[] settings)

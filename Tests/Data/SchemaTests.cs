@@ -119,7 +119,7 @@ public sealed class SchemaTests(LocalStores stores)
 
         Assert.Equal(2, databases.All.Count);
         Assert.Equal(
-            ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores"],
+            ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores", "two_phase_commits"],
             (await ReadAsync(databases.Leaderboards, """
                 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'migrations_%'
                 """)).Order(StringComparer.Ordinal));

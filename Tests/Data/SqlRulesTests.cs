@@ -43,15 +43,7 @@ public sealed partial class SqlRulesTests(LocalStores stores)
         Assert.Equal("force_custom_plan", await PlanModeAsync($"{database};Options=-c plan_cache_mode=force_custom_plan"));
 
         // What tells a sharded database: the extension in its catalogue.
-        await using (var connection = new NpgsqlConnection(database))
-        {
-            await connection.OpenAsync(Stop);
-            await using var pretend = new NpgsqlCommand("""
-                SET allow_system_table_mods = on;
-                INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2' FROM pg_extension WHERE extname = 'plpgsql'
-                """, connection);
-            await pretend.ExecuteNonQueryAsync(Stop);
-        }
+        await ShardedInName.MakeAsync(database, Stop);
 
         Assert.Equal("auto", await PlanModeAsync(database));
     }

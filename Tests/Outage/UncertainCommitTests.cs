@@ -130,17 +130,4 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
             throw new NpgsqlException("The connection broke.", new IOException());
         }
     }
-
-    private sealed class LostAnswer : DbTransactionInterceptor
-    {
-        public bool Next { get; set; }
-
-        public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            if (!Next)
-                return Task.CompletedTask;
-            Next = false;
-            throw new NpgsqlException("The connection broke.", new IOException());
-        }
-    }
 }

@@ -44,8 +44,13 @@ internal sealed partial class DatabaseMigrator(
                 foreach (var check in await CheckValidation.RunAsync(source, cancellationToken))
                     LogBroken(check, name);
                 await StatementStatistics.EnableAsync(source, cancellationToken);
-                if (await Sharding.DistributeAsync(source, cancellationToken) is > 0 and var tables)
+                if (await Sharding.DistributeAsync(source, cancellationToken) is { } tables)
+                {
                     LogDistributed(tables, name);
+                    foreach (var fault in await Sharding.FaultsAsync(source, cancellationToken))
+                        LogCluster(name, fault);
+                }
+
                 await ServiceRoles.GrantAsync(source, roles.Value, cancellationToken);
             }
 
@@ -124,6 +129,9 @@ internal sealed partial class DatabaseMigrator(
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} tables distributed over the cluster")]
     private partial void LogDistributed(int count, string database);
+
+    [LoggerMessage(LogLevel.Warning, "{Database}: {Fault}")]
+    private partial void LogCluster(string database, string fault);
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} {What} added")]
     private partial void LogSeeded(int count, string what, string database);

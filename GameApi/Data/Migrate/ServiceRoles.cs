@@ -47,7 +47,7 @@ internal static class ServiceRoles
     private static async Task<List<string>> WorkerTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var context = new EventLogDbContext(new DbContextOptionsBuilder<EventLogDbContext>().UseNpgsql(connection).Options);
-        string[] wanted = [.. context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!), "erasure_requests"];
+        string[] wanted = [.. context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Except([TwoPhaseCommit.Table]), "erasure_requests"];
         await using var command = new NpgsqlCommand("SELECT quote_ident(name) FROM unnest($1) AS name WHERE to_regclass(quote_ident(name)) IS NOT NULL", connection)
         {
             Parameters = { new() { Value = wanted } },

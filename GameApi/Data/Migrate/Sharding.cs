@@ -20,13 +20,14 @@ internal static class Sharding
                 $"Migrate:Sharded is true, and the database {connection.Database} lacks the extension citus: CREATE EXTENSION citus on every node, or leave the setting out.");
     }
 
-    /// <returns>How many tables were distributed now.</returns>
-    public static async Task<int> DistributeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    /// <returns>How many tables were distributed now; null where the database is not sharded.</returns>
+    public static async Task<int?> DistributeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await IsShardedAsync(connection, cancellationToken))
-            return 0;
+            return null;
 
+        await EnsureCoordinatorAsync(connection, cancellationToken);
         var done = 0;
         foreach (var table in Distribution.All.Where(table => table.Placement is not Placement.Local))
             if (await IsWaitingAsync(connection, table.Table, cancellationToken))
@@ -36,22 +37,42 @@ internal static class Sharding
             }
 
         // Also those of a run that was killed after it had distributed the rows.
-        foreach (var table in Distribution.All.Where(table => table.Placement is not Placement.Local))
+        foreach (var table in Distribution.All.Where(table => table.Placement is Placement.Distributed or Placement.Reference))
             await DropLeftoversAsync(connection, table.Table, cancellationToken);
 
         return done;
+    }
+
+    /// <summary>What of the cluster's settings is wrong; it works all the same.</summary>
+    public static async Task<IReadOnlyList<string>> FaultsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellationToken);
+        return [.. (await ClusterSettings.ReadAsync(connection, cancellationToken)).Faults(), .. await ClusterSettings.NodeFaultsAsync(connection, cancellationToken)];
+    }
+
+    /// <summary>Two-phase commits with the event log take a coordinator that its own cluster knows; a cluster of one node gets it from Citus.</summary>
+    private static async Task EnsureCoordinatorAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (!await connection.AskAsync<bool>(
+            "SELECT NOT EXISTS (SELECT FROM pg_dist_node) OR EXISTS (SELECT FROM pg_dist_node WHERE groupid = 0)", cancellationToken))
+            throw new InvalidOperationException(
+                $"The Citus coordinator of {connection.Database} is no node of its own cluster, so that changes and their activities cannot commit together: "
+                + "SELECT citus_set_coordinator_host('HOST') with a name that the workers reach it by, then migrate again.");
     }
 
     private static async Task DistributeAsync(NpgsqlConnection connection, Distribution table, CancellationToken cancellationToken)
     {
         // The first table by a column begins a group of its own; the others of the column join it.
         var first = Distribution.All.First(other => other.Column == table.Column && other.Placement == table.Placement);
-        await using var command = table.Placement is Placement.Reference
-            ? new NpgsqlCommand("SELECT create_reference_table($1)", connection) { Parameters = { Text(table.Table) } }
-            : new NpgsqlCommand("SELECT create_distributed_table($1, $2, colocate_with => $3)", connection)
+        await using var command = table.Placement switch
+        {
+            Placement.Reference => new NpgsqlCommand("SELECT create_reference_table($1)", connection) { Parameters = { Text(table.Table) } },
+            Placement.Managed => new NpgsqlCommand("SELECT citus_add_local_table_to_metadata($1)", connection) { Parameters = { Text(table.Table) } },
+            _ => new NpgsqlCommand("SELECT create_distributed_table($1, $2, colocate_with => $3)", connection)
             {
                 Parameters = { Text(table.Table), Text(table.Column!), Text(first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken) ? "none" : first.Table) },
-            };
+            },
+        };
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -67,7 +88,7 @@ internal static class Sharding
     }
 
     private static Task<bool> IsShardedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", "citus", cancellationToken);
+        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
 
     private static async Task<bool> IsWaitingAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
         await AskAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken) && !await IsDistributedAsync(connection, table, cancellationToken);

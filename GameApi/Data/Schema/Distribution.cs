@@ -28,8 +28,12 @@ internal sealed record Distribution(string Table, Placement Placement, string? C
         new("activities", Placement.Local), new("activity_ids", Placement.Local), new("export_cursors", Placement.Local), new("export_dead_letters", Placement.Local),
         new("erased_players", Placement.Local),
 
-        // Few rows that live for minutes.
-        new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local), new("cache_epochs", Placement.Local),
+        // A transaction that changes a shard and appends to the event log changes this too, and commits in two phases.
+        new(TwoPhaseCommit.Table, Placement.Managed),
+
+        // Few rows that live for minutes. Every node reads revoked sessions several times a second, also while a data node is down.
+        new("revoked_sessions", Placement.Local), new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local),
+        new("cache_epochs", Placement.Local),
     ];
 
     private static Distribution By(string column, string table) => new(table, Placement.Distributed, column);
@@ -45,4 +49,7 @@ internal enum Placement
 
     /// <summary>On the coordinator, like a table without Citus.</summary>
     Local,
+
+    /// <summary>On the coordinator, and in Citus' metadata: a transaction that changes it and a shard commits in two phases.</summary>
+    Managed,
 }

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128083434_InitialGame")]
+    [Migration("20261128094906_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -600,6 +600,30 @@ namespace GameApi.Data.Migrations.Game
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
                 });
 
+            modelBuilder.Entity("GameApi.Data.RevokedSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id")
+                        .HasComment("token_families.family_id, the sid claim of the access tokens");
+
+                    b.Property<DateTimeOffset>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at")
+                        .HasComment("Logout, or reuse of a refresh token");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_revoked_sessions");
+
+                    b.HasIndex("RevokedAt")
+                        .HasDatabaseName("ix_revoked_sessions_revoked_at");
+
+                    b.ToTable("revoked_sessions", null, t =>
+                        {
+                            t.HasComment("Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives");
+                        });
+                });
+
             modelBuilder.Entity("GameApi.Data.Session", b =>
                 {
                     b.Property<Guid>("PlayerId")
@@ -789,10 +813,6 @@ namespace GameApi.Data.Migrations.Game
 
                     b.HasIndex("ExpiresAt")
                         .HasDatabaseName("ix_token_families_expires_at");
-
-                    b.HasIndex("RevokedAt")
-                        .HasDatabaseName("ix_token_families_revoked_at")
-                        .HasFilter("revoked_at IS NOT NULL");
 
                     b.ToTable("token_families", null, t =>
                         {

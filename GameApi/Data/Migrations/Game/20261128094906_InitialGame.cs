@@ -198,6 +198,19 @@ namespace GameApi.Data.Migrations.Game
                 comment: "Refresh tokens: each has one successor; using a used one after a short grace revokes its family");
 
             migrationBuilder.CreateTable(
+                name: "revoked_sessions",
+                columns: table => new
+                {
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "token_families.family_id, the sid claim of the access tokens"),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Logout, or reuse of a refresh token")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_revoked_sessions", x => x.session_id);
+                },
+                comment: "Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives");
+
+            migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
@@ -355,6 +368,11 @@ namespace GameApi.Data.Migrations.Game
                 column: "expires_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_revoked_sessions_revoked_at",
+                table: "revoked_sessions",
+                column: "revoked_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_sessions_silent",
                 table: "sessions",
                 column: "last_seen_at",
@@ -371,12 +389,6 @@ namespace GameApi.Data.Migrations.Game
                 name: "ix_token_families_expires_at",
                 table: "token_families",
                 column: "expires_at");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_token_families_revoked_at",
-                table: "token_families",
-                column: "revoked_at",
-                filter: "revoked_at IS NOT NULL");
 
             migrationBuilder.CreateIndex(
                 name: "ux_wallet_entries_player_id_idempotency_key",
@@ -414,6 +426,9 @@ namespace GameApi.Data.Migrations.Game
 
             migrationBuilder.DropTable(
                 name: "refresh_tokens");
+
+            migrationBuilder.DropTable(
+                name: "revoked_sessions");
 
             migrationBuilder.DropTable(
                 name: "sessions");
