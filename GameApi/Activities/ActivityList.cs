@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Activities;
 
 /// <summary>A player's activities, newest first.</summary>
-internal sealed class ActivityList(GameDbContext context, TimeProvider time)
+internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimeProvider time)
 {
     /// <summary>Nothing is later than this.</summary>
     internal static readonly TimePosition Newest = new(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
@@ -23,8 +23,12 @@ internal sealed class ActivityList(GameDbContext context, TimeProvider time)
     }
 
     /// <summary>Up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.</summary>
-    public async Task<BoundedRows<ListedActivity>> ReadAsync(
-        Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken)
+    public Task<BoundedRows<ListedActivity>> ReadAsync(
+        Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken) =>
+        replica.ReadAsync(db, context => ReadAsync(context, playerId, kind, gameId, before, count, cancellationToken), cancellationToken);
+
+    private async Task<BoundedRows<ListedActivity>> ReadAsync(
+        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Recent;
         var rows = new List<ActivityRow>();
@@ -46,7 +50,7 @@ internal sealed class ActivityList(GameDbContext context, TimeProvider time)
         async Task AddAsync(TimePosition before, DateTimeOffset since)
         {
             var left = Math.Max(1, BoundedRows<ListedActivity>.MaxPageBytes - bytes);
-            var read = await SelectAsync(playerId, kind, gameId, before, since, count - rows.Count, left, cancellationToken);
+            var read = await SelectAsync(context, playerId, kind, gameId, before, since, count - rows.Count, left, cancellationToken);
             rows.AddRange(read);
             more = read is [var first, ..] && first.Found > read.Count;
             bytes += read.Sum(row => (long)(row.Payload?.Length ?? 0));
@@ -54,8 +58,9 @@ internal sealed class ActivityList(GameDbContext context, TimeProvider time)
     }
 
     /// <summary>A page by the index, then cut where payloads before a row fill it: what is cut never leaves the database.</summary>
-    private Task<List<ActivityRow>> SelectAsync(
-        Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count, long maxBytes, CancellationToken cancellationToken) =>
+    private static Task<List<ActivityRow>> SelectAsync(
+        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count, long maxBytes,
+        CancellationToken cancellationToken) =>
         context.Database.SqlQuery<ActivityRow>($"""
             SELECT activity_id AS "ActivityId", game_id AS "GameId", session_id AS "SessionId", kind AS "Kind", occurred_at AS "OccurredAt",
                 received_at AS "ReceivedAt", payload AS "Payload", found AS "Found"

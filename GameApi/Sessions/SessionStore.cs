@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Sessions;
 
 /// <summary>Starts, reads and ends sessions.</summary>
-internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePlayers online, TimeProvider time)
+internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheWriter cache, OnlinePlayers online, TimeProvider time)
 {
     internal Task<Session?> LoadAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);
@@ -19,13 +19,14 @@ internal sealed class SessionStore(GameDbContext db, CacheWriter cache, OnlinePl
             : null;
 
     /// <summary>A player's sessions, newest first: their ids are in order of start.</summary>
-    internal Task<List<Session>> LoadPageAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken)
-    {
-        var sessions = db.Sessions.Where(session => session.PlayerId == playerId);
-        if (before is { } id)
-            sessions = sessions.Where(session => session.SessionId < id);
-        return sessions.OrderByDescending(session => session.SessionId).Take(rows).ToListAsync(cancellationToken);
-    }
+    internal Task<List<Session>> LoadPageAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken) =>
+        replica.ReadAsync(db, context =>
+        {
+            var sessions = context.Sessions.Where(session => session.PlayerId == playerId);
+            if (before is { } id)
+                sessions = sessions.Where(session => session.SessionId < id);
+            return sessions.OrderByDescending(session => session.SessionId).Take(rows).ToListAsync(cancellationToken);
+        }, cancellationToken);
 
     /// <summary>Starts a session and ends the player's open one of the same game.</summary>
     /// <returns>Null where the player is gone.</returns>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Wallets;
 
 /// <summary>Reads wallets and their ledger.</summary>
-internal sealed class WalletStore(GameDbContext db)
+internal sealed class WalletStore(GameDbContext db, ReadReplica replica)
 {
     /// <summary>More currencies than a game has.</summary>
     private const int MostCurrencies = 1_000;
@@ -14,14 +14,15 @@ internal sealed class WalletStore(GameDbContext db)
             .Select(wallet => new BalanceView(wallet.Currency, wallet.Balance, wallet.UpdatedAt)).ToListAsync(cancellationToken);
 
     /// <summary>A player's entries, newest first.</summary>
-    internal Task<List<EntryView>> LoadEntriesAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken)
-    {
-        var entries = db.WalletEntries.Where(entry => entry.PlayerId == playerId);
-        if (before is { } id)
-            entries = entries.Where(entry => entry.EntryId < id);
-        return entries.OrderByDescending(entry => entry.EntryId).Take(rows)
-            .Select(entry => new EntryView(
-                entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId, entry.CounterpartId, entry.CreatedAt))
-            .ToListAsync(cancellationToken);
-    }
+    internal Task<List<EntryView>> LoadEntriesAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken) =>
+        replica.ReadAsync(db, context =>
+        {
+            var entries = context.WalletEntries.Where(entry => entry.PlayerId == playerId);
+            if (before is { } id)
+                entries = entries.Where(entry => entry.EntryId < id);
+            return entries.OrderByDescending(entry => entry.EntryId).Take(rows)
+                .Select(entry => new EntryView(
+                    entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId, entry.CounterpartId, entry.CreatedAt))
+                .ToListAsync(cancellationToken);
+        }, cancellationToken);
 }

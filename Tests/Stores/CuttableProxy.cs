@@ -48,6 +48,15 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     /// <summary>What the service says waits here too where this is in it.</summary>
     public string? HoldsRequestsWith { get; set; }
 
+    /// <summary>The next request with this in it reaches the store, and its response is lost with the connection.</summary>
+    public string? LosesAnswerTo { get; set; }
+
+    /// <summary>Connections whose first request has this in it lose none.</summary>
+    public string? SparesConnectionsWith { get; init; }
+
+    /// <summary>How many responses were lost so.</summary>
+    public int LostAnswers { get; private set; }
+
     /// <summary>Whether something waits.</summary>
     public bool IsHolding => _held > 0;
 
@@ -110,9 +119,11 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             if (_cut)
                 return;
             await server.ConnectAsync(IPAddress.Loopback, _target);
+            var answer = new Answer(this);
             if (!_cut)
                 await Task.WhenAny(
-                    PumpAsync(client, server, HoldsRequest, loss: null), PumpAsync(server, client, _ => HoldsAnswers, LosesMessages ? new() : null));
+                    PumpAsync(client, server, request => HoldsRequest(answer.After(request)), loss: null),
+                    PumpAsync(server, client, _ => HoldsAnswers, LosesMessages ? new() : null, answer));
         }
         catch (SocketException)
         {
@@ -125,7 +136,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Func<byte[], bool> holds, RedisMessageLoss? loss)
+    private async Task PumpAsync(Socket from, Socket to, Func<byte[], bool> holds, RedisMessageLoss? loss, Answer? answer = null)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -138,7 +149,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
                 if (passed.AsSpan().IndexOf("\r\nSUBSCRIBE\r\n"u8) >= 0)
                     Subscribed(from);
                 await HoldAsync(() => holds(passed));
-                if (_cut)
+                if (_cut || answer?.IsLost() == true)
                     return;
                 await to.SendAsync(passed);
             }
@@ -157,7 +168,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     }
 
     private bool HoldsRequest(byte[] request) =>
-        HoldsRequests || (HoldsRequestsWith is { } text && request.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0);
+        HoldsRequests || (HoldsRequestsWith is { } text && Has(request, text));
 
     private async Task HoldAsync(Func<bool> holds)
     {
@@ -174,6 +185,31 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         if (_sockets.TryRemove(socket, out _))
             socket.Close(0);
     }
+
+    /// <summary>Of one connection: whether the next response is lost.</summary>
+    private sealed class Answer(CuttableProxy proxy)
+    {
+        private bool? _isSpared;
+        private volatile bool _isNext;
+
+        public byte[] After(byte[] request)
+        {
+            _isSpared ??= proxy.SparesConnectionsWith is { } spared && Has(request, spared);
+            _isNext |= _isSpared == false && proxy.LosesAnswerTo is { } text && Has(request, text);
+            return request;
+        }
+
+        public bool IsLost()
+        {
+            if (!_isNext)
+                return false;
+            proxy.LosesAnswerTo = null;
+            proxy.LostAnswers++;
+            return true;
+        }
+    }
+
+    private static bool Has(byte[] request, string text) => request.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     [GeneratedRegex(@"(?<=:|[Pp]ort=)\d+")]
     private static partial Regex Port();

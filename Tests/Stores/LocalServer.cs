@@ -60,14 +60,19 @@ public sealed class LocalServer : IAsyncDisposable
         StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken, string? installed = null)
     {
         var server = new LocalServer(kind, fast, parentId) { Installed = installed };
-        for (var attempt = 1; ; attempt++)
-        {
-            server.Port = FreePort.Next();
-            if (await server.TryStartAsync(cancellationToken))
-                return server;
-            if (attempt == 10)
-                throw new InvalidOperationException($"No free port was found for {kind}: {server.Output}");
-        }
+        await server.StartOnFreePortAsync(cancellationToken);
+        if (kind == StoreKind.Postgres && installed is null)
+            await OldPostgres.AddAsync(server.ConnectionString, cancellationToken);
+        return server;
+    }
+
+    /// <summary>A hot standby that streams from a running PostgreSQL.</summary>
+    public static async Task<LocalServer> StartReplicaAsync(LocalServer primary, int parentId, CancellationToken cancellationToken)
+    {
+        var replica = new LocalServer(StoreKind.Postgres, fast: false, parentId) { Installed = primary.Installed, Password = primary.Password };
+        await BaseBackup.TakeAsync(primary, replica.DataFolder, cancellationToken);
+        await replica.StartOnFreePortAsync(cancellationToken);
+        return replica;
     }
 
     /// <summary>SIGKILL: the server gets no chance to finish anything. Returns when the process is gone.</summary>
@@ -119,6 +124,18 @@ public sealed class LocalServer : IAsyncDisposable
     }
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private async Task StartOnFreePortAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            Port = FreePort.Next();
+            if (await TryStartAsync(cancellationToken))
+                return;
+            if (attempt == 10)
+                throw new InvalidOperationException($"No free port was found for {Kind}: {Output}");
+        }
+    }
 
     /// <returns>False when a port was taken.</returns>
     private async Task<bool> TryStartAsync(CancellationToken cancellationToken)

@@ -73,6 +73,14 @@ public sealed class LocalStores : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A hot standby of a PostgreSQL that <see cref="StartServerAsync(StoreKind, CancellationToken)"/> has started.</summary>
+    public async Task<LocalServer> StartReplicaAsync(LocalServer primary, CancellationToken cancellationToken)
+    {
+        var server = await LocalServer.StartReplicaAsync(primary, Environment.ProcessId, cancellationToken);
+        _own.Add(server);
+        return server;
+    }
+
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();

@@ -9,7 +9,7 @@ namespace GameApi.Players.Export;
 /// Everything held about a player as one JSON document, streamed row by row from one snapshot per database: it may be long, and is
 /// never in memory as a whole.
 /// </summary>
-internal sealed class PlayerExport(GameDatabases databases, TimeProvider time) : IAsyncDisposable
+internal sealed class PlayerExport(GameDatabases databases, ReadReplica replica, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Flushed when this much is written, so that a slow reader slows the query down and not the memory up.</summary>
     private const int FlushBytes = 32 * 1024;
@@ -19,9 +19,9 @@ internal sealed class PlayerExport(GameDatabases databases, TimeProvider time) :
     /// <summary>Opens the snapshots, which tells whether the databases are there before the answer begins.</summary>
     internal async Task<Func<Stream, Task>> OpenAsync(Guid playerId, CancellationToken cancellationToken)
     {
-        var game = await SnapshotAsync(databases.Game, cancellationToken);
+        var game = await SnapshotAsync(await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken), cancellationToken);
         var apart = databases.All.Count > 1;
-        var leaderboards = apart ? await SnapshotAsync(databases.Leaderboards, cancellationToken) : game;
+        var leaderboards = apart ? await SnapshotAsync(await databases.Leaderboards.OpenConnectionAsync(cancellationToken), cancellationToken) : game;
         return async stream =>
         {
             await using var json = new Utf8JsonWriter(stream);
@@ -60,9 +60,8 @@ internal sealed class PlayerExport(GameDatabases databases, TimeProvider time) :
         json.WriteEndArray();
     }
 
-    private async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    private async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        var connection = await source.OpenConnectionAsync(cancellationToken);
         _connections.Add(connection);
         return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
     }

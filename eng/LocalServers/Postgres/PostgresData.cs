@@ -15,14 +15,14 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
 
     public string Path { get; } = System.IO.Path.Combine(folder, "data");
 
-    /// <summary>Whether the server on this folder lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl reads it.</summary>
+    /// <summary>Whether the server on this folder, primary or standby, lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl reads it.</summary>
     public bool IsAccepting
     {
         get
         {
             try
             {
-                return File.ReadLines(PidFile).ElementAtOrDefault(7)?.Trim() == "ready";
+                return File.ReadLines(PidFile).ElementAtOrDefault(7)?.Trim() is "ready" or "standby";
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
