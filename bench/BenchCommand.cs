@@ -20,6 +20,7 @@ internal static class BenchCommand
         var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis, list };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
+        root.Subcommands.Add(LogCost.Build());
         root.Subcommands.Add(Serve());
         root.SetAction(async (parsed, cancellationToken) =>
         {

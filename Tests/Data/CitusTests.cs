@@ -1,77 +1,105 @@
-using System.Net;
+using GameApi.Data.Migrate;
 using GameApi.Data.Schema;
 using Npgsql;
-using Tests.Api;
-using Tests.Contract;
+using Tests.Analytics;
 using Tests.Stores;
-using Tests.Wallets;
 using Xunit;
 
 namespace Tests.Data;
 
 /// <summary>
-/// Everything on a real Citus cluster: <c>CITUS</c> is the connection string of a coordinator whose nodes are known and where databases can be made
-/// (<c>template1</c> of every node has the extension). Skipped where there is none.
+/// Everything on a real Citus cluster: <c>CITUS</c> is the connection string of a superuser at a coordinator that knows its nodes and itself, whose
+/// databases <c>CITUS</c> names exist on every node with the extension. Skipped where there is none; <c>.github/workflows/data.yml</c> makes one of containers.
+/// The checks themselves are <see cref="DataLayerChecks"/>, which other tests run on plain servers.
 /// </summary>
 public sealed class CitusTests(LocalStores stores)
 {
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Every_route_works_on_distributed_tables_and_gifts_cross_nodes()
+    private static string Cluster
     {
-        if (Environment.GetEnvironmentVariable("CITUS") is not { Length: > 0 } database)
+        get
         {
-            Assert.Skip("CITUS is not set: no cluster to run on.");
-            return;
+            var database = Environment.GetEnvironmentVariable("CITUS");
+            Assert.SkipWhen(string.IsNullOrEmpty(database), "No cluster: CITUS is not set to the connection string of a Citus coordinator.");
+            return database!;
         }
-
-        await using (var databases = MigratedDatabases.Open(database))
-        {
-            await MigratedDatabases.MigrateAsync(databases);
-            await MigratedDatabases.MigrateAsync(databases);
-            Assert.Equal(
-                Distribution.All.Where(table => table.Placement is not Placement.Local).Select(table => $"{table.Table} {table.Column}").Order(StringComparer.Ordinal),
-                (await DistributedAsync(databases.Game)).Order(StringComparer.Ordinal));
-        }
-
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = database });
-        foreach (var route in Routes.All)
-        {
-            var player = await host.PlayerAsync();
-            using var service = await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
-            var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-            var client = route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : player.Client;
-            using var answer = await client.SendAsync(
-                route.Request(new(player.Id, session.GetProperty("sessionId").GetGuid())), HttpCompletionOption.ResponseHeadersRead, Cancellation);
-            Assert.True((int)answer.StatusCode < 500, $"{route} answered {answer.StatusCode}.");
-        }
-
-        var bank = await Bank.OpenAsync(host);
-        var players = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => host.PlayerAsync()));
-        foreach (var player in players)
-            await bank.GrantAsync(player, 100);
-        await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (n, _) =>
-        {
-            using var gift = await Bank.GiveAsync(players[n % 6], players[(n + 1 + n % 5) % 6], 7);
-            Assert.True(gift.StatusCode is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{gift.StatusCode}");
-        });
-        var balances = await Task.WhenAll(players.Select(Bank.BalanceAsync));
-        Assert.Equal(600, balances.Sum());
-        for (var n = 0; n < players.Length; n++)
-            Assert.Equal(balances[n], (await Bank.AmountsAsync(players[n])).Sum());
     }
 
-    private static async Task<List<string>> DistributedAsync(NpgsqlDataSource source)
+    [Fact]
+    public async Task Two_nodes_run_every_route_gifts_and_the_export_on_distributed_tables()
     {
-        await using var command = source.CreateCommand("""
-            SELECT table_name || ' ' || CASE WHEN citus_table_type = 'distributed' THEN distribution_column ELSE '' END FROM citus_tables
-            WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = table_name)
-            """);
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var tables = new List<string>();
-        while (await reader.ReadAsync(Cancellation))
-            tables.Add(reader.GetString(0));
-        return tables;
+        var database = Cluster;
+        await using (var databases = MigratedDatabases.Open(database))
+        {
+            await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { Sharded = true });
+            await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { Sharded = true });
+            Assert.Equal(
+                Distribution.All.Where(table => table.Placement is not Placement.Local).Select(table => $"{table.Table} {table.Column}").Order(StringComparer.Ordinal),
+                (await PlacedAsync(databases.Game)).Order(StringComparer.Ordinal));
+            Assert.Equal(["1"], await ReadAsync(databases.Game, "SELECT DISTINCT count(*)::text FROM pg_inherits WHERE inhparent::regclass::text IN ('players', 'sessions', 'wallets') GROUP BY inhparent"));
+        }
+
+        var nodes = await DataLayerChecks.TwoNodesAsync(stores, database);
+        await DataLayerChecks.ReadyAsync(nodes);
+        await DataLayerChecks.EveryRouteAsync(nodes);
+        await DataLayerChecks.GiftsAsync(nodes);
+        await using (var own = await Pipeline.OpenAsync(stores, Stop))
+        await using (var pipeline = own.MovedTo(database))
+            await DataLayerChecks.ExportsOnceAsync(pipeline);
+        foreach (var node in nodes)
+        {
+            Assert.Empty(node.Errors.Lines);
+            await node.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task A_cut_commit_counts_once_with_its_activity()
+    {
+        var database = Cluster;
+        await using (var databases = MigratedDatabases.Open(database))
+            await MigratedDatabases.MigrateAsync(databases);
+        await DataLayerChecks.CutCommitAsync(stores, database);
+    }
+
+    /// <summary>A node logs in as itself, and no connection of Citus as the role that owns the tables, which may not.</summary>
+    [Fact]
+    public async Task A_node_with_a_login_of_its_own_reads_and_writes()
+    {
+        var database = Cluster;
+        var login = $"node_{Guid.NewGuid().ToString("N")[..12]}";
+        await using (var databases = MigratedDatabases.Open(database))
+        {
+            // Citus makes roles on all nodes.
+            await ReadAsync(databases.Game, $"CREATE ROLE {login} LOGIN PASSWORD '{login}'");
+            await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { NodeRoles = [login] });
+        }
+
+        var nodes = await DataLayerChecks.TwoNodesAsync(
+            stores, new NpgsqlConnectionStringBuilder(database) { Username = login, Password = login }.ConnectionString,
+            new() { ["Postgres:Role"] = new ServiceRoleOptions().OwnerRole });
+        await DataLayerChecks.ReadyAsync(nodes);
+        await DataLayerChecks.EveryRouteAsync(nodes);
+        foreach (var node in nodes)
+        {
+            Assert.Empty(node.Errors.Lines);
+            await node.DisposeAsync();
+        }
+    }
+
+    private static Task<List<string>> PlacedAsync(NpgsqlDataSource source) => ReadAsync(source, """
+        SELECT table_name || ' ' || CASE WHEN citus_table_type = 'distributed' THEN distribution_column ELSE '' END FROM citus_tables
+        WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = table_name)
+        """);
+
+    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(Stop);
+        var values = new List<string>();
+        while (await reader.ReadAsync(Stop))
+            values.Add(reader.GetString(0));
+        return values;
     }
 }

@@ -1,13 +1,9 @@
-using System.Net;
 using AnalyticsWorker.Export;
 using GameApi.Partitions;
 using Npgsql;
 using Tests.Analytics;
-using Tests.Api;
-using Tests.Contract;
 using Tests.Partitions;
 using Tests.Stores;
-using Tests.Wallets;
 using Xunit;
 
 namespace Tests.Data;
@@ -30,28 +26,14 @@ public sealed class OldestPostgresTests(LocalStores stores)
         await MigratedDatabases.MigrateAsync(databases);
         await MigratedDatabases.MigrateAsync(databases);
 
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = database });
-        foreach (var route in Routes.All)
-        {
-            var player = await host.PlayerAsync();
-            using var service = await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
-            var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-            var client = route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : player.Client;
-            using var answer = await client.SendAsync(
-                route.Request(new(player.Id, session.GetProperty("sessionId").GetGuid())), HttpCompletionOption.ResponseHeadersRead, Stop);
-            Assert.True((int)answer.StatusCode < 500, $"{route} answered {answer.StatusCode}.");
-        }
-
-        var bank = await Bank.OpenAsync(host);
-        var (giver, taker) = (await host.PlayerAsync(), await host.PlayerAsync());
-        await bank.GrantAsync(giver, 100);
-        using (var gift = await Bank.GiveAsync(giver, taker, 7))
-            Assert.Equal(HttpStatusCode.OK, gift.StatusCode);
-
+        var nodes = await DataLayerChecks.TwoNodesAsync(stores, database);
+        await DataLayerChecks.ReadyAsync(nodes);
+        await DataLayerChecks.EveryRouteAsync(nodes);
+        await DataLayerChecks.GiftsAsync(nodes);
         await using var old = await Pipeline.OpenAsync(stores, Stop);
         await using var pipeline = old.MovedTo(database);
-        await pipeline.DrainAllAsync(1_000, Stop);
-        Assert.NotEmpty(await pipeline.ExportedAsync(Stop));
+        await DataLayerChecks.ExportsOnceAsync(pipeline);
+        await DataLayerChecks.CutCommitAsync(stores, database);
         var stored = await CountAsync(databases.Game);
 
         var later = DateTimeOffset.UtcNow.AddDays(100);
@@ -65,7 +47,11 @@ public sealed class OldestPostgresTests(LocalStores stores)
         await using var connection = await databases.Game.OpenConnectionAsync(Stop);
         Assert.Equal(0, (await PartitionState.ReadAsync(connection, WeeklyTable.Activities, later, Stop)).DefaultRows);
         await LogAdoption.RunAsync(connection, "gamedb", Stop);
-        Assert.Empty(host.Errors.Lines);
+        foreach (var node in nodes)
+        {
+            Assert.Empty(node.Errors.Lines);
+            await node.DisposeAsync();
+        }
     }
 
     private static async Task<long> CountAsync(NpgsqlDataSource database)
