@@ -1,5 +1,6 @@
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
+using AnalyticsWorker.Players;
 using AnalyticsWorker.Queries;
 using AnalyticsWorker.Sources;
 using AnalyticsWorker.Warehouse;
@@ -10,7 +11,7 @@ using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker;
 
-/// <summary>The service: it moves the event log to the warehouse, and answers analysts' questions from there.</summary>
+/// <summary>The service: it moves the event log to the warehouse, and responds to analysts, and to GameApi for a player's export, from there.</summary>
 internal static class WorkerExtensions
 {
     internal static WebApplicationBuilder AddAnalyticsWorker(this WebApplicationBuilder builder)
@@ -36,6 +37,7 @@ internal static class WorkerExtensions
         app.MapServiceDefaults();
         app.MapOpenApi().AllowAnonymous();
         app.MapAnalytics();
+        app.MapPlayers();
         return app;
     }
 }

@@ -14,6 +14,7 @@ var secrets = builder.AddSecrets();
 // The schema first: a step that runs to its end.
 var migrations = builder.AddProject<Projects.GameApi>("migrations", launchProfileName: null)
     .WithArgs("migrate")
+    .WithSampleData()
     .WithIconName("DatabaseArrowUp")
     .WithReference(stores.Game).WaitFor(stores.Game)
     .WithReference(stores.Leaderboards).WaitFor(stores.Leaderboards);
@@ -39,6 +40,9 @@ var analyticsWorker = builder.AddProject<Projects.AnalyticsWorker>("analyticswor
     .WithReference(stores.Analytics).WaitFor(stores.Analytics)
     .WithSigningKey(secrets)
     .WaitForCompletion(migrations);
+
+// A player's export includes the warehouse, which the worker reads.
+gameApi.WithReference(analyticsWorker);
 
 // The one public address.
 var gateway = builder.AddProject<Projects.Gateway>("gateway")

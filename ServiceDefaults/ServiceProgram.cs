@@ -29,8 +29,11 @@ public static class ServiceProgram
             return await FailAsync(several.InnerExceptions.Cast<OptionsValidationException>().SelectMany(invalid => invalid.Failures));
         }
 
+        foreach (var check in app.Services.GetServices<IStartupCheck>())
+            if (await check.FindFaultAsync(CancellationToken.None) is { } fault)
+                return await FailAsync([fault]);
         await app.RunAsync();
-        return 0;
+        return Environment.ExitCode;
     }
 
     private static async Task<int> FailAsync(IEnumerable<string> failures)

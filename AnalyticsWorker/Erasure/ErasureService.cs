@@ -1,19 +1,27 @@
+using AnalyticsWorker.Warehouse;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
 
 namespace AnalyticsWorker.Erasure;
 
-/// <summary>Runs <see cref="WarehouseEraser"/> every few seconds, and <see cref="ErasureSweep"/> at start and once a day.</summary>
+/// <summary>
+/// Every few seconds copies the register and erases who is due; at start and once a day <see cref="ErasureSweep"/>, after the register has what only its
+/// copy has.
+/// </summary>
 internal sealed partial class ErasureService(
-    WarehouseEraser eraser, ErasureSweep sweep, ErasureMetrics metrics, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger)
-    : BackgroundService
+    WarehouseEraser eraser, ErasureSweep sweep, RegisterCopy register, WarehouseMigrator migrator, ErasureMetrics metrics, IOptions<ErasureOptions> options,
+    TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
+    private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
+
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken),
-        Recurring.RunAsync(options.Value.SweepInterval, time, SweepAsync, LogSweepFailed, stoppingToken));
+        Recurring.RunAsync(options.Value.Interval, time, SweepAsync, LogSweepFailed, stoppingToken));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        await migrator.MigrateAsync(cancellationToken);
+        await register.CopyAsync(cancellationToken);
         if (await eraser.RunOnceAsync(cancellationToken) is > 0 and var players)
         {
             metrics.Erased(players);
@@ -23,11 +31,18 @@ internal sealed partial class ErasureService(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        if (time.GetUtcNow() < _nextSweep)
+            return;
+        await migrator.MigrateAsync(cancellationToken);
+        if (await register.RestoreAsync(cancellationToken) is > 0 and var restored)
+            LogRestored(restored);
         if (await sweep.RunOnceAsync(cancellationToken) is > 0 and var players)
         {
             metrics.Reapplied(players);
             LogAgain(players);
         }
+
+        _nextSweep = time.GetUtcNow() + options.Value.SweepInterval;
     }
 
     [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse and from its disk")]
@@ -35,6 +50,9 @@ internal sealed partial class ErasureService(
 
     [LoggerMessage(LogLevel.Warning, "{Players} erased players were in the warehouse again, from a backup or from a late activity; erasing them again")]
     private partial void LogAgain(int players);
+
+    [LoggerMessage(LogLevel.Warning, "The register of erasures lacked {Erasures} that the warehouse knows, as after a restore; these players are erased again")]
+    private partial void LogRestored(int erasures);
 
     [LoggerMessage(LogLevel.Warning, "Erasure from the warehouse failed; will retry")]
     private partial void LogFailed(Exception exception);
@@ -52,6 +70,7 @@ internal static class ErasureExtensions
         builder.Services.AddSingleton<PlayerRows>();
         builder.Services.AddSingleton<WarehouseEraser>();
         builder.Services.AddSingleton<ErasureSweep>();
+        builder.Services.AddSingleton<RegisterCopy>();
         builder.Services.AddHostedService<ErasureService>();
     }
 }

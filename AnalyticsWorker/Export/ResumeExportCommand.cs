@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using AnalyticsWorker.Sources;
 using Npgsql;
+using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Export;
 
@@ -33,6 +34,7 @@ internal static class ResumeExportCommand
             await using var logs = new EventLogs(configuration);
             var log = logs.All.FirstOrDefault(log => log.Name == source)
                 ?? throw new InvalidOperationException($"There is no event log {source}; there are: {string.Join(", ", logs.All.Select(log => log.Name))}.");
+            await PoolerCheck.EnsureSessionsAsync(source, log.Database, cancellationToken);
             var (exported, renumbered) = await ResumeAsync(log, cancellationToken);
             Console.WriteLine($"{source}: {exported} activities will be exported, {renumbered} exported ones were renumbered.");
             return 0;

@@ -1,5 +1,6 @@
 using Npgsql;
 using ServiceDefaults.Passwordless;
+using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Sources;
 
@@ -67,7 +68,10 @@ internal sealed class EventLogs : IAsyncDisposable
 
 internal static class EventLogExtensions
 {
-    internal static void AddEventLogs(this IHostApplicationBuilder builder) =>
+    internal static void AddEventLogs(this IHostApplicationBuilder builder)
+    {
+        builder.AddPoolerCheck(static services => [.. services.GetRequiredService<EventLogs>().All.Select(log => (log.Name, log.Database))]);
         builder.Services.AddSingleton(services =>
             new EventLogs(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+    }
 }

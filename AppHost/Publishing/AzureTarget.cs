@@ -23,6 +23,7 @@ internal static partial class Targets
         // Services share one address behind TLS there: the gateway calls each by its whole name, and Azure spreads over the nodes.
         foreach (var service in (IResourceBuilder<ProjectResource>[])[services.GameApi, services.AnalyticsWorker])
             services.Gateway.WithEnvironment($"ReverseProxy__Clusters__{service.Resource.Name}__Destinations__discovered__Address", service.GetEndpoint("http"));
+        services.GameApi.WithEnvironment("PlayerExport__Worker", services.AnalyticsWorker.GetEndpoint("http"));
 
         if (builder.Resources.OfType<AzurePostgresFlexibleServerResource>().SingleOrDefault() is { } postgres)
             builder.AddLogins(services, builder.CreateResourceBuilder(postgres));

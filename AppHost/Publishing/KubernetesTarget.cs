@@ -33,7 +33,11 @@ internal static partial class Targets
         });
         services.AnalyticsWorker.WithReplicas(Capacity.Workers).PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "1Gi"));
         foreach (var service in services.Web)
+        {
             service.PublishAsKubernetesService(StayAvailable);
+            service.PublishAsKubernetesService(FollowSettings);
+        }
+
         services.Migrations.PublishAsKubernetesService(resource =>
         {
             resource.Harden("100m", "256Mi", "512Mi");
@@ -72,6 +76,14 @@ internal static partial class Targets
         if (resource.Workload is Deployment deployment)
             deployment.Spec.Strategy.RollingUpdate.MaxUnavailable = 0;
         resource.AdditionalResources.Add(KubernetesDisruptionBudget.For(resource));
+    }
+
+    /// <summary>A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself leaves them as they are.</summary>
+    private static void FollowSettings(KubernetesResource resource)
+    {
+        foreach (var file in (string[])["config", "secrets"])
+            resource.Workload?.PodTemplate.Metadata.Annotations[$"checksum/{file}"] =
+                $"{{{{ include (print $.Template.BasePath `/{resource.Name}/{file}.yaml`) . | sha256sum }}}}";
     }
 
     /// <summary>A server and its files: the old pod has to let go of the volume before the new one takes it.</summary>

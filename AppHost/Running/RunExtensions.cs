@@ -42,6 +42,10 @@ internal static class RunExtensions
             builder.WhileRunning<SmokeTest>((test, stopping) => test.RunAsync(stopping));
     }
 
+    /// <summary>Games and boards to play with; what is published starts without.</summary>
+    internal static IResourceBuilder<ProjectResource> WithSampleData(this IResourceBuilder<ProjectResource> migrations) =>
+        migrations.ApplicationBuilder.ExecutionContext.IsRunMode ? migrations.WithEnvironment("Migrate__SampleData", "true") : migrations;
+
     /// <summary>The settings beside the project, wherever it is started from: the host looks for them in the current directory.</summary>
     private static void AddProjectSettings(this IDistributedApplicationBuilder builder)
     {

@@ -3,9 +3,13 @@ using AppHost.Running;
 
 namespace AppHost.Secrets;
 
-/// <summary>What signs access tokens, and the secrets of the service clients by their id.</summary>
+/// <summary>
+/// What signs access tokens, what is accepted beside it (the next or the previous key while it is rotated, otherwise a key that signs nothing), and
+/// the secrets of the service clients by their id.
+/// </summary>
 internal sealed record GameSecrets(
     IResourceBuilder<ParameterResource> SigningKey,
+    IResourceBuilder<ParameterResource> AcceptedSigningKey,
     IReadOnlyDictionary<string, IResourceBuilder<ParameterResource>> Clients);
 
 internal static class SecretsExtensions
@@ -15,6 +19,7 @@ internal static class SecretsExtensions
 
     internal static GameSecrets AddSecrets(this IDistributedApplicationBuilder builder) => new(
         builder.AddSecret("signing-key"),
+        builder.AddSecret("accepted-signing-key"),
         Roles.ToDictionary(role => role, role => builder.AddSecret($"{role}-client-secret")));
 
     /// <summary>A generated secret: kept with the data here, a parameter of its own where the application is published to.</summary>
@@ -24,7 +29,7 @@ internal static class SecretsExtensions
             : builder.AddParameter(name, LocalSecrets.ReadOrCreate(builder.DataFolder(), name), secret: true);
 
     internal static IResourceBuilder<ProjectResource> WithSigningKey(this IResourceBuilder<ProjectResource> service, GameSecrets secrets) =>
-        service.WithEnvironment("Auth__SigningKey", secrets.SigningKey);
+        service.WithEnvironment("Auth__SigningKey", secrets.SigningKey).WithEnvironment("Auth__AcceptedKeys__0", secrets.AcceptedSigningKey);
 
     internal static IResourceBuilder<ProjectResource> WithServiceClients(this IResourceBuilder<ProjectResource> service, GameSecrets secrets)
     {

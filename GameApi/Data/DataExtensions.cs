@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Data;
 
@@ -15,6 +16,7 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
+        builder.AddPoolerCheck(static services => services.GetRequiredService<GameDatabases>().All);
         builder.AddDatabaseTime();
         builder.Services.AddSingleton<CompiledReads>();
         builder.Services.AddSingleton<ReadReplica>();

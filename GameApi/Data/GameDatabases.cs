@@ -115,10 +115,19 @@ internal sealed class GameDatabases : IAsyncDisposable
             CommandTimeout = MaintenanceCommandSeconds,
             MaxAutoPrepare = 0,
         };
+        var builder = Builder(connection, name, loggers);
         if (role is { Length: > 0 })
-            connection.Options = $"{connection.Options} -c role={role}".TrimStart();
-        return Builder(connection, name, loggers).Build();
+        {
+            // Not by a startup option, which a pooler refuses or silently drops; and a reset would take it back.
+            builder.ConnectionStringBuilder.NoResetOnClose = true;
+            builder.UsePhysicalConnectionInitializer(connection => SetRole(connection, role).ExecuteNonQuery(), connection => SetRole(connection, role).ExecuteNonQueryAsync());
+        }
+
+        return builder.Build();
     }
+
+    private static NpgsqlCommand SetRole(NpgsqlConnection connection, string role) =>
+        new("SELECT set_config('role', $1, false)", connection) { Parameters = { new() { Value = role } } };
 
     private static NpgsqlDataSourceBuilder Builder(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
     {

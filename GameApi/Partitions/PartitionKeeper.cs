@@ -104,6 +104,11 @@ internal sealed partial class PartitionKeeper(
             await WeekPartitions.DropDetachedAsync(connection, table, cancellationToken);
         }
 
+        await round.StepAsync("forget ids", async () =>
+        {
+            if (await StrayIds.DeleteAsync(connection, options.Value.Window(WeeklyTable.ActivityIds, now), cancellationToken) is > 0 and var ids)
+                LogForgotten(ids, round.Database);
+        });
         metrics.Blocked(round.Database, blocked);
         if (blocked > 0)
             LogBlocked(blocked, round.Database);
@@ -120,6 +125,9 @@ internal sealed partial class PartitionKeeper(
 
     [LoggerMessage(LogLevel.Information, "Dropped {Partition} of {Database}: past retention and exported")]
     private partial void LogDropped(string partition, string database);
+
+    [LoggerMessage(LogLevel.Information, "Deleted {Ids} ids of {Database} with a time to come, whose activities are gone")]
+    private partial void LogForgotten(long ids, string database);
 
     [LoggerMessage(LogLevel.Warning, "{Count} partitions of {Database} are past retention and not exported yet: is the analytics worker running?")]
     private partial void LogBlocked(int count, string database);

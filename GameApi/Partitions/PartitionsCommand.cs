@@ -1,6 +1,7 @@
 using GameApi.Data;
 using Npgsql;
 using ServiceDefaults;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Partitions;
 
@@ -30,6 +31,8 @@ internal static class PartitionsCommand
         using var host = builder.Build();
         try
         {
+            foreach (var (name, source) in host.Services.GetRequiredService<GameDatabases>().All)
+                await PoolerCheck.EnsureSessionsAsync(name, source, CancellationToken.None);
             if (args.Length > 0 && !await host.Services.GetRequiredService<PartitionKeeper>().RunOnceAsync(CancellationToken.None))
                 Console.WriteLine("A node or a migration is at it at this moment: repeat this.");
             foreach (var (name, source) in host.Services.GetRequiredService<GameDatabases>().All)

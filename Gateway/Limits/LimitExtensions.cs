@@ -32,6 +32,7 @@ internal static class LimitExtensions
     {
         timeouts.AddPolicy("request", TimeSpan.FromSeconds(limits.Value.RequestSeconds));
         timeouts.AddPolicy("analytics", TimeSpan.FromSeconds(limits.Value.AnalyticsSeconds));
+        timeouts.AddPolicy("export", TimeSpan.FromSeconds(limits.Value.ExportSeconds));
 
         // A stream lives as long as both ends want; the proxy's activity timeout still ends a dead one.
         timeouts.AddPolicy(StreamExtensions.Policy, new RequestTimeoutPolicy { Timeout = Timeout.InfiniteTimeSpan });

@@ -66,4 +66,8 @@ internal sealed class LimitOptions
     /// <summary>The same for analytics.</summary>
     [Range(0.1, 600)]
     public double AnalyticsSeconds { get; set; } = 30;
+
+    /// <summary>The same for a player's export, which a service writes to its disk before it responds.</summary>
+    [Range(0.1, 600)]
+    public double ExportSeconds { get; set; } = 58;
 }

@@ -29,9 +29,9 @@ public sealed class TokenOptions : IValidatableObject
 
     /// <summary>
     /// Validate only: the next key before a rotation, until every node knows it, and the one before, until the last token signed with it
-    /// has expired.
+    /// has expired. An empty one counts as none, since a chart or an environment file names the setting whether it is used or not.
     /// </summary>
-    public IReadOnlyList<string> AcceptedKeys { get; set; } = [];
+    public IReadOnlyList<string> AcceptedKeys { get; set => field = [.. value.Where(static key => key is { Length: > 0 })]; } = [];
 
     /// <summary>The key that signs, with its <c>kid</c>.</summary>
     public SymmetricSecurityKey CurrentKey() => KeyOf(SigningKey);

@@ -146,6 +146,46 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         Assert.Equal(0, await sweep.RunOnceAsync(Stop));
     }
 
+    [Fact]
+    public async Task A_restored_gamedb_gets_the_erasures_that_its_backup_lacks_from_the_warehouse()
+    {
+        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
+        await using var logs = pipeline.Logs();
+        var earlier = new RegisterCopy(logs, pipeline.Warehouse);
+        Guid[] erased = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+        await earlier.CopyAsync(Stop);
+        foreach (var player in erased[..2])
+            await pipeline.RequestErasureAsync(player, Stop);
+        await earlier.CopyAsync(Stop);
+        await pipeline.RequestErasureAsync(erased[2], Stop);
+        await earlier.CopyAsync(Stop);
+        await earlier.CopyAsync(Stop);
+        Assert.Equal(3UL, await pipeline.AskAsync<ulong>("SELECT count() FROM erasures", Stop));
+        var requested = await RegisterAsync();
+        Assert.Equal(0, await earlier.RestoreAsync(Stop));
+
+        // The backup is from after the first; the worker has been restarted since.
+        await using (var restore = pipeline.Database.CreateCommand("DELETE FROM erasure_requests WHERE player_id = ANY($1)"))
+        {
+            restore.Parameters.Add(new NpgsqlParameter { Value = erased[1..] });
+            await restore.ExecuteNonQueryAsync(Stop);
+        }
+
+        var register = new RegisterCopy(logs, pipeline.Warehouse);
+        await register.CopyAsync(Stop);
+        Assert.Equal(2, await register.RestoreAsync(Stop));
+        Assert.Equal(requested, await RegisterAsync());
+        await using var pending = pipeline.Database.CreateCommand("SELECT count(*) FROM erasure_requests WHERE game_erased_at IS NULL AND next_attempt_at <= now()");
+        Assert.Equal(2L, await pending.ExecuteScalarAsync(Stop));
+        Assert.Equal(0, await register.RestoreAsync(Stop));
+
+        async Task<string> RegisterAsync()
+        {
+            await using var read = pipeline.Database.CreateCommand("SELECT string_agg(player_id || ' ' || requested_at, ', ' ORDER BY player_id) FROM erasure_requests");
+            return (string)(await read.ExecuteScalarAsync(Stop))!;
+        }
+    }
+
     private static WarehouseEraser Eraser(Pipeline pipeline, EventLogs logs) => new(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures);
 
     private static Task<ulong> MutationsAsync(Pipeline pipeline) =>

@@ -23,7 +23,7 @@ public sealed class PublishedModelTests
             ["analytics", "cache", "gamedb", "leaderboarddb"],
             builder.Resources.OfType<IResourceWithConnectionString>().Select(resource => resource.Name).Order());
         Assert.Equal(
-            ["admin-client-secret", "analyst-client-secret", "server-client-secret", "signing-key"],
+            ["accepted-signing-key", "admin-client-secret", "analyst-client-secret", "server-client-secret", "signing-key"],
             builder.Resources.OfType<ParameterResource>().Where(parameter => parameter is not IResourceWithConnectionString).Select(parameter => parameter.Name).Order());
         Assert.All(builder.Resources.OfType<ParameterResource>(), parameter => Assert.True(parameter.Secret, parameter.Name));
     }
@@ -42,9 +42,9 @@ public sealed class PublishedModelTests
     }
 
     [Theory]
-    [InlineData("gameapi", "Auth__SigningKey Auth__Clients__0__Secret Auth__Clients__1__Secret Auth__Clients__2__Secret")]
-    [InlineData("analyticsworker", "Auth__SigningKey")]
-    [InlineData("gateway", "Auth__SigningKey")]
+    [InlineData("gameapi", "Auth__SigningKey Auth__AcceptedKeys__0 Auth__Clients__0__Secret Auth__Clients__1__Secret Auth__Clients__2__Secret")]
+    [InlineData("analyticsworker", "Auth__SigningKey Auth__AcceptedKeys__0")]
+    [InlineData("gateway", "Auth__SigningKey Auth__AcceptedKeys__0")]
     public async Task A_secret_is_a_parameter_and_never_a_value(string service, string expected)
     {
         await using var builder = await BuilderAsync();
@@ -53,6 +53,15 @@ public sealed class PublishedModelTests
         var secrets = expected.Split(' ');
         Assert.All(secrets, secret => Assert.IsType<ParameterResource>(environment[secret]));
         Assert.DoesNotContain(environment, variable => variable.Key.Contains("Secret", StringComparison.Ordinal) && !secrets.Contains(variable.Key));
+    }
+
+    [Fact]
+    public async Task Sample_data_is_for_development_and_a_node_finds_the_worker()
+    {
+        await using var builder = await BuilderAsync();
+
+        Assert.DoesNotContain(await EnvironmentAsync(builder, "migrations"), variable => variable.Key.Contains("SampleData", StringComparison.Ordinal));
+        Assert.Contains("services__analyticsworker__http__0", await EnvironmentAsync(builder, "gameapi"));
     }
 
     [Fact]
@@ -73,7 +82,7 @@ public sealed class PublishedModelTests
         var resources = published.GetProperty("resources");
 
         Assert.Equal(
-            "admin-client-secret analyst-client-secret analytics analyticsworker cache clickhouse clickhouse-password gameapi gamedb gateway leaderboarddb migrations "
+            "accepted-signing-key admin-client-secret analyst-client-secret analytics analyticsworker cache clickhouse clickhouse-password gameapi gamedb gateway leaderboarddb migrations "
             + "postgres postgres-password redis-password server-client-secret signing-key",
             string.Join(' ', resources.EnumerateObject().Select(resource => resource.Name).Where(name => !IsDerived(name)).Order(StringComparer.Ordinal)));
         foreach (var (service, references) in new[] { ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"), ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", "") })

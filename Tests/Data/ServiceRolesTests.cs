@@ -27,6 +27,22 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     }
 
     [Fact]
+    public async Task Only_the_partition_keeper_takes_the_owner_s_role()
+    {
+        await using var databases = database.Open("node", database.Owner);
+
+        Assert.StartsWith("node_", await UserAsync(databases.Game), StringComparison.Ordinal);
+        for (var use = 0; use < 3; use++)
+            Assert.Equal(database.Owner, await UserAsync(databases.Maintenance.Single().Source));
+
+        async Task<string> UserAsync(NpgsqlDataSource source)
+        {
+            await using var command = source.CreateCommand("SELECT current_user::text");
+            return (string)(await command.ExecuteScalarAsync(_cancellation))!;
+        }
+    }
+
+    [Fact]
     public async Task A_worker_reads_the_event_log_and_moves_its_cursor()
     {
         await ExecuteAsync(database.Login("worker"), "SELECT count(*) FROM activities");

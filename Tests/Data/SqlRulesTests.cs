@@ -59,16 +59,6 @@ public sealed partial class SqlRulesTests(LocalStores stores)
         Assert.Contains("citus", refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Only_the_partition_keeper_takes_the_owner_s_role()
-    {
-        await using var databases = MigratedDatabases.Open("Host=nowhere;Database=game", settings: new() { ["Postgres:Role"] = "aspiregame_owner" });
-
-        Assert.DoesNotContain("role", new NpgsqlConnectionStringBuilder(databases.Game.ConnectionString).Options ?? "", StringComparison.Ordinal);
-        Assert.All(databases.Maintenance, database =>
-            Assert.Contains("-c role=aspiregame_owner", new NpgsqlConnectionStringBuilder(database.Source.ConnectionString).Options, StringComparison.Ordinal));
-    }
-
     private static async Task<string> PlanModeAsync(string database)
     {
         await using var databases = new GameDatabases(Settings(database));

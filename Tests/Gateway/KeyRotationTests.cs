@@ -16,7 +16,7 @@ public sealed class KeyRotationTests(LocalStores stores)
         await using var before = await NodeAsync(null, old, accepted: current);
         var settings = before.Settings;
         await using var after = await NodeAsync(settings, current, accepted: old);
-        await using var done = await NodeAsync(settings, current, accepted: null);
+        await using var done = await NodeAsync(settings, current, accepted: "");
         await using var gatewayAfter = await GatewayHost.StartAsync([after.Address], ("Auth:SigningKey", current), ("Auth:AcceptedKeys:0", old));
         await using var gatewayDone = await GatewayHost.StartAsync([done.Address], ("Auth:SigningKey", current));
         var ofOld = (await before.PlayerAsync()).AccessToken;

@@ -95,6 +95,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
                 SELECT gen_random_uuid(), '019358aa-0000-7000-8000-000000000000', 'level.up', at::timestamptz
                 FROM unnest(ARRAY['infinity', '-infinity', '10889-01-01Z', '294276-12-31Z', '4713-01-01Z BC', '2019-01-01Z']) AS at;
             """);
+        await ExecuteAsync("INSERT INTO activities (player_id, activity_id, kind, occurred_at) SELECT player_id, activity_id, 'guarded', now() FROM activity_ids");
         var harness = new KeeperHarness(_databases);
 
         Assert.True(await harness.Keeper.RunOnceAsync(DateTimeOffset.UtcNow.AddDays(70), Stop));
@@ -106,6 +107,45 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await using var connection = await Database.OpenConnectionAsync(Stop);
         foreach (var table in WeeklyTable.All)
             Assert.True((await PartitionState.ReadAsync(connection, table, DateTimeOffset.UtcNow.AddDays(70), Stop)).WeeksAhead >= 4);
+    }
+
+    [Fact]
+    public async Task An_id_with_a_time_to_come_goes_with_its_activity_and_not_before()
+    {
+        const string Far = "'ffff0000-0000-7000-8000-000000000000'";
+        await ExecuteAsync($"""
+            INSERT INTO activity_ids SELECT gen_random_uuid(), overlay({Far} PLACING lpad(to_hex(n), 4, '0') FROM 10 FOR 4)::uuid FROM generate_series(1, 2500) n;
+            INSERT INTO activities (player_id, activity_id, kind, occurred_at) SELECT player_id, activity_id, 'guarded', now() FROM activity_ids LIMIT 7;
+            """);
+        var harness = new KeeperHarness(_databases);
+
+        await harness.Keeper.RunOnceAsync(DateTimeOffset.UtcNow, Stop);
+        Assert.Equal(7, await AskAsync("SELECT count(*) FROM activity_ids JOIN activities USING (player_id, activity_id)"));
+        Assert.Equal(7, await AskAsync("SELECT count(*) FROM activity_ids"));
+
+        await ExecuteAsync("DELETE FROM activities");
+        await harness.Keeper.RunOnceAsync(DateTimeOffset.UtcNow, Stop);
+        Assert.Equal(0, await AskAsync("SELECT count(*) FROM activity_ids"));
+        Assert.Empty(harness.Failures);
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_has_locked_the_table_sees_every_row_while_the_partitions_change_places()
+    {
+        var later = DateTimeOffset.UtcNow.AddDays(100);
+        await FillAsync(later, 1_000);
+        var harness = new KeeperHarness(_databases, patience: TimeSpan.FromSeconds(1));
+        await using var reader = await Database.OpenConnectionAsync(Stop);
+        await ExecuteAsync(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE activities IN ACCESS SHARE MODE; SELECT 1");
+
+        await harness.Keeper.RunOnceAsync(later, Stop);
+        Assert.Equal(1_000, await reader.AskAsync<long>("SELECT count(*) FROM activities", Stop));
+        await ExecuteAsync(reader, "COMMIT");
+        await harness.Keeper.RunOnceAsync(later, Stop);
+
+        Assert.Equal(0, await AskAsync("SELECT count(*) FROM activities_default"));
+        Assert.Equal(1_000, await AskAsync("SELECT count(*) FROM activities"));
+        Assert.Empty(harness.Failures);
     }
 
     [Fact]

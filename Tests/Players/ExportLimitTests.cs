@@ -1,31 +1,32 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
 using GameApi.Players.Export;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
-using Tests.Api;
-using Tests.Stores;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Tests.Players;
 
-/// <summary>Exports that are read slowly hold connections to PostgreSQL: of one player few, and in all less than there are.</summary>
-public sealed class ExportLimitTests(LocalStores stores, SharedGameApi shared)
+/// <summary>Exports are expensive: of one player few at once and an hour, and of all together few read the stores at a time.</summary>
+public sealed class ExportLimitTests
 {
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
     [Fact]
-    public async Task One_player_has_few_exports_at_once_all_together_some_and_each_that_ends_makes_room()
+    public async Task One_player_has_few_exports_at_once_each_that_ends_makes_room_and_others_do_not_notice()
     {
-        using var limit = new ExportLimit();
-        var (greedy, other, third) = (Guid.NewGuid(), Guid.NewGuid(), Guid.NewGuid());
+        using var limit = new ExportLimit(Options.Create(new ExportOptions()));
+        var (greedy, other) = (Guid.NewGuid(), Guid.NewGuid());
         List<DefaultHttpContext> open = [];
 
         Assert.Equal([null, null, StatusCodes.Status429TooManyRequests], Enter(greedy, 3));
         Assert.Equal([null, null, StatusCodes.Status429TooManyRequests], Enter(other, 3));
-        Assert.Equal([StatusCodes.Status503ServiceUnavailable], Enter(third, 1));
 
         foreach (var context in open)
             await context.Features.GetRequiredFeature<IHttpResponseFeature>().EndAsync();
         open.Clear();
-        Assert.Equal([null], Enter(third, 1));
+        Assert.Equal([null], Enter(greedy, 1));
 
         int?[] Enter(Guid player, int times) => [.. Enumerable.Range(0, times).Select(_ =>
         {
@@ -37,15 +38,43 @@ public sealed class ExportLimitTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_players_exports_one_after_another_are_served()
+    public async Task One_player_has_ten_an_hour_and_is_told_when_to_come_back()
     {
-        var host = await shared.StartedAsync(stores);
-        var player = await host.PlayerAsync();
+        using var limit = new ExportLimit(Options.Create(new ExportOptions()));
+        var (player, other) = (Guid.NewGuid(), Guid.NewGuid());
+        for (var export = 0; export < 10; export++)
+            Assert.Null((await ExportAsync(player)).Status);
 
-        for (var export = 0; export < 6; export++)
-            await player.Client.FetchAsync("/v1/players/me/export").JsonAsync();
+        var (status, retryAfter) = await ExportAsync(player);
 
-        Assert.NotNull(host.Services.GetRequiredService<ExportLimit>());
+        Assert.Equal(StatusCodes.Status429TooManyRequests, status);
+        Assert.InRange(int.Parse(retryAfter, CultureInfo.InvariantCulture), 3_500, 3_600);
+        Assert.Null((await ExportAsync(other)).Status);
+
+        async Task<(int? Status, string RetryAfter)> ExportAsync(Guid of)
+        {
+            var context = new DefaultHttpContext();
+            context.Features.Set<IHttpResponseFeature>(new Ending());
+            var status = limit.TryEnter(of, context.Response, out var problem) ? (int?)null : problem.StatusCode;
+            await context.Features.GetRequiredFeature<IHttpResponseFeature>().EndAsync();
+            return (status, context.Response.Headers.RetryAfter.ToString());
+        }
+    }
+
+    [Fact]
+    public async Task Few_read_the_stores_at_a_time_some_wait_and_the_rest_is_refused()
+    {
+        using var limit = new ExportLimit(Options.Create(new ExportOptions()));
+        var reading = await Task.WhenAll(Enumerable.Range(0, ExportLimit.InAll).Select(_ => limit.EnterStoresAsync(Stop).AsTask()));
+        var waiting = Enumerable.Range(0, ExportLimit.Waiting).Select(_ => limit.EnterStoresAsync(Stop).AsTask()).ToList();
+
+        Assert.All(reading, place => Assert.True(place.IsAcquired));
+        Assert.All(waiting, place => Assert.False(place.IsCompleted));
+        Assert.False((await limit.EnterStoresAsync(Stop)).IsAcquired);
+
+        reading[0].Dispose();
+        using RateLimitLease next = await waiting[0];
+        Assert.True(next.IsAcquired);
     }
 }
 

@@ -22,7 +22,7 @@ public sealed class LocalServer : IAsyncDisposable
         Kind = kind;
         _fast = fast;
         _parentId = parentId;
-        DataFolder = ScratchFolder.New($"{kind}");
+        DataFolder = "";
     }
 
     public StoreKind Kind { get; }
@@ -41,7 +41,7 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Process id of LocalServers while it runs.</summary>
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{Kind} is not running.");
 
-    public string DataFolder { get; }
+    public string DataFolder { get; private init; }
 
     /// <summary>Folder of the installed PostgreSQL that it runs instead of the downloaded one.</summary>
     public string? Installed { get; private init; }
@@ -57,9 +57,9 @@ public sealed class LocalServer : IAsyncDisposable
 
     /// <summary>Starts a server with new data; a fast one gives up durability for speed. It stops when the parent process ends.</summary>
     public static async Task<LocalServer> StartNewAsync(
-        StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken, string? installed = null)
+        StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken, string? installed = null, string? folder = null)
     {
-        var server = new LocalServer(kind, fast, parentId) { Installed = installed };
+        var server = new LocalServer(kind, fast, parentId) { Installed = installed, DataFolder = folder ?? ScratchFolder.New($"{kind}") };
         await server.StartOnFreePortAsync(cancellationToken);
         if (kind == StoreKind.Postgres && installed is null)
             await OldPostgres.AddAsync(server.ConnectionString, cancellationToken);
@@ -69,7 +69,12 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>A hot standby that streams from a running PostgreSQL.</summary>
     public static async Task<LocalServer> StartReplicaAsync(LocalServer primary, int parentId, CancellationToken cancellationToken)
     {
-        var replica = new LocalServer(StoreKind.Postgres, fast: false, parentId) { Installed = primary.Installed, Password = primary.Password };
+        var replica = new LocalServer(StoreKind.Postgres, fast: false, parentId)
+        {
+            Installed = primary.Installed,
+            Password = primary.Password,
+            DataFolder = ScratchFolder.New($"{StoreKind.Postgres}"),
+        };
         await BaseBackup.TakeAsync(primary, replica.DataFolder, cancellationToken);
         await replica.StartOnFreePortAsync(cancellationToken);
         return replica;

@@ -63,6 +63,16 @@ public sealed class LocalStores : IAsyncDisposable
         return server;
     }
 
+    /// <summary>A server of the test's own with its data in a folder of a <see cref="LimitedDisk"/>.</summary>
+    internal async Task<LocalServer> StartServerAsync(StoreKind kind, LimitedDisk disk, CancellationToken cancellationToken)
+    {
+        var folder = Path.Combine(disk.Folder, "data");
+        Directory.CreateDirectory(folder);
+        var server = await LocalServer.StartNewAsync(kind, fast: false, Environment.ProcessId, cancellationToken, folder: folder);
+        _own.Add(server);
+        return server;
+    }
+
     /// <summary>An installed PostgreSQL of the test's own, which keeps nothing after a crash.</summary>
     /// <param name="folder">Such as <c>/usr/lib/postgresql/15</c>.</param>
     /// <param name="cancellationToken">Cancels the start.</param>

@@ -28,10 +28,10 @@ internal static class MigratedDatabases
     }
 
     /// <summary>What <c>GameApi migrate</c> does.</summary>
-    public static async Task MigrateAsync(GameDatabases databases, ServiceRoleOptions? roles = null) =>
+    public static async Task MigrateAsync(GameDatabases databases, ServiceRoleOptions? roles = null, CatalogueOptions? catalogue = null) =>
         await new DatabaseMigrator(
             databases, Options.Create(new PartitionOptions()), Options.Create(roles ?? new ServiceRoleOptions()),
-            NullLogger<DatabaseMigrator>.Instance).RunAsync(CancellationToken.None);
+            Options.Create(catalogue ?? new CatalogueOptions { SampleData = true }), NullLogger<DatabaseMigrator>.Instance).RunAsync(CancellationToken.None);
 
     /// <summary>The databases a service would have with these connection strings.</summary>
     public static GameDatabases Open(string gamedb, string? leaderboarddb = null, Dictionary<string, string?>? settings = null) => new(new ConfigurationBuilder()

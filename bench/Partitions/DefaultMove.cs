@@ -24,19 +24,23 @@ internal sealed class DefaultMove : IComparison
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => new Run(
         context.Servers,
         await ExportDatabases.MakeAsync(context.Servers, "partitions", cancellationToken),
-        context.Full ? 20_000_000 : context.Quick ? 100_000 : 1_000_000);
+        context.Full ? 20_000_000 : context.Quick ? 100_000 : 2_000_000);
 
     private sealed class Run(ServerPark servers, ExportDatabases databases, int rows) : IComparisonRun
     {
         private double _moveSeconds;
         private int _moves;
+        private double _longestWait;
 
         public IReadOnlyDictionary<string, int> Processes { get; } = databases.Stores;
 
         public bool GetsFaster => false;
 
         public IReadOnlyList<string> Notes =>
-            [FormattableString.Invariant($"{rows:N0} rows left DEFAULT in {_moveSeconds / Math.Max(1, _moves):N1} s each time, the start of the process included")];
+        [
+            FormattableString.Invariant($"{rows:N0} rows left DEFAULT in {_moveSeconds / Math.Max(1, _moves):N1} s each time, the start of the process included"),
+            FormattableString.Invariant($"of the longest insert, at most {_longestWait:N0} ms was waiting for a lock"),
+        ];
 
         public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
         {
@@ -45,12 +49,14 @@ internal sealed class DefaultMove : IComparison
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             var before = await CountAsync("activities", cancellationToken);
             var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(end.Token)).ToArray();
+            var waits = LockWaits.LongestMillisecondsAsync(databases.EventLog, end.Token);
             if (side == Side.A)
                 await MoveAsync(cancellationToken);
             else
                 await Task.Delay(duration, cancellationToken);
             await end.CancelAsync();
             var written = await Task.WhenAll(writers);
+            _longestWait = Math.Max(_longestWait, await waits);
 
             var missing = Math.Abs(before + written.Sum(writer => writer.Inserted) - await CountAsync("activities", cancellationToken));
             var left = side == Side.A ? await CountAsync("activities_default", cancellationToken) : 0;

@@ -77,6 +77,7 @@ internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
         ["ASPNETCORE_ENVIRONMENT"] = "Production",
         ["Logging__LogLevel__Default"] = "Warning",
         ["Auth__SigningKey"] = SigningKey,
+        ["Migrate__SampleData"] = "true",
     };
 
     private async Task<int> StoreAsync(string kind, CancellationToken cancellationToken)

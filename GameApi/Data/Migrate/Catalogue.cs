@@ -2,9 +2,13 @@ using Npgsql;
 
 namespace GameApi.Data.Migrate;
 
-/// <summary>What a new installation starts with. Existing rows are left as they are.</summary>
+/// <summary>Games and boards that a migration adds. Existing rows are left as they are.</summary>
 internal static class Catalogue
 {
+    public static readonly IReadOnlyList<(string Id, string Name, string Policy)> SampleBoards =
+        [("global", "Best of all", "best"), ("last-match", "Last match", "latest"), ("career", "Career points", "sum")];
+
+    /// <summary>The games of the examples.</summary>
     public static async Task<int> SeedGamesAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand("""
@@ -18,15 +22,19 @@ internal static class Catalogue
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task<int> SeedBoardsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
+    public static async Task<int> AddBoardsAsync(
+        NpgsqlDataSource source, IReadOnlyList<(string Id, string Name, string Policy)> boards, CancellationToken cancellationToken)
     {
-        await using var command = source.CreateCommand("""
-            INSERT INTO boards (board_id, name, policy, created_at) VALUES
-                ('global', 'Best of all', 'best', now()),
-                ('last-match', 'Last match', 'latest', now()),
-                ('career', 'Career points', 'sum', now())
-            ON CONFLICT (board_id) DO NOTHING
-            """);
-        return await command.ExecuteNonQueryAsync(cancellationToken);
+        var added = 0;
+        foreach (var (id, name, policy) in boards)
+        {
+            await using var command = source.CreateCommand(
+                "INSERT INTO boards (board_id, name, policy, created_at) VALUES ($1, $2, $3, now()) ON CONFLICT (board_id) DO NOTHING");
+            foreach (var value in (string[])[id, name, policy])
+                command.Parameters.Add(new() { Value = value });
+            added += await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        return added;
     }
 }

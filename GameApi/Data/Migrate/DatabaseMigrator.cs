@@ -5,23 +5,27 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Data.Migrate;
 
 /// <summary>
-/// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, seeds.
+/// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, adds boards and, in development, sample data.
 /// Repeating it changes nothing; two at once wait for each other.
 /// </summary>
 internal sealed partial class DatabaseMigrator(
-    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, ILogger<DatabaseMigrator> logger)
+    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, IOptions<CatalogueOptions> catalogue,
+    ILogger<DatabaseMigrator> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        var boards = catalogue.Value.ValidBoards();
         foreach (var (name, source) in databases.All)
         {
             var watch = Stopwatch.StartNew();
             if (await DatabaseCreation.EnsureAsync(source, cancellationToken))
                 LogCreated(name);
+            await PoolerCheck.EnsureSessionsAsync(name, source, cancellationToken);
             await Sharding.EnsurePossibleAsync(source, roles.Value.Sharded, cancellationToken);
 
             await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
@@ -31,13 +35,15 @@ internal sealed partial class DatabaseMigrator(
                 if (ReferenceEquals(source, databases.Game))
                 {
                     await MigrateAsync(new GameDbContext(GameDbOptions.For<GameDbContext>(source)), source, name, cancellationToken);
-                    LogSeeded(await Catalogue.SeedGamesAsync(source, cancellationToken), "games", name);
+                    if (catalogue.Value.SampleData is true)
+                        LogSeeded(await Catalogue.SeedGamesAsync(source, cancellationToken), "games", name);
                 }
 
                 if (ReferenceEquals(source, databases.Leaderboards))
                 {
                     await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), source, name, cancellationToken);
-                    LogSeeded(await Catalogue.SeedBoardsAsync(source, cancellationToken), "boards", name);
+                    IReadOnlyList<(string Id, string Name, string Policy)> added = catalogue.Value.SampleData is true ? [.. Catalogue.SampleBoards, .. boards] : boards;
+                    LogSeeded(await Catalogue.AddBoardsAsync(source, added, cancellationToken), "boards", name);
                 }
 
                 LogIndexes(await IndexCompletion.RunAsync(source, cancellationToken), name);

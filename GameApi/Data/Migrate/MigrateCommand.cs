@@ -14,6 +14,8 @@ internal static class MigrateCommand
         builder.AddServiceDefaults();
         builder.AddPartitionOptions();
         builder.Services.AddOptions<ServiceRoleOptions>().BindConfiguration(ServiceRoleOptions.Section);
+        builder.Services.AddOptions<CatalogueOptions>().BindConfiguration(ServiceRoleOptions.Section)
+            .PostConfigure<IHostEnvironment>((options, environment) => options.SampleData ??= environment.IsDevelopment());
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<ServerWait>();

@@ -10,7 +10,7 @@ internal static class ErasuresCommand
     private const string Usage = """
         GameApi erasures list           prints the register: a player's id and the time of the request, one a line
                          apply [FILE]   adds what is in FILE to the register, and has every erasure in it done again by the nodes; repeating it does no harm
-        Needs ConnectionStrings__gamedb. FILE is what `list`, or the warehouse, printed before the restore; - reads standard input.
+        Needs ConnectionStrings__gamedb. FILE is what `list` printed before the restore; - reads standard input.
         """;
 
     public static async Task<int> RunAsync(string[] args)

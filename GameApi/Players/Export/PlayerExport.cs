@@ -1,58 +1,99 @@
 using System.Data;
 using System.Text.Json;
 using GameApi.Data;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// Everything held about a player as one JSON document, streamed row by row from one snapshot per database: it may be long, and is
-/// never in memory as a whole.
+/// Everything held about a player as one JSON document. It is written to a temporary file first, from one snapshot per database, as fast as the stores
+/// are. While a slow client reads the file, no connection and no snapshot of a store is held, and memory does not grow with the document.
 /// </summary>
-internal sealed class PlayerExport(GameDatabases databases, ReadReplica replica, TimeProvider time) : IAsyncDisposable
+internal sealed class PlayerExport(
+    GameDatabases databases, ReadReplica replica, WarehouseExport warehouse, ExportSpool spool, IOptions<ExportOptions> options, TimeProvider time)
 {
-    /// <summary>Flushed when this much is written, so that a slow reader slows the query down and not the memory up.</summary>
     private const int FlushBytes = 32 * 1024;
 
-    private readonly List<NpgsqlConnection> _connections = [];
-
-    /// <summary>Opens the snapshots, which tells whether the databases are there before the answer begins.</summary>
-    internal async Task<Func<Stream, Task>> OpenAsync(Guid playerId, CancellationToken cancellationToken)
+    /// <param name="playerId">Whose data.</param>
+    /// <param name="authorization">The request's credentials, with which the warehouse is asked.</param>
+    /// <param name="cancellationToken">Cancels it.</param>
+    /// <returns>The whole document, at its beginning. Its file is gone when it is disposed of.</returns>
+    /// <exception cref="ExportIncompleteException">The warehouse does not respond, the disk is full, or the stores took too long.</exception>
+    internal async Task<Stream> SpoolAsync(Guid playerId, string authorization, CancellationToken cancellationToken)
     {
-        var game = await SnapshotAsync(await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken), cancellationToken);
-        var apart = databases.All.Count > 1;
-        var leaderboards = apart ? await SnapshotAsync(await databases.Leaderboards.OpenConnectionAsync(cancellationToken), cancellationToken) : game;
-        return async stream =>
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(options.Value.StoreTime);
+        Stream? file = null;
+        try
         {
-            await using var json = new Utf8JsonWriter(stream);
-            json.WriteStartObject();
-            json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
-            foreach (var section in ExportSections.Game)
-                await WriteAsync(json, game, section, playerId, cancellationToken);
-            foreach (var section in ExportSections.Leaderboards)
-                await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
-            foreach (var section in apart ? ExportSections.LeaderboardEvents : [])
-                await WriteAsync(json, leaderboards, section, playerId, cancellationToken);
-            json.WriteEndObject();
-        };
+            file = spool.Create();
+            await WriteAsync(file, playerId, authorization, limit.Token);
+            await file.FlushAsync(limit.Token);
+            file.Position = 0;
+            return file;
+        }
+        catch (Exception failure)
+        {
+            if (file is not null)
+                await file.DisposeAsync();
+            if (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                throw new ExportIncompleteException($"The stores took longer than {options.Value.StoreTime.TotalSeconds:0} s.", failure);
+            if (failure is IOException or UnauthorizedAccessException)
+                throw new ExportIncompleteException("There is no room for the export at this moment.", failure);
+            throw;
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    private async Task WriteAsync(Stream file, Guid playerId, string authorization, CancellationToken cancellationToken)
     {
-        foreach (var connection in _connections)
-            await connection.DisposeAsync();
+        await using var json = new Utf8JsonWriter(file);
+        json.WriteStartObject();
+        json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
+
+        // First, since it is the one most likely to be down. What leaves the event log meanwhile has been in the warehouse for weeks.
+        foreach (var section in WarehouseExport.Sections)
+            await WriteAsync(json, section, warehouse.ReadAsync(section, authorization, cancellationToken), cancellationToken);
+        var apart = databases.All.Count > 1;
+        await using (var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
+            await WriteAsync(json, game, apart ? ExportSections.Game : [.. ExportSections.Game, .. ExportSections.Leaderboards], playerId, cancellationToken);
+        if (apart)
+        {
+            await using var leaderboards = await databases.Leaderboards.OpenConnectionAsync(cancellationToken);
+            await WriteAsync(json, leaderboards, [.. ExportSections.Leaderboards, .. ExportSections.LeaderboardEvents], playerId, cancellationToken);
+        }
+
+        json.WriteEndObject();
     }
 
     private static async Task WriteAsync(
-        Utf8JsonWriter json, NpgsqlTransaction snapshot, ExportSection section, Guid playerId, CancellationToken cancellationToken)
+        Utf8JsonWriter json, NpgsqlConnection connection, IReadOnlyList<ExportSection> sections, Guid playerId, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(section.Sql, snapshot.Connection, snapshot) { Parameters = { new() { Value = playerId } } };
-        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
-        json.WriteStartArray(section.Name);
-        while (await rows.ReadAsync(cancellationToken))
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+        // Before the snapshot: what the partition keeper moves to another table later would be in neither for it.
+        await connection.RunAsync("LOCK TABLE activities IN ACCESS SHARE MODE", cancellationToken);
+        foreach (var section in sections)
         {
-            // Made by PostgreSQL, so it is valid.
-            json.WriteRawValue(rows.GetString(0), skipInputValidation: true);
+            await using var command = new NpgsqlCommand(section.Sql, connection, snapshot) { Parameters = { new() { Value = playerId } } };
+            await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+            await WriteAsync(json, section.Name, ReadAsync(rows, cancellationToken), cancellationToken);
+        }
+    }
+
+    private static async Task WriteAsync(Utf8JsonWriter json, string section, IAsyncEnumerable<string>? rows, CancellationToken cancellationToken)
+    {
+        if (rows is null)
+        {
+            json.WriteNull(section);
+            return;
+        }
+
+        json.WriteStartArray(section);
+        await foreach (var row in rows)
+        {
+            // Made by PostgreSQL or the AnalyticsWorker, so it is valid.
+            json.WriteRawValue(row, skipInputValidation: true);
             if (json.BytesPending > FlushBytes)
                 await json.FlushAsync(cancellationToken);
         }
@@ -60,9 +101,10 @@ internal sealed class PlayerExport(GameDatabases databases, ReadReplica replica,
         json.WriteEndArray();
     }
 
-    private async Task<NpgsqlTransaction> SnapshotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async IAsyncEnumerable<string> ReadAsync(
+        NpgsqlDataReader rows, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        _connections.Add(connection);
-        return await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            yield return rows.GetString(0);
     }
 }

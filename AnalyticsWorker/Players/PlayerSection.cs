@@ -1,0 +1,71 @@
+using System.Buffers;
+using System.Text.Json;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO.Parameters;
+using ClickHouse.Driver.ADO.Readers;
+
+namespace AnalyticsWorker.Players;
+
+/// <summary>One table's rows of a player, in the names and forms of the API.</summary>
+/// <param name="Name">The member of the export that has them.</param>
+/// <param name="Sql">With the parameter <c>player</c>.</param>
+/// <param name="WriteMembers">Writes a row's members.</param>
+internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWriter, ClickHouseDataReader> WriteMembers)
+{
+    internal static readonly PlayerSection[] All =
+    [
+        new("warehouseActivities", """
+            SELECT activity_id, game_id, session_id, kind, occurred_at, received_at, payload FROM activities FINAL
+            WHERE player_id = {player:UUID} ORDER BY occurred_at, activity_id
+            """, WriteActivity),
+        new("firstSeen", "SELECT game_id, min(first_at) FROM first_seen WHERE player_id = {player:UUID} GROUP BY game_id ORDER BY game_id", WriteFirst),
+    ];
+
+    private static readonly QueryOptions Limits = new()
+    {
+        MaxExecutionTime = TimeSpan.FromSeconds(45),
+        CustomSettings = new Dictionary<string, object> { ["readonly"] = 2 },
+    };
+
+    internal Task<ClickHouseDataReader> ReadAsync(ClickHouseClient warehouse, Guid playerId, CancellationToken cancellationToken) =>
+        warehouse.ExecuteReaderAsync(
+            Sql, new ClickHouseParameterCollection { new ClickHouseDbParameter { ParameterName = "player", Value = playerId } }, Limits, cancellationToken);
+
+    /// <summary>Writes the reader's row as a line.</summary>
+    internal void Write(IBufferWriter<byte> lines, ClickHouseDataReader row)
+    {
+        using (var json = new Utf8JsonWriter(lines))
+        {
+            json.WriteStartObject();
+            WriteMembers(json, row);
+            json.WriteEndObject();
+        }
+
+        lines.Write("\n"u8);
+    }
+
+    private static void WriteActivity(Utf8JsonWriter json, ClickHouseDataReader row)
+    {
+        json.WriteString("id", row.GetGuid(0));
+        json.WriteString("gameId", row.GetString(1) is { Length: > 0 } game ? game : null);
+        if (row.GetGuid(2) is var session && session != Guid.Empty)
+            json.WriteString("sessionId", session);
+        else
+            json.WriteNull("sessionId");
+        json.WriteString("kind", row.GetString(3));
+        json.WriteString("occurredAt", Utc(row, 4));
+        json.WriteString("receivedAt", Utc(row, 5));
+        json.WritePropertyName("payload");
+        // PostgreSQL made it, so it is valid, and on one line.
+        json.WriteRawValue(row.GetString(6) is { Length: > 0 } payload ? payload : "null", skipInputValidation: true);
+    }
+
+    private static void WriteFirst(Utf8JsonWriter json, ClickHouseDataReader row)
+    {
+        json.WriteString("gameId", row.GetString(0));
+        json.WriteString("firstAt", Utc(row, 1));
+    }
+
+    /// <summary>The driver does not say that it is UTC.</summary>
+    private static DateTime Utc(ClickHouseDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
+}

@@ -1,0 +1,28 @@
+using Npgsql;
+
+namespace Bench.Partitions;
+
+/// <summary>The longest that any session waits for a lock, as PostgreSQL says it: what a busy machine adds to an insert is not in it.</summary>
+internal static class LockWaits
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Looks until it is told to end. The keeper's own waits do not count: it waits so that nobody else has to.</summary>
+    public static async Task<double> LongestMillisecondsAsync(NpgsqlDataSource database, CancellationToken end)
+    {
+        var longest = 0.0;
+        await using var connection = await database.OpenConnectionAsync(CancellationToken.None);
+        await using var look = new NpgsqlCommand("""
+            SELECT coalesce(max(extract(epoch FROM clock_timestamp() - waitstart) * 1000), 0)::float8 FROM pg_locks JOIN pg_stat_activity USING (pid)
+            WHERE NOT granted AND waitstart IS NOT NULL AND application_name NOT LIKE 'GameApi%'
+            """, connection);
+        using var timer = new PeriodicTimer(Pause);
+        while (!end.IsCancellationRequested)
+        {
+            longest = Math.Max(longest, (double)(await look.ExecuteScalarAsync(CancellationToken.None))!);
+            await timer.WaitForNextTickAsync(CancellationToken.None);
+        }
+
+        return longest;
+    }
+}
