@@ -22,14 +22,14 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
     /// <summary>Copies the requests that are new.</summary>
     public async Task CopyAsync(CancellationToken cancellationToken)
     {
-        var from = _from ??= (await client.ExecuteScalarAsync("SELECT max(requested_at) FROM erasures", cancellationToken: cancellationToken) is DateTime last
-            ? DateTime.SpecifyKind(last, DateTimeKind.Utc) : DateTime.UnixEpoch) - Overlap;
+        var from = _from ??= await LastCopiedAsync(cancellationToken) - Overlap;
         var (after, seen) = ((At: from, Player: Guid.Empty), new HashSet<Guid>());
         while (await RequestsAsync(after.At, after.Player, cancellationToken) is { Count: > 0 } requests)
         {
             var added = requests.Where(request => !_copied.Contains(request.Player)).ToList();
             if (added.Count > 0)
-                await client.ExecuteNonQueryAsync($"INSERT INTO erasures (player_id, requested_at) VALUES {string.Join(',', added.Select(Row))}", cancellationToken: cancellationToken);
+                await client.ExecuteNonQueryAsync(
+                    $"INSERT INTO erasures (player_id, requested_at) VALUES {string.Join(',', added.Select(Row))}", cancellationToken: cancellationToken);
             after = (requests[^1].At, requests[^1].Player);
             seen.UnionWith(requests.Where(request => request.At >= requests[^1].At - Overlap).Select(request => request.Player));
         }
@@ -56,6 +56,11 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
 
         return restored;
     }
+
+    private async Task<DateTime> LastCopiedAsync(CancellationToken cancellationToken) =>
+        await client.ExecuteScalarAsync("SELECT max(requested_at) FROM erasures", cancellationToken: cancellationToken) is DateTime last
+            ? DateTime.SpecifyKind(last, DateTimeKind.Utc)
+            : DateTime.UnixEpoch;
 
     private async Task<List<(Guid Player, DateTime At)>> RequestsAsync(DateTime at, Guid player, CancellationToken cancellationToken)
     {

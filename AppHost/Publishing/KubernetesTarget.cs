@@ -78,7 +78,9 @@ internal static partial class Targets
         resource.AdditionalResources.Add(KubernetesDisruptionBudget.For(resource));
     }
 
-    /// <summary>A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself leaves them as they are.</summary>
+    /// <summary>
+    /// A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself leaves them as they are.
+    /// </summary>
     private static void FollowSettings(KubernetesResource resource)
     {
         foreach (var file in (string[])["config", "secrets"])

@@ -120,7 +120,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         {
             // Not by a startup option, which a pooler refuses or silently drops; and a reset would take it back.
             builder.ConnectionStringBuilder.NoResetOnClose = true;
-            builder.UsePhysicalConnectionInitializer(connection => SetRole(connection, role).ExecuteNonQuery(), connection => SetRole(connection, role).ExecuteNonQueryAsync());
+            builder.UsePhysicalConnectionInitializer(
+                opened => SetRole(opened, role).ExecuteNonQuery(), opened => SetRole(opened, role).ExecuteNonQueryAsync());
         }
 
         return builder.Build();

@@ -11,8 +11,7 @@ using Xunit;
 namespace Tests.Outage;
 
 /// <summary>
-/// A disk that is full and gets room again, under the stores: partitions, erasure and export go on where they stopped. They take long, so they run where
-/// ASPIREGAME_STORM_SECONDS is set, as in the weekly workflow.
+/// A disk that is full and gets room again, under the stores: partitions, erasure and export go on where they stopped.
 /// </summary>
 [Collection(nameof(ExportStormTests))]
 public sealed class FullDiskTests(LocalStores stores)
@@ -24,7 +23,7 @@ public sealed class FullDiskTests(LocalStores stores)
     [Fact]
     public async Task DEFAULT_is_emptied_and_a_player_erased_once_PostgreSQL_has_room_again()
     {
-        SkipUnlessStorm();
+        Storm.SkipUnlessWanted();
         await using var disk = await LimitedDisk.MountAsync(megabytes: 700);
         await using var postgres = await stores.StartServerAsync(StoreKind.Postgres, disk, Stop);
         var gamedb = new NpgsqlConnectionStringBuilder(postgres.ConnectionString) { Database = "gamedb", Timeout = 2 }.ConnectionString;
@@ -41,7 +40,8 @@ public sealed class FullDiskTests(LocalStores stores)
         var later = DateTimeOffset.UtcNow.AddDays(100);
         await ExecuteAsync(databases, FormattableString.Invariant($"""
             INSERT INTO activities (player_id, activity_id, kind, occurred_at, payload)
-            SELECT gen_random_uuid(), gen_random_uuid(), 'level.up', timestamptz '{later:O}' - (n % 20) * interval '1 day', jsonb_build_object('text', repeat('x', 200))
+            SELECT gen_random_uuid(), overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'level.up',
+                timestamptz '{later:O}' - (n % 20) * interval '1 day', jsonb_build_object('text', repeat('x', 200))
             FROM generate_series(1, {Rows}) n
             """));
         // An open transaction holds the erasure at its barrier until the disk is full.
@@ -79,7 +79,7 @@ public sealed class FullDiskTests(LocalStores stores)
     [Fact]
     public async Task Every_activity_is_in_the_warehouse_once_and_erased_ones_are_not_when_ClickHouse_has_room_again()
     {
-        SkipUnlessStorm();
+        Storm.SkipUnlessWanted();
         await using var disk = await LimitedDisk.MountAsync(megabytes: 300);
         await using var clickHouse = await stores.StartServerAsync(StoreKind.ClickHouse, disk, Stop);
         await using var pipeline = await Pipeline.OpenAsync(
@@ -109,9 +109,6 @@ public sealed class FullDiskTests(LocalStores stores)
         Assert.Equal((ulong)expected.Count, await pipeline.AskAsync<ulong>("SELECT count() FROM activities FINAL", Stop));
         Assert.Equal(0, await AskAsync(pipeline.Database, "SELECT count(*) FROM export_dead_letters"));
     }
-
-    private static void SkipUnlessStorm() => Assert.SkipUnless(
-        Environment.GetEnvironmentVariable("ASPIREGAME_STORM_SECONDS") is { Length: > 0 }, "A storm: set ASPIREGAME_STORM_SECONDS.");
 
     private static async Task ExecuteAsync(GameDatabases databases, string sql)
     {

@@ -14,7 +14,7 @@ namespace Tests.Players;
 public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClassFixture<ExportFixture>
 {
     private const string Path = "/v1/players/me/export";
-    private const int LargeRows = 250;
+    private const int LargeRows = 1_000;
 
     private readonly GameApiHost _api = stack.Api;
 
@@ -83,9 +83,10 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
     [Fact]
     public async Task A_slow_reader_holds_no_connection_and_no_snapshot_and_gets_all_of_it_through_the_gateway()
     {
-        await using var gateway = await GatewayHost.StartAsync([_api.Address], ("Auth:SigningKey", _api.Settings["Auth:SigningKey"]), ("Limits:RequestSeconds", "0.5"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_api.Address], ("Auth:SigningKey", _api.Settings["Auth:SigningKey"]), ("Limits:RequestSeconds", "0.5"));
         var player = await _api.PlayerAsync();
-        await ReportAsync(player.Id, LargeRows, bytes: 60_000, "now()");
+        await ReportAsync(player.Id, LargeRows, bytes: 15_000, "now()");
         using var client = gateway.Client(player.AccessToken);
 
         using var slow = await client.GetAsync(new Uri(Path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Stop);
@@ -107,7 +108,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
         await using var disk = await LimitedDisk.MountAsync(megabytes: 2);
         await using var node = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(_api.Settings) { ["PlayerExport:Folder"] = disk.Folder });
         var (large, small) = (await node.PlayerAsync(), await node.PlayerAsync());
-        await ReportAsync(large.Id, rows: 50, bytes: 60_000, "now()");
+        await ReportAsync(large.Id, rows: 200, bytes: 15_000, "now()");
 
         using (var refused = await large.Client.FetchAsync(Path))
         {
@@ -144,7 +145,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
     public async Task What_does_not_fit_the_spool_is_refused_and_the_room_comes_back()
     {
         var player = await _api.PlayerAsync();
-        await ReportAsync(player.Id, 1_100, bytes: 60_000, "now()");
+        await ReportAsync(player.Id, 4_400, bytes: 15_000, "now()");
 
         await player.Client.FetchAsync(Path).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
 
