@@ -16,7 +16,9 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
-        builder.AddPoolerCheck(static services => services.GetRequiredService<GameDatabases>().All);
+        builder.AddPoolerCheck(static services => services.GetRequiredService<GameDatabases>() is var databases && databases.Replica is { } replica
+            ? [.. databases.All, (GameDatabases.ReplicaName, replica)]
+            : databases.All);
         builder.AddDatabaseTime();
         builder.Services.AddSingleton<CompiledReads>();
         builder.Services.AddSingleton<ReadReplica>();

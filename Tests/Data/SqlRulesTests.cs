@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using GameApi.Data;
 using GameApi.Data.Migrate;
 using Microsoft.Extensions.Configuration;
-using Npgsql;
 using Tests.Stores;
 using Xunit;
 
