@@ -13,7 +13,7 @@ internal sealed class PostgresBinaries(string folder, string template)
 
     public string Postgres => Binary(folder, "postgres");
 
-    public bool Has(string library) => File.Exists(Path.Combine(folder, "native", "lib", "postgresql", library));
+    public bool Has(string library) => File.Exists(Path.Combine(folder, IsDownloaded(folder) ? Path.Combine("native", "lib", "postgresql") : "lib", library));
 
     public static async Task<PostgresBinaries> GetAsync(ServerUser user, CancellationToken cancellationToken)
     {
@@ -79,7 +79,10 @@ internal sealed class PostgresBinaries(string folder, string template)
     }
 
     private static string Binary(string folder, string name) =>
-        Path.Combine(folder, Directory.Exists(Path.Combine(folder, "native")) ? Path.Combine("native", "bin") : "bin", Executable(name));
+        Path.Combine(folder, IsDownloaded(folder) ? Path.Combine("native", "bin") : "bin", Executable(name));
+
+    /// <summary>The package has a folder more than an installation.</summary>
+    private static bool IsDownloaded(string folder) => Directory.Exists(Path.Combine(folder, "native"));
 
     private static string Executable(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;
 }
