@@ -25,7 +25,8 @@ internal sealed partial class ExportService(
             try
             {
                 await using var connection = await log.Database.OpenConnectionAsync(stoppingToken);
-                if (await LeaderLock.TryTakeAsync(connection, stoppingToken))
+                await using var lead = await LeaderLock.TryAcquireAsync(connection, stoppingToken);
+                if (lead is not null)
                     await LeadAsync(log, connection, () => failures = 0, stoppingToken);
                 else
                     await Task.Delay(options.Value.StandbyInterval, time, stoppingToken);
@@ -53,23 +54,15 @@ internal sealed partial class ExportService(
     private async Task LeadAsync(EventLog log, NpgsqlConnection connection, Action wentWell, CancellationToken stoppingToken)
     {
         LogLeading(log.Name);
-        try
+        await migrator.MigrateAsync(stoppingToken);
+        var exporter = new SourceExporter(connection, log.Name, warehouse, new BatchSize(options.Value), metrics);
+        await exporter.ResumeAsync(stoppingToken);
+        metrics.Resumed(log.Name);
+        while (!stoppingToken.IsCancellationRequested)
         {
-            await migrator.MigrateAsync(stoppingToken);
-            var exporter = new SourceExporter(connection, log.Name, warehouse, new BatchSize(options.Value), metrics);
-            await exporter.ResumeAsync(stoppingToken);
-            metrics.Resumed(log.Name);
-            while (!stoppingToken.IsCancellationRequested)
-            {
-                await exporter.DrainAsync(stoppingToken);
-                wentWell();
-                await Task.Delay(options.Value.PollInterval, time, stoppingToken);
-            }
-        }
-        finally
-        {
-            if (connection.FullState.HasFlag(System.Data.ConnectionState.Open))
-                await LeaderLock.ReleaseAsync(connection);
+            await exporter.DrainAsync(stoppingToken);
+            wentWell();
+            await Task.Delay(options.Value.PollInterval, time, stoppingToken);
         }
     }
 

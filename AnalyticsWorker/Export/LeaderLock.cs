@@ -1,4 +1,5 @@
 using Npgsql;
+using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Export;
 
@@ -20,18 +21,11 @@ internal static class LeaderLock
             set_config('tcp_user_timeout', '25000', false)
         """;
 
-    public static async Task<bool> TryTakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Null while another leads.</summary>
+    public static async Task<AdvisoryLock?> TryAcquireAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using (var watched = new NpgsqlCommand(Watched, connection))
             await watched.ExecuteNonQueryAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("SELECT pg_try_advisory_lock($1)", connection) { Parameters = { new() { Value = Key } } };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
-
-    /// <summary>A pooled connection would keep it.</summary>
-    public static async Task ReleaseAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", connection) { Parameters = { new() { Value = Key } } };
-        await command.ExecuteNonQueryAsync();
+        return await AdvisoryLock.TryAcquireAsync(connection, Key, cancellationToken);
     }
 }

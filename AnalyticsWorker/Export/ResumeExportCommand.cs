@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using AnalyticsWorker.Sources;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using ServiceDefaults.Postgres;
 
@@ -11,7 +12,7 @@ internal static class ResumeExportCommand
 {
     public const string Name = "resume-export";
 
-    /// <summary>A worker that finds the log stopped releases the lead after each look.</summary>
+    /// <summary>A server that was restored starts up meanwhile; a worker that finds the log stopped releases the lead after each look.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Command Create()
@@ -34,6 +35,7 @@ internal static class ResumeExportCommand
             await using var logs = new EventLogs(configuration);
             var log = logs.All.FirstOrDefault(log => log.Name == source)
                 ?? throw new InvalidOperationException($"There is no event log {source}; there are: {string.Join(", ", logs.All.Select(log => log.Name))}.");
+            await new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance).WaitAsync([(log.Name, log.Database)], Patience, cancellationToken);
             await PoolerCheck.EnsureSessionsAsync(source, log.Database, cancellationToken);
             var (exported, renumbered) = await ResumeAsync(log, cancellationToken);
             Console.WriteLine($"{source}: {exported} activities will be exported, {renumbered} exported ones were renumbered.");
@@ -49,20 +51,18 @@ internal static class ResumeExportCommand
     internal static async Task<(long Exported, long Renumbered)> ResumeAsync(Sources.EventLog log, CancellationToken cancellationToken)
     {
         await using var connection = await log.Database.OpenConnectionAsync(cancellationToken);
-        for (var clock = Stopwatch.StartNew(); !await LeaderLock.TryTakeAsync(connection, cancellationToken);)
-        {
-            if (clock.Elapsed > Patience)
-                throw new InvalidOperationException($"A worker is exporting {log.Name}: it is not stopped, or stop the workers first.");
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
-        }
+        await using var lead = await AcquireAsync(log.Name, connection, cancellationToken);
+        return await LogAdoption.RunAsync(connection, log.Name, cancellationToken);
+    }
 
-        try
+    private static async Task<AdvisoryLock> AcquireAsync(string source, NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        for (var clock = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken))
         {
-            return await LogAdoption.RunAsync(connection, log.Name, cancellationToken);
-        }
-        finally
-        {
-            await LeaderLock.ReleaseAsync(connection);
+            if (await LeaderLock.TryAcquireAsync(connection, cancellationToken) is { } lead)
+                return lead;
+            if (clock.Elapsed > Patience)
+                throw new InvalidOperationException($"A worker is exporting {source}: it is not stopped, or stop the workers first.");
         }
     }
 }

@@ -1,5 +1,4 @@
 using Npgsql;
-using ServiceDefaults.Passwordless;
 using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Sources;
@@ -11,20 +10,21 @@ internal sealed record EventLog(string Name, NpgsqlDataSource Database);
 /// <summary>The event logs of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> where leaderboards live apart.</summary>
 internal sealed class EventLogs : IAsyncDisposable
 {
-    public const string GameName = "gamedb";
-    public const string LeaderboardName = "leaderboarddb";
+    public const string GameName = PostgresConnections.Game;
+    public const string LeaderboardName = PostgresConnections.Leaderboards;
+
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 60;
 
     /// <summary>The leader's lock, its export, its lag, an erasure, and some room.</summary>
     private const int DefaultPool = 8;
 
     public EventLogs(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
-        var game = configuration.GetConnectionString(GameName) is { Length: > 0 } text
-            ? Complete(configuration, text)
-            : throw new InvalidOperationException($"ConnectionStrings:{GameName} is missing: the PostgreSQL database of the game.");
+        var game = Complete(configuration, PostgresConnections.Required(configuration));
         Game = Open(GameName, game, loggers);
         var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
-        All = (game.Host, game.Port, game.Database) == (leaderboards.Host, leaderboards.Port, leaderboards.Database)
+        All = game.IsSameDatabase(leaderboards)
             ? [Game]
             : [Game, Open(LeaderboardName, leaderboards, loggers)];
     }
@@ -42,27 +42,16 @@ internal sealed class EventLogs : IAsyncDisposable
 
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
-        // Not ContainsKey, which knows every keyword there is, said or not.
-        var connection = new NpgsqlConnectionStringBuilder(text);
-        // Details of errors quote rows, which do not belong into a log.
-        connection.IncludeErrorDetail = false;
-        if (!connection.ShouldSerialize("Timeout"))
-            connection.Timeout = 5;
-        if (!connection.ShouldSerialize("Command Timeout"))
-            connection.CommandTimeout = 60;
-
+        var connection = PostgresConnections.Complete(configuration, text, ConnectSeconds, CommandSeconds, DefaultPool);
         // A leader that has lost the network must notice it before another has taken over for long.
         connection.KeepAlive = 5;
-        if (!connection.ShouldSerialize("Maximum Pool Size"))
-            connection.MaxPoolSize = configuration.GetValue("Postgres:MaxPoolSize", DefaultPool);
         return connection;
     }
 
     private static EventLog Open(string name, NpgsqlConnectionStringBuilder connection, ILoggerFactory? loggers)
     {
         connection.ApplicationName ??= $"AnalyticsWorker {name}";
-        return new EventLog(name, new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name }
-            .UseLoggerFactory(loggers).UseEntraIdWithoutPassword().Build());
+        return new EventLog(name, connection.ToDataSource(name, loggers).Build());
     }
 }
 

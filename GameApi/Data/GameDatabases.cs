@@ -1,5 +1,5 @@
 using Npgsql;
-using ServiceDefaults.Passwordless;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Data;
 
@@ -9,9 +9,15 @@ namespace GameApi.Data;
 /// </summary>
 internal sealed class GameDatabases : IAsyncDisposable
 {
-    public const string GameName = "gamedb";
-    public const string LeaderboardName = "leaderboarddb";
+    public const string GameName = PostgresConnections.Game;
+    public const string LeaderboardName = PostgresConnections.Leaderboards;
     public const string ReplicaName = "gamedbreplica";
+
+    private const int ConnectSeconds = 5;
+    private const int CommandSeconds = 15;
+
+    /// <summary>A read that waits for longer is better served by the primary.</summary>
+    private const int ReplicaConnectSeconds = 1;
 
     /// <summary>The lock on the schema, and the work.</summary>
     private const int MaintenanceConnections = 2;
@@ -23,12 +29,12 @@ internal sealed class GameDatabases : IAsyncDisposable
 
     public GameDatabases(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
-        var game = Required(configuration, GameName);
+        var game = Complete(configuration, PostgresConnections.Required(configuration));
         var leaderboards = configuration.GetConnectionString(LeaderboardName) is { Length: > 0 } own ? Complete(configuration, own) : game;
         Game = Source(game, GameName, loggers);
-        Leaderboards = SameDatabase(game, leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
+        Leaderboards = game.IsSameDatabase(leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
         if (configuration.GetConnectionString(ReplicaName) is { Length: > 0 } replica)
-            Replica = Source(Complete(configuration, replica, connectSeconds: 1), ReplicaName, loggers);
+            Replica = Source(Complete(configuration, replica, ReplicaConnectSeconds), ReplicaName, loggers);
         _maintenance = new(() => [.. All.Select(database => (database.Name, MaintenanceSource(
             ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, configuration["Postgres:Role"], loggers)))]);
     }
@@ -64,43 +70,23 @@ internal sealed class GameDatabases : IAsyncDisposable
         await Leaderboards.DisposeAsync();
     }
 
-    private static NpgsqlConnectionStringBuilder Required(IConfiguration configuration, string name) =>
-        configuration.GetConnectionString(name) is { Length: > 0 } text
-            ? Complete(configuration, text)
-            : throw new InvalidOperationException($"ConnectionStrings:{name} is missing: the PostgreSQL database of the game.");
-
-    /// <summary>
-    /// Where the connection string does not say: short waits, for a client would rather be told 503 than wait; what repeats is prepared;
-    /// no reset between uses; and <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
-    /// </summary>
-    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds = 5)
+    /// <summary>Besides what every service has: what repeats is prepared, and no reset between uses.</summary>
+    private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds = ConnectSeconds)
     {
-        // Not ContainsKey, which knows every keyword there is, said or not.
-        var connection = new NpgsqlConnectionStringBuilder(text);
-        // Details of errors quote rows: e-mail addresses, device ids, payloads. Nothing of them belongs into a log, whatever the string says.
-        connection.IncludeErrorDetail = false;
-        if (!connection.ShouldSerialize("Timeout"))
-            connection.Timeout = connectSeconds;
-        if (!connection.ShouldSerialize("Command Timeout"))
-            connection.CommandTimeout = 15;
+        var connection = PostgresConnections.Complete(configuration, text, connectSeconds, CommandSeconds);
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
-        if (!connection.ShouldSerialize("Max Auto Prepare"))
+        if (!connection.Says("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
         // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
-        if (!connection.ShouldSerialize("No Reset On Close"))
+        if (!connection.Says("No Reset On Close"))
             connection.NoResetOnClose = true;
-        if (!connection.ShouldSerialize("Maximum Pool Size") && configuration.GetValue<int?>("Postgres:MaxPoolSize") is { } share)
-            connection.MaxPoolSize = share;
         return connection;
     }
-
-    private static bool SameDatabase(NpgsqlConnectionStringBuilder one, NpgsqlConnectionStringBuilder other) =>
-        (one.Host, one.Port, one.Database) == (other.Host, other.Port, other.Database);
 
     private static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
     {
         connection.ApplicationName ??= $"GameApi {name}";
-        var builder = Builder(connection, name, loggers);
+        var builder = connection.ToDataSource(name, loggers);
         var plans = new PlanCache(isDecided: connection.Options?.Contains("plan_cache_mode", StringComparison.OrdinalIgnoreCase) == true);
         builder.UsePhysicalConnectionInitializer(plans.Initialize, plans.InitializeAsync);
         return builder.Build();
@@ -115,7 +101,7 @@ internal sealed class GameDatabases : IAsyncDisposable
             CommandTimeout = MaintenanceCommandSeconds,
             MaxAutoPrepare = 0,
         };
-        var builder = Builder(connection, name, loggers);
+        var builder = connection.ToDataSource(name, loggers);
         if (role is { Length: > 0 })
         {
             // Not by a startup option, which a pooler refuses or silently drops; and a reset would take it back.
@@ -129,11 +115,4 @@ internal sealed class GameDatabases : IAsyncDisposable
 
     private static NpgsqlCommand SetRole(NpgsqlConnection connection, string role) =>
         new("SELECT set_config('role', $1, false)", connection) { Parameters = { new() { Value = role } } };
-
-    private static NpgsqlDataSourceBuilder Builder(NpgsqlConnectionStringBuilder connection, string name, ILoggerFactory? loggers)
-    {
-        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = name };
-        builder.UseLoggerFactory(loggers).UseEntraIdWithoutPassword();
-        return builder;
-    }
 }

@@ -7,10 +7,10 @@ namespace GameApi.Partitions;
 /// <summary>Copies the pages of a DEFAULT partition, one short transaction after the other.</summary>
 internal sealed class DefaultPartitionCopy(NpgsqlConnection connection, WeeklyTable table, MoveNames names)
 {
-    /// <summary>Whether somebody, a migration, waits for <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
+    /// <summary>Whether somebody, a migration, waits for <see cref="Data.DatabaseLocks.Schema"/>.</summary>
     public static readonly string SchemaLockIsWanted = $"""
         SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objsubid = 1
-            AND classid = {Data.Migrate.DatabaseLock.Schema >> 32} AND objid = {Data.Migrate.DatabaseLock.Schema & uint.MaxValue}
+            AND classid = {Data.DatabaseLocks.Schema >> 32} AND objid = {Data.DatabaseLocks.Schema & uint.MaxValue}
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 

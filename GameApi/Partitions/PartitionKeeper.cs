@@ -1,7 +1,7 @@
 using GameApi.Data;
-using GameApi.Data.Migrate;
 using Microsoft.Extensions.Options;
 using Npgsql;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Partitions;
 
@@ -33,7 +33,7 @@ internal sealed partial class PartitionKeeper(
 
     private async Task<bool> KeepAsync(KeeperRound round, NpgsqlDataSource source, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
-        await using var held = await DatabaseLock.TryTakeAsync(source, DatabaseLock.Schema, cancellationToken);
+        await using var held = await AdvisoryLock.TryAcquireAsync(source, DatabaseLocks.Schema, cancellationToken);
         if (held is null)
             return false;
         await using var connection = await source.OpenConnectionAsync(cancellationToken);

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace GameApi.Partitions;
 
-/// <summary>Creates and drops weekly partitions of one database. Callers hold <see cref="Data.Migrate.DatabaseLock.Schema"/>.</summary>
+/// <summary>Creates and drops weekly partitions of one database. Callers hold <see cref="Data.DatabaseLocks.Schema"/>.</summary>
 internal static class WeekPartitions
 {
     /// <summary>What a detached week's table is called until it is dropped.</summary>

@@ -1,8 +1,8 @@
 using GameApi.Data;
-using GameApi.Data.Migrate;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using ServiceDefaults;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Retention;
 
@@ -20,7 +20,7 @@ internal sealed partial class RetentionService(
     {
         foreach (var (name, source) in databases.All)
         {
-            await using var held = await DatabaseLock.TryTakeAsync(source, DatabaseLock.Retention, cancellationToken);
+            await using var held = await AdvisoryLock.TryAcquireAsync(source, DatabaseLocks.Retention, cancellationToken);
             if (held is null)
                 continue;
             foreach (var rule in RetentionRule.All.Where(rule => rule.Age is not null && (name == GameDatabases.GameName || InEveryDatabase.Contains(rule.Table))))

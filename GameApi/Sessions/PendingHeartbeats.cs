@@ -1,6 +1,7 @@
 using GameApi.Caching;
-using GameApi.Data.Migrate;
+using GameApi.Data;
 using Npgsql;
+using ServiceDefaults.Postgres;
 using StackExchange.Redis;
 
 namespace GameApi.Sessions;
@@ -37,7 +38,7 @@ internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource da
     {
         if (await redis.Database.SortedSetLengthAsync(Key) == 0)
             return;
-        await using var one = await DatabaseLock.TakeAsync(database, DatabaseLock.Heartbeats, cancellationToken);
+        await using var one = await AdvisoryLock.AcquireAsync(database, DatabaseLocks.Heartbeats, cancellationToken);
         SortedSetEntry[] waiting;
         do
         {

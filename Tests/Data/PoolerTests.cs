@@ -8,7 +8,6 @@ using Npgsql;
 using ServiceDefaults.Postgres;
 using Tests.Analytics;
 using Tests.Api;
-using Tests.Contract;
 using Tests.Stores;
 using Tests.Wallets;
 using Xunit;
@@ -34,17 +33,7 @@ public sealed class PoolerTests(LocalStores stores)
         await using var second = await GameApiHost.StartAsync(stores, host.Settings);
         await using var worker = await WorkerHost.StartAsync(host, pipeline, ("ConnectionStrings:gamedb", settings["ConnectionStrings:gamedb"]));
 
-        foreach (var route in Routes.All)
-        {
-            var player = await host.PlayerAsync();
-            using var service = await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
-            var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-            var client = route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : player.Client;
-            using var answer = await client.SendAsync(
-                route.Request(new(player.Id, session.GetProperty("sessionId").GetGuid())), HttpCompletionOption.ResponseHeadersRead, Stop);
-            Assert.True((int)answer.StatusCode < 500, $"{route} answered {answer.StatusCode}.");
-        }
-
+        await DataLayerChecks.EveryRouteAsync(host, second);
         var bank = await Bank.OpenAsync(host);
         var players = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.PlayerAsync()));
         await Task.WhenAll(players.Select(async player =>
@@ -84,10 +73,11 @@ public sealed class PoolerTests(LocalStores stores)
         await using var second = await source.OpenConnectionAsync(Stop);
 
         Assert.True(await PoolerCheck.KeepsSessionsAsync(source, Stop));
-        Assert.True(await LeaderLock.TryTakeAsync(first, Stop));
-        Assert.False(await LeaderLock.TryTakeAsync(second, Stop));
-        await LeaderLock.ReleaseAsync(first);
-        Assert.True(await LeaderLock.TryTakeAsync(second, Stop));
+        var lead = await LeaderLock.TryAcquireAsync(first, Stop);
+        Assert.NotNull(lead);
+        Assert.Null(await LeaderLock.TryAcquireAsync(second, Stop));
+        await lead.DisposeAsync();
+        Assert.NotNull(await LeaderLock.TryAcquireAsync(second, Stop));
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using ServiceDefaults.Postgres;
 using Tests.Stores;
 using Xunit;
 
@@ -51,7 +52,8 @@ public sealed class SchemaHealthTests(LocalStores stores)
         await using var databases = MigratedDatabases.Open(proxy.ConnectionString);
         var configuration = new ConfigurationBuilder().Build();
 
-        var waiting = new ServerWait(databases, configuration, TimeProvider.System, NullLogger<ServerWait>.Instance).UntilAnsweredAsync(Stop);
+        var waiting = new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
+            .WaitAsync(databases.All, MigrateCommand.Patience(configuration), Stop);
         await Task.Delay(TimeSpan.FromSeconds(1), Stop);
         Assert.False(waiting.IsCompleted);
         proxy.Mend();
@@ -65,7 +67,8 @@ public sealed class SchemaHealthTests(LocalStores stores)
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Migrate:WaitSeconds", "0")]).Build();
 
         await Assert.ThrowsAsync<NpgsqlException>(
-            () => new ServerWait(databases, configuration, TimeProvider.System, NullLogger<ServerWait>.Instance).UntilAnsweredAsync(Stop));
+            () => new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
+            .WaitAsync(databases.All, MigrateCommand.Patience(configuration), Stop));
     }
 
     private static async Task<HealthStatus> StatusAsync(SchemaHealthCheck check) => (await check.CheckHealthAsync(new HealthCheckContext(), Stop)).Status;

@@ -66,7 +66,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await Eventually.HoldsAsync(async () => await AskAsync($"SELECT count(*) FROM pg_locks WHERE NOT granted AND classid = {0x6D6F7665}") == 1);
 
         await using var migration = await Database.OpenConnectionAsync(Stop);
-        var waits = ExecuteAsync(migration, $"SELECT pg_advisory_lock({DatabaseLock.Schema})");
+        var waits = ExecuteAsync(migration, $"SELECT pg_advisory_lock({DatabaseLocks.Schema})");
         await Eventually.HoldsAsync(() => deletion.AskAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, Stop));
         await ExecuteAsync(deletion, "SELECT pg_advisory_unlock_all()");
         await waits;

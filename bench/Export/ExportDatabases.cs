@@ -8,7 +8,7 @@ namespace Bench.Export;
 /// <summary>An event log of a comparison's own, and a new warehouse for each of its measurements.</summary>
 internal sealed class ExportDatabases(ServerPark servers, string address, NpgsqlDataSource database, string warehouse) : IAsyncDisposable
 {
-    /// <summary>"export", as the worker has it (AnalyticsWorker.Export.LeaderLock).</summary>
+    /// <summary>"export", the key of AnalyticsWorker.Export.LeaderLock.</summary>
     private const long LeaderLock = 0x6578706F7274;
 
     /// <summary>Connection string of the event log.</summary>

@@ -28,7 +28,7 @@ internal sealed partial class DatabaseMigrator(
             await PoolerCheck.EnsureSessionsAsync(name, source, cancellationToken);
             await Sharding.EnsurePossibleAsync(source, roles.Value.Sharded, cancellationToken);
 
-            await using (await DatabaseLock.TakeAsync(source, DatabaseLock.Schema, cancellationToken))
+            await using (await AdvisoryLock.AcquireAsync(source, DatabaseLocks.Schema, cancellationToken))
             {
                 await MigrateAsync(new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(source)), source, name, cancellationToken);
                 await MakePartitionsAsync(source, name, cancellationToken);

@@ -1,12 +1,18 @@
 using GameApi.Partitions;
 using Npgsql;
 using ServiceDefaults;
+using ServiceDefaults.Postgres;
 
 namespace GameApi.Data.Migrate;
 
 /// <summary><c>GameApi migrate</c>: migrates, says what it does, and ends with 0, or with 1 and one sentence why not.</summary>
 internal static class MigrateCommand
 {
+    private const int WaitSeconds = 60;
+
+    /// <summary>How long it waits for the servers: <c>Migrate:WaitSeconds</c>.</summary>
+    internal static TimeSpan Patience(IConfiguration configuration) => TimeSpan.FromSeconds(configuration.GetValue("Migrate:WaitSeconds", WaitSeconds));
+
     public static async Task<int> RunAsync(string[] args)
     {
         // Settings lie beside the program, wherever it is started from.
@@ -18,7 +24,7 @@ internal static class MigrateCommand
             .PostConfigure<IHostEnvironment>((options, environment) => options.SampleData ??= environment.IsDevelopment());
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton<ServerWait>();
+        builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddSingleton<DatabaseMigrator>();
 
         using var host = builder.Build();
@@ -26,7 +32,7 @@ internal static class MigrateCommand
         {
             await host.StartAsync();
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            await host.Services.GetRequiredService<ServerWait>().UntilAnsweredAsync(stopping);
+            await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(host.Services.GetRequiredService<GameDatabases>().All, Patience(builder.Configuration), stopping);
             await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
             await host.StopAsync();
             return 0;
