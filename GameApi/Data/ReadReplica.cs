@@ -91,10 +91,11 @@ internal sealed partial class ReadReplica(
         return null;
     }
 
-    /// <summary>Whatever a client was told of is flushed.</summary>
+    /// <summary>Whatever a client was told of is flushed, unless the server commits asynchronously.</summary>
     private async Task<NpgsqlLogSequenceNumber> PositionAsync(CancellationToken cancellationToken)
     {
-        await using var command = databases.Game.CreateCommand("SELECT pg_current_wal_flush_lsn()");
+        await using var command = databases.Game.CreateCommand(
+            "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END");
         return (NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using GameApi.Data;
-using GameApi.Data.Migrate;
 using GameApi.Partitions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
