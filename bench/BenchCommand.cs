@@ -51,6 +51,9 @@ internal static class BenchCommand
         kestrel.SetAction((parsed, cancellationToken) => BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
         var yarp = new Command("yarp", "Forwards everything.") { port, target };
         yarp.SetAction((parsed, cancellationToken) => BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
-        return new Command("serve", "A bare server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp } };
+        var silent = new Option<bool>("--silent") { Description = "Without NOTIFY." };
+        var gameApi = new Command("gameapi", "GameApi, configured by its environment.") { silent };
+        gameApi.SetAction((parsed, cancellationToken) => HostedGameApi.RunAsync(parsed.GetValue(silent), cancellationToken));
+        return new Command("serve", "A server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp, gameApi } };
     }
 }

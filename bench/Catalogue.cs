@@ -19,6 +19,7 @@ internal static class Catalogue
         new ProfileL2Hit(),
         new ProfileCold(),
         new ProfileUpdate(),
+        new ProfileUpdateNotify(),
         new WalletSpend(),
         new ScoreSubmit(),
         new LeaderboardTop(),

@@ -40,6 +40,7 @@ internal static class HttpExtensions
         app.UseContentCodings();
         app.UseKnownCharsets();
         app.UseRequestTimeouts();
+        app.UseTimeUntilResponse();
         app.UseAuthentication();
         app.UseStreamTickets();
         app.UseAuthorization();

@@ -4,7 +4,10 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http;
 
-/// <summary>No request may hold a connection for ever: past the limit its work is cancelled and the answer is 503.</summary>
+/// <summary>
+/// No request may hold a connection for ever: past the limit its work is cancelled and the response is 503. The limit holds until the response
+/// begins; from then on it is about progress, which the server (240 bytes a second) and the gateway (60 s without any) demand.
+/// </summary>
 internal static class RequestTime
 {
     /// <summary>Below the gateway's own limit, so that the client gets the clearer answer of the two.</summary>
@@ -16,6 +19,20 @@ internal static class RequestTime
         TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
         WriteTimeoutResponse = WriteAsync,
     };
+
+    /// <summary>Goes after the framework's middleware.</summary>
+    internal static void UseTimeUntilResponse(this WebApplication app) => app.Use(static (context, next) =>
+    {
+        if (context.Features.Get<IHttpRequestTimeoutFeature>() is { } limit)
+            context.Response.OnStarting(StopAsync, limit);
+        return next(context);
+    });
+
+    private static Task StopAsync(object limit)
+    {
+        ((IHttpRequestTimeoutFeature)limit).DisableTimeout();
+        return Task.CompletedTask;
+    }
 
     private static async Task WriteAsync(HttpContext context)
     {

@@ -46,15 +46,44 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     {
         if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
             return null;
-        var better = await store.LoadBeforeAsync(board, own, size / 2, cancellationToken);
-        better.Reverse();
+        // One more than is shown: it tells whether the score of the first row begins with it.
+        var better = await store.LoadBeforeAsync(board, own, size / 2 + 1, cancellationToken);
+        var before = better.Count > size / 2 ? better[^1] : null;
+        better = [.. better.Take(size / 2).Reverse()];
         var from = new RankPosition(own.Score, own.AchievedAt, own.PlayerId, 0, 0);
         var worse = await store.LoadAfterAsync(board, from, size - 1 - better.Count, cancellationToken);
         List<BoardRow> rows = [.. better, own, .. worse];
+        if (before is null)
+            return [.. Positions(rows, null).Zip(rows, Item)];
+        return await RanksAsync(board, before, rows) ?? await CountAsync(board, rows, cancellationToken);
+    }
 
-        if (await ranks.RanksAsync(board, [.. rows.Select(row => row.Score)]) is { } known)
-            return [.. rows.Zip(known, (row, rank) => new RankedScore(rank, row.PlayerId, row.DisplayName, row.Score))];
+    /// <summary>
+    /// The rank of the first score that begins among the rows is read from Redis. The others follow from it, so that the ranks of one response agree
+    /// with each other whatever changes meanwhile.
+    /// </summary>
+    private async Task<IReadOnlyList<RankedScore>?> RanksAsync(string board, BoardRow before, List<BoardRow> rows)
+    {
+        // The first rows share the score of the row before them, as many as there are.
+        var shared = rows.TakeWhile(row => row.Score == before.Score).Count();
+        var begins = rows.ElementAtOrDefault(shared);
+        if (await ranks.RanksAsync(board, [before.Score, begins?.Score ?? before.Score]) is not [var first, var next])
+            return null;
 
+        // Redis may not have heard of a row yet that the snapshot has.
+        next = Math.Max(next, shared + 2);
+        first = begins is null ? first : Math.Min(first, next - shared - 1);
+        var items = rows.Take(shared).Select(row => new RankedScore(first, row.PlayerId, row.DisplayName, row.Score));
+        if (begins is null)
+            return [.. items];
+        var position = new RankPosition(begins.Score, begins.AchievedAt, begins.PlayerId, next, next);
+        var rest = rows.Skip(shared);
+        return [.. items, .. Positions(rest.Skip(1), position).Prepend(position).Zip(rest, Item)];
+    }
+
+    /// <summary>The same where Redis cannot say: counted in the snapshot.</summary>
+    private async Task<IReadOnlyList<RankedScore>> CountAsync(string board, List<BoardRow> rows, CancellationToken cancellationToken)
+    {
         // The first row's place tells those of all that follow it.
         var before = await store.CountBeforeAsync(board, rows[0], cancellationToken);
         var first = new RankPosition(rows[0].Score, rows[0].AchievedAt, rows[0].PlayerId, before.Better + 1, before.Rows + 1);

@@ -13,7 +13,8 @@ internal static class CorsExtensions
 
     /// <summary>What a page may read of a response, besides what browsers always show.</summary>
     private static readonly string[] Exposed =
-        [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate, "X-Request-Id"];
+        [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate, HeaderNames.ContentDisposition,
+            "X-Request-Id"];
 
     private static readonly string[] Methods =
         [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];

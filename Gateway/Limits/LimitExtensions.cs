@@ -21,6 +21,8 @@ internal static class LimitExtensions
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
             kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+            kestrel.Limits.MaxRequestHeaderCount = 100;
+            kestrel.Limits.MaxRequestLineSize = 8 * 1024;
 
             // A client that dribbles its request (slowloris) is cut off.
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);

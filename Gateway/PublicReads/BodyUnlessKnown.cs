@@ -8,8 +8,8 @@ internal sealed class BodyUnlessKnown(HttpContext context, Stream body) : Stream
 {
     private bool? _isKnown;
 
-    /// <summary>The client has it: nothing was sent, and the answer is 304.</summary>
-    internal bool WasKnown => _isKnown == true;
+    /// <summary>The client has it: nothing was sent, and the answer is 304. A response without a body, as to HEAD, is judged here.</summary>
+    internal bool WasKnown => IsKnown();
 
     public override bool CanRead => false;
     public override bool CanSeek => false;

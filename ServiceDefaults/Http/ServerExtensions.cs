@@ -18,5 +18,10 @@ internal static class ServerExtensions
         // Field values are opaque bytes beyond ASCII (RFC 9110, section 5.5). Latin-1 keeps each byte as it is; UTF-8 would refuse some.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
+
+        // A service accepts whatever the gateway accepts and forwards: the gateway adds fields, and escapes one byte of a target as three.
+        kestrel.Limits.MaxRequestHeaderCount = 200;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 32 * 1024;
     });
 }

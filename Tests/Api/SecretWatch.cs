@@ -11,7 +11,7 @@ internal sealed class SecretWatch : ILoggerProvider
     /// <summary>Shorter ones are made to be refused, and could be any word.</summary>
     private const int ShortestSecret = 12;
 
-    private static readonly HashSet<string> Names = ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret"];
+    private static readonly HashSet<string> Names = ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret", "ticket"];
 
     private readonly ConcurrentDictionary<string, bool> _secrets = new();
     private readonly ConcurrentDictionary<string, bool> _lines = new();
@@ -31,6 +31,12 @@ internal sealed class SecretWatch : ILoggerProvider
     /// <summary>The lines with a secret, and the secret.</summary>
     internal IEnumerable<string> Leaks() =>
         from line in _lines.Keys from secret in _secrets.Keys where line.Contains(secret, StringComparison.OrdinalIgnoreCase) select $"{secret}: {line}";
+
+    /// <summary>A line of a log that is not written in this process.</summary>
+    internal void Read(string line) => _lines[line] = true;
+
+    /// <summary>A secret that no client sends.</summary>
+    internal void Keep(string secret) => _secrets[secret] = true;
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
@@ -59,7 +65,8 @@ internal sealed class SecretWatch : ILoggerProvider
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            var isLogin = request.RequestUri!.AbsolutePath.StartsWith("/v1/auth/", StringComparison.Ordinal);
+            var path = request.RequestUri!.AbsolutePath;
+            var isLogin = path.StartsWith("/v1/auth/", StringComparison.Ordinal) || path == "/v1/presence/ticket";
             if (isLogin && request.Content is JsonContent or StringContent)
                 watch.Learn(await request.Content.ReadAsStringAsync(cancellationToken));
             var response = await base.SendAsync(request, cancellationToken);

@@ -4,6 +4,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Tests.Api;
 using Tests.AppHost;
 using Tests.Stores;
 using Xunit;
@@ -25,6 +26,7 @@ public sealed class StackFixture : IAsyncDisposable
     private const int LastLines = 20;
 
     private readonly Lazy<Task<DistributedApplication>> _shared;
+    private readonly SecretWatch _secrets = new();
     private OtlpReceiver? _telemetry;
 
     public StackFixture() => _shared = new(StartSharedAsync);
@@ -36,7 +38,8 @@ public sealed class StackFixture : IAsyncDisposable
     public Task<DistributedApplication> SharedAsync() => _shared.Value;
 
     /// <summary>A client of the shared stack's gateway.</summary>
-    public async Task<HttpClient> GatewayAsync() => (await SharedAsync()).CreateHttpClient("gateway");
+    public async Task<HttpClient> GatewayAsync() =>
+        new(_secrets.Around(new SocketsHttpHandler())) { BaseAddress = (await SharedAsync()).GetEndpoint("gateway", "http") };
 
     /// <summary>The same, of a new player.</summary>
     public async Task<(HttpClient Client, Guid Id)> PlayerAsync()
@@ -53,6 +56,30 @@ public sealed class StackFixture : IAsyncDisposable
         var client = await GatewayAsync();
         await client.BecomeServiceAsync(role, secret!);
         return client;
+    }
+
+    /// <summary>Every line that a resource of the shared stack has written to its console.</summary>
+    public async Task<IReadOnlyList<(string Resource, string Line)>> ConsoleAsync()
+    {
+        var stack = await SharedAsync();
+        var logs = (ResourceLoggerService)stack.Services.GetService(typeof(ResourceLoggerService))!;
+        var console = new List<(string, string)>();
+        foreach (var (id, last) in await LastEventsAsync(stack))
+            await foreach (var lines in logs.GetAllAsync(id))
+                console.AddRange(lines.Select(line => (last.Resource.Name, line.Content)));
+        return console;
+    }
+
+    /// <summary>The lines of all consoles with a secret of a client, or of the stack itself.</summary>
+    internal async Task<IReadOnlyList<string>> LeaksAsync()
+    {
+        var model = (DistributedApplicationModel)(await SharedAsync()).Services.GetService(typeof(DistributedApplicationModel))!;
+        foreach (var parameter in model.Resources.OfType<ParameterResource>().Where(parameter => parameter.Secret))
+            if (await parameter.GetValueAsync(default) is { Length: > 0 } secret)
+                _secrets.Keep(secret);
+        foreach (var (resource, line) in await ConsoleAsync())
+            _secrets.Read($"{resource}: {line}");
+        return [.. _secrets.Leaks()];
     }
 
     /// <summary>Starts a stack on a data folder and waits until the gateway, which waits for everything else, is healthy.</summary>
@@ -122,9 +149,15 @@ public sealed class StackFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        IReadOnlyList<string> leaks = [];
         if (_shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            leaks = await LeaksAsync();
             await (await _shared.Value).DisposeAsync();
+        }
+
         if (_telemetry is not null)
             await _telemetry.DisposeAsync();
+        Assert.Empty(leaks);
     }
 }

@@ -34,7 +34,7 @@ public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
     [Theory, MemberData(nameof(Conditional))]
     public async Task What_is_no_list_of_tags_is_refused(string name)
     {
-        foreach (var form in (string[])["7", "{0} {0}", "\"7", "nonsense"])
+        foreach (var form in (string[])["7", "{0} {0}", "\"7", "nonsense", "*, {0}", "{0}, *", "*, *"])
             await SendAsync(name, form).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "If-Match");
     }
 

@@ -16,6 +16,8 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
     [InlineData("500000e-5", 5)]
     [InlineData("-0.0", 0)]
     [InlineData("0e400", 0)]
+    [InlineData("0e99999999999", 0)]
+    [InlineData("-0.000E-99999999999999999999", 0)]
     [InlineData("-12.30e+2", -1230)]
     [InlineData("999999999999.000000000000000000000000000000", 999_999_999_999)]
     public async Task A_whole_number_is_taken_however_it_is_spelled(string spelled, long number)

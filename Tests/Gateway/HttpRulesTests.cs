@@ -185,6 +185,43 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     }
 
     [Fact]
+    public async Task A_tag_that_the_client_has_is_304_to_HEAD_as_to_GET()
+    {
+        using var client = Through();
+        await client.SendTextAsync(HttpMethod.Put, "/v1/storage/saves/head", "1").JsonAsync(HttpStatusCode.Created);
+        foreach (var path in (string[])["/v1/players/me", "/v1/storage/saves/head", "/v1/games/star-drift", "/v1/games"])
+        {
+            using var current = await client.FetchAsync(path);
+            foreach (var method in (HttpMethod[])[HttpMethod.Get, HttpMethod.Head])
+                foreach (var (tags, expected) in ((string, HttpStatusCode)[])[
+                    ($"{current.Headers.ETag}", HttpStatusCode.NotModified), ($"\"x\", {current.Headers.ETag}", HttpStatusCode.NotModified),
+                    ("*", HttpStatusCode.NotModified), ("\"x\"", HttpStatusCode.OK)])
+                {
+                    using var request = new HttpRequestMessage(method, path);
+                    request.Headers.TryAddWithoutValidation("If-None-Match", tags);
+                    using var response = await client.SendAsync(request, Stop);
+                    Assert.True(expected == response.StatusCode, $"{method} {path} {tags}: {response.StatusCode}");
+                    Assert.Equal(current.Headers.ETag, response.Headers.ETag);
+                }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_gateway_accepts_of_a_head_the_service_accepts()
+    {
+        const int MostFields = 100, LongestLine = 8_190;
+        var token = $"Host: x\r\nConnection: close\r\nAuthorization: Bearer {_player.AccessToken}\r\n";
+        var fields = string.Concat(Enumerable.Range(3, MostFields - 3).Select(field => $"X-{field}: {new string('v', 100)}\r\n"));
+        // Forwarded, each of these is three bytes.
+        var target = "/v1/wallet?x=";
+        var quotes = new string('"', LongestLine - $"GET {target} HTTP/1.1\r\n".Length);
+
+        Assert.StartsWith("HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET {target}{quotes} HTTP/1.1\r\n{token}\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}X-101: v\r\n\r\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Allow_lists_HEAD_where_GET_is()
     {
         using var client = Through();

@@ -144,10 +144,50 @@ public sealed class LeaderboardTests(LocalStores stores)
 
         for (var turn = 0; turn < 150; turn++)
         {
-            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=20").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
             var players = around.ConvertAll(item => item.GetProperty("playerId").GetGuid());
             Assert.Equal(players.Distinct().Count(), players.Count);
             Assert.Contains(own.Id, players);
+            // All of the board is on the page, so its ranks can be told from it.
+            var scores = around.ConvertAll(item => item.GetProperty("score").GetInt64());
+            Assert.Equal(scores.OrderDescending(), scores);
+            Assert.Equal(scores.ConvertAll(score => 1L + scores.Count(other => other > score)), around.ConvertAll(item => item.GetProperty("rank").GetInt64()));
+        }
+
+        await stop.CancelAsync();
+        await Task.WhenAll(movers);
+    }
+
+    [Fact]
+    public async Task Ranks_around_a_player_agree_with_each_other_while_others_pass()
+    {
+        await using var host = await GameApiHost.StartAsync(stores);
+        var players = await Task.WhenAll(Enumerable.Range(0, 14).Select(_ => host.PlayerAsync()));
+        foreach (var (n, player) in players.Index())
+            await SubmitAsync(player.Client, "last-match", 10 * n).JsonAsync();
+        var own = players[4];
+        await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<SharedRanks>().RankAsync("last-match", 0) is not null);
+        using var stop = new CancellationTokenSource();
+        // From below the page to above it and back, also to a place shared with another.
+        var movers = ((int[])[0, 13]).Select(async n =>
+        {
+            for (var turn = 0; !stop.IsCancellationRequested; turn++)
+                await SubmitAsync(players[n].Client, "last-match", (turn % 3) switch { 0 => 500 + n, 1 => n, _ => 50 }).JsonAsync();
+        }).ToArray();
+
+        for (var turn = 0; turn < 150; turn++)
+        {
+            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=5").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+            var scores = around.ConvertAll(item => item.GetProperty("score").GetInt64());
+            var ranks = around.ConvertAll(item => item.GetProperty("rank").GetInt64());
+            Assert.Equal(scores.OrderDescending(), scores);
+            for (var at = 1; at < scores.Count; at++)
+            {
+                // Only of the first row is it not known how many share its score above the page.
+                var isNext = at > 1 && scores[at - 1] != scores[at - 2];
+                var step = scores[at] == scores[at - 1] ? 0 : isNext ? 1 : Math.Max(1, ranks[at] - ranks[at - 1]);
+                Assert.True(ranks[at - 1] + step == ranks[at], $"{string.Join(' ', ranks)} of {string.Join(' ', scores)}");
+            }
         }
 
         await stop.CancelAsync();

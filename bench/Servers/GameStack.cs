@@ -76,14 +76,30 @@ internal sealed record GameStack(
     public static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken, long? l1Bytes = null)
     {
         var port = ServerProcess.FreePort();
+        var environment = await NodeEnvironmentAsync(servers, port, cancellationToken);
+        if (l1Bytes is not null)
+            environment["Cache__L1Bytes"] = $"{l1Bytes}";
+        return (await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+    }
+
+    /// <summary>Starts one that <see cref="HostedGameApi"/> hosts.</summary>
+    public static async Task<(ServerProcess Process, int Port)> StartHostedNodeAsync(ServerPark servers, bool silent, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        return (await servers.StartToolAsync(
+            "gameapi", "dotnet", [BuiltProjects.Dll("Bench"), "serve", "gameapi", .. silent ? (string[])["--silent"] : []],
+            await NodeEnvironmentAsync(servers, port, cancellationToken), BuiltProjects.FolderOf(BuiltProjects.Dll("GameApi")),
+            $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+    }
+
+    private static async Task<Dictionary<string, string>> NodeEnvironmentAsync(ServerPark servers, int port, CancellationToken cancellationToken)
+    {
         var environment = servers.ServiceEnvironment(port);
         environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);
         environment["ConnectionStrings__cache"] = await servers.RedisAsync(cancellationToken);
         // A machine that is too busy is not a Redis that is away.
         environment["Cache__Timeout"] = "00:00:05";
         environment["Auth__AccessTokenLifetime"] = "12:00:00";
-        if (l1Bytes is not null)
-            environment["Cache__L1Bytes"] = $"{l1Bytes}";
-        return (await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+        return environment;
     }
 }

@@ -12,8 +12,21 @@ internal sealed class TextConverter : JsonConverter<string>
     {
         if (reader.TokenType is not JsonTokenType.String)
             throw new NotAcceptedException("A string.");
-        var text = reader.GetString();
+        var text = TextOf(ref reader);
         return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : text is null ? null : SentText.Compose(text);
+    }
+
+    /// <summary>An escaped half of a surrogate pair is valid JSON and no text.</summary>
+    private static string? TextOf(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw new NotAcceptedException("A string of whole characters, without half a surrogate pair.");
+        }
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);

@@ -34,9 +34,16 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
 
         var mark = text.IndexOfAny((byte)'e', (byte)'E');
         var exponent = 0;
+        var mantissa = mark < 0 ? text : text[..mark];
+        if (!mantissa.ContainsAnyExcept("-.0"u8))
+        {
+            // Zero, whatever its exponent.
+            number = 0;
+            return true;
+        }
+
         if (mark >= 0 && !(Utf8Parser.TryParse(text[(mark + 1)..], out exponent, out used) && used == text.Length - mark - 1))
             return false;
-        var mantissa = mark < 0 ? text : text[..mark];
         var point = mantissa.IndexOf((byte)'.');
         var fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
         byte[] digits = [.. point < 0 ? mantissa : mantissa[..point], .. fraction];
@@ -45,8 +52,6 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
         var zeros = (long)exponent - fraction.Length;
         var significant = digits.AsSpan().TrimStart((byte)'-').TrimStart((byte)'0');
         var last = significant.TrimEnd((byte)'0');
-        if (last.IsEmpty)
-            return true;
         zeros += significant.Length - last.Length;
         if (zeros < 0 || last.Length + zeros > 19)
             return false;

@@ -28,7 +28,7 @@ internal static class ETags
         problem = null;
         if (string.IsNullOrWhiteSpace(header))
             problem = Problem.Of(ProblemType.PreconditionRequired);
-        else if (!EntityTagHeaderValue.TryParseStrictList([header], out var tags))
+        else if (!EntityTagHeaderValue.TryParseStrictList([header], out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
             problem = Problem.Invalid(IfMatch, "ETags as they were returned, such as \"7\" or \"7\", \"8\"; or *.");
         else if (!tags.Contains(EntityTagHeaderValue.Any))
             expected = new ExpectedVersions(false, [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<long>()]);
