@@ -6,6 +6,8 @@ namespace AppHost.Stores;
 /// <summary>Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> where it is apart.</summary>
 internal static class ExternalStores
 {
+    private const string Replica = "gamedbreplica";
+
     internal static GameStores AddExternalStores(this IDistributedApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -17,4 +19,10 @@ internal static class ExternalStores
                 ? throw new UserFacingException($"--stores external needs the connection string ConnectionStrings__{name}.")
                 : builder.AddConnectionString(name);
     }
+
+    /// <summary>A streaming replica of <c>gamedb</c> that the service may read from, where <c>ConnectionStrings:gamedbreplica</c> is given.</summary>
+    internal static IResourceBuilder<ProjectResource> WithReadReplica(this IResourceBuilder<ProjectResource> service) =>
+        string.IsNullOrWhiteSpace(service.ApplicationBuilder.Configuration.GetConnectionString(Replica))
+            ? service
+            : service.WithReference(service.ApplicationBuilder.AddConnectionString(Replica));
 }

@@ -94,12 +94,24 @@ public sealed class PublishedModelTests
         Assert.DoesNotContain("simulator", text, StringComparison.OrdinalIgnoreCase);
     }
 
+    [Fact]
+    public async Task A_read_replica_is_GameApi_s_alone_and_only_where_it_is_given()
+    {
+        const string Name = "ConnectionStrings__gamedbreplica";
+        await using var given = await BuilderAsync("--ConnectionStrings:gamedbreplica=Host=replica");
+        await using var none = await BuilderAsync();
+
+        Assert.Contains(Name, (await EnvironmentAsync(given, "gameapi")).Keys);
+        Assert.DoesNotContain(Name, (await EnvironmentAsync(given, "migrations")).Keys);
+        Assert.DoesNotContain(Name, (await EnvironmentAsync(none, "gameapi")).Keys);
+    }
+
     /// <summary>Expressions that Aspire writes down as resources of their own.</summary>
     private static bool IsDerived(string name) => name.StartsWith("cond-", StringComparison.Ordinal) || name.EndsWith("-uri-encoded", StringComparison.Ordinal);
 
-    private static Task<IDistributedApplicationTestingBuilder> BuilderAsync() =>
+    private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] arguments) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
-            ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=manifest"], Stop);
+            ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=manifest", .. arguments], Stop);
 
     private static IResource Named(IDistributedApplicationTestingBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);
 
