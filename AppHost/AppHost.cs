@@ -1,6 +1,7 @@
 using AppHost.Commands;
 using AppHost.Publishing;
 using AppHost.Running;
+using AppHost.Samples;
 using AppHost.Secrets;
 using AppHost.Stores;
 
@@ -62,6 +63,7 @@ if (builder.HasTraffic())
         .WithReference(gateway).WaitFor(gateway)
         .WithEnvironment("Simulator__ServerSecret", secrets.Clients["server"]);
 
+builder.AddSamples(gateway);
 builder.AddCockpit(stores);
 builder.AddPublishing();
 builder.Build().Run();

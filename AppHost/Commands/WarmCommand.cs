@@ -1,5 +1,6 @@
 using System.Globalization;
 using AppHost.Running;
+using AspireGame.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Commands;
@@ -21,18 +22,15 @@ internal static class WarmCommand
     {
         var stop = context.CancellationToken;
         var gateway = await context.Services.GetRequiredService<ResourceNotificationService>().WaitForResourceHealthyAsync("gateway", stop);
-        using var client = new GatewayClient(gateway.HttpAddress());
-        await client.BecomePlayerAsync("Cache warmer", stop);
+        using var client = new GameClient(gateway.HttpAddress());
+        await client.Session.LoginDeviceAsync("Cache warmer", cancellationToken: stop);
 
-        var games = await client.SendAsync(HttpMethod.Get, "/v1/games", null, stop);
-        foreach (var game in games.GetProperty("items").EnumerateArray())
-            await client.SendAsync(HttpMethod.Get, $"/v1/games/{game.GetProperty("gameId").GetString()}", null, stop);
+        var games = await client.Games.StreamGamesAsync(cancellationToken: stop).ToListAsync(stop);
+        foreach (var game in games)
+            await client.Games.GetGameAsync(game.GameId, stop);
 
-        var board = await client.SendAsync(HttpMethod.Get, $"/v1/leaderboards/global?limit={Players}", null, stop);
-        var players = board.GetProperty("items").EnumerateArray().Select(score => score.GetProperty("playerId").GetString()).ToList();
-        await Parallel.ForEachAsync(players, stop, async (player, stopping) =>
-            await client.SendAsync(HttpMethod.Get, $"/v1/players/{player}", null, stopping));
-        return CommandResults.Success(string.Create(
-            CultureInfo.InvariantCulture, $"Read {games.GetProperty("items").GetArrayLength()} games, the global leaderboard and {players.Count} profiles."));
+        var board = (await client.Leaderboards.GetLeaderboardAsync("global", limit: Players, cancellationToken: stop)).Value.Items;
+        await Parallel.ForEachAsync(board, stop, async (score, stopping) => await client.Players.GetProfileAsync(score.PlayerId, stopping));
+        return CommandResults.Success(string.Create(CultureInfo.InvariantCulture, $"Read {games.Count} games, the global leaderboard and {board.Count} profiles."));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AspireGame.Client;
 
 namespace AppHost.Running;
 
@@ -33,7 +34,8 @@ internal sealed class SmokeTest(
             }
             result.Succeed();
         }
-        catch (Exception e) when (e is UserFacingException or HttpRequestException or DistributedApplicationException or OperationCanceledException or KeyNotFoundException)
+        catch (Exception e) when (e is UserFacingException or DistributedApplicationException or OperationCanceledException
+            or HttpRequestException or ApiException or OutcomeUnknownException or LoginRequiredException)
         {
             if (stopping.IsCancellationRequested)
                 return;

@@ -1,29 +1,29 @@
-using System.Text.Json;
+using System.Globalization;
+using AspireGame.Client;
 
 namespace AppHost.Running;
 
-/// <summary>One player's way through the public API (docs/requests.http), and the analyst who counts it.</summary>
+/// <summary>One player's way through the public API (docs/requests.http), and the analyst who counts it, by the client that games use.</summary>
 internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<string>> analystSecret) : IDisposable
 {
-    private readonly GatewayClient _player = new(gateway);
-    private readonly GatewayClient _analyst = new(gateway);
+    private readonly GameClient _player = new(gateway);
+    private readonly GameClient _analyst = new(gateway);
     private readonly Guid _activity = Guid.CreateVersion7();
     private readonly DateTimeOffset _occurredAt = DateTimeOffset.UtcNow;
-    private string _playerId = "";
     private string _game = "";
-    private string _session = "";
+    private Guid _session;
 
     internal IReadOnlyList<(string Name, Func<CancellationToken, Task> Act)> Steps =>
     [
-        ("a new player logs in with a device", LogInAsync),
+        ("a new player logs in with a device", stop => _player.Session.LoginDeviceAsync("Check", "NO", cancellationToken: stop)),
         ("the catalogue has games", ListGamesAsync),
         ("a session starts", StartSessionAsync),
-        ("the session's heartbeat is taken", stop => _player.SendAsync(HttpMethod.Post, $"/v1/sessions/{_session}/heartbeat", null, stop)),
+        ("the session's heartbeat is taken", stop => _player.Sessions.SendHeartbeatAsync(_session, stop)),
         ("activities are stored", PostActivitiesAsync),
         ("a retry of them is stored once", RetryActivitiesAsync),
         ("the player's own list shows them", ListActivitiesAsync),
-        ("everybody can see the public profile", stop => _player.SendAsync(HttpMethod.Get, $"/v1/players/{_playerId}", null, stop)),
-        ("the session ends", stop => _player.SendAsync(HttpMethod.Post, $"/v1/sessions/{_session}/end", null, stop)),
+        ("everybody can see the public profile", stop => _player.Players.GetProfileAsync(_player.Session.PlayerId!.Value, stop)),
+        ("the session ends", stop => _player.Sessions.EndSessionAsync(_session, stop)),
         ("an analyst logs in", LogInAnalystAsync),
         ("the warehouse counts the player as active", CountActivePlayersAsync),
     ];
@@ -34,60 +34,54 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
         _analyst.Dispose();
     }
 
-    private async Task LogInAsync(CancellationToken stop) => _playerId = await _player.BecomePlayerAsync("Check", stop);
-
     private async Task ListGamesAsync(CancellationToken stop)
     {
-        var games = await _player.SendAsync(HttpMethod.Get, "/v1/games", null, stop);
-        var first = games.GetProperty("items").EnumerateArray().FirstOrDefault();
-        _game = first.ValueKind == JsonValueKind.Object ? first.GetProperty("gameId").GetString()! : throw new UserFacingException("there is no game.");
+        var games = (await _player.Games.ListGamesAsync(cancellationToken: stop)).Value.Items;
+        _game = games.Count > 0 ? games[0].GameId : throw new UserFacingException("there is no game.");
     }
 
-    private async Task StartSessionAsync(CancellationToken stop)
-    {
-        var session = await _player.SendAsync(HttpMethod.Post, "/v1/sessions", new { gameId = _game, platform = "linux", clientVersion = "1.0.0" }, stop);
-        _session = session.GetProperty("sessionId").GetString()!;
-    }
+    private async Task StartSessionAsync(CancellationToken stop) =>
+        _session = (await _player.Sessions.StartSessionAsync(new(_game, "linux", "1.0.0"), stop)).Value.SessionId;
 
     private async Task PostActivitiesAsync(CancellationToken stop)
     {
-        var answer = await SendActivityAsync(stop);
-        Expect(answer.GetProperty("accepted").GetInt32() == 1, answer);
+        var receipt = await ReportActivityAsync(stop);
+        Expect(receipt.Accepted == 1, receipt);
     }
 
     private async Task RetryActivitiesAsync(CancellationToken stop)
     {
-        var answer = await SendActivityAsync(stop);
-        Expect(answer.GetProperty("duplicates").GetInt32() == 1, answer);
+        var receipt = await ReportActivityAsync(stop);
+        Expect(receipt.Duplicates == 1, receipt);
     }
 
-    private Task<JsonElement> SendActivityAsync(CancellationToken stop) =>
-        _player.SendAsync(HttpMethod.Post, "/v1/activities", new[] { new { id = _activity, gameId = _game, sessionId = _session, kind = "level-up", occurredAt = _occurredAt } }, stop);
+    private async Task<ActivityReceipt> ReportActivityAsync(CancellationToken stop) =>
+        (await _player.Activities.ReportActivitiesAsync([new(_activity, _game, "level-up", _occurredAt, _session)], stop)).Value;
 
     private async Task ListActivitiesAsync(CancellationToken stop)
     {
-        var list = await _player.SendAsync(HttpMethod.Get, "/v1/activities?limit=50", null, stop);
-        Expect(list.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("id").GetGuid() == _activity), list);
+        var list = (await _player.Activities.ListActivitiesAsync(limit: 50, cancellationToken: stop)).Value;
+        Expect(list.Items.Any(item => item.Id == _activity), list);
     }
 
-    private async Task LogInAnalystAsync(CancellationToken stop) =>
-        await _analyst.BecomeServiceAsync("analyst", await analystSecret(stop), stop);
+    private async Task LogInAnalystAsync(CancellationToken stop) => await _analyst.Session.LoginServiceAsync("analyst", await analystSecret(stop), stop);
 
     /// <summary>The export takes a moment; the run's own patience ends a wait for nothing.</summary>
     private async Task CountActivePlayersAsync(CancellationToken stop)
     {
-        var day = _occurredAt.UtcDateTime.Date;
-        var path = $"/v1/analytics/active-players?gameId={_game}&from={day:yyyy-MM-dd}&to={day.AddDays(1):yyyy-MM-dd}&interval=day";
-        while (!HasPlayers(await _analyst.SendAsync(HttpMethod.Get, path, null, stop)))
+        var day = DateOnly.FromDateTime(_occurredAt.UtcDateTime);
+        while (!(await ActivePlayersAsync(day, stop)).Any(interval => interval.Players > 0))
             await Task.Delay(TimeSpan.FromMilliseconds(200), stop);
-
-        static bool HasPlayers(JsonElement answer) =>
-            answer.GetProperty("items").EnumerateArray().Any(item => item.GetProperty("players").GetInt64() > 0);
     }
 
-    private static void Expect(bool isSo, JsonElement answer)
+    private async Task<IReadOnlyList<ActivePlayers>> ActivePlayersAsync(DateOnly day, CancellationToken stop) =>
+        (await _analyst.Analytics.GetActivePlayersAsync(_game, Text(day), Text(day.AddDays(1)), "day", stop)).Value.Items;
+
+    private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+
+    private static void Expect(bool isSo, object response)
     {
         if (!isSo)
-            throw new UserFacingException($"the response was {answer}.");
+            throw new UserFacingException($"the response was {response}.");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Tests.Contract;
@@ -25,12 +26,23 @@ internal sealed class BreakingChanges
         var changes = new BreakingChanges(before, after);
         foreach (var (path, item) in before["paths"]!.AsObject())
             foreach (var (method, operation) in item!.AsObject())
-                if (after["paths"]![path]?[method] is JsonObject now)
-                    changes.Operation($"{method.ToUpperInvariant()} {path}", operation!.AsObject(), now);
+            {
+                var known = operation!.AsObject();
+                var name = $"{method.ToUpperInvariant()} {path}{ClientCall(known)}";
+                if (after["paths"]![path]?[method] is not JsonObject now)
+                    changes._found.Add($"{name} is gone");
+                else if (known["operationId"] is { } id && $"{id}" != $"{now["operationId"]}")
+                    changes._found.Add($"{name} is called {now["operationId"]} in the clients now");
                 else
-                    changes._found.Add($"{method.ToUpperInvariant()} {path} is gone");
+                    changes.Operation(name, known, now);
+            }
+
         return changes._found;
     }
+
+    /// <summary>What of the generated clients (clients/) calls it.</summary>
+    private static string ClientCall(JsonObject operation) =>
+        operation["operationId"] is { } id && operation["tags"]?[0] is { } tag ? $" (in the clients {tag}Operations.{id}Async and {JsonNamingPolicy.CamelCase.ConvertName($"{id}")})" : "";
 
     private void Operation(string name, JsonObject before, JsonObject after)
     {

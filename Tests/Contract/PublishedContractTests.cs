@@ -59,6 +59,22 @@ public sealed class PublishedContractTests(StackFixture stack)
         Assert.Empty(BreakingChanges.Between(Parsed(before), Parsed(before)));
     }
 
+    [Fact]
+    public async Task A_change_that_breaks_the_clients_names_the_call_that_breaks()
+    {
+        var before = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("docs", "openapi.json"), Stop))!.AsObject();
+        var after = before.DeepClone().AsObject();
+        after["components"]!["schemas"]!["WalletReceipt"]!["properties"]!.AsObject().Remove("balance");
+        after["paths"]!["/v1/gifts"]!["post"]!["operationId"] = "SendGift";
+
+        Assert.Equal(
+            [
+                "POST /v1/wallet/spend (in the clients WalletsOperations.SpendAsync and spend) 200.balance is gone",
+                "POST /v1/gifts (in the clients WalletsOperations.GiveGiftAsync and giveGift) is called SendGift in the clients now",
+            ],
+            BreakingChanges.Between(before, after));
+    }
+
     [Theory]
     [InlineData("""{"type":"object","required":["name"],"properties":{"name":{"type":"string","maxLength":8}}}""", "POST /a body.name has maxLength 8", "POST /a body.name is required")]
     [InlineData("""{"type":"object","properties":{"name":{"type":"integer"}}}""", "POST /a body.name was string and is integer")]

@@ -1,3 +1,4 @@
+using AspireGame.Client;
 using PlayerSimulator.History;
 using Xunit;
 
@@ -31,6 +32,6 @@ public sealed class PlayerHistoryTests
     public void Nothing_in_a_history_is_older_than_the_api_accepts_or_in_the_future() =>
         Assert.All(All(), activity => Assert.InRange(activity.OccurredAt, Now.AddDays(-30), Now.AddMinutes(5)));
 
-    private static List<global::PlayerSimulator.ActivityItem> All() =>
+    private static List<ActivityItem> All() =>
         [.. Enumerable.Range(1, 200).SelectMany(player => PlayerHistory.Of(player, Games, Now, 30))];
 }

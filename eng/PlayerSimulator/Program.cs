@@ -10,9 +10,9 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator").ValidateDataAnnotations().ValidateOnStart();
 
-// Everything goes through the gateway, as a game client would.
-builder.Services.AddHttpClient<GameClient>(http => http.BaseAddress = new Uri("http://gateway"));
-builder.Services.AddHttpClient<GameServer>(http => http.BaseAddress = new Uri("http://gateway"));
+// Everything goes through the gateway, by the clients that games use (clients/csharp).
+builder.Services.AddGatewayHttp();
+builder.Services.AddSingleton<GameServer>();
 
 // First thirty days of history, so that analytics have something to show; then gentle live traffic.
 builder.Services.AddSingleton<Population>();

@@ -1,4 +1,4 @@
-using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PlayerSimulator.Players;
@@ -7,9 +7,10 @@ namespace PlayerSimulator.History;
 
 /// <summary>Writes each player's history once: the player's own storage remembers that it is written.</summary>
 internal sealed partial class HistoryWriter(
-    GameClient client, IOptions<SimulatorOptions> options, TimeProvider time, ILogger<HistoryWriter> logger)
+    IOptions<SimulatorOptions> options, TimeProvider time, ILogger<HistoryWriter> logger)
 {
-    private const string Marker = "/v1/storage/simulator/history";
+    private const string Collection = "simulator";
+    private const string Key = "history";
     private const int BatchSize = 500;
 
     public async Task WriteAsync(IReadOnlyList<SimulatedPlayer> players, IReadOnlyList<string> games, CancellationToken cancellationToken)
@@ -29,23 +30,14 @@ internal sealed partial class HistoryWriter(
 
     private async Task<int> WriteAsync(SimulatedPlayer player, IReadOnlyList<string> games, CancellationToken cancellationToken)
     {
-        using (var marker = await client.GetAsync(player, Marker, cancellationToken))
-            if (marker.StatusCode != HttpStatusCode.NotFound)
-                return 0;
+        if (await player.Client.Storage.LoadAsync(Collection, Key, cancellationToken) is not null)
+            return 0;
 
         var written = 0;
         foreach (var batch in PlayerHistory.Of(player.Number, games, time.GetUtcNow(), options.Value.HistoryDays).Chunk(BatchSize))
-        {
-            using var response = await client.SendAsync(player, HttpMethod.Post, "/v1/activities", batch, GameJson.Default.ActivityItemArray, cancellationToken);
-            written += (await GameClient.ReadAsync(response, GameJson.Default.ActivityReceipt, cancellationToken)).Accepted;
-        }
-
-        using var stored = await client.SendAsync(player, () => new HttpRequestMessage(HttpMethod.Put, Marker)
-        {
-            Headers = { { "If-None-Match", "*" } },
-            Content = System.Net.Http.Json.JsonContent.Create(new HistoryMarker(time.GetUtcNow(), written), GameJson.Default.HistoryMarker),
-        }, cancellationToken);
-        stored.EnsureSuccessStatusCode();
+            written += (await player.Client.Activities.ReportActivitiesAsync(batch, cancellationToken)).Value.Accepted;
+        var marker = JsonSerializer.SerializeToElement(new HistoryMarker(time.GetUtcNow(), written), SimulatorJson.Default.HistoryMarker);
+        await player.Client.Storage.SaveAsync(Collection, Key, marker, cancellationToken: cancellationToken);
         return written;
     }
 

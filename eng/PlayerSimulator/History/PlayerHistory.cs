@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AspireGame.Client;
 
 namespace PlayerSimulator.History;
 
@@ -41,12 +42,12 @@ internal static class PlayerHistory
         yield return Activity(count + 1, start.AddMinutes(count * 4 + 8), "session.ended");
 
         ActivityItem Activity(int n, DateTimeOffset at, string kind) =>
-            new(Id(at, playerNumber, day, n + 1), game, session, kind, at, Payload(kind, playerNumber, n));
+            new(Id(at, playerNumber, day, n + 1), game, kind, at, session, Payload(kind, playerNumber, n));
     }
 
     private static JsonElement? Payload(string kind, int playerNumber, int n) => kind switch
     {
-        "level.up" => JsonSerializer.SerializeToElement(2 + (playerNumber + n) % 40, GameJson.Default.Int32),
+        "level.up" => JsonSerializer.SerializeToElement(2 + (playerNumber + n) % 40, SimulatorJson.Default.Int32),
         _ => null,
     };
 

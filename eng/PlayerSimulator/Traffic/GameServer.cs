@@ -1,39 +1,23 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
+using AspireGame.Client;
 using Microsoft.Extensions.Options;
 using PlayerSimulator.Players;
 
 namespace PlayerSimulator.Traffic;
 
 /// <summary>The studio's own server, which rewards players: a service client with the role <c>server</c>.</summary>
-internal sealed class GameServer(HttpClient http, IOptions<SimulatorOptions> options)
+internal sealed class GameServer : IDisposable
 {
-    private string? _token;
+    private readonly GameClient _client;
 
-    public async Task<HttpResponseMessage> RewardAsync(SimulatedPlayer player, WalletChange reward, CancellationToken cancellationToken)
-    {
-        var key = Guid.NewGuid();
-        var token = _token ??= await LogInAsync(cancellationToken);
-        var response = await GrantAsync(player, reward, key, token, cancellationToken);
-        if (response.StatusCode != HttpStatusCode.Unauthorized)
-            return response;
+    public GameServer(IHttpClientFactory http, IOptions<SimulatorOptions> options) =>
+        _client = new GameClient(http.CreateClient(SimulatorHttp.Gateway), new()
+        {
+            CallTimeout = TimeSpan.FromSeconds(10),
+            LoginRequired = (client, cancellationToken) => client.Session.LoginServiceAsync("server", options.Value.ServerSecret, cancellationToken),
+        });
 
-        response.Dispose();
-        return await GrantAsync(player, reward, key, _token = await LogInAsync(cancellationToken), cancellationToken);
-    }
+    public Task<WalletReceipt> RewardAsync(SimulatedPlayer player, string currency, long amount, string reason, CancellationToken cancellationToken) =>
+        _client.Wallet.GrantAsync(player.Id, currency, amount, reason, cancellationToken: cancellationToken);
 
-    private async Task<string> LogInAsync(CancellationToken cancellationToken)
-    {
-        using var response = await http.PostAsJsonAsync("/v1/auth/service", new ServiceLogin("server", options.Value.ServerSecret), GameJson.Default.ServiceLogin, cancellationToken);
-        return (await GameClient.ReadAsync(response, GameJson.Default.ServiceToken, cancellationToken)).AccessToken;
-    }
-
-    private Task<HttpResponseMessage> GrantAsync(SimulatedPlayer player, WalletChange reward, Guid key, string token, CancellationToken cancellationToken)
-    {
-        var request = new HttpRequestMessage(HttpMethod.Post, $"/v1/players/{player.Id}/wallet/grant") { Content = JsonContent.Create(reward, GameJson.Default.WalletChange) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        request.Headers.Add(GameClient.IdempotencyKey, key.ToString());
-        return http.SendAsync(request, cancellationToken);
-    }
+    public void Dispose() => _client.Dispose();
 }

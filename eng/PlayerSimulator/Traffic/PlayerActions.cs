@@ -1,83 +1,62 @@
-using System.Net.Http.Json;
+using AspireGame.Client;
 using PlayerSimulator.Players;
 
 namespace PlayerSimulator.Traffic;
 
 /// <summary>What a player does next: mostly looks, often plays, sometimes comes and goes.</summary>
-internal sealed class PlayerActions(GameClient client, GameServer server, Population population, TimeProvider time)
+internal sealed class PlayerActions(GameServer server, Population population, TimeProvider time)
 {
+    private const string Board = "global";
     private const string Currency = "coins";
     private const int Price = 50;
 
-    private static readonly string[] Boards = ["global"];
     private static readonly string[] PlayedKinds = ["match.started", "match.finished", "item.bought", "quest.completed"];
     private static readonly string[] Platforms = ["ios", "android", "windows", "web"];
 
-    public Task<HttpResponseMessage> ActAsync(SimulatedPlayer player, IReadOnlyList<string> games, Random random, CancellationToken cancellationToken)
+    public Task ActAsync(SimulatedPlayer player, IReadOnlyList<string> games, Random random, CancellationToken cancellationToken)
     {
         if (player.Session is not { } session)
             return StartSessionAsync(player, games[random.Next(games.Count)], random, cancellationToken);
 
+        var client = player.Client;
         return random.NextDouble() switch
         {
-            < 0.30 => client.GetAsync(player, $"/v1/players/{population.Pick(random).Id}", cancellationToken),
+            < 0.30 => client.Players.GetProfileAsync(population.Pick(random).Id, cancellationToken),
             < 0.50 => PostActivitiesAsync(player, session, random, cancellationToken),
-            < 0.62 => PostAsync(player, $"/v1/sessions/{session.SessionId}/heartbeat", cancellationToken),
-            < 0.72 => client.GetAsync(player, $"/v1/leaderboards/{Boards[0]}?limit=20", cancellationToken),
-            < 0.80 => client.SendAsync(player, HttpMethod.Put, $"/v1/leaderboards/{Boards[0]}/scores",
-                new ScoreSubmission(random.Next(1, 100_000)), GameJson.Default.ScoreSubmission, cancellationToken),
-            < 0.85 => client.GetAsync(player, "/v1/games", cancellationToken),
-            < 0.90 => client.GetAsync(player, "/v1/activities?limit=20", cancellationToken),
+            < 0.62 => client.Sessions.SendHeartbeatAsync(session.SessionId, cancellationToken),
+            < 0.72 => client.Leaderboards.GetLeaderboardAsync(Board, limit: 20, cancellationToken: cancellationToken),
+            < 0.80 => client.Leaderboards.SubmitScoreAsync(Board, new ScoreSubmission(random.Next(1, 100_000)), cancellationToken),
+            < 0.85 => client.Games.ListGamesAsync(cancellationToken: cancellationToken),
+            < 0.90 => client.Activities.ListActivitiesAsync(limit: 20, cancellationToken: cancellationToken),
             < 0.97 => player.Coins < Price ? EarnAsync(player, random, cancellationToken) : SpendAsync(player, cancellationToken),
             _ => EndSessionAsync(player, session, cancellationToken),
         };
     }
 
-    private async Task<HttpResponseMessage> StartSessionAsync(SimulatedPlayer player, string game, Random random, CancellationToken cancellationToken)
+    private static async Task StartSessionAsync(SimulatedPlayer player, string game, Random random, CancellationToken cancellationToken) =>
+        player.Session = (await player.Client.Sessions.StartSessionAsync(new(game, Platforms[random.Next(Platforms.Length)], "1.0.0"), cancellationToken)).Value;
+
+    private async Task PostActivitiesAsync(SimulatedPlayer player, SessionView session, Random random, CancellationToken cancellationToken)
     {
-        var response = await client.SendAsync(player, HttpMethod.Post, "/v1/sessions",
-            new SessionStart(game, Platforms[random.Next(Platforms.Length)], "1.0.0"), GameJson.Default.SessionStart, cancellationToken);
-        if (response.IsSuccessStatusCode)
-            player.Session = await response.Content.ReadFromJsonAsync(GameJson.Default.StartedSession, cancellationToken);
-        return response;
+        for (var n = random.Next(1, 6); n > 0; n--)
+            await player.Client.Outbox.RecordAsync(
+                session.GameId, PlayedKinds[random.Next(PlayedKinds.Length)], session.SessionId, occurredAt: time.GetUtcNow(), cancellationToken: cancellationToken);
+        await player.Client.Outbox.FlushAsync(cancellationToken);
     }
 
-    private Task<HttpResponseMessage> PostActivitiesAsync(SimulatedPlayer player, StartedSession session, Random random, CancellationToken cancellationToken)
+    private async Task EarnAsync(SimulatedPlayer player, Random random, CancellationToken cancellationToken) =>
+        player.Coins = (await server.RewardAsync(player, Currency, random.Next(Price, 4 * Price), "match won", cancellationToken)).Balance;
+
+    private static async Task SpendAsync(SimulatedPlayer player, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        var items = Enumerable.Range(0, random.Next(1, 6))
-            .Select(_ => new ActivityItem(Guid.CreateVersion7(now), session.GameId, session.SessionId, PlayedKinds[random.Next(PlayedKinds.Length)], now, null))
-            .ToArray();
-        return client.SendAsync(player, HttpMethod.Post, "/v1/activities", items, GameJson.Default.ActivityItemArray, cancellationToken);
+        // Until the receipt says how much is left, there is none.
+        player.Coins = 0;
+        player.Coins = (await player.Client.Wallet.SpendAsync(Currency, Price, "hat", cancellationToken: cancellationToken)).Balance;
     }
 
-    private async Task<HttpResponseMessage> EarnAsync(SimulatedPlayer player, Random random, CancellationToken cancellationToken) =>
-        await WithBalanceAsync(player, await server.RewardAsync(player, new WalletChange(Currency, random.Next(Price, 4 * Price), "match won"), cancellationToken), cancellationToken);
-
-    private async Task<HttpResponseMessage> SpendAsync(SimulatedPlayer player, CancellationToken cancellationToken)
+    private static async Task EndSessionAsync(SimulatedPlayer player, SessionView session, CancellationToken cancellationToken)
     {
-        var key = Guid.NewGuid();
-        var response = await client.SendAsync(player, () => new HttpRequestMessage(HttpMethod.Post, "/v1/wallet/spend")
-        {
-            Headers = { { GameClient.IdempotencyKey, key.ToString() } },
-            Content = JsonContent.Create(new WalletChange(Currency, Price, "hat"), GameJson.Default.WalletChange),
-        }, cancellationToken);
-        return await WithBalanceAsync(player, response, cancellationToken);
-    }
-
-    private static async Task<HttpResponseMessage> WithBalanceAsync(SimulatedPlayer player, HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        player.Coins = response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync(GameJson.Default.WalletReceipt, cancellationToken))!.Balance : 0;
-        return response;
-    }
-
-    private async Task<HttpResponseMessage> EndSessionAsync(SimulatedPlayer player, StartedSession session, CancellationToken cancellationToken)
-    {
-        var response = await PostAsync(player, $"/v1/sessions/{session.SessionId}/end", cancellationToken);
         player.Session = null;
-        return response;
+        await player.Client.Sessions.EndSessionAsync(session.SessionId, cancellationToken);
     }
-
-    private Task<HttpResponseMessage> PostAsync(SimulatedPlayer player, string path, CancellationToken cancellationToken) =>
-        client.SendAsync(player, () => new HttpRequestMessage(HttpMethod.Post, path), cancellationToken);
 }

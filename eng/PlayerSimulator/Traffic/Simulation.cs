@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AspireGame.Client;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +10,7 @@ namespace PlayerSimulator.Traffic;
 
 /// <summary>Registers the players, writes their history, then lets them play until the host stops.</summary>
 internal sealed partial class Simulation(
-    Population population, HistoryWriter history, PlayerActions actions, GameClient client, TrafficReport report,
+    Population population, HistoryWriter history, PlayerActions actions, TrafficReport report,
     IOptions<SimulatorOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Simulation> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
@@ -34,10 +35,8 @@ internal sealed partial class Simulation(
     private async Task<IReadOnlyList<string>> PrepareAsync(CancellationToken cancellationToken)
     {
         foreach (var player in population.Players)
-            await population.RegisterAsync(player, cancellationToken);
-        using var response = await client.GetAsync(population.Players[0], "/v1/games", cancellationToken);
-        var games = await GameClient.ReadAsync(response, GameJson.Default.GamePage, cancellationToken);
-        string[] ids = [.. games.Items.Select(game => game.GameId)];
+            await player.RegisterAsync(cancellationToken);
+        var ids = await population.Players[0].Client.Games.StreamGamesAsync(cancellationToken: cancellationToken).Select(game => game.GameId).ToArrayAsync(cancellationToken);
         await history.WriteAsync(population.Players, ids, cancellationToken);
         return ids;
     }
@@ -54,10 +53,13 @@ internal sealed partial class Simulation(
         await player.Turn.WaitAsync(cancellationToken);
         try
         {
-            using var response = await actions.ActAsync(player, games, Random.Shared, cancellationToken);
-            report.Count(response.IsSuccessStatusCode ? null : $"{response.RequestMessage?.RequestUri?.AbsolutePath} answered {(int)response.StatusCode}");
-            if (response.StatusCode is System.Net.HttpStatusCode.NotFound or System.Net.HttpStatusCode.Conflict)
-                player.Session = null;
+            await actions.ActAsync(player, games, Random.Shared, cancellationToken);
+            report.Count(null);
+        }
+        catch (ApiException refused) when (refused.Status is 404 or 409)
+        {
+            report.Count(refused.Message);
+            player.Session = null;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {

@@ -1,0 +1,109 @@
+import type { AuthOperations, TokenPair } from '../generated.js';
+import { ApiError, LoginRequiredError } from './errors.js';
+import { uuid } from './ids.js';
+import type { GameStore } from './store.js';
+
+/** A token is renewed this long before it expires. */
+const margin = 30_000;
+
+interface Login {
+    readonly playerId?: string;
+    readonly accessToken: string;
+    readonly refreshToken?: string;
+    readonly expiresAt: number;
+}
+
+/** Who is logged in. Kept in the store, so that a restarted game goes on without a login. */
+export class LoginSession {
+    private login?: Login;
+    private restoring?: Promise<void>;
+    private renewing?: Promise<Login>;
+    private loginAgain?: () => Promise<unknown>;
+    private hasAsked = false;
+
+    constructor(private readonly auth: AuthOperations, private readonly store: GameStore, private readonly ask?: () => Promise<unknown>) {}
+
+    /** Undefined before the first call after a start, and for a service. */
+    get playerId(): string | undefined { return this.login?.playerId; }
+
+    /** Logs in by this device: its id is made once and kept in the store. Name and country are of a new player. */
+    async loginDevice(displayName?: string, country?: string): Promise<string> {
+        let deviceId = await this.store.load('device');
+        if (deviceId === undefined)
+            await this.store.save('device', deviceId = `device-${uuid()}`);
+        return await this.keep((await this.auth.loginDevice({ deviceId, displayName, country })).value);
+    }
+
+    async loginEmail(email: string, password: string): Promise<string> {
+        return await this.keep((await this.auth.loginEmail({ email, password })).value);
+    }
+
+    async registerEmail(email: string, password: string): Promise<string> {
+        return await this.keep((await this.auth.registerEmail({ email, password })).value);
+    }
+
+    /** Logs a service in: a game server, an analyst or an administrator. It logs in again by itself when its token expires. */
+    async loginService(clientId: string, clientSecret: string): Promise<void> {
+        const token = (await this.auth.loginService({ clientId, clientSecret })).value;
+        this.login = { accessToken: token.accessToken, expiresAt: Date.now() + token.expiresIn * 1000 };
+        this.loginAgain = () => this.loginService(clientId, clientSecret);
+    }
+
+    /** Ends the login, here and on the server. */
+    async logout(): Promise<void> {
+        await this.auth.logout();
+        await this.forget();
+    }
+
+    /** @param refused A token that the server has just refused; renewed unless that has happened since. */
+    async token(refused?: string): Promise<string> {
+        await (this.restoring ??= this.login ? Promise.resolve() : this.restore());
+        if (this.login && this.login.accessToken !== refused && this.login.expiresAt - Date.now() > margin)
+            return this.login.accessToken;
+        // One at a time: a second refresh with the same token could end the login.
+        this.renewing ??= this.renew().finally(() => this.renewing = undefined);
+        return (await this.renewing).accessToken;
+    }
+
+    private async renew(): Promise<Login> {
+        if (this.login?.refreshToken !== undefined) {
+            try {
+                await this.keep((await this.auth.refreshTokens({ refreshToken: this.login.refreshToken })).value);
+                return this.login;
+            } catch (error) {
+                if (!(error instanceof ApiError && error.status === 401))
+                    throw error;
+                await this.forget();
+            }
+        } else if (this.login && this.loginAgain) {
+            await this.loginAgain();
+            return this.login;
+        }
+        if (this.ask && !this.hasAsked) {
+            this.hasAsked = true;
+            await this.ask();
+        }
+        if (!this.login)
+            throw new LoginRequiredError();
+        return this.login;
+    }
+
+    private async keep(pair: TokenPair): Promise<string> {
+        const login = { playerId: pair.playerId, accessToken: pair.accessToken, refreshToken: pair.refreshToken, expiresAt: Date.now() + pair.expiresIn * 1000 };
+        // Stored before it is used: a crash in between must not leave a token that has a successor.
+        await this.store.save('session', JSON.stringify(login));
+        [this.login, this.hasAsked] = [login, false];
+        return pair.playerId;
+    }
+
+    private async restore(): Promise<void> {
+        const json = await this.store.load('session');
+        if (json !== undefined)
+            this.login ??= JSON.parse(json) as Login;
+    }
+
+    private async forget(): Promise<void> {
+        this.login = undefined;
+        await this.store.save('session', undefined);
+    }
+}

@@ -1,0 +1,817 @@
+// Generated from docs/openapi.json by clients/generate.sh. Do not edit: change the contract and run it again.
+import { Call, pages, type Response, type Sender } from './core/call.js';
+
+/** Any JSON. */
+export type JsonElement = unknown;
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class AuthOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Logs in by device. */
+
+    loginDevice(body: DeviceLogin, signal?: AbortSignal): Promise<Response<TokenPair>> {
+        return this.game.send<TokenPair>(new Call('loginDevice', 'POST', '/v1/auth/device').body(body), signal);
+    }
+
+    /** Makes a player with e-mail address and password. */
+
+    registerEmail(body: EmailRegistration, signal?: AbortSignal): Promise<Response<TokenPair>> {
+        return this.game.send<TokenPair>(new Call('registerEmail', 'POST', '/v1/auth/email/register').body(body), signal);
+    }
+
+    /** Logs in by e-mail address and password. */
+
+    loginEmail(body: EmailLogin, signal?: AbortSignal): Promise<Response<TokenPair>> {
+        return this.game.send<TokenPair>(new Call('loginEmail', 'POST', '/v1/auth/email/login').body(body), signal);
+    }
+
+    /** Exchanges a refresh token for a new pair. */
+
+    refreshTokens(body: TokenRefresh, signal?: AbortSignal): Promise<Response<TokenPair>> {
+        return this.game.send<TokenPair>(new Call('refreshTokens', 'POST', '/v1/auth/refresh').body(body), signal);
+    }
+
+    /** Logs in a service: game servers, analysts, administrators. */
+
+    loginService(body: ServiceLogin, signal?: AbortSignal): Promise<Response<ServiceToken>> {
+        return this.game.send<ServiceToken>(new Call('loginService', 'POST', '/v1/auth/service').body(body), signal);
+    }
+
+    /** Ends the login of this access token. */
+
+    logout(signal?: AbortSignal): Promise<Response<void>> {
+        return this.game.send<void>(new Call('logout', 'POST', '/v1/auth/logout'), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class PlayersOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** The public profile of a player. */
+
+    getProfile(id: string, signal?: AbortSignal): Promise<Response<PublicProfile>> {
+        return this.game.send<PublicProfile>(new Call('getProfile', 'GET', '/v1/players/{id}').path('id', id), signal);
+    }
+
+    /** The player of the token, with its ETag. */
+
+    getMe(signal?: AbortSignal): Promise<Response<PlayerView>> {
+        return this.game.send<PlayerView>(new Call('getMe', 'GET', '/v1/players/me'), signal);
+    }
+
+    /** Changes the player of the token. */
+
+    changeMe(body: PlayerChange, ifMatch?: string, signal?: AbortSignal): Promise<Response<PlayerView>> {
+        return this.game.send<PlayerView>(new Call('changeMe', 'PATCH', '/v1/players/me').header('If-Match', ifMatch).body(body), signal);
+    }
+
+    /** Erases the player of the token. */
+
+    deleteMe(signal?: AbortSignal): Promise<Response<void>> {
+        return this.game.send<void>(new Call('deleteMe', 'DELETE', '/v1/players/me'), signal);
+    }
+
+    /** Everything held about the player of the token, as one JSON document. */
+
+    exportMe(signal?: AbortSignal): Promise<Response<void>> {
+        return this.game.send<void>(new Call('exportMe', 'GET', '/v1/players/me/export'), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class GamesOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** The games catalogue, in order of id. */
+
+    listGames(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfGameView>> {
+        return this.game.send<PageOfGameView>(new Call('listGames', 'GET', '/v1/games').query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamGames(limit?: number, signal?: AbortSignal): AsyncGenerator<GameView> {
+        return pages(cursor => this.listGames(cursor, limit, signal));
+    }
+
+    /** A game of the catalogue, with its ETag. */
+
+    getGame(id: string, signal?: AbortSignal): Promise<Response<GameView>> {
+        return this.game.send<GameView>(new Call('getGame', 'GET', '/v1/games/{id}').path('id', id), signal);
+    }
+
+    /** Adds a game to the catalogue, or replaces one. */
+
+    putGame(id: string, body: GameContent, ifMatch?: string, signal?: AbortSignal): Promise<Response<GameView>> {
+        return this.game.send<GameView>(new Call('putGame', 'PUT', '/v1/games/{id}').path('id', id).header('If-Match', ifMatch).body(body), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class SessionsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Starts a session. */
+
+    startSession(body: SessionStart, signal?: AbortSignal): Promise<Response<SessionView>> {
+        return this.game.send<SessionView>(new Call('startSession', 'POST', '/v1/sessions').body(body), signal);
+    }
+
+    /** The player's sessions, newest first. */
+
+    listSessions(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfSessionView>> {
+        return this.game.send<PageOfSessionView>(new Call('listSessions', 'GET', '/v1/sessions').query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamSessions(limit?: number, signal?: AbortSignal): AsyncGenerator<SessionView> {
+        return pages(cursor => this.listSessions(cursor, limit, signal));
+    }
+
+    /** One of the player's sessions. */
+
+    getSession(id: string, signal?: AbortSignal): Promise<Response<SessionView>> {
+        return this.game.send<SessionView>(new Call('getSession', 'GET', '/v1/sessions/{id}').path('id', id), signal);
+    }
+
+    /** Tells that the player is still there. */
+
+    sendHeartbeat(id: string, signal?: AbortSignal): Promise<Response<void>> {
+        return this.game.send<void>(new Call('sendHeartbeat', 'POST', '/v1/sessions/{id}/heartbeat').path('id', id), signal);
+    }
+
+    /** Ends a session. */
+
+    endSession(id: string, signal?: AbortSignal): Promise<Response<SessionView>> {
+        return this.game.send<SessionView>(new Call('endSession', 'POST', '/v1/sessions/{id}/end').path('id', id), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class PresenceOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** How many are online, roughly. */
+
+    getPresence(signal?: AbortSignal): Promise<Response<PresenceView>> {
+        return this.game.send<PresenceView>(new Call('getPresence', 'GET', '/v1/presence'), signal);
+    }
+
+    /** Issues a ticket that opens one stream: `/v1/presence/stream?ticket=...` */
+
+    issueStreamTicket(signal?: AbortSignal): Promise<Response<StreamTicket>> {
+        return this.game.send<StreamTicket>(new Call('issueStreamTicket', 'POST', '/v1/presence/ticket'), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class ActivitiesOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Report activities */
+
+    reportActivities(body: ActivityItem[], signal?: AbortSignal): Promise<Response<ActivityReceipt>> {
+        return this.game.send<ActivityReceipt>(new Call('reportActivities', 'POST', '/v1/activities').body(body), signal);
+    }
+
+    /** Own activities, newest first */
+
+    listActivities(kind?: string, gameId?: string, before?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfListedActivity>> {
+        return this.game.send<PageOfListedActivity>(new Call('listActivities', 'GET', '/v1/activities').query('kind', kind).query('gameId', gameId).query('before', before).query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamActivities(kind?: string, gameId?: string, before?: string, limit?: number, signal?: AbortSignal): AsyncGenerator<ListedActivity> {
+        return pages(cursor => this.listActivities(kind, gameId, before, cursor, limit, signal));
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class LeaderboardsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** A board, best first. */
+
+    getLeaderboard(board: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<RankedPage>> {
+        return this.game.send<RankedPage>(new Call('getLeaderboard', 'GET', '/v1/leaderboards/{board}').path('board', board).query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamLeaderboard(board: string, limit?: number, signal?: AbortSignal): AsyncGenerator<RankedScore> {
+        return pages(cursor => this.getLeaderboard(board, cursor, limit, signal));
+    }
+
+    /** The player's own place and those around it. */
+
+    getLeaderboardAroundMe(board: string, limit?: number, signal?: AbortSignal): Promise<Response<RankedPage>> {
+        return this.game.send<RankedPage>(new Call('getLeaderboardAroundMe', 'GET', '/v1/leaderboards/{board}/around-me').path('board', board).query('limit', limit), signal);
+    }
+
+    /** Submits a score: a player its own, a game server anyone's. */
+
+    submitScore(board: string, body: ScoreSubmission, signal?: AbortSignal): Promise<Response<Standing>> {
+        return this.game.send<Standing>(new Call('submitScore', 'PUT', '/v1/leaderboards/{board}/scores').path('board', board).body(body), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class WalletsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** The player's balances, by currency. */
+
+    getWallet(signal?: AbortSignal): Promise<Response<PageOfBalanceView>> {
+        return this.game.send<PageOfBalanceView>(new Call('getWallet', 'GET', '/v1/wallet'), signal);
+    }
+
+    /** The player's ledger, newest first. */
+
+    listWalletEntries(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfEntryView>> {
+        return this.game.send<PageOfEntryView>(new Call('listWalletEntries', 'GET', '/v1/wallet/entries').query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamWalletEntries(limit?: number, signal?: AbortSignal): AsyncGenerator<EntryView> {
+        return pages(cursor => this.listWalletEntries(cursor, limit, signal));
+    }
+
+    /** Takes an amount out of the player's wallet. */
+
+    spend(idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
+        return this.game.send<WalletReceipt>(new Call('spend', 'POST', '/v1/wallet/spend').header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+    /** Puts an amount into a player's wallet. */
+
+    grant(id: string, idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
+        return this.game.send<WalletReceipt>(new Call('grant', 'POST', '/v1/players/{id}/wallet/grant').path('id', id).header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+    /** Moves an amount from the player's wallet to another player's, both sides in one transaction. */
+
+    giveGift(idempotencyKey: string, body: GiftOrder, signal?: AbortSignal): Promise<Response<GiftReceipt>> {
+        return this.game.send<GiftReceipt>(new Call('giveGift', 'POST', '/v1/gifts').header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class StorageOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** The keys of a collection, in order, without the values. */
+
+    listStoredObjects(collection: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfStoredObject>> {
+        return this.game.send<PageOfStoredObject>(new Call('listStoredObjects', 'GET', '/v1/storage/{collection}').path('collection', collection).query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamStoredObjects(collection: string, limit?: number, signal?: AbortSignal): AsyncGenerator<StoredObject> {
+        return pages(cursor => this.listStoredObjects(collection, cursor, limit, signal));
+    }
+
+    /** A stored value as it was put, with its ETag. */
+
+    getStoredObject(collection: string, key: string, signal?: AbortSignal): Promise<Response<JsonElement>> {
+        return this.game.send<JsonElement>(new Call('getStoredObject', 'GET', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key), signal);
+    }
+
+    /** Stores any JSON of at most 64 KiB and 64 nested levels. */
+
+    putStoredObject(collection: string, key: string, body: JsonElement, ifMatch?: string, ifNoneMatch?: string, signal?: AbortSignal): Promise<Response<StoredObject>> {
+        return this.game.send<StoredObject>(new Call('putStoredObject', 'PUT', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key).header('If-Match', ifMatch).header('If-None-Match', ifNoneMatch).body(body), signal);
+    }
+
+    /** Removes a stored object; removing it again answers the same. */
+
+    deleteStoredObject(collection: string, key: string, ifMatch?: string, signal?: AbortSignal): Promise<Response<void>> {
+        return this.game.send<void>(new Call('deleteStoredObject', 'DELETE', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key).header('If-Match', ifMatch), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class AnalyticsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Active and new players by interval. */
+
+    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
+        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    }
+
+    /** Cohorts by first activity, and how many of each came back how many intervals later. */
+
+    getRetention(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
+        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    }
+
+    /** Length of the sessions that ended, by interval. */
+
+    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
+        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    }
+
+    /** How many players got how far through steps: kinds of activities, 2 to 8, with commas between them. */
+
+    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
+        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('steps', steps), signal);
+    }
+
+    /** The kinds of activities that happened most. */
+
+    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
+        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('limit', limit), signal);
+    }
+
+}
+
+/** An activity as a client reports it. */
+export interface ActivityItem {
+    /** UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of `occurredAt`. */
+    readonly id: string;
+    /** In which game. */
+    readonly gameId: string;
+    /** What happened: 1 to 64 of a-z, 0-9, dot, underscore and hyphen. */
+    readonly kind: string;
+    /** When, at most 30 days ago and at most 5 minutes ahead. */
+    readonly occurredAt: string;
+    /** In which session, if in one. */
+    readonly sessionId?: string;
+    /** Details, any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels. */
+    readonly payload?: JsonElement;
+}
+
+/** What became of a batch. The accepted and the duplicates are stored, and stay so. */
+export interface ActivityReceipt {
+    /** Stored now. */
+    readonly accepted: number;
+    /** Stored before, or twice in this batch. */
+    readonly duplicates: number;
+    /** Not stored, and why; repeating them unchanged is pointless. */
+    readonly rejected: RejectedActivity[];
+}
+
+/** What a wallet holds. */
+export interface BalanceView {
+    /** Such as gold or gems. */
+    readonly currency: string;
+    /** In the currency's smallest unit. */
+    readonly balance: number;
+    /** Latest entry. */
+    readonly updatedAt: string;
+}
+
+export interface DeviceLogin {
+    /** Made and kept by the client; whoever has it can log in. */
+    readonly deviceId: string;
+    /** Of a new player; a known one keeps its name. */
+    readonly displayName?: string;
+    /** Of a new player, ISO 3166-1 alpha-2. */
+    readonly country?: string;
+}
+
+export interface EmailLogin {
+    /** Compared without regard to case and to how Unicode spells it. */
+    readonly email: string;
+    /** As it was registered. */
+    readonly password: string;
+}
+
+export interface EmailRegistration {
+    /** Compared without regard to case and to how Unicode spells it. */
+    readonly email: string;
+    /** 8 to 128 characters. */
+    readonly password: string;
+}
+
+/** A line of the ledger. */
+export interface EntryView {
+    /** UUIDv7. */
+    readonly entryId: string;
+    /** Of the wallet. */
+    readonly currency: string;
+    /** Positive in, negative out. */
+    readonly amount: number;
+    /** The balance after it. */
+    readonly balanceAfter: number;
+    /** grant, spend, gift-sent or gift-received. */
+    readonly kind: string;
+    /** As whoever caused it says. */
+    readonly reason: string | null;
+    /** The gift it belongs to. */
+    readonly giftId: string | null;
+    /** The other player of a gift; null once that player has been erased. */
+    readonly counterpartId: string | null;
+    /** When. */
+    readonly createdAt: string;
+}
+
+/** A game to put into the catalogue, as a whole. */
+export interface GameContent {
+    /** 1 to 100 characters. */
+    readonly name: string;
+    /** At most 1000 characters. */
+    readonly description?: string;
+    /** A JSON object of at most 16 KiB, 32 KiB with its numbers written in full. */
+    readonly config?: JsonElement;
+}
+
+/** A game of the catalogue. */
+export interface GameView {
+    /** Short slug. */
+    readonly gameId: string;
+    /** Shown to players. */
+    readonly name: string;
+    /** One or two sentences. */
+    readonly description: string | null;
+    /** Whatever the game's clients need. */
+    readonly config: JsonElement;
+    /** Rises with each change; the ETag. */
+    readonly version: number;
+    /** When it entered the catalogue. */
+    readonly createdAt: string;
+    /** Latest change. */
+    readonly updatedAt: string;
+}
+
+export interface GiftOrder {
+    /** Another player. */
+    readonly toPlayerId: string;
+    /** Lower case, such as gold. */
+    readonly currency: string;
+    /** In the currency's smallest unit. */
+    readonly amount: number;
+}
+
+export interface GiftReceipt {
+    /** UUIDv7, in the ledger of both players. */
+    readonly giftId: string;
+    /** Of the giver, after it. */
+    readonly balance: number;
+}
+
+/** An activity as it is listed. */
+export interface ListedActivity {
+    readonly id: string;
+    readonly gameId: string | null;
+    readonly sessionId: string | null;
+    readonly kind: string;
+    readonly occurredAt: string;
+    readonly receivedAt: string;
+    readonly payload: JsonElement | null;
+}
+
+/** The answer of every list. */
+export interface PageOfBalanceView {
+    /** In the list's order. */
+    readonly items: BalanceView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfEntryView {
+    /** In the list's order. */
+    readonly items: EntryView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfGameView {
+    /** In the list's order. */
+    readonly items: GameView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfListedActivity {
+    /** In the list's order. */
+    readonly items: ListedActivity[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfSessionView {
+    /** In the list's order. */
+    readonly items: SessionView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfStoredObject {
+    /** In the list's order. */
+    readonly items: StoredObject[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** What to change; what is left out stays. */
+export interface PlayerChange {
+    /** 3 to 32 characters that can be seen. */
+    readonly displayName?: string;
+    /** ISO 3166-1 alpha-2. */
+    readonly country?: string;
+}
+
+/** A player as the player itself sees it. */
+export interface PlayerView {
+    /** UUIDv7. */
+    readonly playerId: string;
+    /** Shown to everybody; not unique. */
+    readonly displayName: string;
+    /** ISO 3166-1 alpha-2, or null. */
+    readonly country: string | null;
+    /** Starts at 1. */
+    readonly level: number;
+    /** Experience points. */
+    readonly xp: number;
+    /** Sessions ever started. */
+    readonly sessionCount: number;
+    /** Seconds in ended sessions. */
+    readonly playSeconds: number;
+    /** Latest start of a session. */
+    readonly lastSeenAt: string | null;
+    /** Registration. */
+    readonly createdAt: string;
+    /** Latest change of the profile. */
+    readonly updatedAt: string;
+}
+
+/** How many play, by heartbeats of the last five minutes; approximate. */
+export interface PresenceView {
+    /** Of all games. */
+    readonly online: number;
+    /** Of each game where somebody is. */
+    readonly byGame: { [key: string]: number; };
+}
+
+export interface ProblemDetails {
+    readonly type?: string;
+    readonly title?: string;
+    readonly status?: number;
+    readonly detail?: string;
+    readonly instance?: string;
+    /** By field, parameter or header: what is accepted there. */
+    readonly errors?: { [key: string]: string[]; };
+    /** Of the request, as in X-Request-Id. */
+    readonly traceId?: string;
+}
+
+/** A player as others see it. */
+export interface PublicProfile {
+    /** UUIDv7. */
+    readonly playerId: string;
+    /** Not unique. */
+    readonly displayName: string;
+    /** ISO 3166-1 alpha-2, or null. */
+    readonly country: string | null;
+    /** Starts at 1. */
+    readonly level: number;
+    /** Registration. */
+    readonly createdAt: string;
+}
+
+/** A page of a board, or the player's neighbourhood. */
+export interface RankedPage {
+    /** Best first. */
+    readonly items: RankedScore[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+export interface RankedScore {
+    /** From 1; players with equal scores share one, the earlier stands first. */
+    readonly rank: number;
+    /** UUIDv7. */
+    readonly playerId: string;
+    /** Of the player. */
+    readonly displayName: string;
+    /** By the board's policy. */
+    readonly score: number;
+}
+
+export interface RejectedActivity {
+    /** Place in the batch, from 0. */
+    readonly index: number;
+    /** The id as it was sent, if it was a text. */
+    readonly id: string | null;
+    /** As a request with only this item would be answered. */
+    readonly problem: ProblemDetails;
+}
+
+export interface ScoreSubmission {
+    /** A whole number; higher is better. */
+    readonly score: number;
+    /** Whose, from a game server; a player submits own scores and leaves it out. */
+    readonly playerId?: string;
+}
+
+export interface ServiceLogin {
+    /** From the configuration. */
+    readonly clientId: string;
+    /** From the configuration. */
+    readonly clientSecret: string;
+}
+
+export interface ServiceToken {
+    /** For the Authorization header: `Bearer ...`. */
+    readonly accessToken: string;
+    /** Seconds it is good. */
+    readonly expiresIn: number;
+}
+
+export interface SessionStart {
+    /** Of the games catalogue. */
+    readonly gameId: string;
+    /** Such as ios, android, windows, web. */
+    readonly platform: string;
+    /** As the client calls it. */
+    readonly clientVersion: string;
+}
+
+/** A play session. */
+export interface SessionView {
+    /** UUIDv7. */
+    readonly sessionId: string;
+    /** Of the games catalogue. */
+    readonly gameId: string;
+    /** As the client said. */
+    readonly platform: string;
+    /** As the client said. */
+    readonly clientVersion: string;
+    /** The player's at the start. */
+    readonly country: string | null;
+    /** Start. */
+    readonly startedAt: string;
+    /** Latest heartbeat that was written down: up to two minutes behind while open. */
+    readonly lastSeenAt: string;
+    /** Null while open. */
+    readonly endedAt: string | null;
+    /** `client`, `replaced` by a newer session, `silent` for five minutes; null while open. */
+    readonly endReason: string | null;
+}
+
+export interface Standing {
+    /** What counts on the board, by its policy. */
+    readonly score: number;
+    /** The highest single score ever submitted. */
+    readonly best: number;
+    /** From 1; players with equal scores share one. */
+    readonly rank: number;
+}
+
+/** What is known of a stored object without its value. */
+export interface StoredObject {
+    /** Within its collection. */
+    readonly key: string;
+    /** Rises with each change, also over deletions: no version of a key is seen twice. The ETag. */
+    readonly version: number;
+    /** Of the value, in bytes of JSON. */
+    readonly size: number;
+    /** First write. */
+    readonly createdAt: string;
+    /** Latest write. */
+    readonly updatedAt: string;
+}
+
+/** Opens one stream. */
+export interface StreamTicket {
+    /** For the query parameter of the same name. */
+    readonly ticket: string;
+    /** Seconds. */
+    readonly expiresIn: number;
+}
+
+export interface TokenPair {
+    /** Who is logged in. */
+    readonly playerId: string;
+    /** For the Authorization header: `Bearer ...`. */
+    readonly accessToken: string;
+    /** For the next pair. */
+    readonly refreshToken: string;
+    /** Seconds the access token is good. */
+    readonly expiresIn: number;
+}
+
+export interface TokenRefresh {
+    /** Has one successor; after ten seconds it is good no more. */
+    readonly refreshToken: string;
+}
+
+export interface WalletChange {
+    /** Lower case, such as gold. */
+    readonly currency: string;
+    /** In the currency's smallest unit. */
+    readonly amount: number;
+    /** For the ledger. */
+    readonly reason: string;
+}
+
+export interface WalletReceipt {
+    /** After it. */
+    readonly balance: number;
+    /** Of the ledger. */
+    readonly entryId: string;
+}
+
+export interface ActivePlayers {
+    /** Of the interval, UTC. */
+    readonly start: string;
+    /** Different players with an activity in it. */
+    readonly players: number;
+    /** Of those, the ones never seen before. */
+    readonly newPlayers: number;
+}
+
+/** A list as everywhere in the API. */
+export interface AnswerOfActivePlayers {
+    /** All there are. */
+    readonly items: ActivePlayers[];
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API. */
+export interface AnswerOfFunnelStep {
+    /** All there are. */
+    readonly items: FunnelStep[];
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API. */
+export interface AnswerOfRetention {
+    /** All there are. */
+    readonly items: Retention[];
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API. */
+export interface AnswerOfSessionLength {
+    /** All there are. */
+    readonly items: SessionLength[];
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API. */
+export interface AnswerOfTopActivity {
+    /** All there are. */
+    readonly items: TopActivity[];
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+export interface FunnelStep {
+    /** From 1. */
+    readonly step: number;
+    /** The activity of this step. */
+    readonly kind: string;
+    /** Players who did this step, after those before it, within the window. */
+    readonly players: number;
+}
+
+export interface Retention {
+    /** Start of the interval in which these players were first seen, UTC. */
+    readonly cohort: string;
+    /** How many they are. */
+    readonly players: number;
+    /** How many were active 0, 1, 2 ... intervals later. */
+    readonly retained: number[];
+}
+
+export interface SessionLength {
+    /** Of the interval in which the sessions ended, UTC. */
+    readonly start: string;
+    /** How many. */
+    readonly sessions: number;
+    /** Their mean length. */
+    readonly averageSeconds: number;
+    /** Half were shorter. */
+    readonly medianSeconds: number;
+    /** One in twenty was longer. */
+    readonly p95Seconds: number;
+}
+
+export interface TopActivity {
+    /** What players did. */
+    readonly kind: string;
+    /** How often. */
+    readonly activities: number;
+    /** How many of them. */
+    readonly players: number;
+}

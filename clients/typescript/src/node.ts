@@ -1,0 +1,45 @@
+import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { GameStore } from './core/store.js';
+import { uuid } from './core/ids.js';
+
+const temporary = '.new';
+
+/** A file per key in a folder of its own, replaced as a whole. It holds tokens: put it where only the player's account reads. */
+export class FileStore implements GameStore {
+    constructor(private readonly folder: string) {}
+
+    async load(key: string): Promise<string | undefined> {
+        try {
+            return await readFile(this.path(key), 'utf8');
+        } catch (error) {
+            if ((error as { code?: string }).code === 'ENOENT')
+                return undefined;
+            throw error;
+        }
+    }
+
+    async save(key: string, value: string | undefined): Promise<void> {
+        if (value === undefined)
+            return await rm(this.path(key), { force: true });
+        await mkdir(this.folder, { recursive: true });
+        const next = `${this.path(key)}.${uuid()}${temporary}`;
+        const file = await open(next, 'wx', 0o600);
+        try {
+            await file.writeFile(value);
+            await file.sync();
+        } finally {
+            await file.close();
+        }
+        await rename(next, this.path(key));
+    }
+
+    async keys(prefix: string): Promise<string[]> {
+        await mkdir(this.folder, { recursive: true });
+        const names = (await readdir(this.folder)).filter(name => !name.endsWith(temporary)).map(name => decodeURIComponent(name.replace('~', '%2F')));
+        return names.filter(name => name.startsWith(prefix)).sort();
+    }
+
+    /** A key from the caller may hold what no file name may: it is escaped. */
+    private path(key: string): string { return join(this.folder, encodeURIComponent(key).replaceAll('~', '%7E').replaceAll('%2F', '~')); }
+}
