@@ -19,6 +19,9 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Of a read, which goes on after those who asked have left: a service that has just started takes longer, once.</summary>
+    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(8);
+
     private readonly Lock _starting = new();
     private Task<string?> _reading = Task.FromResult<string?>(null);
     private DateTimeOffset _readAgainAt;
@@ -35,7 +38,16 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
             reading = _reading;
         }
 
-        return Volatile.Read(ref _latest) ?? await reading.WaitAsync(cancellationToken);
+        if (Volatile.Read(ref _latest) is { } latest)
+            return latest;
+        try
+        {
+            return await reading.WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Shared by all who ask meanwhile, so it ends by its own limit and not with one of them.</summary>
@@ -43,7 +55,7 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
     {
         // Not within the lock.
         await Task.Yield();
-        using var limit = new CancellationTokenSource(Patience, time);
+        using var limit = new CancellationTokenSource(ReadLimit, time);
         try
         {
             Volatile.Write(ref _latest, await ReadAsync(limit.Token));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Tests.Api;
 using Tests.AppHost;
 using Xunit;
 
@@ -19,6 +20,12 @@ public sealed class PublishedContractTests(StackFixture stack)
     public async Task The_gateway_serves_the_published_contract_and_breaks_no_client_of_it()
     {
         using var client = await stack.GatewayAsync();
+        // A service that has just started may need longer to describe itself than a client waits.
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var described = await client.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative), Stop);
+            return described.IsSuccessStatusCode;
+        });
         var served = JsonNode.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Stop))!.AsObject();
         var file = Repository.File("docs", "openapi.json");
         var update = Environment.GetEnvironmentVariable("UPDATE_DOCS");

@@ -89,6 +89,27 @@ public sealed partial class DocsTests
         Assert.Empty(gateway.Errors.Lines);
     }
 
+    [Fact]
+    public async Task A_document_that_takes_longer_than_clients_wait_is_there_for_the_next_who_asks()
+    {
+        await using var slow = await Backend.StartAsync();
+        slow.Answer = async context =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(2.5), context.RequestAborted);
+            await context.Response.WriteAsync("""{"paths":{"/v1/a":{}}}""");
+        };
+        await using var gateway = await GatewayHost.StartAsync([slow]);
+        using var client = gateway.Client();
+
+        await client.FetchAsync("/openapi/v1.json").ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+
+        await Eventually.HoldsAsync(async () =>
+        {
+            using var response = await client.GetAsync(new Uri("/openapi/v1.json", UriKind.Relative), _cancellation);
+            return response.StatusCode == HttpStatusCode.OK;
+        });
+    }
+
     [GeneratedRegex("(?:https?:)?//[a-z0-9-]+\\.[a-z]", RegexOptions.IgnoreCase)]
     private static partial Regex ForeignHost();
 
