@@ -37,6 +37,28 @@ public sealed class KeyRotationTests(LocalStores stores)
     }
 
     [Fact]
+    public async Task A_cursor_of_every_accepted_key_is_good_on_every_node()
+    {
+        var (old, current) = (NewKey(), NewKey());
+        await using var before = await NodeAsync(null, old, accepted: current);
+        await using var after = await NodeAsync(before.Settings, current, accepted: old);
+        await using var done = await NodeAsync(before.Settings, current, accepted: "");
+        var player = await after.PlayerAsync();
+        using var onBefore = before.NewClient(player.AccessToken);
+        using var onDone = done.NewClient(player.AccessToken);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var (ofOld, ofCurrent) = (await NextAsync(onBefore), await NextAsync(player.Client));
+
+        await player.Client.FetchAsync($"/v1/activities?limit=1&cursor={ofOld}").JsonAsync();
+        await onBefore.FetchAsync($"/v1/activities?limit=1&cursor={ofCurrent}").JsonAsync();
+        await onDone.FetchAsync($"/v1/activities?limit=1&cursor={ofCurrent}").JsonAsync();
+        await onDone.FetchAsync($"/v1/activities?limit=1&cursor={ofOld}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
+
+        static async Task<string> NextAsync(HttpClient client) =>
+            (await client.FetchAsync("/v1/activities?limit=1").JsonAsync()).GetProperty("next").GetString()!;
+    }
+
+    [Fact]
     public async Task Five_failures_through_any_gateways_lock_the_address_at_all()
     {
         await using var api = await GameApiHost.StartAsync(stores);

@@ -4,7 +4,7 @@ using Bench.Servers;
 namespace Bench.Comparing;
 
 /// <summary>What a run lends to its comparisons: how long to measure, where to report, and the servers they share.</summary>
-internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
+internal sealed class BenchContext(bool quick, bool full, ServerPark servers, int? rows = null)
 {
     private readonly Stopwatch _since = Stopwatch.StartNew();
 
@@ -12,6 +12,9 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers)
 
     /// <summary>Also the sizes that take long, such as 10^7 players.</summary>
     public bool Full => full;
+
+    /// <summary>Of a table that a comparison fills, where its usual size is not wanted.</summary>
+    public int? Rows => rows;
 
     public ServerPark Servers => servers;
     public int Rounds => quick ? 3 : 7;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Bench.Comparing;
 using Bench.Export;
-using Bench.Servers;
 using Npgsql;
 
 namespace Bench.Partitions;
@@ -22,11 +21,11 @@ internal sealed class DefaultMove : IComparison
     public string Unit => "ms";
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => new Run(
-        context.Servers,
+        context,
         await ExportDatabases.MakeAsync(context.Servers, "partitions", cancellationToken),
-        context.Full ? 20_000_000 : context.Quick ? 100_000 : 2_000_000);
+        context.Rows ?? (context.Full ? 20_000_000 : context.Quick ? 100_000 : 1_000_000));
 
-    private sealed class Run(ServerPark servers, ExportDatabases databases, int rows) : IComparisonRun
+    private sealed class Run(BenchContext context, ExportDatabases databases, int rows) : IComparisonRun
     {
         private double _moveSeconds;
         private int _moves;
@@ -57,6 +56,7 @@ internal sealed class DefaultMove : IComparison
             await end.CancelAsync();
             var written = await Task.WhenAll(writers);
             _longestWait = Math.Max(_longestWait, await waits);
+            context.Progress(FormattableString.Invariant($"  longest wait for a lock so far {_longestWait:N0} ms, errors {written.Sum(writer => writer.Errors)}"));
 
             var missing = Math.Abs(before + written.Sum(writer => writer.Inserted) - await CountAsync("activities", cancellationToken));
             var left = side == Side.A ? await CountAsync("activities_default", cancellationToken) : 0;
@@ -66,9 +66,9 @@ internal sealed class DefaultMove : IComparison
         private async Task MoveAsync(CancellationToken cancellationToken)
         {
             var watch = Stopwatch.StartNew();
-            var environment = servers.ServiceEnvironment(0);
+            var environment = context.Servers.ServiceEnvironment(0);
             environment["ConnectionStrings__gamedb"] = databases.Address;
-            var keeper = await servers.StartAsync("partitions", "GameApi", ["partitions", "--repair"], environment, null, cancellationToken);
+            var keeper = await context.Servers.StartAsync("partitions", "GameApi", ["partitions", "--repair"], environment, null, cancellationToken);
             await keeper.CompleteAsync(cancellationToken);
             _moveSeconds += watch.Elapsed.TotalSeconds;
             _moves++;
