@@ -13,6 +13,15 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
     /// <summary>Attaching a partition makes PostgreSQL look through DEFAULT under an exclusive lock: a larger one is replaced first.</summary>
     private const long LargestScan = 8 * 1024 * 1024;
 
+    /// <summary>
+    /// The lock goes with the commit, which then does not wait for the disk: whatever is committed after it is later in the WAL, so that a crash which loses
+    /// this has lost nothing else, and the next round repeats it.
+    /// </summary>
+    private const string NoWaitForDisk = "SET LOCAL synchronous_commit = off";
+
+    /// <summary>Writers wait for this and for the swap: less than other changes take, which are one statement.</summary>
+    private static readonly TimeSpan SwapLockTimeout = TimeSpan.FromMilliseconds(20);
+
     private readonly MoveNames _names = new(table);
 
     /// <summary>Whether a move has begun and not ended.</summary>
@@ -72,6 +81,7 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         var existing = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
         await BriefLocks.RunAsync(connection, patience, async cancel =>
         {
+            await connection.RunAsync(NoWaitForDisk, cancel);
             await connection.RunAsync($"CREATE TABLE {_names.Moving} (LIKE {table.Name} INCLUDING ALL) PARTITION BY RANGE ({table.Column})", cancel);
             // Rows from before a check that is not validated yet may break it, and would not be let in.
             foreach (var (name, _) in await UnvalidatedChecksAsync(cancel))
@@ -86,10 +96,14 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
     /// <summary>Milliseconds, with the table locked: every partition but DEFAULT carries a check that spares PostgreSQL a look through it.</summary>
     private async Task<int> SwapAsync(CancellationToken cancellationToken)
     {
-        await connection.RunAsync(
-            $"LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {table.Default} IN ACCESS EXCLUSIVE MODE", cancellationToken);
+        // What only the holder of the schema's lock can change is read before writers have to wait.
         var checks = await UnvalidatedChecksAsync(cancellationToken);
-        var filled = await connection.AskAsync<string[]>(_names.FilledWeeks(await WeeksAsync(cancellationToken)), cancellationToken);
+        var all = await WeeksAsync(cancellationToken);
+        await connection.RunAsync($"""
+            {NoWaitForDisk}; SET LOCAL lock_timeout = '{SwapLockTimeout.TotalMilliseconds:0}ms';
+            LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {table.Default} IN ACCESS EXCLUSIVE MODE
+            """, cancellationToken);
+        var filled = await connection.AskAsync<string[]>(_names.FilledWeeks(all), cancellationToken);
         var weeks = filled.Select(name => table.WeekOf(name)!.Value);
         return await connection.RunAsync(_names.Swap(weeks, checks), cancellationToken);
     }

@@ -15,6 +15,8 @@ internal sealed class MoveNames(WeeklyTable table)
     /// <summary>Deletes and copies exclude each other by this transaction-level advisory lock ("move", table): a copied row must not outlive its deletion.</summary>
     public string AdvisoryKey => $"{0x6D6F7665}, {WeeklyTable.All.ToList().IndexOf(table)}";
 
+    private string Done => $"{Progress}_done";
+
     private string Next => $"{table.Default}_next";
 
     private string Old => $"{table.Default}_old";
@@ -89,7 +91,9 @@ internal sealed class MoveNames(WeeklyTable table)
         sql.Add($"ALTER TABLE {table.Default} RENAME TO {Old}");
         sql.Add($"ALTER TABLE {Next} RENAME TO {table.Default}");
         sql.Add($"ALTER TABLE {table.Name} ATTACH PARTITION {table.Default} DEFAULT");
-        sql.Add($"DROP TABLE {Moving}, {Progress}");
+        sql.Add($"DROP TABLE {Moving}");
+        // Not dropped here: a commit that drops a file waits for the disk.
+        sql.Add($"ALTER TABLE {Progress} RENAME TO {Done}");
         return string.Join(";\n", sql);
     }
 
@@ -97,7 +101,7 @@ internal sealed class MoveNames(WeeklyTable table)
     public string DropLeftovers => $"""
         DO $drop$ BEGIN
             IF to_regclass('{Progress}') IS NULL THEN
-                DROP TABLE IF EXISTS {Old};
+                DROP TABLE IF EXISTS {Old}, {Done};
                 DROP FUNCTION IF EXISTS {Follow}();
             END IF;
         END $drop$
