@@ -2,6 +2,7 @@ using GameApi.Activities;
 using GameApi.Auth;
 using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Erasure;
 using GameApi.Games;
 using GameApi.Gifts;
 using GameApi.Http;
@@ -32,12 +33,14 @@ internal static class GameApiExtensions
         builder.AddGameHttp();
         builder.AddAuth();
         builder.AddPlayers();
+        builder.AddErasure();
         builder.AddGames();
         builder.AddSessions();
         builder.AddPresence();
         builder.AddActivities();
         builder.AddLeaderboards();
         builder.AddWallets();
+        builder.AddGifts();
         builder.AddStorage();
         return builder;
     }
@@ -51,6 +54,7 @@ internal static class GameApiExtensions
         app.MapV1()
             .MapAuth()
             .MapPlayers()
+            .MapErasure()
             .MapGames()
             .MapSessions()
             .MapPresence()

@@ -1,7 +1,7 @@
 using GameApi;
 using GameApi.Data.Migrate;
 using GameApi.Partitions;
-using GameApi.Players.Erasure;
+using GameApi.Erasure;
 using ServiceDefaults;
 
 if (args is ["migrate", .. var rest])

@@ -1,3 +1,6 @@
+using GameApi.Caching;
+using GameApi.Http.Json;
+
 namespace GameApi.Activities;
 
 internal static class ActivityExtensions
@@ -6,6 +9,8 @@ internal static class ActivityExtensions
     internal static void AddActivities(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddJson(ActivityJsonContext.Default);
+        builder.Services.AddCacheKind(ActivityCaches.Recent);
         builder.Services.AddSingleton<ActivityMetrics>();
         builder.Services.AddSingleton<ActivityStore>();
         builder.Services.AddSingleton<ActivityWriter>();

@@ -14,10 +14,9 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
     /// <summary>The weeks that always have partitions: bounded to them a query reads one partition after the other and stops when it has enough.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
-    /// <summary>For the cache: the first page under a key of <see cref="RecentActivities"/>.</summary>
-    internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, string key, CancellationToken cancellationToken)
+    /// <summary>For the cache.</summary>
+    internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, RecentKey page, CancellationToken cancellationToken)
     {
-        var page = RecentActivities.Parse(key);
         var rows = await services.GetRequiredService<ActivityList>().ReadAsync(page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken);
         return new RecentPage(rows.Items, rows.More);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -27,34 +26,21 @@ internal static class ActivityLog
         WHERE kind = 'player.erased' OR NOT EXISTS (SELECT FROM erased_players WHERE erased_players.player_id = new.player_id)
         """;
 
-    /// <summary>What a context has appended and not told of yet.</summary>
-    private static readonly ConditionalWeakTable<DbContext, List<NewActivity>> Untold = [];
-
     /// <summary>Appends within the context's current transaction, at once (nothing is left to SaveChanges).</summary>
     /// <exception cref="PlayerErasedException">One of the players was erased: nothing of the transaction may stay.</exception>
-    /// <exception cref="InvalidOperationException">There is no transaction: begin one inside the execution strategy.</exception>
-    public static Task AppendAsync(DbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
+    public static Task AppendAsync(TransactionalDbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
-        var transaction = context.Database.CurrentTransaction?.GetDbTransaction()
-            ?? throw new InvalidOperationException("An activity is appended in the transaction that changes what it tells of.");
-        Untold.GetOrCreateValue(context).AddRange(activities);
-        return AppendAsync((NpgsqlTransaction)transaction, activities, cancellationToken);
+        if (context is not { Work: { } work, Database.CurrentTransaction: { } transaction })
+            throw new InvalidOperationException("An activity is appended in the unit of work that changes what it tells of.");
+        if (activities is [.., var last])
+        {
+            work.ProvedBy(async () => await IsStoredAsync(context, last.PlayerId, last.ActivityId));
+            work.AfterCommit(() => context.GetService<RecentActivities>().ChangedAsync(activities.Select(activity => activity.PlayerId)));
+        }
+
+        return AppendAsync((NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellationToken);
     }
-
-    /// <summary>What the context has appended is committed: the players' lists are told. Not within the execution strategy, or the commit might be repeated.</summary>
-    public static async Task CommittedAsync(DbContext context)
-    {
-        if (Untold.TryGetValue(context, out var activities) && Untold.Remove(context))
-            await context.GetService<RecentActivities>().ChangedAsync(activities.Select(activity => activity.PlayerId));
-    }
-
-    /// <summary>A transaction begins anew: what an earlier attempt appended went with it.</summary>
-    public static void Forget(DbContext context) => Untold.Remove(context);
-
-    /// <summary>Whether the transaction that the context has lost is committed: then what it appended is there.</summary>
-    /// <returns>Null where nothing was appended, so that nothing can be told.</returns>
-    public static async Task<bool?> IsAppendedAsync(DbContext context) =>
-        Untold.TryGetValue(context, out var activities) && activities is [.., var last] ? await IsStoredAsync(context, last.PlayerId, last.ActivityId) : null;
 
     /// <summary>Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is taken back.</summary>
     public static async Task<bool> IsStoredAsync(DbContext context, Guid playerId, Guid activityId)
@@ -64,8 +50,8 @@ internal static class ActivityLog
             $"INSERT INTO activity_ids (player_id, activity_id) VALUES ({playerId}, {activityId}) ON CONFLICT DO NOTHING") == 0;
     }
 
-    /// <inheritdoc cref="AppendAsync(DbContext, IReadOnlyList{NewActivity}, CancellationToken)"/>
-    public static Task AppendAsync(DbContext context, NewActivity activity, CancellationToken cancellationToken) =>
+    /// <inheritdoc cref="AppendAsync(TransactionalDbContext, IReadOnlyList{NewActivity}, CancellationToken)"/>
+    public static Task AppendAsync(TransactionalDbContext context, NewActivity activity, CancellationToken cancellationToken) =>
         AppendAsync(context, [activity], cancellationToken);
 
     /// <summary>The same for raw Npgsql. Ids are fresh here (<see cref="Guid.CreateVersion7()"/>); a taken one is an error.</summary>

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using GameApi.Caching;
 using GameApi.Http.Lists;
 
@@ -17,8 +16,8 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
         if (rows <= MostRows)
         {
             var version = await versions.GetAsync(ListOf(playerId));
-            var key = string.Create(CultureInfo.InvariantCulture, $"{version}/{playerId:N}/{rows}/{kind}/{gameId}");
-            var page = await cache.GetAsync(CacheKinds.Recent, key, cancellationToken);
+            var key = new RecentKey(version, playerId, rows, kind, gameId);
+            var page = await cache.GetAsync(ActivityCaches.Recent, key, cancellationToken);
             return new(page?.Items ?? [], page?.More ?? false);
         }
 
@@ -29,15 +28,7 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
     /// <summary>Activities of these players are committed.</summary>
     public Task ChangedAsync(IEnumerable<Guid> playerIds) => versions.ChangedAsync([.. playerIds.Distinct().Select(ListOf)]);
 
-    /// <summary>What a key asks for.</summary>
-    internal static (Guid PlayerId, string? Kind, string? GameId, int Rows) Parse(string key) =>
-        key.Split('/') is [_, var player, var rows, var kind, var game]
-            ? (Guid.ParseExact(player, "N"), NullIfEmpty(kind), NullIfEmpty(game), int.Parse(rows, CultureInfo.InvariantCulture))
-            : throw new FormatException("Not a key of recent activities.");
-
     private static string ListOf(Guid playerId) => $"activities:{playerId:N}";
-
-    private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 }
 
 /// <summary>A page of activities as it is cached.</summary>

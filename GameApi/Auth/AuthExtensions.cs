@@ -1,3 +1,4 @@
+using GameApi.Http.Json;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.Options;
 using ServiceDefaults.Authentication;
@@ -9,6 +10,7 @@ internal static class AuthExtensions
     /// <summary>Logins, token pairs and their revocation.</summary>
     internal static TBuilder AddAuth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(AuthJsonContext.Default);
         builder.Services.AddOptions<AuthOptions>()
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()

@@ -1,7 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using GameApi.Http.Validation;
-using GameApi.Players;
 
 namespace GameApi.Auth;
 

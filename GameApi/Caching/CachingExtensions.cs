@@ -46,7 +46,6 @@ internal static class CachingExtensions
         services.AddSingleton<PostgresBackplane>();
         services.AddSingleton<CacheMetrics>();
         services.AddSingleton<HotKeys>();
-        services.AddSingleton<IReadOnlyList<ICacheKind>>(CacheKinds.All);
         services.AddSingleton<GameCache>();
         services.AddSingleton<CacheWriter>();
         services.AddSingleton<WarmUp>();
@@ -56,6 +55,9 @@ internal static class CachingExtensions
         services.AddHealthChecks().AddCheck<WarmUp>("cache").AddCheck<RedisPolicyCheck>("cache-policy");
         return builder;
     }
+
+    /// <summary>Makes a kind of a feature known to what handles keys of any kind.</summary>
+    internal static IServiceCollection AddCacheKind(this IServiceCollection services, ICacheKind kind) => services.AddSingleton(kind);
 
     private static IBufferDistributedCache Make(ServiceDescriptor service, IServiceProvider provider) => (IBufferDistributedCache)(
         service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));

@@ -20,7 +20,6 @@ internal static class DataExtensions
             ? [.. databases.All, (GameDatabases.ReplicaName, replica)]
             : databases.All);
         builder.AddDatabaseTime();
-        builder.Services.AddSingleton<CompiledReads>();
         builder.Services.AddSingleton<ReadReplica>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
         builder.Services.AddSingleton<ClusterHealthCheck>();

@@ -7,6 +7,9 @@ namespace GameApi.Data;
 [Comment("Answers of writes with an Idempotency-Key, stored in the write's own transaction and given again to a retry")]
 internal sealed class IdempotencyRecord
 {
+    /// <summary>How long the answer is given again.</summary>
+    internal static readonly TimeSpan Age = TimeSpan.FromDays(1);
+
     [Comment("The player whose data the write changes")]
     public required Guid PlayerId { get; init; }
 

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Data;
 
 /// <summary>Leaderboards, in a database of their own (<c>leaderboarddb</c>) or in <c>gamedb</c>: nothing joins across.</summary>
-internal sealed class LeaderboardDbContext(DbContextOptions<LeaderboardDbContext> options) : DbContext(options)
+internal sealed class LeaderboardDbContext(DbContextOptions<LeaderboardDbContext> options) : TransactionalDbContext(options)
 {
     public DbSet<Board> Boards => Set<Board>();
     public DbSet<LeaderboardScore> Scores => Set<LeaderboardScore>();

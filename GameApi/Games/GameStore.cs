@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
+using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Http.Lists;
 using GameApi.Http.Preconditions;
@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Games;
 
 /// <summary>Reads and changes the games catalogue.</summary>
-internal sealed class GameStore(GameDbContext db, TimeProvider time)
+internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersions lists, TimeProvider time)
 {
     internal async Task<GameView?> LoadAsync(string gameId, CancellationToken cancellationToken) =>
         await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId, cancellationToken) is { } game ? View(game) : null;
@@ -17,12 +17,10 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
     internal static Task<GameView?> LoadCachedAsync(IServiceProvider services, string gameId, CancellationToken cancellationToken) =>
         services.GetRequiredService<GameStore>().LoadAsync(gameId, cancellationToken);
 
-    /// <summary>For the cache: a page by the catalogue's stamp, so many rows, and what they come after.</summary>
-    internal static async Task<CatalogueRows?> LoadCachedPageAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
+    /// <summary>For the cache.</summary>
+    internal static async Task<CatalogueRows?> LoadCachedPageAsync(IServiceProvider services, CataloguePage page, CancellationToken cancellationToken)
     {
-        var parts = page.Split('/', 3);
-        var rows = int.Parse(parts[1], CultureInfo.InvariantCulture);
-        var found = await services.GetRequiredService<GameStore>().LoadPageAsync(parts[2] is "" ? null : parts[2], rows, cancellationToken);
+        var found = await services.GetRequiredService<GameStore>().LoadPageAsync(page.After, page.Rows, cancellationToken);
         return new CatalogueRows(found.Items, found.More);
     }
 
@@ -44,7 +42,23 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
 
     /// <summary>Adds a game.</summary>
     /// <returns>Null where it exists.</returns>
-    internal async Task<GameView?> AddAsync(string gameId, GameContent content, CancellationToken cancellationToken)
+    internal Task<GameView?> AddAsync(string gameId, GameContent content, CancellationToken cancellationToken) =>
+        WriteAsync(gameId, cancel => InsertAsync(gameId, content, cancel), cancellationToken);
+
+    /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
+    /// <returns>Null where there is none with such a version.</returns>
+    internal Task<GameView?> ReplaceAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
+        WriteAsync(gameId, cancel => UpdateAsync(gameId, content, expected, cancel), cancellationToken);
+
+    private async Task<GameView?> WriteAsync(string gameId, Func<CancellationToken, Task<GameView?>> write, CancellationToken cancellationToken)
+    {
+        var written = await cache.WriteAsync(GameCaches.Game, gameId, write, game => game, cancellationToken);
+        if (written is not null)
+            await lists.ChangedAsync([GameCatalogue.List]);
+        return written;
+    }
+
+    private async Task<GameView?> InsertAsync(string gameId, GameContent content, CancellationToken cancellationToken)
     {
         var (config, now) = (ConfigOf(content), time.GetUtcNow());
         var added = await db.Games.FromSql($"""
@@ -56,9 +70,7 @@ internal sealed class GameStore(GameDbContext db, TimeProvider time)
         return added is [var game] ? View(game) : await OwnAsync(gameId, [1], now, cancellationToken);
     }
 
-    /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
-    /// <returns>Null where there is none with such a version.</returns>
-    internal async Task<GameView?> ReplaceAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken)
+    private async Task<GameView?> UpdateAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken)
     {
         var (config, now) = (ConfigOf(content), time.GetUtcNow());
         var replaced = await db.Games.FromSql($"""

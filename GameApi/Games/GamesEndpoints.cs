@@ -1,3 +1,5 @@
+using GameApi.Caching;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -15,6 +17,8 @@ internal static class GamesEndpoints
 
     internal static TBuilder AddGames<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(GamesJsonContext.Default);
+        builder.Services.AddCacheKind(GameCaches.Game).AddCacheKind(GameCaches.Catalogue);
         builder.Services.AddScoped<GameStore>();
         builder.Services.AddSingleton<GameCatalogue>();
         return builder;
@@ -54,21 +58,18 @@ internal static class GamesEndpoints
     /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
     internal static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        GameStore games, GameCatalogue catalogue, HttpResponse response, CancellationToken cancellationToken)
+        GameStore games, HttpResponse response, CancellationToken cancellationToken)
     {
         if (ifMatch is null && await games.AddAsync(id, body, cancellationToken) is { } added)
         {
-            await catalogue.WrittenAsync(added);
             response.SetETag(added.Version);
             return TypedResults.Created($"/v1/games/{id}", added);
         }
 
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
-        await catalogue.WritingAsync(id);
         if (await games.ReplaceAsync(id, body, expected, cancellationToken) is not { } replaced)
             return ETags.Stale();
-        await catalogue.WrittenAsync(replaced);
         response.SetETag(replaced.Version);
         return TypedResults.Ok(replaced);
     }

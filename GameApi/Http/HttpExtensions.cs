@@ -18,6 +18,7 @@ internal static class HttpExtensions
     internal static TBuilder AddGameHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.ConfigureHttpJsonOptions(options => GameJson.Configure(options.SerializerOptions));
+        builder.Services.AddJson(PositionJsonContext.Default);
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         builder.Services.Configure<KestrelServerOptions>(options =>
         {

@@ -1,5 +1,3 @@
-using System.Globalization;
-using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Players;
 
@@ -30,13 +28,9 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     /// <summary>What the cursors of a board are sealed with.</summary>
     internal static string ListOf(string board) => $"board:{board}";
 
-    /// <summary>For the cache: the first page of a board by its size.</summary>
-    internal static async Task<CachedTop?> LoadTopAsync(IServiceProvider services, string page, CancellationToken cancellationToken)
-    {
-        var parts = page.Split('/');
-        return new CachedTop(GameJson.Bytes(await services.GetRequiredService<Leaderboard>().PageAsync(
-            parts[0], null, int.Parse(parts[1], CultureInfo.InvariantCulture), cancellationToken)));
-    }
+    /// <summary>For the cache.</summary>
+    internal static async Task<CachedTop?> LoadTopAsync(IServiceProvider services, TopKey key, CancellationToken cancellationToken) =>
+        new((await services.GetRequiredService<Leaderboard>().PageAsync(key.Board, null, key.Rows, cancellationToken)).ToUtf8());
 
     /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>
     internal Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken) =>

@@ -1,10 +1,11 @@
 using System.Security.Claims;
 using GameApi.Caching;
+using GameApi.Data;
 using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
-using GameApi.Players.Erasure;
+using GameApi.Players;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
@@ -15,7 +16,10 @@ internal static class LeaderboardEndpoints
 {
     internal static TBuilder AddLeaderboards<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(LeaderboardJsonContext.Default);
+        builder.Services.AddCacheKind(LeaderboardCaches.Board).AddCacheKind(LeaderboardCaches.Top);
         builder.Services.AddScoped<LeaderboardStore>();
+        builder.Services.AddScoped<INameCopies>(services => services.GetRequiredService<LeaderboardStore>());
         builder.Services.AddScoped<Leaderboard>();
         builder.Services.AddSingleton<RankSet>();
         builder.Services.AddSingleton<RankBuild>();
@@ -40,12 +44,12 @@ internal static class LeaderboardEndpoints
     {
         if (!cursors.TryOpen(Leaderboard.ListOf(board), cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
             return problem;
-        if (await cache.GetAsync(CacheKinds.Board, board, cancellationToken) is null)
+        if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is null)
             return NoBoard();
         return new Utf8Json<RankedPage>(
-            after is null && await cache.GetAsync(CacheKinds.Top, $"{board}/{limit}", cancellationToken) is { } top
+            after is null && await cache.GetAsync(LeaderboardCaches.Top, new TopKey(board, limit), cancellationToken) is { } top
                 ? top.Json
-                : GameJson.Bytes(await leaderboard.PageAsync(board, after, limit, cancellationToken)));
+                : (await leaderboard.PageAsync(board, after, limit, cancellationToken)).ToUtf8());
     }
 
     /// <summary>The player's own place and those around it.</summary>
@@ -66,9 +70,9 @@ internal static class LeaderboardEndpoints
             return Problem.Of(ProblemType.Forbidden, "A player submits own scores: leave playerId out.");
         if ((own ?? body.PlayerId) is not { } playerId)
             return Problem.Invalid("playerId", "The player whose score it is: a game server has none of its own.");
-        if (await cache.GetAsync(CacheKinds.Board, board, cancellationToken) is not { } known)
+        if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is not { } known)
             return NoBoard();
-        if (await cache.GetAsync(CacheKinds.Profile, playerId, cancellationToken) is not { } player)
+        if (await cache.GetAsync(PlayerCaches.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
         return TypedResults.Ok(await leaderboard.SubmitAsync(
             known, playerId, new PlayerName(player.DisplayName, (int)player.Version), body.Score, cancellationToken));

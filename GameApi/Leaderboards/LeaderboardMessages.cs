@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using GameApi.Http.Json;
 using GameApi.Http.Validation;
 
@@ -25,7 +26,13 @@ internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName,
 /// <summary>A page of a board, or the player's neighbourhood.</summary>
 /// <param name="Items">Best first.</param>
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next);
+internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next)
+{
+    private static readonly JsonTypeInfo<RankedPage> Json = GameJson.TypeOf<RankedPage>(LeaderboardJsonContext.Default);
+
+    /// <summary>As the API answers it.</summary>
+    internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
+}
 
 /// <summary>A board as it is cached: that it is there, and how it treats a new score. Neither changes.</summary>
 [ImmutableObject(true)]

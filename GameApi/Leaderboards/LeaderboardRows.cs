@@ -3,9 +3,6 @@ namespace GameApi.Leaderboards;
 /// <summary>What a list shows of a player's standing, and what it is ordered by.</summary>
 internal sealed record BoardRow(Guid PlayerId, string DisplayName, long Score, DateTimeOffset AchievedAt);
 
-/// <summary>A player's name, and the version of the profile that it is from.</summary>
-internal sealed record PlayerName(string DisplayName, int Version);
-
 /// <summary>What became of a submission.</summary>
 internal sealed record SubmittedScore(long Score, long Best, long Version);
 

@@ -2,12 +2,13 @@ using System.Data;
 using System.Text.Json;
 using GameApi.Activities;
 using GameApi.Data;
+using GameApi.Players;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Leaderboards;
 
 /// <summary>Boards and scores in <c>leaderboarddb</c>, which is the truth; the order of a board is its index.</summary>
-internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider time)
+internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider time) : INameCopies
 {
     internal const long LargestScore = 1_000_000_000_000;
 
@@ -90,8 +91,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>
         db.Boards.Select(board => board.BoardId).ToListAsync(cancellationToken);
 
-    /// <summary>Carries a new name to the player's rows, unless they have a newer one; repeating it does no harm.</summary>
-    internal Task<int> RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken) =>
+    /// <inheritdoc/>
+    public Task RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken) =>
         db.Scores.Where(row => row.PlayerId == playerId && row.NameVersion < name.Version)
             .ExecuteUpdateAsync(
                 update => update.SetProperty(row => row.DisplayName, name.DisplayName).SetProperty(row => row.NameVersion, name.Version), cancellationToken);

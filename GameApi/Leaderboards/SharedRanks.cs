@@ -1,5 +1,5 @@
 using GameApi.Caching;
-using GameApi.Players.Erasure;
+using GameApi.Data;
 
 namespace GameApi.Leaderboards;
 

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using GameApi.Data;
 using GameApi.Http.Json;
 
@@ -11,8 +13,10 @@ namespace GameApi.Players;
 [ImmutableObject(true)]
 internal sealed record CachedProfile(byte[] Json, string DisplayName, long Version)
 {
+    private static readonly JsonTypeInfo<PublicProfile> ProfileJson = GameJson.TypeOf<PublicProfile>(PlayersJsonContext.Default);
+
     internal static CachedProfile Of(PublicProfile profile, long version) =>
-        new(GameJson.Bytes(profile), profile.DisplayName, version);
+        new(JsonSerializer.SerializeToUtf8Bytes(profile, ProfileJson), profile.DisplayName, version);
 
     internal static CachedProfile Of(Player player) =>
         Of(new PublicProfile(player.PlayerId, player.DisplayName, player.Country, player.Level, player.CreatedAt), player.Version);

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using GameApi.Http.Validation;
 
 namespace GameApi.Players;
 

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using GameApi.Activities;
+using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Http.Preconditions;
-using GameApi.Leaderboards;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Players;
 
 /// <summary>Reads and changes players' profiles.</summary>
-internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
+internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvider time)
 {
     private const string Updated = "player.updated";
 
@@ -26,13 +26,16 @@ internal sealed class PlayerStore(GameDbContext db, TimeProvider time)
     /// <summary>For the cache.</summary>
     internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
     {
-        var loaded = await services.GetRequiredService<CompiledReads>().Profile(services.GetRequiredService<GameDbContext>(), playerId, cancellationToken);
+        var loaded = await services.GetRequiredService<ProfileQuery>().RunAsync(services.GetRequiredService<GameDbContext>(), playerId, cancellationToken);
         return loaded is null ? null : CachedProfile.Of(loaded.Profile, loaded.Version);
     }
 
     /// <summary>Changes what is given if the row's version is one of <paramref name="expected"/>.</summary>
     /// <returns>The player as it is now, or null where there is none with such a version.</returns>
     internal Task<Player?> ChangeAsync(Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken) =>
+        cache.WriteAsync(PlayerCaches.Profile, playerId, cancel => UpdateAsync(playerId, change, expected, cancel), CachedProfile.Of, cancellationToken);
+
+    private Task<Player?> UpdateAsync(Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();

@@ -5,8 +5,6 @@ using GameApi.Http.Faults;
 using GameApi.Http.Json;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
-using GameApi.Leaderboards;
-using GameApi.Players.Erasure;
 using GameApi.Players.Export;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -19,9 +17,11 @@ internal static partial class PlayersEndpoints
 {
     internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(PlayersJsonContext.Default);
+        builder.Services.AddCacheKind(PlayerCaches.Profile);
+        builder.Services.AddSingleton<ProfileQuery>();
         builder.Services.AddScoped<PlayerStore>();
         builder.Services.AddSingleton<IPlayerDataEraser, ProfileCacheEraser>();
-        builder.AddErasure();
         builder.AddExport();
         return builder;
     }
@@ -35,7 +35,6 @@ internal static partial class PlayersEndpoints
         var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
         me.MapGet("", GetMeAsync).WithName("GetMe");
         me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
-        me.MapErasure();
         me.MapExport();
         return v1;
     }
@@ -43,7 +42,7 @@ internal static partial class PlayersEndpoints
     /// <summary>The public profile of a player.</summary>
     internal static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
         Guid id, GameCache cache, CancellationToken cancellationToken) =>
-        await cache.GetAsync(CacheKinds.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
+        await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
 
     /// <summary>The player of the token, with its ETag.</summary>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
@@ -54,7 +53,7 @@ internal static partial class PlayersEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, CacheWriter cache, LeaderboardStore leaderboards, ILogger<PlayerStore> logger,
+        ClaimsPrincipal user, PlayerStore players, IEnumerable<INameCopies> copies, ILogger<PlayerStore> logger,
         HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
@@ -63,16 +62,14 @@ internal static partial class PlayersEndpoints
             return Problem.Invalid("$", "At least one of displayName and country.");
 
         var playerId = user.RequiredPlayerId();
-        await cache.WritingAsync(CacheKinds.Profile, playerId);
         if (await players.ChangeAsync(playerId, body, expected, cancellationToken) is { } player)
         {
-            await cache.WrittenAsync(CacheKinds.Profile, playerId, CachedProfile.Of(player));
-
             // Another database, so not in the same transaction, and no reason to say that nothing was changed; the next score carries the name too.
             if (body.DisplayName is not null)
                 try
                 {
-                    await leaderboards.RenameAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
+                    foreach (var copy in copies)
+                        await copy.RenameAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
                 }
                 catch (Exception away) when (StoreFault.IsTransient(away))
                 {
@@ -94,6 +91,6 @@ internal static partial class PlayersEndpoints
 
     private static ProblemHttpResult NoPlayer() => Problem.Of(ProblemType.NotFound, "There is no such player.");
 
-    [LoggerMessage(LogLevel.Warning, "Leaderboards unavailable; the new name of {PlayerId} reaches them with the next score")]
+    [LoggerMessage(LogLevel.Warning, "Copies of names unavailable; the new name of {PlayerId} reaches them with the next write")]
     private static partial void LogNotRenamed(ILogger logger, Exception exception, Guid playerId);
 }

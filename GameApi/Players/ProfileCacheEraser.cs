@@ -1,5 +1,5 @@
 using GameApi.Caching;
-using GameApi.Players.Erasure;
+using GameApi.Data;
 
 namespace GameApi.Players;
 
@@ -8,7 +8,7 @@ internal sealed class ProfileCacheEraser(CacheWriter cache) : IPlayerDataEraser
 {
     public async Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken)
     {
-        await cache.WrittenAsync(CacheKinds.Profile, playerId, null);
+        await cache.RemoveAsync(PlayerCaches.Profile, playerId);
         return true;
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using GameApi.Caching;
-using GameApi.Players.Erasure;
-using GameApi.Sessions;
+using GameApi.Data;
 using StackExchange.Redis;
 
 namespace GameApi.Presence;
@@ -58,7 +57,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
     internal async Task<PresenceView> CountAsync()
     {
         var database = redis.Database;
-        var over = (time.GetUtcNow() - SessionRules.SilentAfter).ToUnixTimeSeconds();
+        var over = (time.GetUtcNow() - PresenceRules.SilentAfter).ToUnixTimeSeconds();
         await database.SortedSetRemoveRangeByScoreAsync(GamesKey, double.NegativeInfinity, over);
         var games = await database.SortedSetRangeByRankAsync(GamesKey);
         var counts = await Task.WhenAll(games.Select(async game =>

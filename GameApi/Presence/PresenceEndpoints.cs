@@ -1,4 +1,6 @@
 using System.Security.Claims;
+using GameApi.Data;
+using GameApi.Http.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
@@ -11,7 +13,9 @@ internal static class PresenceEndpoints
 {
     internal static TBuilder AddPresence<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(PresenceJsonContext.Default);
         builder.Services.AddSingleton<OnlinePlayers>();
+        builder.Services.AddSingleton<IPlayerDataEraser>(services => services.GetRequiredService<OnlinePlayers>());
         builder.Services.AddSingleton<PresenceCount>();
         builder.Services.AddSingleton<PresenceEvents>();
         builder.Services.AddSingleton<UsedTickets>();

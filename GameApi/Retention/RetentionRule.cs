@@ -1,3 +1,5 @@
+using GameApi.Data;
+
 namespace GameApi.Retention;
 
 /// <summary>How long the rows of a table stay: up to an age, or for a reason that is no age.</summary>
@@ -8,13 +10,10 @@ namespace GameApi.Retention;
 /// <param name="Reason">Why they stay, where they do; or what else removes them.</param>
 internal sealed record RetentionRule(string Table, string Key = "", string Column = "", TimeSpan? Age = null, string Reason = "")
 {
-    /// <summary>How long the answer of a write with an Idempotency-Key is given again.</summary>
-    internal static readonly TimeSpan IdempotencyAge = TimeSpan.FromDays(1);
-
     /// <summary>One line per table; a table without one fails a test.</summary>
     internal static readonly RetentionRule[] All =
     [
-        new("idempotency_records", "player_id, client, key", "created_at", IdempotencyAge),
+        new("idempotency_records", "player_id, client, key", "created_at", IdempotencyRecord.Age),
         // After a family has expired nothing of it is good, and no reuse of a token matters any more.
         new("refresh_tokens", "player_id, token_hash", "expires_at", TimeSpan.FromDays(1)),
         new("token_families", "player_id, family_id", "expires_at", TimeSpan.FromDays(1)),

@@ -10,7 +10,7 @@ internal sealed class Heartbeats(GameCache cache, PendingHeartbeats pending, Onl
     /// <returns>False where the player has no such open session.</returns>
     internal async Task<bool> BeatAsync(SessionKey key, CancellationToken cancellationToken)
     {
-        if (await cache.GetAsync(CacheKinds.Session, key, cancellationToken) is not { View: { EndedAt: null } session })
+        if (await cache.GetAsync(SessionCaches.Session, key, cancellationToken) is not { View: { EndedAt: null } session })
             return false;
 
         metrics.Beat();

@@ -32,11 +32,9 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
     /// <returns>Null where the player is gone.</returns>
     internal async Task<Session?> StartAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
-        var (started, replaced) = await db.InTransactionAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
-        if (started is null)
+        var sessions = await WriteAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
+        if (sessions is not [var started, ..])
             return null;
-        foreach (var session in (Session[])[.. replaced, started])
-            await WrittenAsync(session);
         await online.SeenAsync(playerId, started.GameId);
         return started;
     }
@@ -45,12 +43,12 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
     /// <returns>The session as it is now, also where it had ended before; null where there is none.</returns>
     internal async Task<Session?> EndAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken)
     {
-        var ended = await db.InTransactionAsync(async cancel =>
+        var ended = await WriteAsync(async cancel =>
         {
             var now = time.GetUtcNow();
             // The player's row first, as everywhere: whoever changes a player's sessions waits here, not in a deadlock.
             if (!await LockPlayerAsync(playerId, cancel))
-                return null;
+                return [];
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = greatest(last_seen_at, {now}), end_reason = 'client', last_seen_at = greatest(last_seen_at, {now})
                 WHERE player_id = {playerId} AND session_id = {sessionId} AND ended_at IS NULL
@@ -58,14 +56,13 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
                 """).ToListAsync(cancel);
             await AccountAsync(playerId, closed, cancel);
             await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
-            return closed is [var session] ? session : null;
+            return closed;
         }, cancellationToken);
 
-        if (ended is null)
+        if (ended is not [var session])
             return await LoadAsync(playerId, sessionId, cancellationToken);
-        await WrittenAsync(ended);
-        await online.GoneAsync(playerId, ended.GameId);
-        return ended;
+        await online.GoneAsync(playerId, session.GameId);
+        return session;
     }
 
     /// <summary>Open sessions that were seen last before a time, longest silent first.</summary>
@@ -78,10 +75,10 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
     /// <returns>Whether it did.</returns>
     internal async Task<bool> EndSilentAsync(SessionKey key, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var ended = await db.InTransactionAsync(async cancel =>
+        var ended = await WriteAsync(async cancel =>
         {
             if (!await LockPlayerAsync(key.PlayerId, cancel))
-                return null;
+                return [];
             var closed = await db.Sessions.FromSql($"""
                 UPDATE sessions SET ended_at = last_seen_at, end_reason = 'silent'
                 WHERE player_id = {key.PlayerId} AND session_id = {key.SessionId} AND ended_at IS NULL AND last_seen_at < {before}
@@ -89,16 +86,16 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
                 """).ToListAsync(cancel);
             await AccountAsync(key.PlayerId, closed, cancel);
             await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
-            return closed is [var session] ? session : null;
+            return closed;
         }, cancellationToken);
-        if (ended is null)
+        if (ended is not [var session])
             return false;
-        await WrittenAsync(ended);
-        await online.GoneAsync(ended.PlayerId, ended.GameId);
+        await online.GoneAsync(session.PlayerId, session.GameId);
         return true;
     }
 
-    private async Task<(Session? Started, List<Session> Replaced)> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
+    /// <returns>The new session and those it replaced; none where the player is gone.</returns>
+    private async Task<List<Session>> StartInTransactionAsync(Guid playerId, SessionStart start, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var countries = await db.Database.SqlQuery<string?>($"""
@@ -107,11 +104,11 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
             RETURNING country AS "Value"
             """).ToListAsync(cancellationToken);
         if (countries is not [var country])
-            return (null, []);
+            return [];
 
         var replaced = await db.Sessions.FromSql($"""
-            UPDATE sessions SET end_reason = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN 'silent' ELSE 'replaced' END,
-                ended_at = CASE WHEN last_seen_at < {now - SessionRules.SilentAfter} THEN last_seen_at ELSE greatest(last_seen_at, {now}) END
+            UPDATE sessions SET end_reason = CASE WHEN last_seen_at < {now - PresenceRules.SilentAfter} THEN 'silent' ELSE 'replaced' END,
+                ended_at = CASE WHEN last_seen_at < {now - PresenceRules.SilentAfter} THEN last_seen_at ELSE greatest(last_seen_at, {now}) END
             WHERE player_id = {playerId} AND game_id = {start.GameId} AND ended_at IS NULL
             RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
             """).ToListAsync(cancellationToken);
@@ -125,15 +122,18 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
         await ActivityLog.AppendAsync(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
-        return (session, replaced);
+        return [session, .. replaced];
     }
 
     /// <returns>False where the player is gone.</returns>
     private async Task<bool> LockPlayerAsync(Guid playerId, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""").ToListAsync(cancellationToken)).Count > 0;
 
-    private Task WrittenAsync(Session session) =>
-        cache.WrittenAsync(CacheKinds.Session, new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)));
+    /// <summary>Runs a write of sessions in a transaction, and through the cache.</summary>
+    private Task<List<Session>> WriteAsync(Func<CancellationToken, Task<List<Session>>> write, CancellationToken cancellationToken) =>
+        cache.WriteAsync(
+            SessionCaches.Session, cancel => db.InTransactionAsync(write, cancel),
+            sessions => sessions.Select(session => (new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)))), cancellationToken);
 
     /// <summary>Adds ended sessions to the player's totals, which the player sees: with them its version changes, or its ETag would stand for two answers.</summary>
     private async Task AccountAsync(Guid playerId, List<Session> ended, CancellationToken cancellationToken)

@@ -1,10 +1,11 @@
 using GameApi.Caching;
+using GameApi.Presence;
 using ServiceDefaults;
 
 namespace GameApi.Sessions;
 
 /// <summary>
-/// Ends sessions that have been silent for <see cref="SessionRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same session wait
+/// Ends sessions that have been silent for <see cref="PresenceRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same session wait
 /// for each other at its row, and one ends it.
 /// </summary>
 internal sealed partial class SessionSweeper(
@@ -39,7 +40,7 @@ internal sealed partial class SessionSweeper(
     {
         await using var scope = scopes.CreateAsyncScope();
         var sessions = scope.ServiceProvider.GetRequiredService<SessionStore>();
-        var before = time.GetUtcNow() - SessionRules.SilentAfter;
+        var before = time.GetUtcNow() - PresenceRules.SilentAfter;
         var silent = await sessions.LoadSilentAsync(before, Batch, cancellationToken);
         var ended = 0;
 

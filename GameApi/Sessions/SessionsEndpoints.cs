@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using GameApi.Caching;
 using GameApi.Games;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
@@ -14,6 +15,8 @@ internal static class SessionsEndpoints
 {
     internal static TBuilder AddSessions<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(SessionsJsonContext.Default);
+        builder.Services.AddCacheKind(SessionCaches.Session);
         builder.Services.AddScoped<SessionStore>();
         builder.Services.AddSingleton<SessionMetrics>();
         builder.Services.AddSingleton<PendingHeartbeats>();
@@ -63,7 +66,7 @@ internal static class SessionsEndpoints
     /// <summary>One of the player's sessions.</summary>
     internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, GameCache cache, CancellationToken cancellationToken) =>
-        await cache.GetAsync(CacheKinds.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session
+        await cache.GetAsync(SessionCaches.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session
             ? TypedResults.Ok(session.View)
             : NoSession();
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using GameApi.Http;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -18,6 +19,8 @@ internal static class StorageEndpoints
 
     internal static TBuilder AddStorage<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(StorageJsonContext.Default);
+        builder.Services.AddSingleton<StoredQuery>();
         builder.Services.AddScoped<StorageStore>();
         return builder;
     }

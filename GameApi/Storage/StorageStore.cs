@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Storage;
 
 /// <summary>Reads and writes a player's stored objects: each write one statement on one row.</summary>
-internal sealed class StorageStore(GameDbContext db, CompiledReads reads, TimeProvider time)
+internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProvider time)
 {
     internal Task<StoredValue?> LoadAsync(Guid playerId, string collection, string key, CancellationToken cancellationToken) =>
-        reads.Stored(db, playerId, collection, key, cancellationToken);
+        query.RunAsync(db, playerId, collection, key, cancellationToken);
 
     /// <summary>A collection in order of key, without the values.</summary>
     internal Task<List<StoredObject>> LoadPageAsync(Guid playerId, string collection, string? after, int rows, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using GameApi.Http.Idempotency;
+using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
@@ -15,6 +16,7 @@ internal static class WalletEndpoints
 {
     internal static TBuilder AddWallets<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
+        builder.Services.AddJson(WalletJsonContext.Default);
         builder.Services.AddScoped<WalletLedger>();
         builder.Services.AddScoped<WalletStore>();
         return builder;

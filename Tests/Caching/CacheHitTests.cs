@@ -10,7 +10,7 @@ namespace Tests.Caching;
 /// <summary>Every cache caches. Those of the gateway, of tokens and of analytics have tests of their own.</summary>
 public sealed class CacheHitTests(LocalStores stores, SharedGameApi shared)
 {
-    public static TheoryData<string> Kinds => [.. CacheKinds.All.Select(kind => kind.Name)];
+    public static TheoryData<string> Kinds => [.. CacheLifetimes.All.Select(life => life.Name)];
 
     [Theory, MemberData(nameof(Kinds))]
     public async Task What_was_read_a_moment_ago_comes_from_memory_and_is_not_loaded_again(string kind)

@@ -1,5 +1,6 @@
 using System.Net;
 using GameApi.Caching;
+using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;
@@ -73,7 +74,7 @@ public sealed class GameCacheTests(LocalStores stores)
         await CachingHosts.UseRedisAsync(host);
         var player = await host.PlayerAsync("Before");
         var l2 = host.Services.GetRequiredService<VersionedRedisStore>();
-        var key = CacheKinds.Profile.KeyOf(player.Id);
+        var key = PlayerCaches.Profile.KeyOf(player.Id);
         var lease = await l2.LeaseAsync(key);
 
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();

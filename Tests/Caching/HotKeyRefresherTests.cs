@@ -50,7 +50,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
         _test.Hold();
         var renewal = one.Cache().RefreshAsync(_test.Kind, Key, CancellationToken.None);
         await Eventually.HoldsAsync(() => Task.FromResult(_test.Loads == 2));
-        await two.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(7));
+        await _test.PublishAsync(two.CacheWriter(), Key, 7);
         Assert.Equal(7, await ReadAsync(two));
         _test.Release();
         await renewal;

@@ -43,7 +43,7 @@ public sealed class HotKeyTests(LocalStores stores)
         time.Advance(TimeSpan.FromSeconds(1));
         await ahead.RenewAsync(Stop);
         await ahead.RenewAsync(Stop);
-        Assert.InRange(often.Kind.RefreshEvery, TimeSpan.Zero, TimeSpan.FromHours(1 - CacheKinds.Jitter));
+        Assert.InRange(often.Kind.RefreshEvery, TimeSpan.Zero, TimeSpan.FromHours(1 - CacheLifetimes.Jitter));
         Assert.Equal((1, 0), (meter.Of("cache.refreshes", often.Kind.Name), meter.Of("cache.refreshes", once.Kind.Name)));
 
         time.Advance(often.Kind.RefreshEvery);

@@ -1,4 +1,5 @@
 using GameApi.Caching;
+using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 using Tests.Api;
@@ -25,7 +26,7 @@ public sealed class LoadTests(LocalStores stores)
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var n = 0; n < reads; n++)
             {
-                var reading = cache.GetAsync(CacheKinds.Profile, player.Id, CancellationToken.None);
+                var reading = cache.GetAsync(PlayerCaches.Profile, player.Id, CancellationToken.None);
                 if (!reading.IsCompletedSuccessfully)
                     return -1;
             }
@@ -37,7 +38,7 @@ public sealed class LoadTests(LocalStores stores)
         var least = long.MaxValue;
         for (var n = 0; n < 20 && least != 0; n++)
         {
-            await cache.GetAsync(CacheKinds.Profile, player.Id, CancellationToken.None);
+            await cache.GetAsync(PlayerCaches.Profile, player.Id, CancellationToken.None);
             if (Allocated(10_000) is >= 0 and var allocated)
                 least = Math.Min(least, allocated);
         }

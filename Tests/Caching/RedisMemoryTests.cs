@@ -1,4 +1,5 @@
 using GameApi.Caching;
+using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Activities;
 using Tests.Api;
@@ -22,7 +23,7 @@ public sealed class RedisMemoryTests(LocalStores stores)
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
         await player.Client.ReportAsync(Report.Item(kind: "test.first")).ReceiptAsync();
         await KindsAsync(player.Client);
-        var key = host.KeyInRedis(CacheKinds.Profile.KeyOf(player.Id));
+        var key = host.KeyInRedis(PlayerCaches.Profile.KeyOf(player.Id));
         await Eventually.HoldsAsync(async () => (int)await redis.All[0].CommandAsync("HEXISTS", key, "data") == 1);
         await redis.All[0].CommandAsync("SAVE");
 

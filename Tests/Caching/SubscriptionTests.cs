@@ -27,11 +27,11 @@ public sealed class SubscriptionTests(LocalStores stores)
         Assert.Equal(1, network.CutSubscriptions());
         network.Mend();
         await Eventually.HoldsAsync(() => Task.FromResult(network.IsHolding));
-        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(2));
+        await _test.PublishAsync(writer.CacheWriter(), Key, 2);
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 2);
         network.HoldsRequestsWith = null;
 
-        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(3));
+        await _test.PublishAsync(writer.CacheWriter(), Key, 3);
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 3);
     }
 
@@ -49,12 +49,12 @@ public sealed class SubscriptionTests(LocalStores stores)
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(reader.Database) { Pooling = false }.ConnectionString);
         await using (var kill = source.CreateCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query IN ('SELECT 1', 'SELECT epoch FROM cache_epochs'))"))
             Assert.InRange((long)(await kill.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 2, int.MaxValue);
-        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(2));
+        await _test.PublishAsync(writer.CacheWriter(), Key, 2);
 
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 2);
         Assert.True(meter.Of("cache.flushes") > 0);
         await CachingHosts.UseRedisAsync(reader);
-        await writer.CacheWriter().WrittenAsync(_test.Kind, Key, TestKind.Value(3));
+        await _test.PublishAsync(writer.CacheWriter(), Key, 3);
         await Eventually.HoldsAsync(async () => await ReadAsync(reader) == 3);
     }
 

@@ -1,7 +1,6 @@
 using GameApi.Caching;
 using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Tests.Caching;
 
@@ -11,7 +10,8 @@ internal sealed class TestKind
     private int _loads;
     private volatile TaskCompletionSource? _held;
 
-    public TestKind() => Kind = new($"test-{Guid.NewGuid():N}-", 1, TimeSpan.FromHours(1), TimeSpan.FromHours(2), LoadAsync, profile => profile.Version);
+    public TestKind() => Kind = new(
+        new CacheLifetime($"test-{Guid.NewGuid():N}-", TimeSpan.FromHours(1), TimeSpan.FromHours(2)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile, LoadAsync, profile => profile.Version);
 
     public CacheKind<string, CachedProfile> Kind { get; }
 
@@ -25,8 +25,12 @@ internal sealed class TestKind
 
     public void Release() => _held!.SetResult();
 
+    /// <summary>Publishes a committed value, as a write of it does.</summary>
+    public Task PublishAsync(CacheWriter writer, string key, long version) =>
+        writer.WriteAsync(Kind, _ => Task.FromResult(Value(version)), value => [(key, value)], CancellationToken.None);
+
     /// <summary>Makes it known to a host.</summary>
-    public void AddTo(IServiceCollection services) => services.Replace(ServiceDescriptor.Singleton<IReadOnlyList<ICacheKind>>([.. CacheKinds.All, Kind]));
+    public void AddTo(IServiceCollection services) => services.AddCacheKind(Kind);
 
     private async Task<CachedProfile?> LoadAsync(IServiceProvider services, string id, CancellationToken cancellationToken)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using CsCheck;
 using GameApi.Leaderboards;
+using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
 using Tests.Stores;

@@ -1,6 +1,6 @@
 using System.Net;
 using GameApi.Data;
-using GameApi.Players.Erasure;
+using GameApi.Erasure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;

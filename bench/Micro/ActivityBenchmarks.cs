@@ -23,6 +23,7 @@ public class ActivityBenchmarks
     {
         var services = new ServiceCollection();
         services.ConfigureHttpJsonOptions(options => GameJson.Configure(options.SerializerOptions));
+        services.AddJson(ActivityJsonContext.Default);
         _context.RequestServices = services.BuildServiceProvider();
         _context.Request.ContentType = "application/json";
         var items = Enumerable.Range(0, Items).Select(_ =>

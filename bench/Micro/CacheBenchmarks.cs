@@ -19,9 +19,9 @@ public class CacheBenchmarks
 
     // One load, then only hits: the kind of profiles with a life longer than the run.
     private readonly CacheKind<Guid, CachedProfile> _kind = new(
-        "profile", 1, TimeSpan.FromHours(1), TimeSpan.FromHours(1), (_, _, _) => Task.FromResult(Entry.Value), profile => profile.Version);
+        new CacheLifetime("profile", TimeSpan.FromHours(1), TimeSpan.FromHours(1)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile, (_, _, _) => Task.FromResult(Entry.Value), profile => profile.Version);
 
-    private readonly EntrySerializer<Entry<CachedProfile>> _serializer = new(CacheJsonContext.Default.EntryCachedProfile);
+    private readonly EntrySerializer<Entry<CachedProfile>> _serializer = new(PlayerCachesJsonContext.Default.EntryCachedProfile);
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);
     private ReadOnlySequence<byte> _bytes;
     private WebApplication _app = null!;

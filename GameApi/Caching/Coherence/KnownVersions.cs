@@ -12,7 +12,7 @@ internal sealed class KnownVersions(TimeProvider time, IConfiguration configurat
     private const int MaxEntries = 500_000;
 
     private readonly ConcurrentDictionary<string, KnownVersion> _versions = new(StringComparer.Ordinal);
-    private readonly long _life = (long)(CacheKinds.KnownVersionLife.TotalSeconds * time.TimestampFrequency);
+    private readonly long _life = (long)(CacheLifetimes.KnownVersionLife.TotalSeconds * time.TimestampFrequency);
     private long _nextSweep;
 
     /// <summary>Off only where a test shows what plain HybridCache does.</summary>

@@ -10,7 +10,7 @@ namespace GameApi.Caching;
 internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackplane backplane, CacheMetrics metrics)
 {
     /// <summary>What has expired in Redis by itself is not pending any more.</summary>
-    private static readonly TimeSpan Retention = CacheKinds.LongestInRedis + CacheKinds.Fence;
+    private static readonly TimeSpan Retention = CacheLifetimes.LongestInRedis + CacheLifetimes.Fence;
 
     private long _added;
 

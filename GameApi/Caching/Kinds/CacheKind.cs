@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace GameApi.Caching;
@@ -5,14 +6,13 @@ namespace GameApi.Caching;
 /// <summary>How one kind of value is cached.</summary>
 /// <typeparam name="TId">What a value is asked for by.</typeparam>
 /// <typeparam name="T">The value: immutable, and marked so, or every hit copies it.</typeparam>
-/// <param name="name">First part of the keys.</param>
+/// <param name="life">Its name and how long it is kept.</param>
 /// <param name="shape">Version of what a value looks like, in the keys too: nodes of two versions side by side do not read each other's.</param>
-/// <param name="l1">How long a node keeps it in memory: what a lost eviction message costs at most, with <see cref="CacheKinds.LoadLimit"/>.</param>
-/// <param name="l2">How long Redis keeps it.</param>
+/// <param name="json">How L2 stores it.</param>
 /// <param name="load">Reads it from the database; null where there is none, which is cached too.</param>
 /// <param name="versionOf">Rises with each change of a value; 1 where it never changes.</param>
 internal sealed class CacheKind<TId, T>(
-    string name, int shape, TimeSpan l1, TimeSpan l2, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load, Func<T, long> versionOf)
+    CacheLifetime life, int shape, JsonTypeInfo<Entry<T>> json, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load, Func<T, long> versionOf)
     : ICacheKind where TId : IParsable<TId> where T : class
 {
     private const int Choices = 16;
@@ -23,20 +23,21 @@ internal sealed class CacheKind<TId, T>(
     /// <summary>Made once: an L1 hit allocates none.</summary>
     private readonly HybridCacheEntryOptions[] _options = [.. Enumerable.Range(0, Choices).Select(n =>
     {
-        var factor = 1 - CacheKinds.Jitter + 2 * CacheKinds.Jitter * n / (Choices - 1);
-        return new HybridCacheEntryOptions { LocalCacheExpiration = l1 * factor, Expiration = l2 * factor };
+        var factor = 1 - CacheLifetimes.Jitter + 2 * CacheLifetimes.Jitter * n / (Choices - 1);
+        return new HybridCacheEntryOptions { LocalCacheExpiration = life.L1 * factor, Expiration = life.L2 * factor };
     })];
 
-    public string Name => name;
-    public string Prefix { get; } = $"{name}{shape}:";
+    public string Name => life.Name;
+    public JsonTypeInfo Json => json;
+    public string Prefix { get; } = $"{life.Name}{shape}:";
     public Func<IServiceProvider, TId, CancellationToken, Task<T?>> Load => load;
     public Func<T, long> VersionOf => versionOf;
 
-    public TimeSpan L2 => l2 * (1 + CacheKinds.Jitter);
-    public TimeSpan RefreshEvery => l1 * CacheKinds.RefreshAt;
+    public TimeSpan L2 => life.L2 * (1 + CacheLifetimes.Jitter);
+    public TimeSpan RefreshEvery => life.L1 * CacheLifetimes.RefreshAt;
 
     /// <summary>What Redis must keep a value for still when a node renews its own from there: longer than until the next time.</summary>
-    public TimeSpan EnoughInRedis => TimeSpan.FromTicks(Math.Max((l2 * (1 - CacheKinds.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
+    public TimeSpan EnoughInRedis => TimeSpan.FromTicks(Math.Max((life.L2 * (1 - CacheLifetimes.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
 
     /// <summary>Those asked for lately are remembered, so that an L1 hit makes no string.</summary>
     public string KeyOf(TId id)
@@ -81,6 +82,9 @@ internal interface ICacheKind
 {
     /// <summary>As metrics and keys have it.</summary>
     string Name { get; }
+
+    /// <summary>How L2 stores an <see cref="Entry{T}"/> of the kind.</summary>
+    JsonTypeInfo Json { get; }
 
     /// <summary>The longest that Redis keeps a value of the kind.</summary>
     TimeSpan L2 { get; }

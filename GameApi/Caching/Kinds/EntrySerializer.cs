@@ -1,13 +1,8 @@
 using System.Buffers;
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using GameApi.Activities;
-using GameApi.Games;
-using GameApi.Leaderboards;
-using GameApi.Players;
-using GameApi.Sessions;
 using Microsoft.Extensions.Caching.Hybrid;
 using ServiceDefaults.Problems;
 
@@ -31,22 +26,14 @@ internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSer
     }
 }
 
-internal sealed class EntrySerializers : IHybridCacheSerializerFactory
+/// <summary>Each kind says how its entries are stored.</summary>
+internal sealed class EntrySerializers(IEnumerable<ICacheKind> kinds) : IHybridCacheSerializerFactory
 {
+    private readonly FrozenDictionary<Type, JsonTypeInfo> _types = kinds.Select(kind => kind.Json).DistinctBy(json => json.Type).ToFrozenDictionary(json => json.Type);
+
     public bool TryCreateSerializer<T>([NotNullWhen(true)] out IHybridCacheSerializer<T>? serializer)
     {
-        serializer = CacheJsonContext.Default.GetTypeInfo(typeof(T)) is JsonTypeInfo<T> type ? new EntrySerializer<T>(type) : null;
+        serializer = _types.TryGetValue(typeof(T), out var type) ? new EntrySerializer<T>((JsonTypeInfo<T>)type) : null;
         return serializer is not null;
     }
 }
-
-/// <summary>Everything that is cached.</summary>
-[JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]
-[JsonSerializable(typeof(Entry<CachedProfile>))]
-[JsonSerializable(typeof(Entry<GameView>))]
-[JsonSerializable(typeof(Entry<CachedBoard>))]
-[JsonSerializable(typeof(Entry<RecentPage>))]
-[JsonSerializable(typeof(Entry<CatalogueRows>))]
-[JsonSerializable(typeof(Entry<CachedSession>))]
-[JsonSerializable(typeof(Entry<CachedTop>))]
-internal sealed partial class CacheJsonContext : JsonSerializerContext;

@@ -7,7 +7,7 @@ namespace GameApi.Caching;
 /// loads a key from the database when its life there is about to end.
 /// </summary>
 internal sealed partial class HotKeyRefresher(
-    HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<HotKeyRefresher> logger) : BackgroundService
+    HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time, ILogger<HotKeyRefresher> logger) : BackgroundService
 {
     private const int Most = 256;
     private const int Parallelism = 8;

@@ -14,7 +14,7 @@ internal sealed class LoadGate(IConfiguration configuration, TimeProvider time) 
     /// <summary>Loads that wait for their turn.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>Runs a load when it is its turn, and gives it <see cref="CacheKinds.LoadLimit"/>.</summary>
+    /// <summary>Runs a load when it is its turn, and gives it <see cref="CacheLifetimes.LoadLimit"/>.</summary>
     /// <exception cref="NpgsqlException">It was not its turn in that time, or took longer: the database is overloaded, so that the client may come again.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class LoadGate(IConfiguration configuration, TimeProvider time) 
         var entered = false;
         try
         {
-            entered = await _free.WaitAsync(CacheKinds.LoadLimit, cancellationToken);
+            entered = await _free.WaitAsync(CacheLifetimes.LoadLimit, cancellationToken);
         }
         finally
         {
@@ -45,7 +45,7 @@ internal sealed class LoadGate(IConfiguration configuration, TimeProvider time) 
 
     private async Task<T> RunLimitedAsync<T>(Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
     {
-        using var limit = new CancellationTokenSource(CacheKinds.LoadLimit, time);
+        using var limit = new CancellationTokenSource(CacheLifetimes.LoadLimit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {

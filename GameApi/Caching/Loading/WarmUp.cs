@@ -8,7 +8,7 @@ namespace GameApi.Caching;
 /// and not at all where Redis cannot tell.
 /// </summary>
 internal sealed partial class WarmUp(
-    RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IReadOnlyList<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
+    RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
     : BackgroundService, IHealthCheck
 {
     private const int SharedKeys = 512;

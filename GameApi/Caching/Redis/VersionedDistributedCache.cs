@@ -36,7 +36,7 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
 
     public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
-        var life = options.AbsoluteExpirationRelativeToNow ?? CacheKinds.Negative;
+        var life = options.AbsoluteExpirationRelativeToNow ?? CacheLifetimes.Negative;
         var bytes = value.ToArray();
         if (WriteThrough.Current is { } mark)
         {
@@ -47,7 +47,7 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
         // Both come with the value itself: two loads of a key may end at the same time.
         var (version, lease) = EntryVersion.Read(bytes);
         if (lease != 0)
-            await values.FillAsync(key, version, lease, bytes, version == 0 ? CacheKinds.Negative : life);
+            await values.FillAsync(key, version, lease, bytes, version == 0 ? CacheLifetimes.Negative : life);
     }
 
     public async Task RemoveAsync(string key, CancellationToken token = default) =>

@@ -11,7 +11,7 @@ namespace GameApi.Caching;
 /// </summary>
 internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circuit, CurrentEpoch epoch, CacheMetrics metrics)
 {
-    private static readonly long FenceMilliseconds = (long)CacheKinds.Fence.TotalMilliseconds;
+    private static readonly long FenceMilliseconds = (long)CacheLifetimes.Fence.TotalMilliseconds;
 
     /// <summary>The key in Redis: of the present epoch.</summary>
     public string KeyOf(string key) => string.Create(CultureInfo.InvariantCulture, $"e{epoch.Current}:{key}");
@@ -65,7 +65,7 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
 
     /// <summary>Whether this node of all is the one to load a key again now. Each does without Redis.</summary>
     public async Task<bool> TakeTurnAsync(string key) => await TryAsync<bool?>(RedisCall.Write, async () =>
-        await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheKinds.LoadLimit, When.NotExists)) ?? true;
+        await redis.Database.StringSetAsync($"refresh:{key}", 1, CacheLifetimes.LoadLimit, When.NotExists)) ?? true;
 
     /// <returns>What Redis returned; default where it failed.</returns>
     private async Task<TResult?> TryAsync<TResult>(RedisCall call, Func<Task<TResult>> ask)

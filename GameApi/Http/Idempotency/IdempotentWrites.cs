@@ -3,9 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using GameApi.Activities;
 using GameApi.Data;
-using GameApi.Retention;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +27,7 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    /// <summary>Runs <paramref name="write"/> inside the execution strategy and a transaction of <see cref="GameDbContext"/>.</summary>
+    /// <summary>Runs <paramref name="write"/> in a unit of work of <see cref="GameDbContext"/>, whose commit an activity proves.</summary>
     /// <param name="http">The request.</param>
     /// <param name="key">The header's value.</param>
     /// <param name="owner">The player whose data the write changes first: its shard keeps the record.</param>
@@ -44,28 +42,18 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
             return Problem.Invalid(Header, $"1 to {LongestKey} visible ASCII characters, new for each new write: a UUID serves well.");
 
         var request = Identify(http, key, owner, body);
-        var strategy = db.Database.CreateExecutionStrategy();
-        var answer = await strategy.ExecuteAsync(cancel => TryWriteAsync(request, write, cancel), cancellationToken);
-        await ActivityLog.CommittedAsync(db);
-        return answer;
-    }
 
-    /// <summary>Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.</summary>
-    private async Task<Results<Ok<TAnswer>, ProblemHttpResult>> TryWriteAsync<TAnswer>(
-        Request request, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
-    {
-        db.ChangeTracker.Clear();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        var outcome = await write(cancellationToken);
-        if (outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancellationToken))
-        {
-            await transaction.CommitAsync(cancellationToken);
-            return outcome;
-        }
+        // Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.
+        var (outcome, isFirst) = await db.InTransactionAsync(
+            async cancel =>
+            {
+                var outcome = await write(cancel);
+                return (outcome, outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancel));
+            },
+            cancellationToken, commits: result => result.Item2);
 
         // Refused, or the same request came before: then its effects may be why this one was refused.
-        await transaction.RollbackAsync(cancellationToken);
-        return await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
+        return isFirst ? outcome : await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
     }
 
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>?> StoredAsync<TAnswer>(Request request, CancellationToken cancellationToken)
@@ -79,7 +67,7 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
         if (!record.RequestHash.AsSpan().SequenceEqual(request.Hash))
             return Problem.Of(ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
         // Past its age it may be deleted at any moment: the answer must not depend on whether it has been.
-        if (record.CreatedAt < time.GetUtcNow() - RetentionRule.IdempotencyAge)
+        if (record.CreatedAt < time.GetUtcNow() - IdempotencyRecord.Age)
             return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
         return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TAnswer>())!);
     }

@@ -10,7 +10,6 @@ internal static class OpenApiExtensions
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer<DocumentTransformer>();
         options.AddOperationTransformer<OperationTransformer>();
-        options.AddSchemaTransformer<EnumSchemaTransformer>();
         options.AddSchemaTransformer<ConvertedTypeSchemaTransformer>();
         options.AddSchemaTransformer<ProblemSchemaTransformer>();
     });

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.Options;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>
 /// Removes everything held about a player: caches first, then each database once nothing that began before can write any more, then the caches

@@ -1,7 +1,7 @@
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>Deletes a player's rows from <c>gamedb</c>, and marks that in the same transaction.</summary>
 internal sealed class GameRowsEraser(GameDbContext db)

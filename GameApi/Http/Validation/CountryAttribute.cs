@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
-using GameApi.Http.Validation;
 
-namespace GameApi.Players;
+namespace GameApi.Http.Validation;
 
 /// <summary>A country code of ISO 3166-1 alpha-2, upper case; the officially assigned ones.</summary>
 internal sealed class CountryAttribute() : FormAttribute("[A-Z]{2}")

@@ -2,7 +2,7 @@ using GameApi.Data;
 using Microsoft.Extensions.Options;
 using ServiceDefaults;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>Runs <see cref="PlayerEraser"/> every few seconds. Two nodes at the same player do the same deletes, which does no harm.</summary>
 internal sealed partial class ErasureService(

@@ -2,7 +2,7 @@ using GameApi.Data;
 using Npgsql;
 using ServiceDefaults;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary><c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.</summary>
 internal static class ErasuresCommand

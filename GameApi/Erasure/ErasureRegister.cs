@@ -1,7 +1,7 @@
 using System.Globalization;
 using GameApi.Data;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>Table <c>erasure_requests</c> as text, which survives what a backup brings back.</summary>
 internal sealed class ErasureRegister(GameDatabases databases)

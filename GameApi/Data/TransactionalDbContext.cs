@@ -1,44 +1,64 @@
-using GameApi.Activities;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace GameApi.Data;
 
-internal static class Transactions
+/// <summary>A context whose writes are units of work: one transaction, proof of its commit, and what follows from it.</summary>
+internal abstract class TransactionalDbContext(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>The unit of work under way; null outside of <see cref="InTransactionAsync"/>.</summary>
+    internal UnitOfWork? Work { get; private set; }
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction inside the execution strategy and commits it. Work may run again after a lost
     /// connection or a lost race, so it must read what it decides on itself. A commit whose acknowledgement is lost is looked for: where it took place its
     /// result is returned, where it did not the work runs again.
     /// </summary>
-    /// <param name="context">Of the database.</param>
     /// <param name="work">In the transaction.</param>
     /// <param name="cancellationToken">Of the request.</param>
     /// <param name="isCommitted">
     /// Tells a commit that took place by what only this work can have written, waiting for one that is still under way. The activity that the work
     /// has appended tells it by itself, so only work without one says it.
     /// </param>
+    /// <param name="commits">Whether a result is to be committed; all are, unless it says otherwise. The others are rolled back, and returned too.</param>
     /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its nodes, and nobody can tell whether it took place.</exception>
-    public static async Task<T> InTransactionAsync<T>(
-        this DbContext context, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<Task<bool?>>? isCommitted = null)
+    internal async Task<T> InTransactionAsync<T>(
+        Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<Task<bool?>>? isCommitted = null, Func<T, bool>? commits = null)
     {
-        var committed = await context.Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
+        try
         {
-            context.ChangeTracker.Clear();
-            ActivityLog.Forget(context);
-            var (result, broken) = await TryAsync(context, work, cancel);
-            if (broken is not null && !await IsCommittedAsync(broken, isCommitted ?? (() => ActivityLog.IsAppendedAsync(context))))
-                throw broken;
-            return result;
-        }, cancellationToken);
-        await ActivityLog.CommittedAsync(context);
-        return committed;
+            var committed = await Database.CreateExecutionStrategy().ExecuteAsync(async cancel =>
+            {
+                ChangeTracker.Clear();
+                Work = new UnitOfWork();
+                var (result, broken) = await TryAsync(work, commits, cancel);
+                if (broken is not null && !await IsCommittedAsync(broken, isCommitted ?? Work.IsCommittedAsync))
+                    throw broken;
+                return result;
+            }, cancellationToken);
+
+            // Not within the execution strategy: it would repeat the commit for a failure of what follows.
+            await Work!.CommittedAsync();
+            return committed;
+        }
+        finally
+        {
+            Work = null;
+        }
     }
 
-    private static async Task<(T Result, NpgsqlException? Broken)> TryAsync<T>(DbContext context, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<(T Result, NpgsqlException? Broken)> TryAsync<T>(
+        Func<CancellationToken, Task<T>> work, Func<T, bool>? commits, CancellationToken cancellationToken)
     {
-        await using var transaction = await context.Database.BeginTransactionAsync(cancellationToken);
+        await using var transaction = await Database.BeginTransactionAsync(cancellationToken);
         var result = await work(cancellationToken);
+        if (commits?.Invoke(result) == false)
+        {
+            Work!.Clear();
+            await transaction.RollbackAsync(cancellationToken);
+            return (result, null);
+        }
+
         try
         {
             // Not to be cancelled: a client that goes away now would leave nobody knowing what became of it.

@@ -1,8 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using GameApi.Http.Text;
-using GameApi.Http.Validation;
 
-namespace GameApi.Players;
+namespace GameApi.Http.Validation;
 
 /// <summary>A name that everybody can see, read and click.</summary>
 internal sealed class PlayerNameAttribute() : LengthAttribute(3, 32)

@@ -1,4 +1,4 @@
-namespace GameApi.Players.Erasure;
+namespace GameApi.Data;
 
 /// <summary>Erases a player from something outside of the databases: a cache, a sorted set. Registered by the feature that owns it.</summary>
 internal interface IPlayerDataEraser

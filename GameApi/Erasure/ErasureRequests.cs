@@ -2,9 +2,10 @@ using GameApi.Activities;
 using GameApi.Auth;
 using GameApi.Caching;
 using GameApi.Data;
+using GameApi.Players;
 using Microsoft.EntityFrameworkCore;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>Takes the wish of a player to be erased.</summary>
 internal sealed class ErasureRequests(
@@ -31,7 +32,7 @@ internal sealed class ErasureRequests(
         if (await db.InTransactionAsync(work, cancellationToken) is not { } emails)
             return;
         revoked.Add(playerId);
-        await cache.WrittenAsync(CacheKinds.Profile, playerId, null);
+        await cache.RemoveAsync(PlayerCaches.Profile, playerId);
         foreach (var email in emails)
             await lockout.ForgetAsync(email);
     }

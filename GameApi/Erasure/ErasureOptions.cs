@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>Configuration section <c>Erasure</c>.</summary>
 internal sealed class ErasureOptions

@@ -1,24 +1,29 @@
 using System.Security.Claims;
-using GameApi.Presence;
+using GameApi.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 internal static class ErasureEndpoints
 {
-    internal static void AddErasure(this IHostApplicationBuilder builder)
+    internal static TBuilder AddErasure<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<Tombstones>();
         builder.Services.AddScoped<ErasureRequests>();
         builder.Services.AddScoped<GameRowsEraser>();
         builder.Services.AddScoped<PlayerEraser>();
-        builder.Services.AddScoped<IPlayerDataEraser>(services => services.GetRequiredService<OnlinePlayers>());
         builder.Services.AddHostedService<ErasureService>();
+        return builder;
     }
 
-    internal static void MapErasure(this RouteGroupBuilder me) => me.MapDelete("", DeleteMeAsync).WithName("DeleteMe");
+    internal static RouteGroupBuilder MapErasure(this RouteGroupBuilder v1)
+    {
+        v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
+        return v1;
+    }
 
     /// <summary>Erases the player of the token.</summary>
     /// <remarks>

@@ -1,7 +1,7 @@
 using GameApi.Data;
 using Npgsql;
 
-namespace GameApi.Players.Erasure;
+namespace GameApi.Erasure;
 
 /// <summary>
 /// Table <c>erased_players</c> of every database. A transaction that writes for a player has a number first and looks for the tombstone then, so

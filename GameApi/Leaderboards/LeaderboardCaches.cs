@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using GameApi.Caching;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Leaderboards;
+
+/// <summary>What is cached of leaderboards. <see cref="CacheLifetimes"/> has how long.</summary>
+internal static class LeaderboardCaches
+{
+    public static readonly CacheKind<string, CachedBoard> Board = new(
+        CacheLifetimes.Board, 1, LeaderboardCachesJsonContext.Default.EntryCachedBoard, LeaderboardStore.LoadCachedBoardAsync, _ => 1);
+
+    public static readonly CacheKind<TopKey, CachedTop> Top = new(
+        CacheLifetimes.Top, 2, LeaderboardCachesJsonContext.Default.EntryCachedTop, Leaderboard.LoadTopAsync, _ => 1);
+}
+
+[JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]
+[JsonSerializable(typeof(Entry<CachedBoard>))]
+[JsonSerializable(typeof(Entry<CachedTop>))]
+internal sealed partial class LeaderboardCachesJsonContext : JsonSerializerContext;
