@@ -1,5 +1,4 @@
 using AnalyticsWorker;
-using AnalyticsWorker.Commands;
 using ServiceDefaults;
 
 if (WorkerCommands.Has(args))

@@ -1,5 +1,5 @@
 using GameApi;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using GameApi.Partitions;
 using GameApi.Erasure;
 using ServiceDefaults;

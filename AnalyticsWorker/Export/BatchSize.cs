@@ -1,3 +1,5 @@
+using AnalyticsWorker.Warehouse;
+
 namespace AnalyticsWorker.Export;
 
 /// <summary>

@@ -11,10 +11,6 @@ namespace AnalyticsWorker.Export;
 /// </summary>
 internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
 {
-    /// <summary>Columns of the warehouse in the order in which they are written; all but the first are read in the same order, and the true player before the one shown.</summary>
-    public static readonly string[] Columns =
-        ["source", "txid", "activity_id", "player_id", "game_id", "session_id", "kind", "occurred_at", "received_at", "payload"];
-
     private const short FieldCount = 10;
     private const int SignatureLength = 11;
 

@@ -1,10 +1,8 @@
+using AnalyticsWorker.Warehouse;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace AnalyticsWorker.Export;
-
-/// <summary>An activity that the warehouse will not take, and what it said.</summary>
-internal sealed record DeadLetter(RowMark Row, string Reason);
 
 /// <summary>Keeps dead letters whole, in the event log's own database and in the transaction that moves the cursor past them.</summary>
 internal static class DeadLetters

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using AnalyticsWorker.Warehouse;
 using Npgsql;
 
 namespace AnalyticsWorker.Export;

@@ -1,3 +1,4 @@
+using AnalyticsWorker.Warehouse;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -93,7 +93,7 @@ internal sealed class SourceExporter(
     /// </summary>
     private async Task FollowAsync(StoredProgress stored, LogIdentity identity, CancellationToken cancellationToken)
     {
-        if (await warehouse.CountBeyondAsync(source, stored, cancellationToken) is > 0 and var lost)
+        if (await warehouse.CountBeyondAsync(source, stored.Progress.Announced ?? stored.Progress.Done, stored.CheckedAt, cancellationToken) is > 0 and var lost)
             throw new ForeignLogException(source, $"on its way from timeline {stored.Timeline} to {identity.Timeline} it lost {lost} activities that the warehouse has");
         await CursorStore.FollowAsync(connection, source, identity.Timeline, cancellationToken);
     }

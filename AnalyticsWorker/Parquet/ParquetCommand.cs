@@ -22,7 +22,7 @@ internal static class ParquetCommand
         parquet.SetAction((parsed, cancellationToken) =>
         {
             var days = new DayRange(parsed.GetValue(from), parsed.GetValue(to));
-            return WorkerCommands.OverDaysAsync(days, async (warehouse, cancel) =>
+            return DaysCommand.RunAsync(days, async (warehouse, cancel) =>
             {
                 await new ParquetExport(warehouse, parsed.GetRequiredValue(folder).FullName, Console.Error).RunAsync(days.From, days.To, cancel);
                 return 0;

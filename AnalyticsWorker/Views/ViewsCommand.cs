@@ -22,7 +22,7 @@ internal static class ViewsCommand
         views.SetAction((parsed, cancellationToken) =>
         {
             var days = new DayRange(parsed.GetValue(from), parsed.GetValue(to));
-            return WorkerCommands.OverDaysAsync(days, async (warehouse, cancel) =>
+            return DaysCommand.RunAsync(days, async (warehouse, cancel) =>
             {
                 var missing = await new ViewRebuild(warehouse, Console.Error).RunAsync(days, parsed.GetValue(rebuild), cancel);
                 return missing == 0 || parsed.GetValue(rebuild) ? 0 : Different;

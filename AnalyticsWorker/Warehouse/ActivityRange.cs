@@ -1,4 +1,3 @@
-using AnalyticsWorker.Export;
 using ClickHouse.Driver.ADO.Parameters;
 
 namespace AnalyticsWorker.Warehouse;

@@ -1,4 +1,3 @@
-using AnalyticsWorker.Export;
 using ClickHouse.Driver;
 using ClickHouse.Driver.ADO.Parameters;
 
@@ -9,8 +8,8 @@ internal static class LostRows
 {
     private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Rows above a cursor and what it announces. Not those from before its last look: a database that was moved once had larger transaction ids then.</summary>
-    public static async Task<long> CountAsync(ClickHouseClient client, string source, StoredProgress cursor, CancellationToken cancellationToken)
+    /// <summary>Rows above a position. Not those from before the last look: a database that was moved once had larger transaction ids then.</summary>
+    public static async Task<long> CountAsync(ClickHouseClient client, string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT toInt64(count()) FROM activities
@@ -19,8 +18,8 @@ internal static class LostRows
         var parameters = new ClickHouseParameterCollection
         {
             new ClickHouseDbParameter { ParameterName = "source", Value = source },
-            new ClickHouseDbParameter { ParameterName = "last", Value = (cursor.Progress.Announced ?? cursor.Progress.Done).Txid },
-            new ClickHouseDbParameter { ParameterName = "since", Value = cursor.CheckedAt?.UtcDateTime.AddMinutes(-1) ?? Earliest },
+            new ClickHouseDbParameter { ParameterName = "last", Value = above.Txid },
+            new ClickHouseDbParameter { ParameterName = "since", Value = checkedAt?.UtcDateTime.AddMinutes(-1) ?? Earliest },
         };
         return (long)(await client.ExecuteScalarAsync(Sql, parameters, cancellationToken: cancellationToken))!;
     }

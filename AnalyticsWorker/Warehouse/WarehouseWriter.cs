@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using AnalyticsWorker.Export;
 using ClickHouse.Driver;
 
 namespace AnalyticsWorker.Warehouse;
@@ -68,9 +67,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         await SendAsync(missing.WrittenMemory, token: null, cancellationToken);
     }
 
-    /// <summary>How many activities of a log are here that lie above its cursor, although nothing above it was announced.</summary>
-    public Task<long> CountBeyondAsync(string source, StoredProgress cursor, CancellationToken cancellationToken) =>
-        LostRows.CountAsync(client, source, cursor, cancellationToken);
+    /// <summary>How many activities of a log are here that lie above a position, although nothing above it was announced.</summary>
+    public Task<long> CountBeyondAsync(string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken) =>
+        LostRows.CountAsync(client, source, above, checkedAt, cancellationToken);
 
     /// <summary>
     /// What no constraint tells is found by halves, the large before the small and within a budget: past it a part that is refused is set aside whole. So a
@@ -121,7 +120,7 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         };
         await using var stream = Stream(rows);
         using var response = await client.InsertRawStreamAsync(
-            "activities", stream, "RowBinary", CopyTranscoder.Columns, useCompression: false, options, cancellationToken);
+            "activities", stream, "RowBinary", ExportBatch.Columns, useCompression: false, options, cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

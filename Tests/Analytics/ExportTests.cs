@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using AnalyticsWorker.Export;
+using AnalyticsWorker.Warehouse;
 using CsCheck;
 using Npgsql;
 using Tests.Stores;

@@ -1,4 +1,4 @@
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using GameApi.Data.Schema;
 using Npgsql;
 using Tests.Analytics;

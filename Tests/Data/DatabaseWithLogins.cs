@@ -1,5 +1,5 @@
 using GameApi.Data;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
 using Tests.Stores;

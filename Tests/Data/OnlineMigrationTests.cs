@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using GameApi.Data;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using GameApi.Data.Schema;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

@@ -1,4 +1,4 @@
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using Npgsql;
 using Tests.Stores;
 using Xunit;

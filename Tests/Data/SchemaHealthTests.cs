@@ -1,5 +1,5 @@
 using GameApi.Data;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;

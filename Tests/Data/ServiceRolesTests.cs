@@ -1,4 +1,4 @@
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using GameApi.Partitions;
 using Npgsql;
 using Tests.Stores;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using GameApi.Data;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using Microsoft.Extensions.Configuration;
 using Tests.Stores;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using GameApi.Data;
-using GameApi.Data.Migrate;
+using GameApi.Migrate;
 using GameApi.Partitions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

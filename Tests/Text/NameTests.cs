@@ -1,7 +1,6 @@
 using System.Net;
 using GameApi.Http.Text;
 using GameApi.Http.Validation;
-using GameApi.Players;
 using Microsoft.AspNetCore.Identity;
 using Npgsql;
 using Tests.Api;

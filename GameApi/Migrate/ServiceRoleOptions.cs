@@ -1,4 +1,4 @@
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Configuration section <c>Migrate</c>: the PostgreSQL roles that services log in with where each has its own,

@@ -1,9 +1,10 @@
+using GameApi.Data;
 using GameApi.Partitions;
 using Npgsql;
 using ServiceDefaults;
 using ServiceDefaults.Postgres;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary><c>GameApi migrate</c>: migrates, says what it does, and ends with 0, or with 1 and one sentence why not.</summary>
 internal static class MigrateCommand

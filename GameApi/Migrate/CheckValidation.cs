@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Looks through the rows that were there before a check was: a migration adds it for new ones only, at once whatever the size of the table, and this

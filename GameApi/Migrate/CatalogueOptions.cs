@@ -1,4 +1,4 @@
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>Configuration section <c>Migrate</c>: what a database has besides its schema.</summary>
 internal sealed class CatalogueOptions

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Applies pending migrations without making anybody wait behind a slow reader: a lock that is not granted within <see cref="BriefLocks.LockTimeout"/> is released,

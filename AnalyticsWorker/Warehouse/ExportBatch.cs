@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace AnalyticsWorker.Export;
+namespace AnalyticsWorker.Warehouse;
 
 /// <summary>A range of an event log, in the warehouse's own format. The same range always has the same token.</summary>
 /// <param name="Source">The event log.</param>
@@ -13,6 +13,10 @@ namespace AnalyticsWorker.Export;
 internal sealed record ExportBatch(
     string Source, Cursor From, Cursor To, ArrayBufferWriter<byte> Rows, IReadOnlyList<RowMark> Marks, DateTimeOffset ReadAt, bool More)
 {
+    /// <summary>Columns of <c>activities</c> in the order of a row.</summary>
+    public static readonly string[] Columns =
+        ["source", "txid", "activity_id", "player_id", "game_id", "session_id", "kind", "occurred_at", "received_at", "payload"];
+
     public int Count => Marks.Count;
 
     /// <summary>What ClickHouse recognises a repeated insert by.</summary>

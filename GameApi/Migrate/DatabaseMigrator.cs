@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using GameApi.Data;
 using GameApi.Partitions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using ServiceDefaults.Postgres;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, adds boards and, in development, sample data.

@@ -1,7 +1,8 @@
+using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>Gives each service's role what it needs and no more. Repeating it changes nothing.</summary>
 internal static class ServiceRoles

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// On Azure Database for PostgreSQL a managed identity becomes a login by a function of the database <c>postgres</c>, which the server's Entra

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Makes <c>pg_stat_statements</c> readable in a database, where the server counts statements and whoever migrates may do so.

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using GameApi.Data;
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Builds indexes that a migration has added to partitioned tables, one partition after the other and concurrently, so that nobody waits: PostgreSQL has no CREATE INDEX

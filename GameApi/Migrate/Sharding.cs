@@ -1,7 +1,8 @@
+using GameApi.Data;
 using GameApi.Data.Schema;
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>
 /// Distributes the tables of <see cref="Distribution"/> where the database has the extension <c>citus</c>, with the rows they have.

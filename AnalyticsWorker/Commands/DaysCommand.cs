@@ -1,14 +1,10 @@
-using System.CommandLine;
-using AnalyticsWorker.Export;
-using AnalyticsWorker.Parquet;
-using AnalyticsWorker.Views;
 using AnalyticsWorker.Warehouse;
 using ClickHouse.Driver;
 
 namespace AnalyticsWorker.Commands;
 
-/// <summary>What the program does besides being the service. Exits with 0, with 1 and one sentence why not, or with 130 when it was stopped.</summary>
-internal static class WorkerCommands
+/// <summary>A command over days of the warehouse. Exits with 0, with 1 and one sentence why not, or with 130 when it was stopped.</summary>
+internal static class DaysCommand
 {
     private const int Failed = 1;
     private const int Stopped = 130;
@@ -19,20 +15,12 @@ internal static class WorkerCommands
     /// <summary>https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp: UNKNOWN_TABLE, UNKNOWN_DATABASE.</summary>
     private static readonly int[] NotMadeYet = [60, 81];
 
-    public static bool Has(string[] args) => args is [ParquetCommand.Name or ViewsCommand.Name or ResumeExportCommand.Name or "--help" or "-h" or "-?", ..];
-
-    public static Task<int> RunAsync(string[] args) =>
-        new RootCommand("Exports the event log to the warehouse and answers analytics; without a command it is the service.")
-        {
-            ParquetCommand.Create(), ViewsCommand.Create(), ResumeExportCommand.Create(),
-        }.Parse(args).InvokeAsync();
-
-    /// <summary>Runs a command over days of the warehouse.</summary>
+    /// <summary>Runs it.</summary>
     /// <param name="days">From the command line.</param>
     /// <param name="run">The command; its result is the exit code.</param>
     /// <param name="stopped">What to say when it was stopped.</param>
     /// <param name="cancellationToken">Stops it.</param>
-    public static async Task<int> OverDaysAsync(
+    public static async Task<int> RunAsync(
         DayRange days, Func<ClickHouseClient, CancellationToken, Task<int>> run, string stopped, CancellationToken cancellationToken)
     {
         if (days.From >= days.To)

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>Games and boards that a migration adds. Existing rows are left as they are.</summary>
 internal static class Catalogue

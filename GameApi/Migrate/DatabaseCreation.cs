@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace GameApi.Data.Migrate;
+namespace GameApi.Migrate;
 
 /// <summary>A server that has just been made has no database of ours yet.</summary>
 internal static class DatabaseCreation

@@ -1,4 +1,4 @@
-namespace AnalyticsWorker.Export;
+namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
 /// A place in an event log, which is ordered by transaction, activity and player: everything up to it, itself included. Activity ids are

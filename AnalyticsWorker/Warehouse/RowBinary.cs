@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace AnalyticsWorker.Export;
+namespace AnalyticsWorker.Warehouse;
 
 /// <summary>Values as ClickHouse reads them in an insert: https://clickhouse.com/docs/interfaces/formats/RowBinary.</summary>
 internal static class RowBinary
