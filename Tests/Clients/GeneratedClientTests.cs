@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using AspireGame.Client;
 using Tests.Stores;
@@ -45,6 +46,14 @@ public sealed partial class GeneratedClientTests
         var lines = Directory.GetFiles(Repository.File("clients", folder), pattern, SearchOption.AllDirectories).SelectMany(File.ReadLines).Count(line => !NoCode().IsMatch(line));
 
         Assert.InRange(lines, 1, MaxCoreLines - 1);
+    }
+
+    [Fact]
+    public async Task Both_packages_have_one_version()
+    {
+        var package = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("clients", "typescript", "package.json"), Stop))!;
+
+        Assert.Equal(typeof(GameClient).Assembly.GetName().Version!.ToString(3), $"{package["version"]}");
     }
 
     private static async Task RunAsync(string command, params string[] arguments)

@@ -130,6 +130,60 @@ public sealed partial class PlayersOperations
 }
 
 /// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
+public sealed partial class WalletsOperations
+{
+    private readonly GameClient _game;
+
+    internal WalletsOperations(GameClient game) => _game = game;
+
+    /// <summary>Puts an amount into a player's wallet.</summary>
+
+    public System.Threading.Tasks.Task<Response<WalletReceipt>> GrantAsync(
+        System.Guid id, string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("Grant", "POST", "/v1/players/{id}/wallet/grant").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletChange),
+            GameJson.Default.WalletReceipt, cancellationToken);
+
+    /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
+
+    public System.Threading.Tasks.Task<Response<GiftReceipt>> GiveGiftAsync(
+        string idempotencyKey, GiftOrder body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GiveGift", "POST", "/v1/gifts").Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.GiftOrder),
+            GameJson.Default.GiftReceipt, cancellationToken);
+
+    /// <summary>The player's balances, by currency.</summary>
+
+    public System.Threading.Tasks.Task<Response<PageOfBalanceView>> GetWalletAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetWallet", "GET", "/v1/wallet"),
+            GameJson.Default.PageOfBalanceView, cancellationToken);
+
+    /// <summary>The player's ledger, newest first.</summary>
+
+    public System.Threading.Tasks.Task<Response<PageOfEntryView>> ListWalletEntriesAsync(
+        string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ListWalletEntries", "GET", "/v1/wallet/entries").Query("cursor", cursor).Query("limit", limit),
+            GameJson.Default.PageOfEntryView, cancellationToken);
+
+    /// <summary>The same from the beginning to the end, read page by page.</summary>
+    public System.Collections.Generic.IAsyncEnumerable<EntryView> StreamWalletEntriesAsync(
+        int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.StreamAsync(cursor => ListWalletEntriesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
+
+    /// <summary>Takes an amount out of the player's wallet.</summary>
+
+    public System.Threading.Tasks.Task<Response<WalletReceipt>> SpendAsync(
+        string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("Spend", "POST", "/v1/wallet/spend").Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletChange),
+            GameJson.Default.WalletReceipt, cancellationToken);
+
+}
+
+/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
 public sealed partial class GamesOperations
 {
     private readonly GameClient _game;
@@ -323,60 +377,6 @@ public sealed partial class LeaderboardsOperations
         _game.SendAsync(
             new Call("SubmitScore", "PUT", "/v1/leaderboards/{board}/scores").Path("board", board).Body(body, GameJson.Default.ScoreSubmission),
             GameJson.Default.Standing, cancellationToken);
-
-}
-
-/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
-public sealed partial class WalletsOperations
-{
-    private readonly GameClient _game;
-
-    internal WalletsOperations(GameClient game) => _game = game;
-
-    /// <summary>The player's balances, by currency.</summary>
-
-    public System.Threading.Tasks.Task<Response<PageOfBalanceView>> GetWalletAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("GetWallet", "GET", "/v1/wallet"),
-            GameJson.Default.PageOfBalanceView, cancellationToken);
-
-    /// <summary>The player's ledger, newest first.</summary>
-
-    public System.Threading.Tasks.Task<Response<PageOfEntryView>> ListWalletEntriesAsync(
-        string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ListWalletEntries", "GET", "/v1/wallet/entries").Query("cursor", cursor).Query("limit", limit),
-            GameJson.Default.PageOfEntryView, cancellationToken);
-
-    /// <summary>The same from the beginning to the end, read page by page.</summary>
-    public System.Collections.Generic.IAsyncEnumerable<EntryView> StreamWalletEntriesAsync(
-        int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        Pages.StreamAsync(cursor => ListWalletEntriesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
-
-    /// <summary>Takes an amount out of the player's wallet.</summary>
-
-    public System.Threading.Tasks.Task<Response<WalletReceipt>> SpendAsync(
-        string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("Spend", "POST", "/v1/wallet/spend").Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletChange),
-            GameJson.Default.WalletReceipt, cancellationToken);
-
-    /// <summary>Puts an amount into a player's wallet.</summary>
-
-    public System.Threading.Tasks.Task<Response<WalletReceipt>> GrantAsync(
-        System.Guid id, string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("Grant", "POST", "/v1/players/{id}/wallet/grant").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletChange),
-            GameJson.Default.WalletReceipt, cancellationToken);
-
-    /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
-
-    public System.Threading.Tasks.Task<Response<GiftReceipt>> GiveGiftAsync(
-        string idempotencyKey, GiftOrder body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("GiveGift", "POST", "/v1/gifts").Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.GiftOrder),
-            GameJson.Default.GiftReceipt, cancellationToken);
 
 }
 

@@ -83,6 +83,47 @@ export class PlayersOperations {
 }
 
 /** Operations of the contract, one request each. What needs more than one is beside them. */
+export class WalletsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Puts an amount into a player's wallet. */
+
+    grant(id: string, idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
+        return this.game.send<WalletReceipt>(new Call('grant', 'POST', '/v1/players/{id}/wallet/grant').path('id', id).header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+    /** Moves an amount from the player's wallet to another player's, both sides in one transaction. */
+
+    giveGift(idempotencyKey: string, body: GiftOrder, signal?: AbortSignal): Promise<Response<GiftReceipt>> {
+        return this.game.send<GiftReceipt>(new Call('giveGift', 'POST', '/v1/gifts').header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+    /** The player's balances, by currency. */
+
+    getWallet(signal?: AbortSignal): Promise<Response<PageOfBalanceView>> {
+        return this.game.send<PageOfBalanceView>(new Call('getWallet', 'GET', '/v1/wallet'), signal);
+    }
+
+    /** The player's ledger, newest first. */
+
+    listWalletEntries(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfEntryView>> {
+        return this.game.send<PageOfEntryView>(new Call('listWalletEntries', 'GET', '/v1/wallet/entries').query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamWalletEntries(limit?: number, signal?: AbortSignal): AsyncGenerator<EntryView> {
+        return pages(cursor => this.listWalletEntries(cursor, limit, signal));
+    }
+
+    /** Takes an amount out of the player's wallet. */
+
+    spend(idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
+        return this.game.send<WalletReceipt>(new Call('spend', 'POST', '/v1/wallet/spend').header('Idempotency-Key', idempotencyKey).body(body), signal);
+    }
+
+}
+
+/** Operations of the contract, one request each. What needs more than one is beside them. */
 export class GamesOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -218,47 +259,6 @@ export class LeaderboardsOperations {
 
     submitScore(board: string, body: ScoreSubmission, signal?: AbortSignal): Promise<Response<Standing>> {
         return this.game.send<Standing>(new Call('submitScore', 'PUT', '/v1/leaderboards/{board}/scores').path('board', board).body(body), signal);
-    }
-
-}
-
-/** Operations of the contract, one request each. What needs more than one is beside them. */
-export class WalletsOperations {
-    constructor(protected readonly game: Sender) {}
-
-    /** The player's balances, by currency. */
-
-    getWallet(signal?: AbortSignal): Promise<Response<PageOfBalanceView>> {
-        return this.game.send<PageOfBalanceView>(new Call('getWallet', 'GET', '/v1/wallet'), signal);
-    }
-
-    /** The player's ledger, newest first. */
-
-    listWalletEntries(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfEntryView>> {
-        return this.game.send<PageOfEntryView>(new Call('listWalletEntries', 'GET', '/v1/wallet/entries').query('cursor', cursor).query('limit', limit), signal);
-    }
-
-    /** The same from the beginning to the end, read page by page. */
-    streamWalletEntries(limit?: number, signal?: AbortSignal): AsyncGenerator<EntryView> {
-        return pages(cursor => this.listWalletEntries(cursor, limit, signal));
-    }
-
-    /** Takes an amount out of the player's wallet. */
-
-    spend(idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
-        return this.game.send<WalletReceipt>(new Call('spend', 'POST', '/v1/wallet/spend').header('Idempotency-Key', idempotencyKey).body(body), signal);
-    }
-
-    /** Puts an amount into a player's wallet. */
-
-    grant(id: string, idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
-        return this.game.send<WalletReceipt>(new Call('grant', 'POST', '/v1/players/{id}/wallet/grant').path('id', id).header('Idempotency-Key', idempotencyKey).body(body), signal);
-    }
-
-    /** Moves an amount from the player's wallet to another player's, both sides in one transaction. */
-
-    giveGift(idempotencyKey: string, body: GiftOrder, signal?: AbortSignal): Promise<Response<GiftReceipt>> {
-        return this.game.send<GiftReceipt>(new Call('giveGift', 'POST', '/v1/gifts').header('Idempotency-Key', idempotencyKey).body(body), signal);
     }
 
 }
