@@ -22,9 +22,6 @@ internal sealed class IdempotencyRecord
     [Comment("SHA-256 of method, path and body: the same key with another request is refused")]
     public required byte[] RequestHash { get; init; }
 
-    [Comment("HTTP status of the answer")]
-    public required short Status { get; init; }
-
     [Comment("Body of the answer, byte for byte")]
     public required byte[] Response { get; init; }
 
@@ -41,7 +38,6 @@ internal sealed class IdempotencyRecord
                 table.HasCheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
                 table.HasCheckConstraint("ck_idempotency_records_client", "char_length(client) <= 64");
                 table.HasCheckConstraint("ck_idempotency_records_hash", "octet_length(request_hash) = 32");
-                table.HasCheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");
             });
             record.PartitionByHash("player_id");
             record.HasKey(r => new { r.PlayerId, r.Client, r.Key });

@@ -33,12 +33,6 @@ internal static class CompressionExtensions
         return app;
     }
 
-    /// <summary>For endpoints of the gateway's own.</summary>
-    internal static TBuilder Compressed<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new Wanted());
-
     private static bool IsWanted(HttpContext context) =>
-        context.GetEndpoint()?.Metadata is { } metadata
-        && (metadata.GetMetadata<RouteModel>() is { } route ? route.Config.Metadata?.ContainsKey(Compress) == true : metadata.GetMetadata<Wanted>() is not null);
-
-    private sealed class Wanted;
+        context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { } route && route.Config.Metadata?.ContainsKey(Compress) == true;
 }

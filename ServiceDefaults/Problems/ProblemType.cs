@@ -23,8 +23,6 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType MethodNotAllowed = new("method-not-allowed", 405, "This resource does not support that method.");
     /// <summary>The request did not arrive in time; the connection is closed.</summary>
     public static readonly ProblemType RequestTimeout = new("request-timeout", 408, "The request took too long to arrive.");
-    /// <summary>The state of the resource does not allow it.</summary>
-    public static readonly ProblemType Conflict = new("conflict", 409, "The resource's state does not allow that.");
     /// <summary>If-Match names a version that is no longer current.</summary>
     public static readonly ProblemType StaleVersion = new("stale-version", 412, "The resource has changed since you read it.");
     /// <summary>The body is larger than this endpoint takes.</summary>
@@ -48,7 +46,7 @@ public sealed record ProblemType(string Slug, int Status, string Title)
 
     internal static readonly Dictionary<int, ProblemType> ByStatus = new[]
     {
-        InvalidRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, Conflict, StaleVersion, TooLarge, UnsupportedMediaType,
+        InvalidRequest, Unauthorized, Forbidden, NotFound, MethodNotAllowed, RequestTimeout, StaleVersion, TooLarge, UnsupportedMediaType,
         PreconditionRequired, RateLimited, Internal, BadGateway, Unavailable, GatewayTimeout,
     }.ToDictionary(type => type.Status);
 }

@@ -59,7 +59,6 @@ public sealed class CheckTests(LocalStores stores)
         .. Each("ck_refresh_tokens_hash", "token_hash", "'x'"), .. Each("ck_refresh_tokens_successor", "successor_salt", "sha256('x')"), .. Each("ck_refresh_tokens_times", "expires_at", "now()"),
         .. Each("ck_idempotency_records_key", "key", "''", Long(129)), .. Each("ck_idempotency_records_key_form", "key", "'a b'", "'é'"),
         .. Each("ck_idempotency_records_client", "client", Long(65)), .. Each("ck_idempotency_records_hash", "request_hash", "'x'"),
-        .. Each("ck_idempotency_records_status", "status", "199", "500"),
         .. Each("ck_login_failures_subject", "subject", "'x'"), .. Each("ck_login_failures_failures", "failures", "0"),
         .. Each("ck_pending_invalidations_key", "key", "''", Long(257)), .. Each("ck_pending_invalidations_version", "version", "0"),
         .. Each("ck_cache_epochs_id", "id", "2"), .. Each("ck_cache_epochs_epoch", "epoch", "0"), .. Each("ck_cache_epochs_server", "server", Long(65)),

@@ -62,7 +62,7 @@ public sealed class RetentionTests(LocalStores stores)
 
     private static string Insert(RetentionRule rule, string at, int count) => rule.Table switch
     {
-        "idempotency_records" => $"INSERT INTO idempotency_records (player_id, client, key, request_hash, status, response, created_at) SELECT uuidv7(), '', 'k' || n, sha256('x'), 200, '', {at} FROM generate_series(1, {count}) AS n",
+        "idempotency_records" => $"INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at) SELECT uuidv7(), '', 'k' || n, sha256('x'), '', {at} FROM generate_series(1, {count}) AS n",
         "refresh_tokens" => $"INSERT INTO refresh_tokens (player_id, token_hash, family_id, issued_at, expires_at) SELECT uuidv7(), sha256('x'), uuidv7(), '2020-01-01', {at} FROM generate_series(1, {count})",
         "token_families" => $"INSERT INTO token_families (player_id, family_id, created_at, expires_at) SELECT uuidv7(), uuidv7(), '2020-01-01', {at} FROM generate_series(1, {count})",
         "revoked_sessions" => $"INSERT INTO revoked_sessions (session_id, revoked_at) SELECT uuidv7(), {at} FROM generate_series(1, {count})",

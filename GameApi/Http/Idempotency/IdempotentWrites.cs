@@ -78,8 +78,8 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
         var response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TAnswer>());
         var now = time.GetUtcNow();
         return await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO idempotency_records (player_id, client, key, request_hash, status, response, created_at)
-            VALUES ({request.Owner}, {request.Client}, {request.Key}, {request.Hash}, 200, {response}, {now})
+            INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
+            VALUES ({request.Owner}, {request.Client}, {request.Key}, {request.Hash}, {response}, {now})
             ON CONFLICT DO NOTHING
             """, cancellationToken) == 1;
     }

@@ -1,63 +1,44 @@
-using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>The checks of a JSON object's members, or of an array's items, by the names the client writes.</summary>
+/// <summary>The checks of a JSON object's members, by the names the client writes. Bodies are flat: a member is a value, or free JSON that an attribute checks.</summary>
 internal sealed class MemberChecks
 {
-    private readonly List<Member> _members = [];
-    private MemberChecks? _items;
+    private readonly List<Member> _members;
 
-    /// <summary>Null where neither the type nor what it contains has an attribute to check.</summary>
-    internal static MemberChecks? Of(JsonTypeInfo type, JsonSerializerOptions json)
+    private MemberChecks(List<Member> members) => _members = members;
+
+    /// <summary>Null where no member has an attribute to check.</summary>
+    internal static MemberChecks? Of(JsonTypeInfo type)
     {
-        var checks = new MemberChecks();
-        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType: { } element } && json.TryGetTypeInfo(element, out var items))
-            checks._items = Of(items, json);
-        else if (type.Kind is JsonTypeInfoKind.Object)
-            checks._members.AddRange(type.Properties.Select(property => Member.Of(property, json)).OfType<Member>());
-        return checks._items is null && checks._members.Count == 0 ? null : checks;
+        List<Member> members = [.. type.Properties.Select(Member.Of).OfType<Member>()];
+        return members.Count == 0 ? null : new MemberChecks(members);
     }
 
-    internal void Run(object value, string path, ValidationErrors errors)
+    internal void Run(object value, ValidationErrors errors)
     {
         foreach (var member in _members)
-            member.Run(value, path, errors);
-        if (_items is null || value is not IEnumerable items)
-            return;
-
-        var index = 0;
-        foreach (var item in items)
-        {
-            if (item is not null)
-                _items.Run(item, $"{path}[{index}]", errors);
-            index++;
-        }
+            member.Run(value, errors);
     }
 
-    private sealed record Member(string Name, Func<object, object?> Get, ValidationAttribute[] Attributes, MemberChecks? Members)
+    private sealed record Member(string Name, Func<object, object?> Get, ValidationAttribute[] Attributes)
     {
-        internal static Member? Of(JsonPropertyInfo property, JsonSerializerOptions json)
+        internal static Member? Of(JsonPropertyInfo property)
         {
             // A record's attributes sit on the constructor's parameters unless they say [property: ].
             var attributes = AttributesOf(property.AttributeProvider).Concat(AttributesOf(property.AssociatedParameter?.AttributeProvider)).ToArray();
-            var members = json.TryGetTypeInfo(property.PropertyType, out var type) ? MemberChecks.Of(type, json) : null;
-            return property.Get is { } get && (attributes.Length > 0 || members is not null) ? new Member(property.Name, get, attributes, members) : null;
+            return property.Get is { } get && attributes.Length > 0 ? new Member(property.Name, get, attributes) : null;
         }
 
-        internal void Run(object owner, string path, ValidationErrors errors)
+        internal void Run(object owner, ValidationErrors errors)
         {
             var value = Get(owner);
-            var name = path.Length == 0 ? Name : $"{path}.{Name}";
             foreach (var attribute in Attributes)
                 if (!attribute.IsValid(value))
-                    errors.Add(name, attribute.FormatErrorMessage(Name));
-            if (value is not null)
-                Members?.Run(value, name, errors);
+                    errors.Add(Name, attribute.FormatErrorMessage(Name));
         }
 
         private static IEnumerable<ValidationAttribute> AttributesOf(ICustomAttributeProvider? provider) =>

@@ -22,7 +22,7 @@ internal sealed class ParameterCheck
     internal static ParameterCheck? Of(ParameterInfo parameter, JsonSerializerOptions json)
     {
         var attributes = parameter.GetCustomAttributes<ValidationAttribute>().ToArray();
-        var members = parameter.IsDefined(typeof(ValidatedByEndpointAttribute)) ? null : MembersOf(parameter.ParameterType, json);
+        var members = MembersOf(parameter.ParameterType, json);
         return attributes.Length == 0 && members is null ? null : new ParameterCheck(parameter.Position, NameOf(parameter, json), attributes, members);
     }
 
@@ -32,12 +32,12 @@ internal sealed class ParameterCheck
             if (!attribute.IsValid(value))
                 errors.Add(_name, attribute.FormatErrorMessage(_name));
         if (value is not null)
-            _members?.Run(value, "", errors);
+            _members?.Run(value, errors);
     }
 
     /// <summary>Only what a JSON context names can be a body; services are not among it.</summary>
     private static MemberChecks? MembersOf(Type type, JsonSerializerOptions json) =>
-        json.TryGetTypeInfo(type, out var info) ? MemberChecks.Of(info, json) : null;
+        json.TryGetTypeInfo(type, out var info) ? MemberChecks.Of(info) : null;
 
     private static string NameOf(ParameterInfo parameter, JsonSerializerOptions json)
     {

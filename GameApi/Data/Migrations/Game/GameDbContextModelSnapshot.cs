@@ -219,11 +219,6 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("response")
                         .HasComment("Body of the answer, byte for byte");
 
-                    b.Property<short>("Status")
-                        .HasColumnType("smallint")
-                        .HasColumnName("status")
-                        .HasComment("HTTP status of the answer");
-
                     b.HasKey("PlayerId", "Client", "Key")
                         .HasName("pk_idempotency_records");
 
@@ -241,8 +236,6 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
 
                             t.HasCheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
-
-                            t.HasCheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");

@@ -80,7 +80,6 @@ namespace GameApi.Data.Migrations.Game
                     client = table.Column<string>(type: "text", nullable: false, comment: "Who wrote: the client id of a service, or empty for the player itself"),
                     key = table.Column<string>(type: "text", nullable: false, comment: "The Idempotency-Key header"),
                     request_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of method, path and body: the same key with another request is refused"),
-                    status = table.Column<short>(type: "smallint", nullable: false, comment: "HTTP status of the answer"),
                     response = table.Column<byte[]>(type: "bytea", nullable: false, comment: "Body of the answer, byte for byte"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; forgotten a day later")
                 },
@@ -91,7 +90,6 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_idempotency_records_hash", "octet_length(request_hash) = 32");
                     table.CheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
                     table.CheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
-                    table.CheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");
                 },
                 comment: "Answers of writes with an Idempotency-Key, stored in the write's own transaction and given again to a retry");
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128094906_InitialGame")]
+    [Migration("20261128112944_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -222,11 +222,6 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("response")
                         .HasComment("Body of the answer, byte for byte");
 
-                    b.Property<short>("Status")
-                        .HasColumnType("smallint")
-                        .HasColumnName("status")
-                        .HasComment("HTTP status of the answer");
-
                     b.HasKey("PlayerId", "Client", "Key")
                         .HasName("pk_idempotency_records");
 
@@ -244,8 +239,6 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
 
                             t.HasCheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
-
-                            t.HasCheckConstraint("ck_idempotency_records_status", "status BETWEEN 200 AND 499");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
