@@ -27,7 +27,7 @@ internal static class SeededDatabase
         INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
             SELECT player_id, uuidv7(), 'gold', 10, 10 * i, 'grant', 'seed', 'seed:' || i, now() FROM seed, generate_series(1, 3) AS i;
         INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
-            SELECT player_id, '', 'seed-' || n, sha256('x'), 200, '{}', now() FROM seed;
+            SELECT player_id, '', 'seed-' || n, sha256('x'), '{}', now() FROM seed;
         INSERT INTO storage_objects (player_id, collection, key, value, created_at, updated_at)
             SELECT player_id, 'saves', 'slot-' || 1 + i, '{"level": 3}', now(), now() FROM seed, generate_series(1, 2) AS i;
         INSERT INTO leaderboard_scores (player_id, board_id, display_name, score, best, achieved_at)
