@@ -37,7 +37,7 @@ internal static class RowsInOrder
         },
         ["idempotency_records"] = new()
         {
-            ["player_id"] = Player, ["client"] = "''", ["key"] = "'key'", ["request_hash"] = "sha256('x')", ["status"] = "200", ["response"] = "'{}'", ["created_at"] = "now()",
+            ["player_id"] = Player, ["client"] = "''", ["key"] = "'key'", ["request_hash"] = "sha256('x')", ["response"] = "'{}'", ["created_at"] = "now()",
         },
         ["login_failures"] = new() { ["subject"] = "sha256('x')", ["failures"] = "1", ["window_started_at"] = "now()" },
         ["pending_invalidations"] = new() { ["key"] = "'key'", ["version"] = "1", ["added_at"] = "now()" },
