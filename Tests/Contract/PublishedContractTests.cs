@@ -37,7 +37,7 @@ public sealed class PublishedContractTests(StackFixture stack)
         if (update is not null)
             await File.WriteAllTextAsync(file, served.ToJsonString(Readable) + "\n", Stop);
         else
-            Assert.True(JsonNode.DeepEquals(published, served) && File.Exists(file), "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it.");
+            Assert.True(JsonNode.DeepEquals(published, served) && File.Exists(file), "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it, clients/generate.sh makes the clients of it.");
     }
 
     [Fact]
