@@ -46,6 +46,8 @@ internal sealed class BreakingChanges
 
     private void Operation(string name, JsonObject before, JsonObject after)
     {
+        // A type is looked at once in each operation, so that every call that breaks is named.
+        _compared.Clear();
         var (known, now) = (Parameters(before), Parameters(after));
         foreach (var (key, parameter) in known)
             if (now.TryGetValue(key, out var same))

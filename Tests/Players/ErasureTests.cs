@@ -106,8 +106,8 @@ public sealed class ErasureTests(LocalStores stores)
             entry AS (INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, idempotency_key, created_at)
                 VALUES ($1, $2, 'gold', 5, 5, 'grant', 'k', now())),
             stored AS (INSERT INTO storage_objects (player_id, collection, key, value, created_at, updated_at) VALUES ($1, 'saves', 'one', '{"a":1}', now(), now())),
-            record AS (INSERT INTO idempotency_records (player_id, client, key, request_hash, status, response, created_at)
-                VALUES ($1, '', 'k', sha256('x'), 200, 'x', now())),
+            record AS (INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
+                VALUES ($1, '', 'k', sha256('x'), 'x', now())),
             dead AS (INSERT INTO export_dead_letters (source, player_id, activity_id, txid, kind, occurred_at, reason, died_at)
                 VALUES ('gamedb', $1, $2, '1', 'x', now(), 'too large', now()))
             INSERT INTO leaderboard_scores (board_id, player_id, display_name, score, best, achieved_at) VALUES ('global', $1, 'Ada', 1, 1, now())
