@@ -40,7 +40,7 @@ internal static class MigrateCommand
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync($"Migration failed: {failure.Message.ReplaceLineEndings(" ")}");
+            await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;
         }
     }

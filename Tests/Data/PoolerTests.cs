@@ -110,7 +110,8 @@ public sealed class PoolerTests(LocalStores stores)
         await process.WaitForExitAsync(Stop);
 
         Assert.True(process.ExitCode == 1, await output + await errors);
-        Assert.Contains("ConnectionStrings:gamedb leads to a pooler", await output + await errors, StringComparison.Ordinal);
+        // What the AppHost shows of a resource that could not start.
+        Assert.Contains("error: ConnectionStrings:gamedb leads to a pooler", await output + await errors, StringComparison.Ordinal);
         Assert.Contains("pool_mode = session", await output + await errors, StringComparison.Ordinal);
     }
 
