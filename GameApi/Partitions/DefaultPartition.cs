@@ -28,20 +28,24 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
     public static Task<bool> IsMovingAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken) =>
         connection.AskAsync<bool>($"SELECT to_regclass('{new MoveNames(table).Progress}') IS NOT NULL", cancellationToken);
 
-    /// <summary>Whether rows have to leave it, or have begun to.</summary>
+    /// <summary>Whether rows have to leave it, or have begun to. Callers hold the lock on the schema.</summary>
     /// <param name="exported">How far the export has come.</param>
     /// <param name="makesWeeks">Whether a partition is going to be attached.</param>
     /// <param name="cancellationToken">Cancels the look.</param>
-    public Task<bool> NeedsMoveAsync(ExportProgress? exported, bool makesWeeks, CancellationToken cancellationToken) => connection.AskAsync<bool>($"""
-        SELECT to_regclass('{_names.Progress}') IS NOT NULL OR EXISTS (SELECT FROM {table.Default} d WHERE {Belongs} OR {Expired(exported)})
-            OR ({makesWeeks} AND pg_relation_size('{table.Default}') > {LargestScan})
-        """, cancellationToken);
+    public async Task<bool> NeedsMoveAsync(ExportProgress? exported, bool makesWeeks, CancellationToken cancellationToken)
+    {
+        // A keeper that was killed after a swap has left the weeks that had no rows, under names that are needed again.
+        await DropLeftoversAsync(cancellationToken);
+        return await connection.AskAsync<bool>($"""
+            SELECT to_regclass('{_names.Progress}') IS NOT NULL OR EXISTS (SELECT FROM {table.Default} d WHERE {Belongs} OR {Expired(exported)})
+                OR ({makesWeeks} AND pg_relation_size('{table.Default}') > {LargestScan})
+            """, cancellationToken);
+    }
 
     /// <summary>Starts or goes on.</summary>
     /// <returns>How many rows left, or null where a migration waits for the lock on the schema: the next round goes on.</returns>
     public async Task<long?> MoveAsync(ExportProgress? exported, CancellationToken cancellationToken)
     {
-        await DropLeftoversAsync(cancellationToken);
         if (!await IsMovingAsync(connection, table, cancellationToken))
             await StartAsync(cancellationToken);
         var copy = new DefaultPartitionCopy(connection, table, _names);
@@ -124,6 +128,6 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         return checks;
     }
 
-    /// <summary>The old DEFAULT partition, which nobody reads any more: its files are unlinked without a lock on the table.</summary>
+    /// <summary>The old DEFAULT partition and the emptied table beside it, which nobody reads any more: their files are unlinked without a lock on the table.</summary>
     private Task<int> DropLeftoversAsync(CancellationToken cancellationToken) => connection.RunAsync(_names.DropLeftovers, cancellationToken);
 }

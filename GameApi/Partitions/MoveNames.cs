@@ -91,8 +91,7 @@ internal sealed class MoveNames(WeeklyTable table)
         sql.Add($"ALTER TABLE {table.Default} RENAME TO {Old}");
         sql.Add($"ALTER TABLE {Next} RENAME TO {table.Default}");
         sql.Add($"ALTER TABLE {table.Name} ATTACH PARTITION {table.Default} DEFAULT");
-        sql.Add($"DROP TABLE {Moving}");
-        // Not dropped here: a commit that drops a file waits for the disk.
+        // Nothing is dropped here, under the lock: a commit that drops a file waits for the disk.
         sql.Add($"ALTER TABLE {Progress} RENAME TO {Done}");
         return string.Join(";\n", sql);
     }
@@ -101,7 +100,7 @@ internal sealed class MoveNames(WeeklyTable table)
     public string DropLeftovers => $"""
         DO $drop$ BEGIN
             IF to_regclass('{Progress}') IS NULL THEN
-                DROP TABLE IF EXISTS {Old}, {Done};
+                DROP TABLE IF EXISTS {Moving}, {Old}, {Done};
                 DROP FUNCTION IF EXISTS {Follow}();
             END IF;
         END $drop$

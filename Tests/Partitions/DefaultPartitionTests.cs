@@ -83,6 +83,25 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_keeper_left_that_was_killed_after_the_swap_is_in_nobodys_way()
+    {
+        var later = DateTimeOffset.UtcNow.AddDays(70);
+        var week = WeeklyTable.Activities.Partition(Week.Of(later));
+        await ExecuteAsync($"""
+            CREATE TABLE activities_moving (LIKE activities INCLUDING ALL) PARTITION BY RANGE (occurred_at);
+            CREATE TABLE {week} PARTITION OF activities_moving DEFAULT;
+            CREATE TABLE activities_default_old (); CREATE TABLE activities_move_progress_done ();
+            """);
+        var harness = new KeeperHarness(_databases);
+
+        Assert.True(await harness.Keeper.RunOnceAsync(later, Stop));
+
+        Assert.Empty(harness.Failures);
+        Assert.Equal(1, await AskAsync($"SELECT count(*) FROM pg_inherits WHERE inhrelid = '{week}'::regclass AND inhparent = 'activities'::regclass"));
+        Assert.Equal(0, await AskAsync("SELECT count(*) FROM pg_class WHERE relname IN ('activities_moving', 'activities_default_old', 'activities_move_progress_done')"));
+    }
+
+    [Fact]
     public async Task Rows_of_any_time_stop_nothing_and_make_no_partitions_of_their_own()
     {
         await ExecuteAsync("""
