@@ -8,20 +8,40 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
 {
     private const int PageSize = 500;
 
-    private int _running;
+    /// <summary>A primary that has just changed is often not connected yet; after so many attempts the keys are left to expire.</summary>
+    private const int Attempts = 30;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    private int _requests;
+
+    /// <summary>Begins anew where it is under way: an epoch may have ended behind it.</summary>
     public void Remove()
     {
-        if (Interlocked.Exchange(ref _running, 1) == 0)
+        if (Interlocked.Increment(ref _requests) == 1)
             _ = Task.Run(RemoveAsync);
     }
 
     private async Task RemoveAsync()
     {
+        int handled;
+        do
+        {
+            handled = Volatile.Read(ref _requests);
+            for (var attempt = 1; attempt <= Attempts && !await TryRemoveAsync(); attempt++)
+                await Task.Delay(Pause);
+        }
+        while (Interlocked.CompareExchange(ref _requests, 0, handled) != handled);
+    }
+
+    /// <returns>Whether a primary was there to be looked through.</returns>
+    private async Task<bool> TryRemoveAsync()
+    {
         try
         {
+            var primaries = redis.Connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToList();
             var count = 0;
-            foreach (var server in redis.Connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }))
+            foreach (var server in primaries)
                 await foreach (var page in server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize))
                 {
                     var old = page.Where(IsOld).ToList();
@@ -29,14 +49,12 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
                     count += old.Count;
                 }
             LogRemoved(count);
+            return primaries.Count > 0;
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogNotRemoved(exception);
-        }
-        finally
-        {
-            Volatile.Write(ref _running, 0);
+            return false;
         }
     }
 
@@ -52,6 +70,6 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
     [LoggerMessage(LogLevel.Information, "Redis: {Count} keys of old epochs removed")]
     private partial void LogRemoved(int count);
 
-    [LoggerMessage(LogLevel.Information, "Redis: keys of old epochs were not removed; they expire")]
+    [LoggerMessage(LogLevel.Information, "Redis: keys of old epochs could not be removed; will retry")]
     private partial void LogNotRemoved(Exception exception);
 }
