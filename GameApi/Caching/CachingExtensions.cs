@@ -51,6 +51,7 @@ internal static class CachingExtensions
         services.AddSingleton<WarmUp>();
         services.AddHostedService<CacheBackplaneService>();
         services.AddHostedService(provider => provider.GetRequiredService<WarmUp>());
+        services.AddHostedService(provider => provider.GetRequiredService<OldEpochs>());
         services.AddHostedService<HotKeyRefresher>();
         services.AddHealthChecks().AddCheck<WarmUp>("cache").AddCheck<RedisPolicyCheck>("cache-policy");
         return builder;
