@@ -12,11 +12,9 @@ internal sealed partial class ErasureService(
     WarehouseEraser eraser, ErasureSweep sweep, RegisterCopy register, WarehouseMigrator migrator, ErasureMetrics metrics, IOptions<ErasureOptions> options,
     TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
-    private DateTimeOffset _nextSweep = DateTimeOffset.MinValue;
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken),
-        Recurring.RunAsync(options.Value.Interval, time, SweepAsync, LogSweepFailed, stoppingToken));
+        Recurring.RunAsync(options.Value.SweepInterval, time, SweepAsync, LogSweepFailed, stoppingToken, retryInterval: options.Value.Interval));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -31,8 +29,6 @@ internal sealed partial class ErasureService(
 
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (time.GetUtcNow() < _nextSweep)
-            return;
         await migrator.MigrateAsync(cancellationToken);
         if (await register.RestoreAsync(cancellationToken) is > 0 and var restored)
             LogRestored(restored);
@@ -41,8 +37,6 @@ internal sealed partial class ErasureService(
             metrics.Reapplied(players);
             LogAgain(players);
         }
-
-        _nextSweep = time.GetUtcNow() + options.Value.SweepInterval;
     }
 
     [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse and from its disk")]

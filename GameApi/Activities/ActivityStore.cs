@@ -52,17 +52,17 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     {
         await using var scope = scopes.CreateAsyncScope();
         var context = scope.ServiceProvider.GetRequiredService<GameDbContext>();
-        var stored = new Stored([], []);
         return await context.InTransactionAsync(async cancel =>
         {
             var connection = (NpgsqlConnection)context.Database.GetDbConnection();
             var transaction = (NpgsqlTransaction)context.Database.CurrentTransaction!.GetDbTransaction();
-            stored = await ClaimAsync(connection, transaction, activities, cancel);
+            var stored = await ClaimAsync(connection, transaction, activities, cancel);
+            context.Work!.ProvedBy(async () =>
+                stored.Claimed.Count == 0 || await ActivityLog.IsStoredAsync(context, stored.Claimed.First().Player, stored.Claimed.First().Activity));
             if (stored.Claimed.Count > 0)
                 await CopyAsync(connection, activities.Where(activity => stored.Claimed.Contains(KeyOf(activity))), cancel);
             return stored;
-        }, cancellationToken, isCommitted: async () =>
-            stored.Claimed.Count == 0 || await ActivityLog.IsStoredAsync(context, stored.Claimed.First().Player, stored.Claimed.First().Activity));
+        }, cancellationToken);
     }
 
     private static async Task<Stored> ClaimAsync(

@@ -14,16 +14,12 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
     /// connection or a lost race, so it must read what it decides on itself. A commit whose acknowledgement is lost is looked for: where it took place its
     /// result is returned, where it did not the work runs again.
     /// </summary>
-    /// <param name="work">In the transaction.</param>
+    /// <param name="work">In the transaction. What it writes proves the commit (<see cref="UnitOfWork.ProvedBy"/>): an appended activity does so by itself.</param>
     /// <param name="cancellationToken">Of the request.</param>
-    /// <param name="isCommitted">
-    /// Tells a commit that took place by what only this work can have written, waiting for one that is still under way. The activity that the work
-    /// has appended tells it by itself, so only work without one says it.
-    /// </param>
     /// <param name="commits">Whether a result is to be committed; all are, unless it says otherwise. The others are rolled back, and returned too.</param>
     /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its nodes, and nobody can tell whether it took place.</exception>
     internal async Task<T> InTransactionAsync<T>(
-        Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<Task<bool?>>? isCommitted = null, Func<T, bool>? commits = null)
+        Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<T, bool>? commits = null)
     {
         try
         {
@@ -32,7 +28,7 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
                 ChangeTracker.Clear();
                 Work = new UnitOfWork();
                 var (result, broken) = await TryAsync(work, commits, cancel);
-                if (broken is not null && !await IsCommittedAsync(broken, isCommitted ?? Work.IsCommittedAsync))
+                if (broken is not null && !await IsCommittedAsync(broken, Work))
                     throw broken;
                 return result;
             }, cancellationToken);
@@ -73,11 +69,11 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
         }
     }
 
-    private static async Task<bool> IsCommittedAsync(NpgsqlException broken, Func<Task<bool?>> isCommitted)
+    private static async Task<bool> IsCommittedAsync(NpgsqlException broken, UnitOfWork work)
     {
         try
         {
-            return await isCommitted() ?? throw new UncertainCommitException(broken);
+            return await work.IsCommittedAsync() ?? throw new UncertainCommitException(broken);
         }
         catch (NpgsqlException)
         {

@@ -28,6 +28,7 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
         var now = time.GetUtcNow();
         return db.InTransactionAsync(async cancel =>
         {
+            db.Work!.ProvedBy(async () => await LockedAsync(playerId, () => OwnAsync(playerId, collection, key, value, now)) is not null);
             if (await LockAsync(playerId, cancel) is not [var latest])
                 return null;
             var added = await db.Database.SqlQuery<StoredObject>($"""
@@ -38,7 +39,7 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
                 RETURNING key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
                 """).ToListAsync(cancel);
             return added is [var stored] ? stored : null;
-        }, cancellationToken, isCommitted: async () => await LockedAsync(playerId, () => OwnAsync(playerId, collection, key, value, now)) is not null);
+        }, cancellationToken);
     }
 
     /// <summary>Replaces an object if its version is one of <paramref name="expected"/>.</summary>
@@ -63,6 +64,7 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
     internal Task<bool> RemoveAsync(Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
+            db.Work!.ProvedBy(async () => !await LockedAsync(playerId, () => ExistsAsync(playerId, collection, key, CancellationToken.None)));
             await LockAsync(playerId, cancel);
             return await db.Database.ExecuteSqlAsync($"""
                 WITH gone AS (
@@ -72,7 +74,7 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
                     RETURNING version)
                 UPDATE players SET storage_version = greatest(storage_version, gone.version) FROM gone WHERE player_id = {playerId}
                 """, cancel) > 0;
-        }, cancellationToken, isCommitted: async () => !await LockedAsync(playerId, () => ExistsAsync(playerId, collection, key, CancellationToken.None)));
+        }, cancellationToken);
 
     /// <summary>The player's row first, as everywhere.</summary>
     /// <returns>The latest version of a deleted object, or nothing where the player is gone.</returns>

@@ -48,9 +48,9 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
             async cancel =>
             {
                 var outcome = await write(cancel);
-                return (outcome, outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancel));
+                return (Outcome: outcome, IsFirst: outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancel));
             },
-            cancellationToken, commits: result => result.Item2);
+            cancellationToken, commits: result => result.IsFirst);
 
         // Refused, or the same request came before: then its effects may be why this one was refused.
         return isFirst ? outcome : await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
