@@ -10,8 +10,6 @@ namespace LocalServers.Redis;
 /// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
 internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 {
-    private readonly Seal _seal = new(settings.DataFolder);
-    private Sealing? _sealing;
     private GarnetServer? _server;
     private ILoggerFactory? _logs;
     private volatile bool _serving;
@@ -20,27 +18,34 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _seal.VerifyAsync(cancellationToken);
         // What keeps it from starting is thrown as well; what its background tasks say of being stopped is nobody's concern.
         _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
-            .AddFilter((category, level) => (_serving || category == typeof(Seal).FullName) && level >= LogLevel.Warning));
+            .AddFilter((_, level) => _serving && level >= LogLevel.Warning));
         try
         {
-            _server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
-            _server.Start();
+            _server = settings.Fast ? await OpenAsync(cancellationToken) : await new CacheFiles(settings.DataFolder).RecoverAsync(() => OpenAsync(cancellationToken));
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
-            throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder} ({failure.Message}): restore it, or start afresh with ./run --reset.");
-        }
-
-        if (!settings.Fast)
-        {
-            _seal.Confirm(GarnetLog.PositionOf(_server));
-            _sealing = new Sealing(_seal, _server, _logs.CreateLogger<Seal>());
+            throw new ServerFailure($"The Redis-protocol server could not start on {settings.DataFolder}: {failure.Message}");
         }
 
         _serving = true;
+    }
+
+    private async Task<GarnetServer> OpenAsync(CancellationToken cancellationToken)
+    {
+        var server = await Task.Run(() => new GarnetServer(Options(), _logs), cancellationToken);
+        try
+        {
+            server.Start();
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
     }
 
     private string[] Options() =>
@@ -82,15 +87,11 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
     private static string Request(params string[] words) =>
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}";
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
         _serving = false;
-        if (_sealing is not null)
-            await _sealing.DisposeAsync();
         _server?.Dispose(deleteDir: false);
-        if (_sealing is not null)
-            await _sealing.CloseAsync();
         _logs?.Dispose();
-        _seal.Dispose();
+        return ValueTask.CompletedTask;
     }
 }
