@@ -1,14 +1,12 @@
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Caching.StackExchangeRedis;
+using Microsoft.Extensions.Options;
 
 namespace GameApi.Caching;
 
 internal static class CachingExtensions
 {
-    /// <summary>Bytes of values that L1 may hold, where <c>Cache:L1Bytes</c> says nothing else.</summary>
-    private const long L1Bytes = 256 * 1024 * 1024;
-
     /// <summary>A page of 50 activities with the largest payloads there are.</summary>
     private const long LargestValue = 4 * 1024 * 1024;
 
@@ -17,8 +15,9 @@ internal static class CachingExtensions
     {
         builder.AddRedis();
         var services = builder.Services;
+        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RedisCacheOptions>().Configure<RedisKeyspace>((options, redis) => options.InstanceName = redis.Prefix);
-        services.Configure<MemoryCacheOptions>(options => options.SizeLimit = builder.Configuration.GetValue("Cache:L1Bytes", L1Bytes));
+        services.AddOptions<MemoryCacheOptions>().Configure<IOptions<CacheOptions>>((memory, cache) => memory.SizeLimit = cache.Value.L1Bytes);
         services.AddMemoryCache();
 
         // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
@@ -36,7 +35,7 @@ internal static class CachingExtensions
         services.AddSingleton<PendingInvalidations>();
         services.AddSingleton<CacheRecovery>();
         services.AddSingleton<ListVersions>();
-        services.AddSingleton<LoadGate>();
+        services.AddSingleton<LoadLimiter>();
         services.AddSingleton<KnownVersions>();
         services.AddSingleton<KnownLists>();
         services.AddSingleton<CurrentEpoch>();

@@ -8,7 +8,7 @@ namespace GameApi.Caching;
 /// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
 /// </summary>
 internal sealed class GameCache(
-    HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2, LoadGate gate, CacheMetrics metrics,
+    HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2, LoadLimiter loads, CacheMetrics metrics,
     HotKeys hotKeys, IServiceScopeFactory scopes)
 {
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
@@ -145,7 +145,7 @@ internal sealed class GameCache(
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
-        return await gate.RunAsync(async cancel =>
+        return await loads.RunAsync(async cancel =>
         {
             var lease = leasedKey is null ? 0 : await l2.LeaseAsync(leasedKey);
             await using var scope = scopes.CreateAsyncScope();

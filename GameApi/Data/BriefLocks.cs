@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Npgsql;
+using Polly;
 
 namespace GameApi.Data;
 
@@ -11,11 +12,6 @@ internal static class BriefLocks
 {
     public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Between the first attempts: writers that queued meanwhile go on.</summary>
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(200);
-
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
-
     /// <param name="connection">Without a transaction.</param>
     /// <param name="patience">How long attempts are repeated.</param>
     /// <param name="work">Runs in a transaction of each attempt.</param>
@@ -24,22 +20,28 @@ internal static class BriefLocks
     public static async Task<T> RunAsync<T>(
         NpgsqlConnection connection, TimeSpan patience, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        var clock = Stopwatch.StartNew();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        return await Retrying(patience).ExecuteAsync(async cancel =>
         {
-            try
-            {
-                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                await connection.RunAsync($"SET LOCAL lock_timeout = '{LockTimeout.TotalMilliseconds:0}ms'", cancellationToken);
-                var result = await work(cancellationToken);
-                await transaction.CommitAsync(cancellationToken);
-                return result;
-            }
-            catch (PostgresException contended) when (IsContended(contended) && clock.Elapsed + pause < patience)
-            {
-                await Task.Delay(pause, cancellationToken);
-            }
-        }
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            await connection.RunAsync($"SET LOCAL lock_timeout = '{LockTimeout.TotalMilliseconds:0}ms'", cancel);
+            var result = await work(cancel);
+            await transaction.CommitAsync(cancel);
+            return result;
+        }, cancellationToken);
+    }
+
+    /// <summary>With growing pauses, in which writers that queued go on.</summary>
+    private static ResiliencePipeline Retrying(TimeSpan patience)
+    {
+        var clock = Stopwatch.StartNew();
+        return new ResiliencePipelineBuilder().AddRetry(new()
+        {
+            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && IsContended(failure) && clock.Elapsed < patience),
+            MaxRetryAttempts = int.MaxValue,
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromMilliseconds(200),
+            MaxDelay = TimeSpan.FromSeconds(2),
+        }).Build();
     }
 
     /// <inheritdoc cref="RunAsync{T}"/>

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -12,7 +13,7 @@ namespace GameApi.Data;
 /// cancels the read, the primary serves it, and for some seconds nobody waits for the replica again.
 /// </summary>
 internal sealed partial class ReadReplica(
-    GameDatabases databases, IConfiguration configuration, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
+    GameDatabases databases, IOptions<ReplicaOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
 {
     /// <summary>How long a read waits for the replica to catch up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -25,8 +26,8 @@ internal sealed partial class ReadReplica(
     private readonly Counter<long> _reads = meters.Create("AspireGame.Database").CreateCounter<long>(
         "database.replica_reads", "{read}", "Reads that may go to the replica, by server: replica, or primary where the replica lags or fails.");
 
-    /// <summary>After a read that the primary had to serve.</summary>
-    private readonly TimeSpan _avoidance = configuration.GetValue("Postgres:ReplicaAvoidance", TimeSpan.FromSeconds(5));
+    /// <inheritdoc cref="ReplicaOptions.ReplicaAvoidance"/>
+    private readonly TimeSpan _avoidance = options.Value.ReplicaAvoidance;
 
     private long _avoidUntil = long.MinValue;
 

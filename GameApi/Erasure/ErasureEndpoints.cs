@@ -8,17 +8,6 @@ namespace GameApi.Erasure;
 
 internal static class ErasureEndpoints
 {
-    internal static TBuilder AddErasure<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddOptions<ErasureOptions>().BindConfiguration(ErasureOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<Tombstones>();
-        builder.Services.AddScoped<ErasureRequests>();
-        builder.Services.AddScoped<GameRowsEraser>();
-        builder.Services.AddScoped<PlayerEraser>();
-        builder.Services.AddHostedService<ErasureService>();
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapErasure(this RouteGroupBuilder v1)
     {
         v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);

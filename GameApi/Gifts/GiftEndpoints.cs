@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using GameApi.Http.Idempotency;
-using GameApi.Http.Json;
 using GameApi.Http.OpenApi;
 using GameApi.Players;
 using GameApi.Wallets;
@@ -13,12 +12,6 @@ namespace GameApi.Gifts;
 
 internal static class GiftEndpoints
 {
-    internal static TBuilder AddGifts<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(GiftJsonContext.Default);
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapGifts(this RouteGroupBuilder v1)
     {
         v1.MapPost("/gifts", GiveAsync).WithName("GiveGift").WithTags("Wallets").RequireAuthorization(Policies.Player)

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using GameApi.Caching;
-using GameApi.Data;
 using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
@@ -14,20 +13,6 @@ namespace GameApi.Leaderboards;
 
 internal static class LeaderboardEndpoints
 {
-    internal static TBuilder AddLeaderboards<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(LeaderboardJsonContext.Default);
-        builder.Services.AddCacheKind(LeaderboardCaches.Board).AddCacheKind(LeaderboardCaches.Top);
-        builder.Services.AddScoped<LeaderboardStore>();
-        builder.Services.AddScoped<INameCopies>(services => services.GetRequiredService<LeaderboardStore>());
-        builder.Services.AddScoped<Leaderboard>();
-        builder.Services.AddSingleton<RankSet>();
-        builder.Services.AddSingleton<RankBuild>();
-        builder.Services.AddSingleton<SharedRanks>();
-        builder.Services.AddSingleton<IPlayerDataEraser>(services => services.GetRequiredService<SharedRanks>());
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapLeaderboards(this RouteGroupBuilder v1)
     {
         var board = v1.MapGroup("/leaderboards/{board}").WithTags("Leaderboards").Answers(ProblemType.NotFound);

@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using GameApi.Data;
-using GameApi.Http.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using ServiceDefaults.Authentication;
@@ -11,17 +9,6 @@ namespace GameApi.Presence;
 
 internal static class PresenceEndpoints
 {
-    internal static TBuilder AddPresence<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(PresenceJsonContext.Default);
-        builder.Services.AddSingleton<OnlinePlayers>();
-        builder.Services.AddSingleton<IPlayerDataEraser>(services => services.GetRequiredService<OnlinePlayers>());
-        builder.Services.AddSingleton<PresenceCount>();
-        builder.Services.AddSingleton<PresenceEvents>();
-        builder.Services.AddSingleton<UsedTickets>();
-        return builder;
-    }
-
     /// <summary>WebSockets, for the one path that takes them.</summary>
     internal static WebApplication UsePresenceSockets(this WebApplication app)
     {

@@ -1,5 +1,6 @@
 using GameApi.Caching;
 using GameApi.Presence;
+using Microsoft.Extensions.Options;
 using ServiceDefaults;
 
 namespace GameApi.Sessions;
@@ -9,14 +10,12 @@ namespace GameApi.Sessions;
 /// for each other at its row, and one ends it.
 /// </summary>
 internal sealed partial class SessionSweeper(
-    IServiceScopeFactory scopes, PendingHeartbeats pending, IConfiguration configuration, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+    IServiceScopeFactory scopes, PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
 {
     private const int Batch = 200;
 
-    private readonly TimeSpan _interval = configuration.GetValue("Sessions:SweepInterval", TimeSpan.FromSeconds(30));
-
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(_interval, time, SweepAllAsync, LogFailed, stoppingToken);
+        Recurring.RunAsync(options.Value.SweepInterval, time, SweepAllAsync, LogFailed, stoppingToken);
 
     private async Task SweepAllAsync(CancellationToken cancellationToken)
     {

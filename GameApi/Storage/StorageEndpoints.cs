@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
 using GameApi.Http;
-using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -16,14 +15,6 @@ namespace GameApi.Storage;
 internal static class StorageEndpoints
 {
     private const string Json = "application/json";
-
-    internal static TBuilder AddStorage<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(StorageJsonContext.Default);
-        builder.Services.AddSingleton<StoredQuery>();
-        builder.Services.AddScoped<StorageStore>();
-        return builder;
-    }
 
     internal static RouteGroupBuilder MapStorage(this RouteGroupBuilder v1)
     {

@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using GameApi.Http.Idempotency;
-using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
@@ -14,14 +13,6 @@ namespace GameApi.Wallets;
 
 internal static class WalletEndpoints
 {
-    internal static TBuilder AddWallets<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(WalletJsonContext.Default);
-        builder.Services.AddScoped<WalletLedger>();
-        builder.Services.AddScoped<WalletStore>();
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapWallets(this RouteGroupBuilder v1)
     {
         var wallet = v1.MapGroup("/wallet").WithTags("Wallets").RequireAuthorization(Policies.Player);

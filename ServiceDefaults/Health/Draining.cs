@@ -1,16 +1,15 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults.Health;
 
 /// <summary>
-/// On stop the service first turns unready and goes on serving for <c>Shutdown:DrainSeconds</c> (default 0),
-/// so that load balancers look away before the listener closes.
+/// On stop the service first turns unready and goes on serving for <see cref="ShutdownOptions.DrainSeconds"/>.
 /// </summary>
-internal sealed class Draining(IConfiguration configuration, TimeProvider time) : IHostedLifecycleService, IHealthCheck
+internal sealed class Draining(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService, IHealthCheck
 {
-    private readonly TimeSpan _delay = TimeSpan.FromSeconds(configuration.GetValue("Shutdown:DrainSeconds", 0));
+    private readonly TimeSpan _delay = TimeSpan.FromSeconds(options.Value.DrainSeconds);
     private volatile bool _stopping;
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>

@@ -57,7 +57,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
         var settings = new Dictionary<string, string?>(host.Settings)
         {
             ["Cache:Timeout"] = patience,
-            ["Caching:Coherence"] = coherent ? "true" : "false",
+            ["Cache:Coherence"] = coherent ? "true" : "false",
             ["Logging:LogLevel:Default"] = "Warning",
             // A page for every connection that breaks: the nodes' own lines would be lost in it.
             ["Logging:LogLevel:StackExchange.Redis"] = "None",

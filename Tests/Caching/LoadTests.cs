@@ -74,7 +74,7 @@ public sealed class LoadTests(LocalStores stores)
     [Fact]
     public async Task No_more_loads_than_allowed_are_under_way_and_the_others_wait_their_turn()
     {
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:MostLoads"] = "3" }, _test.AddTo);
+        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:MaxLoads"] = "3" }, _test.AddTo);
         var cache = host.Services.GetRequiredService<GameCache>();
         using var meter = new CacheMeter(host);
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
 
 namespace GameApi.Caching;
 
@@ -6,7 +7,7 @@ namespace GameApi.Caching;
 /// The oldest version a key may be served with: what this node has written, loaded, or learnt from another. A load that began before the write may
 /// still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
 /// </summary>
-internal sealed class KnownVersions(TimeProvider time, IConfiguration configuration)
+internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> options)
 {
     /// <summary>More are not kept: L1 is emptied then, and all of them are forgotten.</summary>
     private const int MaxEntries = 500_000;
@@ -15,8 +16,8 @@ internal sealed class KnownVersions(TimeProvider time, IConfiguration configurat
     private readonly long _life = (long)(CacheLifetimes.KnownVersionLife.TotalSeconds * time.TimestampFrequency);
     private long _nextSweep;
 
-    /// <summary>Off only where a test shows what plain HybridCache does.</summary>
-    public bool IsEnabled { get; } = configuration.GetValue("Caching:Coherence", true);
+    /// <inheritdoc cref="CacheOptions.Coherence"/>
+    public bool IsEnabled { get; } = options.Value.Coherence;
 
     public bool IsFull => _versions.Count > MaxEntries;
 

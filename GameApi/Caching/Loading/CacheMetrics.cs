@@ -23,7 +23,7 @@ internal sealed class CacheMetrics
     private long _askedL2;
     private long _joined;
 
-    public CacheMetrics(IMeterFactory meters, HotKeys hotKeys, LoadGate gate)
+    public CacheMetrics(IMeterFactory meters, HotKeys hotKeys, LoadLimiter loads)
     {
         var meter = meters.Create(MeterName);
         _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
@@ -40,7 +40,7 @@ internal sealed class CacheMetrics
         meter.CreateObservableCounter("cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
         _pending = meter.CreateCounter<long>("cache.pending_invalidations", "{write}", "Writes that Redis did not take at once.");
         meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
-        meter.CreateObservableGauge("cache.loads_waiting", () => (long)gate.Waiting, "{load}", "Loads that wait for their turn.");
+        meter.CreateObservableGauge("cache.loads_waiting", () => loads.Waiting, "{load}", "Loads that wait for a permit.");
     }
 
     public void HitL1(string kind) => _hits.Add(1, new KeyValuePair<string, object?>("kind", kind));

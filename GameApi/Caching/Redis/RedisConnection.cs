@@ -6,11 +6,11 @@ internal static class RedisConnection
 {
     /// <summary>
     /// The one connection to <c>cache</c>. Redis makes things faster and is never needed for them to be right, so it is given up on
-    /// quickly (<c>Cache:Timeout</c>, default 250 ms), reconnected to in the background, and its absence does not make a node unready.
+    /// quickly (<see cref="CacheOptions.Timeout"/>), reconnected to in the background, and its absence does not make a node unready.
     /// </summary>
     internal static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
-        var timeout = (int)builder.Configuration.GetValue("Cache:Timeout", TimeSpan.FromMilliseconds(250)).TotalMilliseconds;
+        var timeout = (int)(builder.Configuration.GetSection(CacheOptions.Section).Get<CacheOptions>() ?? new()).Timeout.TotalMilliseconds;
         builder.AddRedisDistributedCache("cache", settings => settings.DisableHealthChecks = true, options =>
         {
             options.AbortOnConnectFail = false;

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using GameApi.Caching;
 using GameApi.Games;
-using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
@@ -11,21 +10,8 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Sessions;
 
-internal static class SessionsEndpoints
+internal static class SessionEndpoints
 {
-    internal static TBuilder AddSessions<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(SessionsJsonContext.Default);
-        builder.Services.AddCacheKind(SessionCaches.Session);
-        builder.Services.AddScoped<SessionStore>();
-        builder.Services.AddSingleton<SessionMetrics>();
-        builder.Services.AddSingleton<PendingHeartbeats>();
-        builder.Services.AddScoped<Heartbeats>();
-        builder.Services.AddHostedService<HeartbeatFlusher>();
-        builder.Services.AddHostedService<SessionSweeper>();
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapSessions(this RouteGroupBuilder v1)
     {
         var sessions = v1.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization(Policies.Player);

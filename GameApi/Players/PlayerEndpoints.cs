@@ -13,19 +13,8 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Players;
 
-internal static partial class PlayersEndpoints
+internal static partial class PlayerEndpoints
 {
-    internal static TBuilder AddPlayers<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(PlayersJsonContext.Default);
-        builder.Services.AddCacheKind(PlayerCaches.Profile);
-        builder.Services.AddSingleton<ProfileQuery>();
-        builder.Services.AddScoped<PlayerStore>();
-        builder.Services.AddSingleton<IPlayerDataEraser, ProfileCacheEraser>();
-        builder.AddExport();
-        return builder;
-    }
-
     internal static RouteGroupBuilder MapPlayers(this RouteGroupBuilder v1)
     {
         var players = v1.MapGroup("/players").WithTags("Players");

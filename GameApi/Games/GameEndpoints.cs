@@ -1,5 +1,3 @@
-using GameApi.Caching;
-using GameApi.Http.Json;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -11,18 +9,9 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Games;
 
-internal static class GamesEndpoints
+internal static class GameEndpoints
 {
     private const string List = "games";
-
-    internal static TBuilder AddGames<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
-    {
-        builder.Services.AddJson(GamesJsonContext.Default);
-        builder.Services.AddCacheKind(GameCaches.Game).AddCacheKind(GameCaches.Catalogue);
-        builder.Services.AddScoped<GameStore>();
-        builder.Services.AddSingleton<GameCatalogue>();
-        return builder;
-    }
 
     internal static RouteGroupBuilder MapGames(this RouteGroupBuilder v1)
     {
