@@ -6,7 +6,7 @@ using Bench.Servers;
 
 namespace Bench;
 
-/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--rows N] [--list]</c>, and the bare servers it starts of itself.</summary>
+/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the bare servers it starts of itself.</summary>
 internal static class BenchCommand
 {
     public static RootCommand Build()
@@ -17,8 +17,9 @@ internal static class BenchCommand
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
         var redis = new Option<int?>("--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
         var rows = new Option<int?>("--rows") { Description = "Rows of the table that default-partition fills, such as 20000000." };
+        var rounds = new Option<int?>("--rounds") { Description = "How often each side is measured; 7 where nothing else is said, 3 where it is quick." };
         var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
-        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis, rows, list };
+        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis, rows, rounds, list };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(LogCost.Build());
@@ -34,7 +35,7 @@ internal static class BenchCommand
             }
 
             await using var servers = new ServerPark(parsed.GetValue(redis));
-            var context = new BenchContext(parsed.GetValue(quick), parsed.GetValue(full), servers, parsed.GetValue(rows));
+            var context = new BenchContext(parsed.GetValue(quick), parsed.GetValue(full), servers, parsed.GetValue(rows), parsed.GetValue(rounds));
             return await BenchRun.CompleteAsync(wanted, context, parsed.GetValue(json), cancellationToken);
         });
         return root;

@@ -4,7 +4,7 @@ using Bench.Servers;
 namespace Bench.Comparing;
 
 /// <summary>What a run lends to its comparisons: how long to measure, where to report, and the servers they share.</summary>
-internal sealed class BenchContext(bool quick, bool full, ServerPark servers, int? rows = null)
+internal sealed class BenchContext(bool quick, bool full, ServerPark servers, int? rows = null, int? rounds = null)
 {
     private readonly Stopwatch _since = Stopwatch.StartNew();
 
@@ -17,7 +17,7 @@ internal sealed class BenchContext(bool quick, bool full, ServerPark servers, in
     public int? Rows => rows;
 
     public ServerPark Servers => servers;
-    public int Rounds => quick ? 3 : 7;
+    public int Rounds => rounds ?? (quick ? 3 : 7);
 
     /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
