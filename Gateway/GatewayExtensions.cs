@@ -1,5 +1,6 @@
 using Gateway.Browsers;
 using Gateway.Compression;
+using Gateway.ConsoleHosting;
 using Gateway.Docs;
 using Gateway.Hardening;
 using Gateway.Identity;
@@ -54,6 +55,7 @@ internal static class GatewayExtensions
         app.UsePublicReads();
         app.MapServiceDefaults();
         app.MapDocs();
+        app.MapConsole();
         app.MapProxy();
         return app;
     }

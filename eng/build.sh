@@ -27,8 +27,9 @@ build() {
 
 # The first file or folder (one is touched when a file in it goes away) newer than the stamp.
 changed_since() {
-  find . \( -name bin -o -name obj -o -name .git -o -name .local -o -name .vs -o -name docs -o -name node_modules -o -name TestResults \) -prune -o \
-    \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.sql' -o -name '*.txt' -o -name .editorconfig \) \
+  find . \( -name bin -o -name obj -o -name .git -o -name .local -o -name .vs -o -name docs -o -name node_modules -o -name dist -o -name TestResults \) -prune -o \
+    \( -type d -o -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.json' -o -name '*.sql' -o -name '*.txt' -o -name .editorconfig \
+       -o -name '*.ts' -o -name '*.tsx' -o -name '*.css' -o -name '*.html' -o -name '*.svg' \) \
     -newer "$1" ! -path . -print -quit
 }
 

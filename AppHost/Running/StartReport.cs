@@ -39,7 +39,7 @@ internal sealed class StartReport(
             if (HasFailed(change))
                 Console.WriteLine($"- {NameOf(change)} ended{ExitCodeOf(change)}; the others go on. Restart it from the dashboard.");
             if (IsNewlyUp(change) && --pending == 0 && !configuration.GetValue("AppHost:Check", false))
-                PrintTable();
+                await PrintTableAsync();
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class StartReport(
         return true;
     }
 
-    private void PrintTable()
+    private async Task PrintTableAsync()
     {
         var elapsed = _clock.Elapsed;
         var total = Total(elapsed);
@@ -103,6 +103,8 @@ internal sealed class StartReport(
         foreach (var resource in _started.Values.Where(resource => resource.Up is not null))
             Console.WriteLine($"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
         Console.WriteLine();
+        if (_started.Values.FirstOrDefault(resource => resource is { Name: "gateway", Urls.Count: > 0 }) is { } gateway)
+            Console.WriteLine(await ConsoleLine.OfAsync(gateway.Urls[0]));
         Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
     }
 

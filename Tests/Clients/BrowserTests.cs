@@ -12,8 +12,6 @@ namespace Tests.Clients;
 /// <summary>The TypeScript client in headless Chromium, on a page of another origin than the gateway's.</summary>
 public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
 {
-    private const string Chromium = "/usr/bin/chromium";
-
     /// <summary>What a game does, and the result posted back; a refusal by the browser has no status and no text of its own.</summary>
     private const string Page = """
         <!doctype html><meta charset="utf-8"><title>game</title>
@@ -45,7 +43,7 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
     [Fact]
     public async Task A_page_of_a_configured_origin_plays_and_any_other_page_is_refused()
     {
-        Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is not installed: apt-get install chromium");
+        Chromium.SkipWithout();
         await TypeScriptBuild.DoneAsync(Stop);
         var node = await api.StartedAsync(stores);
         await using var site = await Site.StartAsync();
@@ -79,7 +77,7 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
         public async Task<string> ResultAsync(Uri gateway, CancellationToken cancellationToken)
         {
             (_gateway, _result) = (gateway, new(TaskCreationOptions.RunContinuationsAsynchronously));
-            using var browser = Process.Start(new ProcessStartInfo(Chromium,
+            using var browser = Process.Start(new ProcessStartInfo(Chromium.Program,
             [
                 "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={ScratchFolder.New("chromium")}", Origin,

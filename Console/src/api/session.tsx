@@ -1,0 +1,38 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { OperatorView } from './pending';
+
+export type Role = 'support' | 'analyst' | 'designer' | 'admin';
+
+export type Right = 'numbers' | 'players' | 'money' | 'boards' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
+
+/** What the server allows, so that a page offers nothing that it would refuse. The server decides. */
+const rights: Record<Right, readonly Role[]> = {
+    'numbers': ['analyst', 'designer', 'admin'],
+    'players': ['support', 'admin'],
+    'money': ['admin'],
+    'boards': ['support', 'designer', 'admin'],
+    'games': ['designer', 'admin'],
+    'audit': ['admin'],
+    'system': ['analyst', 'admin'],
+    'send-again': ['admin'],
+    'operators': ['admin'],
+};
+
+export interface Session {
+    readonly operator: OperatorView;
+    readonly totp: boolean;
+    readonly may: (right: Right) => boolean;
+    readonly changed: () => void;
+}
+
+export function sessionOf(operator: OperatorView, totp: boolean, changed: () => void): Session {
+    const roles = operator.roles.map(role => role.replace(/^ops:/, ''));
+    return { operator, totp, changed, may: right => rights[right].some(role => roles.includes(role)) };
+}
+
+export const SessionContext = createContext<Session | undefined>(undefined);
+
+export function useSession(): Session {
+    return useContext(SessionContext)!;
+}

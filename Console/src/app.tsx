@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ApiError } from '../../clients/typescript/src/core/errors.js';
+import { operators } from './api/api';
+import { sessionEnd } from './api/sender';
+import { SessionContext, sessionOf, type Session } from './api/session';
+import { Login } from './pages/login';
+import { pageAt } from './pages/pages';
+import { followLinks, go, href, usePlace } from './router';
+import { Shell } from './shell';
+import { Busy, Failure } from './ui/parts';
+import { Toasts } from './ui/toast';
+
+type State = { readonly session: Session } | { readonly login: 'first' | 'ended' } | { readonly error: unknown } | 'asking';
+
+export function App() {
+    const [state, setState] = useState<State>('asking');
+    const place = usePlace();
+    const ask = () => {
+        operators.getOwnOperator().then(
+            ({ value }) => setState({ session: sessionOf(value, value.totp ?? false, ask) }),
+            (error: unknown) => setState(error instanceof ApiError && error.status === 401 ? { login: 'first' } : { error }));
+    };
+    useEffect(() => {
+        ask();
+        const end = () => setState(last => typeof last === 'object' && 'session' in last ? { login: 'ended' } : { login: 'first' });
+        sessionEnd.addEventListener('end', end);
+        return () => sessionEnd.removeEventListener('end', end);
+    }, []);
+
+    if (state === 'asking')
+        return <div class="login"><Busy /></div>;
+    if ('error' in state)
+        return <div class="login"><Failure error={state.error} retry={ask} /></div>;
+    if ('login' in state)
+        return <Login hasEnded={state.login === 'ended'} onLogin={ask} />;
+
+    const { session } = state;
+    const logout = async () => {
+        await operators.logoutOperator();
+        setState({ login: 'first' });
+        go(href(''));
+    };
+    return (
+        <SessionContext.Provider value={session}>
+            <div onClick={followLinks}>
+                <Shell place={place} page={pageAt(place.path, session)} onLogout={() => void logout()} />
+                <Toasts />
+            </div>
+        </SessionContext.Provider>
+    );
+}

@@ -1,0 +1,45 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { download } from '../api/download';
+import { useAction } from '../api/hooks';
+import type { Answer } from '../api/question';
+import { useSql } from '../api/sql';
+import { momentOfDay, time } from '../ui/format';
+import { Icon } from '../ui/icon';
+import { Busy, Empty, Failure } from '../ui/parts';
+import { Table, type Column } from '../ui/table';
+
+/** A chart with all that a reader needs to trust it: the time of its data, its SQL, its numbers as a table and as CSV, and what would fill it. */
+export function ChartCard<T>({ title, note, size, answer, columns, empty, children }: {
+    title: string; note?: ComponentChildren; size?: 'wide' | 'two-thirds' | 'third'; answer: Answer<T>;
+    columns: readonly Column<T>[]; empty: string; children: (items: readonly T[]) => ComponentChildren;
+}) {
+    const [open, setOpen] = useState<'sql' | 'table'>();
+    const { sql } = useSql(answer.name);
+    const saving = useAction(() => download(answer.csv(), `${answer.name}.csv`));
+    const id = useId();
+    const { data, error, loading, reload } = answer.loaded;
+    const toggle = (panel: 'sql' | 'table') => setOpen(open === panel ? undefined : panel);
+    return (
+        <section class={`card chart ${size ?? ''}`} aria-labelledby={id} aria-busy={loading} data-question={answer.name}>
+            <header class="card-head"><div><h2 id={id}>{title}</h2>{note && <p class="note">{note}</p>}</div></header>
+            {error ? <Failure error={error} retry={reload} /> : !data ? <Busy />
+                : data.items.length === 0 ? <Empty title="Nothing in this range yet">{empty}</Empty> : children(data.items)}
+            {data && (
+                <footer class="chart-foot">
+                    <span class="note">{data.asOf ? <>As of <time dateTime={data.asOf} title={`${time(data.asOf)} UTC`}>{momentOfDay(data.asOf)}</time> UTC</> : 'Nothing exported yet'}</span>
+                    <span class="row">
+                        {data.items.length > 0 && <button type="button" aria-expanded={open === 'table'} onClick={() => toggle('table')}>Table</button>}
+                        {sql && <button type="button" aria-expanded={open === 'sql'} onClick={() => toggle('sql')}>SQL</button>}
+                        <button type="button" onClick={() => void saving.run()} disabled={saving.busy} aria-label={`Download ${title} as CSV`}>
+                            <Icon name="download" size={14} />CSV
+                        </button>
+                    </span>
+                </footer>
+            )}
+            <Failure error={saving.error} />
+            {open === 'sql' && <pre class="json" tabIndex={0} aria-label={`SQL of ${title}`}>{sql}</pre>}
+            {open === 'table' && data && <Table caption={title} columns={columns} rows={data.items} />}
+        </section>
+    );
+}

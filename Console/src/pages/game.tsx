@@ -1,0 +1,135 @@
+import { useState } from 'preact/hooks';
+import { ApiError } from '../../../clients/typescript/src/core/errors.js';
+import type { GameView } from '../../../clients/typescript/src/generated.js';
+import { games } from '../api/api';
+import { useAction, useLoad } from '../api/hooks';
+import { href } from '../router';
+import { Diff } from '../ui/diff';
+import { Area, Text } from '../ui/fields';
+import { Icon } from '../ui/icon';
+import { PageHead } from '../ui/page-head';
+import { At, Busy, Button, Card, Failure } from '../ui/parts';
+import { toast } from '../ui/toast';
+
+interface Version {
+    /** Undefined where there is no such game yet. */
+    readonly game?: GameView;
+    readonly eTag?: string;
+}
+
+interface Draft { readonly name: string; readonly description: string; readonly config: string }
+
+const draftOf = ({ game }: Version): Draft => ({
+    name: game?.name ?? '', description: game?.description ?? '', config: JSON.stringify(game?.config ?? {}, null, 2),
+});
+
+const textOf = (draft: Draft): string => `name: ${draft.name}\ndescription: ${draft.description}\n${draft.config}`;
+
+const isMissing = (error: unknown): boolean => error instanceof ApiError && error.status === 404;
+const isStale = (error: unknown): boolean => error instanceof ApiError && error.kind === 'stale-version';
+
+async function read(id: string, signal?: AbortSignal): Promise<Version> {
+    try {
+        const { value, eTag } = await games.getGame(id, signal);
+        return { game: value, ...(eTag !== undefined && { eTag }) };
+    } catch (error) {
+        if (isMissing(error))
+            return {};
+        throw error;
+    }
+}
+
+export function GamePage({ id }: { id: string }) {
+    const loaded = useLoad(id, signal => read(id, signal));
+    const title = loaded.data?.game?.name ?? id;
+    return (
+        <>
+            <PageHead title={title} note={<><a href={href('games')}><Icon name="back" size={14} /> Games</a></>} />
+            <Failure error={loaded.error} retry={loaded.reload} />
+            {!loaded.data && loaded.loading && <Busy />}
+            {loaded.data && <Editor id={id} loaded={loaded.data} />}
+        </>
+    );
+}
+
+function Editor({ id, loaded }: { id: string; loaded: Version }) {
+    const [base, setBase] = useState(loaded);
+    const [draft, setDraft] = useState(() => draftOf(loaded));
+    const [isReview, setReview] = useState(false);
+    const [theirs, setTheirs] = useState<Version>();
+    const problem = problemOf(draft.config);
+    const save = useAction(async () => {
+        try {
+            const body = { name: draft.name, ...(draft.description && { description: draft.description }), config: JSON.parse(draft.config) as unknown };
+            const { value, eTag } = await games.putGame(id, body, base.eTag);
+            const saved = { game: value, ...(eTag !== undefined && { eTag }) };
+            setBase(saved);
+            setDraft(draftOf(saved));
+            setReview(false);
+            toast('Saved. All nodes serve it within a second.');
+        } catch (error) {
+            if (!isStale(error))
+                throw error;
+            setTheirs(await read(id));
+        }
+    });
+    const before = textOf(draftOf(base));
+    const isChanged = before !== textOf(draft) || !base.game;
+    const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+    // What is not changed here is as they have it.
+    const rebase = () => {
+        const [began, now] = [draftOf(base), draftOf(theirs!)];
+        const mine = (name: keyof Draft) => draft[name] === began[name] ? now[name] : draft[name];
+        setDraft({ name: mine('name'), description: mine('description'), config: mine('config') });
+        setBase(theirs!);
+        setTheirs(undefined);
+    };
+    return (
+        <div class="grid">
+            <Card title={base.game ? 'Edit' : 'New game'} note={base.game && <>Version {base.game.version}, changed <At at={base.game.updatedAt} /></>}>
+                <form class="stack" onSubmit={event => { event.preventDefault(); setReview(true); }}>
+                    <Text label="Name" name="name" error={save.error} value={draft.name} onValue={name => change({ name })} required maxLength={100} />
+                    <Area label="Description" name="description" error={save.error} value={draft.description} onValue={description => change({ description })} maxLength={1000} />
+                    <Area label="Configuration" name="config" error={save.error} mono rows={16} value={draft.config} onValue={config => change({ config })}
+                        hint={problem ?? 'A JSON object that the game’s clients read, at most 16 KiB.'} />
+                    <div class="row end">
+                        <Button kind="quiet" onClick={() => { setDraft(draftOf(base)); setReview(false); }} disabled={!isChanged}>Discard</Button>
+                        <Button kind="primary" type="submit" disabled={!isChanged || !!problem}>Review changes</Button>
+                    </div>
+                </form>
+            </Card>
+            <Card title="Changes" note={isReview ? 'What saving would change' : 'Shown before anything is saved'}>
+                {theirs && <Conflict theirs={theirs} base={base} onRebase={rebase} />}
+                {!theirs && (isReview && isChanged ? (
+                    <>
+                        <Diff before={before} after={textOf(draft)} />
+                        <Failure error={save.error} />
+                        <div class="row end">
+                            <Button kind="quiet" onClick={() => setReview(false)} disabled={save.busy}>Back</Button>
+                            <Button kind="primary" busy={save.busy} onClick={() => void save.run()}>Save</Button>
+                        </div>
+                    </>
+                ) : <p class="muted">{isChanged ? 'Review your changes to save them.' : 'Nothing is changed.'}</p>)}
+            </Card>
+        </div>
+    );
+}
+
+/** Somebody else saved first: what they changed, and mine on top of it if it still is what I want. */
+const Conflict = ({ theirs, base, onRebase }: { theirs: Version; base: Version; onRebase: () => void }) => (
+    <>
+        <p class="info warn" role="alert"><strong>Somebody else has changed this game meanwhile</strong> (version {theirs.game?.version ?? 'none'}, you began with {base.game?.version ?? 'none'}).
+            Nothing of yours is saved. This is what they changed:</p>
+        <Diff before={textOf(draftOf(base))} after={textOf(draftOf(theirs))} />
+        <div class="row end"><Button kind="primary" onClick={onRebase}>Compare mine with theirs</Button></div>
+    </>
+);
+
+function problemOf(config: string): string | undefined {
+    try {
+        const value = JSON.parse(config) as unknown;
+        return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'A JSON object, in braces.';
+    } catch (error) {
+        return `This is not JSON: ${(error as Error).message}`;
+    }
+}

@@ -1,0 +1,45 @@
+import type { Filter } from '../../api/filter';
+import { useQuestion } from '../../api/question';
+import { Ranking } from '../../charts/bars';
+import { ChartCard } from '../../charts/chart-card';
+import { change, number } from '../../ui/format';
+import { activityChanges, topActivities } from './questions';
+
+const empty = 'It fills as soon as players report activities.';
+
+export function ActivitiesCard({ filter }: { filter: Filter }) {
+    const answer = useQuestion(topActivities, filter);
+    const before = useQuestion(topActivities, { ...filter, ...filter.before });
+    const then = new Map(before.loaded.data?.items.map(row => [row.kind, row.activities]));
+    return (
+        <ChartCard title="Top activities" size="third" note="What players did most" answer={answer} empty={empty}
+            columns={[
+                { title: 'Activity', cell: row => row.kind }, { title: 'Times', isNumber: true, cell: row => number(row.activities) },
+                { title: 'Players', isNumber: true, cell: row => number(row.players) },
+            ]}>
+            {items => (
+                <Ranking rows={items.map(row => {
+                    const earlier = then.get(row.kind);
+                    return { label: row.kind, value: row.activities, text: earlier ? <span class="note">{change(row.activities / earlier - 1)}</span> : undefined };
+                })} />
+            )}
+        </ChartCard>
+    );
+}
+
+export function ChangesCard({ filter }: { filter: Filter }) {
+    const answer = useQuestion(activityChanges, filter);
+    return (
+        <ChartCard title="Biggest changes" size="third" note="Kinds that rose and fell most against the period before" answer={answer}
+            empty="It fills when a kind of activity happens more or less often than in the period before."
+            columns={[
+                { title: 'Activity', cell: row => row.kind }, { title: 'Times', isNumber: true, cell: row => number(row.activities) },
+                { title: 'Before', isNumber: true, cell: row => number(row.before) }, { title: 'Change', isNumber: true, cell: row => number(row.change) },
+            ]}>
+            {items => (
+                <Ranking color={3} format={value => `${value > 0 ? '+' : value < 0 ? '−' : ''}${number(Math.abs(value))}`}
+                    rows={items.map(row => ({ label: row.kind, value: row.change, text: <span class="note">{number(row.before)} → {number(row.activities)}</span> }))} />
+            )}
+        </ChartCard>
+    );
+}

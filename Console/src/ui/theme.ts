@@ -1,0 +1,18 @@
+export type Theme = 'auto' | 'light' | 'dark';
+
+const key = 'console/theme';
+
+/** Charts are painted, and paint again when this fires. */
+export const themeChange = new EventTarget();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => themeChange.dispatchEvent(new Event('change')));
+
+export function storedTheme(): Theme {
+    const theme = localStorage.getItem(key);
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+}
+
+export function applyTheme(theme: Theme): void {
+    localStorage.setItem(key, theme);
+    document.documentElement.dataset.theme = theme;
+    themeChange.dispatchEvent(new Event('change'));
+}
