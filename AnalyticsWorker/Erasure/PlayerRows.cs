@@ -13,9 +13,10 @@ internal sealed class PlayerRows(ClickHouseClient client)
     public const int MostPlayers = 4_000;
 
     /// <summary>Every table that names players, and a partition that it never has.</summary>
-    private static readonly (string Name, string NoPartition)[] Tables = [("activities", "197001"), ("first_seen", "none")];
+    private static readonly (string Name, string NoPartition)[] Tables =
+        [("activities", "197001"), ("first_seen", "none"), ("first_sessions", "none"), ("player_days", "197001")];
 
-    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen')";
+    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days')";
     private const string OurMutations = $"{OurTables} AND command LIKE '%DELETE WHERE player_id IN%'";
 
     /// <summary>Parts from before the last deletion: it has written each of them anew, or linked what it left as it was.</summary>

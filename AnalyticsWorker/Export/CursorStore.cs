@@ -40,12 +40,19 @@ internal static class CursorStore
         };
         await create.ExecuteNonQueryAsync(cancellationToken);
 
+        return (await FindAsync(connection, source, cancellationToken))!;
+    }
+
+    /// <returns>What is stored; null where nothing is, or nothing that says whose transactions it counts.</returns>
+    public static async Task<StoredProgress?> FindAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    {
         await using var load = new NpgsqlCommand("""
             SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id, system_identifier, timeline, checked_at
-            FROM export_cursors WHERE source = $1
+            FROM export_cursors WHERE source = $1 AND system_identifier IS NOT NULL
             """, connection) { Parameters = { new() { Value = source } } };
         await using var reader = await load.ExecuteReaderAsync(cancellationToken);
-        await reader.ReadAsync(cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken))
+            return null;
         return new StoredProgress(
             new Progress(Read(reader, 0), reader.IsDBNull(3) ? null : Read(reader, 3)), reader.GetInt64(6), reader.GetInt32(7),
             reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8));

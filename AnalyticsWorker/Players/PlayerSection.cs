@@ -19,6 +19,12 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
             WHERE player_id = {player:UUID} ORDER BY occurred_at, activity_id
             """, WriteActivity),
         new("firstSeen", "SELECT game_id, min(first_at) FROM first_seen WHERE player_id = {player:UUID} GROUP BY game_id ORDER BY game_id", WriteFirst),
+        new("firstSessions", """
+            SELECT game_id, first_session_at, country, client_version, platform FROM player_origins WHERE player_id = {player:UUID} ORDER BY game_id
+            """, WriteOrigin),
+        new("activeDays", """
+            SELECT game_id, toString(day), bitPositionsToArray(groupBitOr(hours)) FROM player_days WHERE player_id = {player:UUID} GROUP BY game_id, day ORDER BY day, game_id
+            """, WriteDay),
     ];
 
     private static readonly QueryOptions Limits = new()
@@ -64,6 +70,25 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
     {
         json.WriteString("gameId", row.GetString(0));
         json.WriteString("firstAt", Utc(row, 1));
+    }
+
+    private static void WriteOrigin(Utf8JsonWriter json, ClickHouseDataReader row)
+    {
+        json.WriteString("gameId", row.GetString(0));
+        json.WriteString("startedAt", Utc(row, 1));
+        json.WriteString("country", row.GetString(2) is { Length: > 0 } country ? country : null);
+        json.WriteString("clientVersion", row.GetString(3));
+        json.WriteString("platform", row.GetString(4));
+    }
+
+    private static void WriteDay(Utf8JsonWriter json, ClickHouseDataReader row)
+    {
+        json.WriteString("gameId", row.GetString(0));
+        json.WriteString("day", row.GetString(1));
+        json.WriteStartArray("hours");
+        foreach (var hour in (System.Collections.IEnumerable)row.GetValue(2))
+            json.WriteNumberValue(Convert.ToInt32(hour, System.Globalization.CultureInfo.InvariantCulture));
+        json.WriteEndArray();
     }
 
     /// <summary>The driver does not say that it is UTC.</summary>

@@ -2,27 +2,42 @@ namespace AnalyticsWorker.Queries;
 
 /// <summary>
 /// Active players by interval, from the hourly states, and how many of them were new. Counts whole hours: the one that the range begins in
-/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq).
+/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq); states name no player, so those of
+/// one country are counted exactly, from the days of players.
 /// </summary>
 internal static class ActivePlayersQuery
 {
-    public static Task<IReadOnlyList<ActivePlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
-    {
-        var sql = $$"""
-            SELECT start, toInt64(sum(active)) AS active, toInt64(sum(fresh)) AS fresh FROM
-            (
-                SELECT {{range.Interval.StartOf("hour")}} AS start, uniqMerge(players) AS active, 0 AS fresh
+    public static Task<Rows<ActivePlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
+        warehouse.AskAsync(Ask(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
+
+    public static Question Ask(Range range) => new($$"""
+        SELECT start, toInt64(sum(active)) AS active, toInt64(sum(fresh)) AS fresh FROM
+        (
+            {{Active(range)}}
+            UNION ALL
+            SELECT {{range.Interval.StartOf("toDateTime(first, 'UTC')")}} AS start, 0 AS active, count() AS fresh
+            FROM (SELECT player_id, min(first_at) AS first FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}} GROUP BY player_id)
+            WHERE first >= toStartOfHour({from:DateTime('UTC')}) AND toStartOfHour(first) < {to:DateTime('UTC')}
+            GROUP BY start
+        )
+        GROUP BY start ORDER BY start
+        """, RangeSql.Parameters(range));
+
+    private static string Active(Range range) => range.Country is null
+        ? $$"""
+            SELECT {{range.Interval.StartOf("hour")}} AS start, uniqMerge(players) AS active, 0 AS fresh
                 FROM active_players_hourly
                 WHERE hour >= toStartOfHour({from:DateTime('UTC')}) AND hour < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
                 GROUP BY start
-                UNION ALL
-                SELECT {{range.Interval.StartOf("toDateTime(first, 'UTC')")}} AS start, 0 AS active, count() AS fresh
-                FROM (SELECT player_id, min(first_at) AS first FROM first_seen WHERE 1{{RangeSql.AndGame(range)}} GROUP BY player_id)
-                WHERE first >= toStartOfHour({from:DateTime('UTC')}) AND toStartOfHour(first) < {to:DateTime('UTC')}
+            """
+        : $$"""
+            SELECT {{range.Interval.StartOf("hour")}} AS start, uniqExact(player_id) AS active, 0 AS fresh
+                FROM
+                (
+                    SELECT player_id, toDateTime(day, 'UTC') + 3600 * arrayJoin(bitPositionsToArray(hours)) AS hour FROM player_days
+                    WHERE day >= toDate({from:DateTime('UTC')}) AND day <= toDate({to:DateTime('UTC')}){{RangeSql.AndPlayers(range)}}
+                )
+                WHERE hour >= toStartOfHour({from:DateTime('UTC')}) AND hour < {to:DateTime('UTC')}
                 GROUP BY start
-            )
-            GROUP BY start ORDER BY start
             """;
-        return warehouse.AskAsync(sql, RangeSql.Parameters(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
-    }
 }

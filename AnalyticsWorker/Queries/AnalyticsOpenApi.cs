@@ -23,6 +23,9 @@ internal static class AnalyticsOpenApi
             // The framework writes them as the members of RangeQuery; whatever the case, they are read.
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
+            if (operation.Responses is { } responses && responses.TryGetValue("200", out var answer) && answer.Content is { } forms
+                && forms.TryGetValue(AnswerFormat.CsvMediaType, out var form) && form is OpenApiMediaType csv)
+                csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
             return Task.CompletedTask;
         });

@@ -2,10 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace AnalyticsWorker.Queries;
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
-internal sealed record Answer<T>(IReadOnlyList<T> Items, string? Next = null);
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+internal sealed record Answer<T>(IReadOnlyList<T> Items, DateTime? AsOf, string? Next = null);
 
 /// <param name="Start">Of the interval, UTC.</param>
 /// <param name="Players">Different players with an activity in it.</param>
@@ -16,6 +17,34 @@ internal sealed record ActivePlayers(DateTime Start, long Players, long NewPlaye
 /// <param name="Players">How many they are.</param>
 /// <param name="Retained">How many were active 0, 1, 2 ... intervals later.</param>
 internal sealed record Retention(DateTime Cohort, long Players, IReadOnlyList<long> Retained);
+
+/// <param name="Cohort">The day on which these players were first seen, UTC.</param>
+/// <param name="Players">How many they are.</param>
+/// <param name="Day1">How many were active on the day after; null until that day is over.</param>
+/// <param name="Day7">The same, seven days after.</param>
+/// <param name="Day30">The same, thirty days after.</param>
+internal sealed record RetentionDays(DateTime Cohort, long Players, long? Day1, long? Day7, long? Day30);
+
+/// <param name="Value">The country, client version or platform of their first session; null where it did not say.</param>
+/// <param name="Players">How many were first seen on a day of the range.</param>
+/// <param name="Day1Of">Of those, the ones whose next day is over.</param>
+/// <param name="Day1">Of those, the ones who were active on it.</param>
+/// <param name="Day7Of">The same, seven days after.</param>
+/// <param name="Day7">The same, seven days after.</param>
+/// <param name="Day30Of">The same, thirty days after.</param>
+/// <param name="Day30">The same, thirty days after.</param>
+internal sealed record Cohort(string? Value, long Players, long Day1Of, long Day1, long Day7Of, long Day7, long Day30Of, long Day30);
+
+/// <param name="Start">The day, UTC.</param>
+/// <param name="DailyPlayers">Different players with an activity on it (DAU).</param>
+/// <param name="MonthlyPlayers">The same in the thirty days that end with it (MAU).</param>
+/// <param name="Ratio">The first of the second: 0 to 1.</param>
+internal sealed record Stickiness(DateTime Start, long DailyPlayers, long MonthlyPlayers, double Ratio);
+
+/// <param name="Start">Of the interval, UTC.</param>
+/// <param name="Peak">Most players online at one moment of it.</param>
+/// <param name="Average">Players online on average, over the part of it that has passed.</param>
+internal sealed record ConcurrentPlayers(DateTime Start, long Peak, double Average);
 
 /// <param name="Start">Of the interval in which the sessions ended, UTC.</param>
 /// <param name="Sessions">How many.</param>
@@ -34,12 +63,40 @@ internal sealed record FunnelStep(int Step, string Kind, long Players);
 /// <param name="Players">How many of them.</param>
 internal sealed record TopActivity(string Kind, long Activities, long Players);
 
+/// <param name="Kind">What players did.</param>
+/// <param name="Activities">How often, in the range.</param>
+/// <param name="Before">How often in the period before, which is as long.</param>
+/// <param name="Change">The difference.</param>
+internal sealed record ActivityChange(string Kind, long Activities, long Before, long Change);
+
+/// <param name="Start">Of the interval, UTC.</param>
+/// <param name="Currency">Which.</param>
+/// <param name="Kind">wallet.granted, wallet.spent, gift.sent or gift.received.</param>
+/// <param name="Reason">As the entries give it, where they are counted by reason; null where they give none.</param>
+/// <param name="In">What came into wallets.</param>
+/// <param name="Out">What went out of them.</param>
+/// <param name="Entries">How many changes.</param>
+/// <param name="Players">Of how many players.</param>
+internal sealed record CurrencyFlow(DateTime Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
+
+/// <param name="Question">The last part of its path.</param>
+/// <param name="Sql">What ClickHouse is asked; <c>{name:Type}</c> is a parameter.</param>
+/// <param name="Parameters">Their values.</param>
+internal sealed record QuestionSql(string Question, string Sql, IReadOnlyDictionary<string, string> Parameters);
+
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Answer<ActivePlayers>))]
 [JsonSerializable(typeof(Answer<Retention>))]
+[JsonSerializable(typeof(Answer<RetentionDays>))]
+[JsonSerializable(typeof(Answer<Cohort>))]
+[JsonSerializable(typeof(Answer<Stickiness>))]
+[JsonSerializable(typeof(Answer<ConcurrentPlayers>))]
 [JsonSerializable(typeof(Answer<SessionLength>))]
 [JsonSerializable(typeof(Answer<FunnelStep>))]
 [JsonSerializable(typeof(Answer<TopActivity>))]
+[JsonSerializable(typeof(Answer<ActivityChange>))]
+[JsonSerializable(typeof(Answer<CurrencyFlow>))]
+[JsonSerializable(typeof(Answer<QuestionSql>))]
 [JsonSerializable(typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class AnalyticsJsonContext : JsonSerializerContext;

@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker.Queries;
 
@@ -12,10 +14,19 @@ internal static partial class FunnelQuery
     public static string[]? ParseSteps(string? steps) =>
         steps?.Split(',') is { Length: >= 2 and <= MostSteps } kinds && kinds.All(kind => KindPattern().IsMatch(kind)) ? kinds : null;
 
-    public static async Task<IReadOnlyList<FunnelStep>> RunAsync(WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
+    public static ProblemHttpResult NoSteps() =>
+        Problem.Invalid("steps", $"2 to {MostSteps} kinds of activities, with commas between them, such as session.started,session.ended.");
+
+    public static async Task<Rows<FunnelStep>> RunAsync(WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
+    {
+        var reached = await warehouse.AskAsync(Ask(range, steps), row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
+        return reached.Shape(rows => steps.Select((kind, n) => new FunnelStep(n + 1, kind, rows.Where(row => row.Level > n).Sum(row => row.Players))));
+    }
+
+    public static Question Ask(Range range, string[] steps)
     {
         var names = string.Join(", ", steps.Select((_, n) => $$"""{step{{n}}:String}"""));
-        var sql = $$"""
+        return new($$"""
             WITH [{{names}}] AS steps
             SELECT toInt64(level), toInt64(count()) FROM
             (
@@ -23,11 +34,7 @@ internal static partial class FunnelQuery
                 FROM {{RangeSql.Activities(range)}} AND has(steps, kind) GROUP BY player_id
             )
             GROUP BY level
-            """;
-        var parameters = RangeSql.Parameters(range);
-        parameters.AddRange(steps.Select((kind, n) => ($"step{n}", (object)kind)));
-        var reached = await warehouse.AskAsync(sql, parameters, row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
-        return [.. steps.Select((kind, n) => new FunnelStep(n + 1, kind, reached.Where(row => row.Level > n).Sum(row => row.Players)))];
+            """, [.. RangeSql.Parameters(range), .. steps.Select((kind, n) => ($"step{n}", (object)kind))]);
     }
 
     /// <summary>

@@ -9,14 +9,20 @@ internal static class RetentionQuery
     /// <summary>The interval of a row that counts the cohort itself.</summary>
     private const int Cohort = -1;
 
-    public static async Task<IReadOnlyList<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
+    public static async Task<Rows<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
+    {
+        var rows = await warehouse.AskAsync(Ask(range), row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
+        return rows.Shape(Triangle);
+    }
+
+    public static Question Ask(Range range)
     {
         var interval = range.Interval;
-        var sql = $$"""
+        return new($$"""
             WITH firsts AS
             (
                 SELECT player_id, {{interval.StartOf("toDateTime(min(first_at), 'UTC')")}} AS cohort
-                FROM first_seen WHERE 1{{RangeSql.AndGame(range)}}
+                FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}}
                 GROUP BY player_id
                 HAVING min(first_at) >= {from:DateTime('UTC')} AND min(first_at) < {to:DateTime('UTC')}
             )
@@ -33,15 +39,15 @@ internal static class RetentionQuery
                 WHERE seen >= cohort
             )
             GROUP BY cohort, later ORDER BY cohort, later
-            """;
-        var rows = await warehouse.AskAsync(sql, RangeSql.Parameters(range),
-            row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
-        return [.. rows.GroupBy(row => row.Cohort).Select(cohort =>
+            """, RangeSql.Parameters(range));
+    }
+
+    private static IEnumerable<Retention> Triangle(IReadOnlyList<(DateTime Cohort, int Later, long Players)> rows) =>
+        rows.GroupBy(row => row.Cohort).Select(cohort =>
         {
             var retained = new long[Math.Max(cohort.Max(row => row.Later), 0) + 1];
             foreach (var row in cohort.Where(row => row.Later > Cohort))
                 retained[row.Later] = row.Players;
             return new Retention(cohort.Key, cohort.Single(row => row.Later == Cohort).Players, retained);
-        })];
-    }
+        });
 }

@@ -3,16 +3,15 @@ namespace AnalyticsWorker.Queries;
 /// <summary>How long sessions were, by the interval in which they ended.</summary>
 internal static class SessionLengthQuery
 {
-    public static Task<IReadOnlyList<SessionLength>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
-    {
-        var sql = $$"""
-            SELECT {{range.Interval.StartOf("toDateTime(ended_at, 'UTC')")}} AS start, toInt64(count()), avg(seconds),
-                toFloat64(quantileExactInclusive(0.5)(seconds)), toFloat64(quantileExactInclusive(0.95)(seconds))
-            FROM session_lengths
-            WHERE ended_at >= {from:DateTime('UTC')} AND ended_at < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
-            GROUP BY start ORDER BY start
-            """;
-        return warehouse.AskAsync(sql, RangeSql.Parameters(range),
+    public static Task<Rows<SessionLength>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
+        warehouse.AskAsync(Ask(range),
             row => new SessionLength(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4)), cancellationToken);
-    }
+
+    public static Question Ask(Range range) => new($$"""
+        SELECT {{range.Interval.StartOf("toDateTime(ended_at, 'UTC')")}} AS start, toInt64(count()), avg(seconds),
+            toFloat64(quantileExactInclusive(0.5)(seconds)), toFloat64(quantileExactInclusive(0.95)(seconds))
+        FROM session_lengths
+        WHERE ended_at >= {from:DateTime('UTC')} AND ended_at < {to:DateTime('UTC')}{{RangeSql.AndPlayers(range)}}
+        GROUP BY start ORDER BY start
+        """, RangeSql.Parameters(range));
 }

@@ -11,15 +11,25 @@ namespace AnalyticsWorker.Warehouse;
 /// <param name="State">The state, and how it is made of activities.</param>
 /// <param name="GroupBy">The key, as it is made of activities.</param>
 /// <param name="IsMissing">Whether an entry lacks something: <c>kept</c> are its states in the table, <c>made</c> those made of the activities.</param>
-internal sealed record MaterializedView(string Target, string Key, (string Name, string Made) State, string GroupBy, string IsMissing)
+/// <param name="Of">Which activities, besides those of players in games.</param>
+internal sealed record MaterializedView(string Target, string Key, (string Name, string Made) State, string GroupBy, string IsMissing, string Of = "1")
 {
-    /// <summary>As in <c>Migrations/0002_active_players.sql</c>.</summary>
+    /// <summary>As in <c>Migrations/0002_active_players.sql</c> and <c>0011_console.sql</c>.</summary>
     public static readonly IReadOnlyList<MaterializedView> All =
     [
         new("active_players_hourly", "game_id, hour", ("players", "uniqState(player_id)"), "game_id, toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
             "uniqMerge(state) > uniqMergeIf(state, kept)"),
         new("first_seen", "game_id, player_id", ("first_at", "min(occurred_at)"), "game_id, player_id",
             "countIf(kept) = 0 OR minIf(state, made) < minIf(state, kept)"),
+        new("player_days", "game_id, day, player_id", ("hours", "groupBitOr(toUInt32(bitShiftLeft(toUInt32(1), toHour(occurred_at))))"),
+            "game_id, toDate(occurred_at, 'UTC') AS day, player_id", "bitAnd(groupBitOrIf(state, made), bitNot(groupBitOrIf(state, kept))) != 0"),
+        new("first_sessions", "game_id, player_id", ("first", """
+            min((occurred_at, extract(JSONExtractString(payload, 'country'), '^[A-Z]{2}$'),
+                JSONExtractString(payload, 'clientVersion'), JSONExtractString(payload, 'platform')))
+            """), "game_id, player_id", "countIf(kept) = 0 OR minIf(state, made) < minIf(state, kept)", """
+            kind = 'session.started' AND JSONType(payload, 'clientVersion') = 'String' AND JSONType(payload, 'platform') = 'String'
+            AND lengthUTF8(JSONExtractString(payload, 'clientVersion')) BETWEEN 1 AND 32 AND lengthUTF8(JSONExtractString(payload, 'platform')) BETWEEN 1 AND 32
+            """),
     ];
 
     private static readonly QueryOptions Again = new()
@@ -54,7 +64,7 @@ internal sealed record MaterializedView(string Target, string Key, (string Name,
 
     private string Select(ActivityRange range, string state) => $"""
         SELECT {GroupBy}, {State.Made} AS {state} FROM activities
-        WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-000000000000') AND {range.Condition}
+        WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-000000000000') AND {Of} AND {range.Condition}
         GROUP BY {Key}
         """;
 }

@@ -32,5 +32,6 @@ internal sealed record SessionStart([Slug] string GameId, [Text(1, 32)] string P
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(SessionView))]
 [JsonSerializable(typeof(SessionStart))]
+[JsonSerializable(typeof(StartedPayload))]
 [JsonSerializable(typeof(Page<SessionView>))]
 internal sealed partial class SessionsJsonContext : JsonSerializerContext;

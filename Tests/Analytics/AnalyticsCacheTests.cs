@@ -18,7 +18,7 @@ public sealed class AnalyticsCacheTests(LocalStores stores, SharedGameApi shared
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
         await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
 
-        foreach (var question in (string[])["active-players", "retention", "session-length", "funnel", "top-activities"])
+        foreach (var question in (string[])["active-players", "retention", "session-length", "funnel", "top-activities", "concurrent", "cohorts", "currency-flows"])
         {
             var path = $"/v1/analytics/{question}?from=2026-10-01&to=2026-11-01{(question == "funnel" ? "&steps=a,b" : "")}";
             // An answer is kept for two seconds: a machine that is slower than that gets another try.

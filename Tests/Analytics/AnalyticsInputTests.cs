@@ -8,7 +8,20 @@ namespace Tests.Analytics;
 /// <summary>Whatever is asked, it is an answer or a refusal that names the parameter, and nothing of it is ever SQL.</summary>
 public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared)
 {
-    private static readonly string[] Questions = ["active-players", "retention", "session-length", "funnel", "top-activities"];
+    private static readonly string[] Questions =
+        ["active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel", "top-activities", "activity-changes", "currency-flows", "sql"];
+
+    /// <summary>Questions of days or of the whole range have no interval, wallets no game.</summary>
+    private static string[] ParametersOf(string question) =>
+    [
+        "from", "to", "country",
+        .. question is "stickiness" or "retention-days" or "cohorts" or "activity-changes" ? (string[])[] : ["interval"],
+        .. question is "currency-flows" ? (string[])["by"] : ["gameId"],
+        .. question is "funnel" ? (string[])["steps"] : [],
+        .. question is "cohorts" or "top-activities" or "activity-changes" or "sql" ? (string[])["limit"] : [],
+        .. question is "cohorts" ? (string[])["by"] : [],
+        .. question is "sql" ? (string[])["question", "by", "steps"] : ["format"],
+    ];
 
     private static readonly string[] Attempts =
     [
@@ -28,8 +41,7 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
 
         foreach (var question in Questions)
         {
-            string[] parameters = [.. (string[])["gameId", "from", "to", "interval"], .. (string[])(question == "funnel" ? ["steps"] : question == "top-activities" ? ["limit"] : [])];
-            foreach (var parameter in parameters)
+            foreach (var parameter in ParametersOf(question))
             {
                 foreach (var attempt in Attempts)
                 {
@@ -37,7 +49,7 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
                     var path = $"/v1/analytics/{question}?{parameter}={Uri.EscapeDataString(attempt)}{steps}";
                     // These could be games; nobody plays them. Everything else is refused.
                     if (parameter == "gameId" && attempt is "null" or "today" or "-1" or "1e9")
-                        Assert.Equal(0, (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
+                        Assert.Equal(0, question == "sql" ? 0 : (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
                             item.TryGetProperty("players", out var players) ? players.GetInt64() : 0));
                     else
                         await worker.Analyst.FetchAsync(path).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
@@ -60,6 +72,15 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
     [InlineData("top-activities?limit=0", "limit")]
     [InlineData("top-activities?limit=101", "limit")]
     [InlineData("top-activities?limit=many", "limit")]
+    [InlineData("activity-changes?limit=51", "limit")]
+    [InlineData("activity-changes?from=2025-01-01&to=2026-06-01", "from")]
+    [InlineData("cohorts?limit=101", "limit")]
+    [InlineData("cohorts?by=kind", "by")]
+    [InlineData("currency-flows?by=country", "by")]
+    [InlineData("currency-flows?gameId=star-drift", "gameId")]
+    [InlineData("stickiness?country=DEU", "country")]
+    [InlineData("concurrent?format=xml", "format")]
+    [InlineData("sql?question=everything", "question")]
     [InlineData("funnel", "steps")]
     [InlineData("funnel?steps=a,b,c,d,e,f,g,h,i", "steps")]
     public async Task What_is_out_of_bounds_is_refused_by_its_parameter(string question, string parameter)

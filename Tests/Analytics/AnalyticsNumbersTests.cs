@@ -50,7 +50,13 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
                     await RetentionAsync(game, interval);
             }
             await TopActivitiesAsync(game);
+            await ConsoleAsync(game);
             await FunnelAsync(game, "session.started", "level.up", "session.ended");
+        }
+        foreach (var interval in (string[])["hour", "day", "week", "month"])
+        {
+            Assert.Equal(Oracle(null).CurrencyFlows(interval, byReason: false).Select(flow => $"{flow}"), await FlowsAsync(interval, "kind"));
+            Assert.Equal(Oracle(null).CurrencyFlows(interval, byReason: true).Select(flow => $"{flow}"), await FlowsAsync(interval, "reason"));
         }
     }
 
@@ -84,11 +90,50 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
             _log.Count(row => row.Kind == "session.ended"),
             (int)await _pipeline.AskAsync<ulong>("SELECT count() FROM session_lengths", Stop));
 
+        await ConsoleViewsAsync();
         string[] steps = ["session.started", "level.up"];
         Assert.Equal(
             played.Where(row => steps.Contains(row.Kind)).GroupBy(row => (row.Game, row.Player)).GroupBy(player => (player.Key.Game, Done: AnalyticsOracle.StepsDone(player, steps)))
                 .Select(group => Line(group.Key.Game, group.Key.Done, group.Count())).Order(),
             await LinesAsync("SELECT game_id, steps_done, players FROM funnel(steps = ['session.started', 'level.up'], seconds = 604800)"));
+    }
+
+    private AnalyticsOracle Oracle(string? game) => new([.. _log.Where(row => game is null || row.Game == game)], new HashSet<Guid>(), From, To);
+
+    /// <summary>Across games too: a player of several is one player, and online once.</summary>
+    private async Task ConsoleAsync(string? game)
+    {
+        var oracle = new AnalyticsOracle([.. _log.Where(row => row.Game is not null && (game is null || row.Game == game))], new HashSet<Guid>(), From, To);
+        Assert.Equal(oracle.Stickiness().Select(row => Line(row.Start, row.Daily, row.Monthly)),
+            await AskAsync("stickiness", game, "day", item => Line(Time(item, "start"), item.GetProperty("dailyPlayers").GetInt32(), item.GetProperty("monthlyPlayers").GetInt32())));
+        Assert.Equal(oracle.RetentionDays(DateTime.UtcNow).Select(row => Line(row.Cohort, row.Players, row.Returned)), await AskAsync("retention-days", game, "day", item =>
+            Line(Time(item, "cohort"), item.GetProperty("players").GetInt32(), string.Join('/', ((string[])["day1", "day7", "day30"]).Select(day => item.GetProperty(day) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : -1)))));
+        Assert.Equal(Oracle(game).ActivityChanges(10).Select(row => Line(row.Kind, row.Activities, row.Before, row.Change)), await AskAsync("activity-changes", game, "day", item => Line(
+            item.GetProperty("kind").GetString(), item.GetProperty("activities").GetInt32(), item.GetProperty("before").GetInt32(), item.GetProperty("change").GetInt32())));
+        var before = DateTime.UtcNow;
+        var online = await AskAsync("concurrent", game, "day", item => Line(Time(item, "start"), item.GetProperty("peak").GetInt32()));
+        Assert.Equal(oracle.Concurrent("day", before).Select(row => Line(row.Start, row.Peak)), online);
+    }
+
+    private async Task<List<string>> FlowsAsync(string interval, string by) => await AskAsync("currency-flows", null, interval, item =>
+        $"{(Time(item, "start"), item.GetProperty("currency").GetString()!, item.GetProperty("kind").GetString()!, item.GetProperty("reason").GetString() ?? "", item.GetProperty("in").GetInt64(), item.GetProperty("out").GetInt64(), item.GetProperty("entries").GetInt32(), item.GetProperty("players").GetInt32())}", $"&by={by}");
+
+    /// <summary>The views of the console, which have no range: the log is read whole.</summary>
+    private async Task ConsoleViewsAsync()
+    {
+        foreach (var game in (string[])["star-drift", "word-garden"])
+        {
+            var rows = _log.Where(row => row.Game == game).ToList();
+            var whole = new AnalyticsOracle(rows, new HashSet<Guid>(), rows.Min(row => row.At).Date, DateTime.UtcNow.Date.AddDays(40));
+            Assert.Equal(whole.Stickiness().Select(row => Line(row.Start, row.Daily, row.Monthly)).Order(),
+                await LinesAsync($"SELECT toDateTime(start, 'UTC'), daily_players, monthly_players FROM stickiness_by_day WHERE game_id = '{game}'"));
+            Assert.Equal(whole.RetentionDays(DateTime.MaxValue).Select(row => Line(row.Cohort, row.Players, row.Returned)).Order(),
+                await LinesAsync($"SELECT toDateTime(cohort, 'UTC'), players, concat(toString(day1), '/', toString(day7), '/', toString(day30)) FROM retention_days WHERE game_id = '{game}'"));
+            Assert.Equal(whole.Cohorts("clientVersion", DateTime.MaxValue).Select(row => Line(row.Value, row.Players)).Where(line => !line.StartsWith(' ')).Order(),
+                await LinesAsync($"SELECT client_version, count() FROM player_origins WHERE game_id = '{game}' GROUP BY client_version"));
+        }
+        Assert.Equal(_log.Where(row => row.Session is not null && row.Game is not null).GroupBy(row => (row.Game, row.Player, row.Session)).Count(session => session.Any(row => row.Kind == "session.started")),
+            (int)await _pipeline.AskAsync<ulong>("SELECT count() FROM sessions", Stop));
     }
 
     private async Task ActivePlayersAsync(string? game, string interval)
@@ -182,11 +227,12 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
     private async Task FillAsync()
     {
         await using var command = _pipeline.Database.CreateCommand("""
-            INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT md5('player' || n % 50)::uuid, uuidv7(), CASE WHEN n % 9 > 0 AND (kind LIKE 'wallet.%' OR kind LIKE 'gift.%') THEN NULL WHEN hashtext('game' || n) % 3 = 0 THEN 'word-garden' ELSE 'star-drift' END,
+            INSERT INTO activities (player_id, activity_id, session_id, game_id, kind, occurred_at, payload)
+            SELECT md5('player' || n % 50)::uuid, uuidv7(), CASE WHEN kind LIKE 'session.%' THEN md5('session' || n % 50 || n % 4)::uuid END, CASE WHEN n % 9 > 0 AND (kind LIKE 'wallet.%' OR kind LIKE 'gift.%') THEN NULL WHEN hashtext('game' || n) % 3 = 0 THEN 'word-garden' ELSE 'star-drift' END,
                 kind, date_trunc('day', now()) + interval '20 hours' - (abs(hashtext('time' || n)) % 5184000) * interval '1 second',
                 CASE WHEN kind = 'session.ended' THEN jsonb_build_object('seconds', abs(hashtext('length' || n)) % 3600, 'reason', 'ended')
-                    WHEN kind LIKE 'wallet.%' OR kind LIKE 'gift.%' THEN jsonb_build_object('currency', CASE n % 2 WHEN 0 THEN 'gold' ELSE 'gems' END, 'amount', abs(hashtext('amount' || n)) % 500 - 100) END
+                    WHEN kind = 'session.started' AND n % 5 > 0 THEN jsonb_build_object('country', (ARRAY['DE', 'FR', NULL])[1 + n % 3], 'platform', 'web', 'clientVersion', '1.' || n % 4)
+                    WHEN kind LIKE 'wallet.%' OR kind LIKE 'gift.%' THEN jsonb_build_object('currency', CASE n % 2 WHEN 0 THEN 'gold' ELSE 'gems' END, 'amount', abs(hashtext('amount' || n)) % 500 - 100, 'reason', CASE n % 3 WHEN 0 THEN 'quest' WHEN 1 THEN 'shop, "new"' END) END
             FROM generate_series(1, 900) AS n,
                 LATERAL (SELECT (ARRAY['session.started', 'session.ended', 'level.up', 'match.won', 'wallet.granted', 'wallet.spent', 'gift.sent', 'gift.received'])[1 + abs(hashtext('kind' || n)) % 8] AS kind) AS kinds
             """);

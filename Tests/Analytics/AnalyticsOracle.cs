@@ -8,17 +8,21 @@ namespace Tests.Analytics;
 /// <param name="erased">Players who were erased after their activities had been exported.</param>
 /// <param name="from">Inclusive.</param>
 /// <param name="to">Exclusive.</param>
-internal sealed class AnalyticsOracle(IReadOnlyList<EventLogRow> activities, IReadOnlySet<Guid> erased, DateTime from, DateTime to)
+/// <param name="country">Only players whose first session says this country; null for all.</param>
+internal sealed partial class AnalyticsOracle(IReadOnlyList<EventLogRow> activities, IReadOnlySet<Guid> erased, DateTime from, DateTime to, string? country = null)
 {
     private const long LongestSession = 2_678_399;
     private static readonly TimeSpan FunnelWindow = TimeSpan.FromDays(7);
 
-    private readonly List<EventLogRow> _kept = [.. activities.Where(row => !erased.Contains(row.Player))];
+    private readonly List<EventLogRow> _kept = [.. Of(country, activities.Where(row => !erased.Contains(row.Player)).ToList())];
+
+    /// <summary>Erased players stay counted as active, unless a country is asked for: what counts them then names no player.</summary>
+    private IReadOnlyList<EventLogRow> Active => country is null ? activities : _kept;
 
     /// <summary>Start, players, new players. Whole hours; erased players stay counted as active, but not as new.</summary>
     public IEnumerable<(DateTime Start, int Players, int New)> ActivePlayers(string interval)
     {
-        var active = activities.Where(row => IsInWholeHours(row.At)).ToList();
+        var active = Active.Where(row => IsInWholeHours(row.At)).ToList();
         var firsts = Firsts().Where(first => IsInWholeHours(first.At)).ToList();
         return
             from start in active.Select(row => EventLogRow.StartOf(row.At, interval)).Distinct().Order()

@@ -3,13 +3,17 @@ using Npgsql;
 namespace Tests.Analytics;
 
 /// <summary>An activity as PostgreSQL has it: what the warehouse's numbers are recomputed from.</summary>
-internal sealed record EventLogRow(Guid Id, Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount)
+internal sealed record EventLogRow(
+    Guid Id, Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount, Guid? Session, string? Country, string? Version,
+    string? Platform, string? Reason)
 {
     public static async Task<List<EventLogRow>> AllAsync(NpgsqlDataSource database, CancellationToken cancellationToken, string? game = null)
     {
         await using var command = database.CreateCommand("""
             SELECT activity_id, player_id, game_id, kind, occurred_at, CASE jsonb_typeof(payload -> 'seconds') WHEN 'number' THEN (payload -> 'seconds')::bigint END,
-                payload ->> 'currency', (payload ->> 'amount')::bigint
+                payload ->> 'currency', (payload ->> 'amount')::bigint, session_id, payload ->> 'country',
+                CASE jsonb_typeof(payload -> 'clientVersion') WHEN 'string' THEN payload ->> 'clientVersion' END,
+                CASE jsonb_typeof(payload -> 'platform') WHEN 'string' THEN payload ->> 'platform' END, payload ->> 'reason'
             FROM activities WHERE $1 IS NULL OR game_id = $1
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = (object?)game ?? DBNull.Value, DataTypeName = "text" });
@@ -18,10 +22,13 @@ internal sealed record EventLogRow(Guid Id, Guid Player, string? Game, string Ki
         while (await reader.ReadAsync(cancellationToken))
         {
             rows.Add(new EventLogRow(
-                reader.GetGuid(0), reader.GetGuid(1), reader.IsDBNull(2) ? null : reader.GetString(2), reader.GetString(3), reader.GetDateTime(4),
-                reader.IsDBNull(5) ? null : reader.GetInt64(5), reader.IsDBNull(6) ? null : reader.GetString(6), reader.IsDBNull(7) ? null : reader.GetInt64(7)));
+                reader.GetGuid(0), reader.GetGuid(1), Text(2), reader.GetString(3), reader.GetDateTime(4),
+                reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt64(7), reader.IsDBNull(8) ? null : reader.GetGuid(8),
+                Text(9), Text(10), Text(11), Text(12)));
         }
         return rows;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     /// <summary>Start of the interval that a time is in; weeks begin on Monday.</summary>

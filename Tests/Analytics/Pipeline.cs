@@ -116,17 +116,21 @@ internal sealed class Pipeline : IAsyncDisposable
             (await (await ResumeAsync(connection, expected + 1, cancellationToken)).ReadAsync(cancellationToken)).Count == expected);
     }
 
+    /// <summary>Starts sessions, as GameApi notes them.</summary>
+    public Task<List<Guid>> StartSessionsAsync(int count, CancellationToken cancellationToken) =>
+        ActAsync(count, cancellationToken, """{"country":"DE","platform":"web","clientVersion":"1.0"}""", kind: "session.started");
+
     /// <summary>Stores activities of one transaction.</summary>
-    public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null)
+    public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null, string kind = "level.up")
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToList();
         await using var own = transaction is null ? await Database.OpenConnectionAsync(cancellationToken) : null;
         await using var command = new NpgsqlCommand("""
             INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
-            SELECT gen_random_uuid(), id, 'star-drift', NULL, 'level.up', now() - random() * interval '20 days', $2::jsonb FROM unnest($1) AS id
+            SELECT gen_random_uuid(), id, 'star-drift', NULL, $3, now() - random() * interval '20 days', $2::jsonb FROM unnest($1) AS id
             """, transaction?.Connection ?? own, transaction)
         {
-            Parameters = { new() { Value = ids.ToArray() }, new() { Value = payload } },
+            Parameters = { new() { Value = ids.ToArray() }, new() { Value = payload }, new() { Value = kind } },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);
         return ids;
@@ -161,7 +165,7 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
     public async Task UntilErasedAsync(WarehouseEraser eraser, int players, CancellationToken cancellationToken, bool exports = true)
     {
-        foreach (var table in (string[])["activities", "first_seen"])
+        foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days"])
             await AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", cancellationToken);
         var erased = 0;
         await Eventually.HoldsAsync(async () =>

@@ -9,13 +9,19 @@ namespace Tests.Analytics;
 /// <summary>The materialized views recover what the table recovers, and can be compared with it and made again from it.</summary>
 public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
 {
+    /// <summary>What an entry of each view holds, however many rows it is in.</summary>
+    private static readonly Dictionary<string, string> States = new()
+    {
+        ["active_players_hourly"] = "uniqMerge(players)", ["first_seen"] = "min(first_at)", ["player_days"] = "groupBitOr(hours)", ["first_sessions"] = "min(first)",
+    };
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Every_view_that_a_crash_left_short_is_complete_after_the_range_was_repeated()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        var ids = await pipeline.ActAsync(20, Stop);
+        List<Guid> ids = [.. await pipeline.ActAsync(20, Stop), .. await pipeline.StartSessionsAsync(5, Stop)];
         await pipeline.BelowHorizonAsync(ids.Count, Stop);
         await InsertWithoutMovingAsync(pipeline);
         // Each table notes the token of an insert before it stores its part: killed in between, it knows an insert that it has not got.
@@ -32,7 +38,7 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     public async Task Each_materialized_view_is_made_again_from_the_activities_as_it_was()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        var ids = await pipeline.ActAsync(200, Stop);
+        List<Guid> ids = [.. await pipeline.ActAsync(200, Stop), .. await pipeline.StartSessionsAsync(20, Stop)];
         await pipeline.DrainAsync(100, ids.Count, Stop);
         Assert.Equal((await TargetsAsync(pipeline)).Order(), MaterializedView.All.Select(view => view.Target).Order());
 
@@ -40,7 +46,7 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
         {
             var sql = $"""
                 SELECT arraySort(groupArray(toString(({view.Key}, state)))) FROM
-                (SELECT {view.Key}, {(view.Target == "first_seen" ? "min(first_at)" : "uniqMerge(players)")} AS state FROM {view.Target} GROUP BY {view.Key})
+                (SELECT {view.Key}, {States[view.Target]} AS state FROM {view.Target} GROUP BY {view.Key})
                 """;
             var before = await pipeline.AskAsync<string[]>(sql, Stop);
             await pipeline.AskAsync<object>($"TRUNCATE TABLE {view.Target}", Stop);
@@ -60,7 +66,7 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         var today = DateOnly.FromDateTime(DateTime.UtcNow);
-        var ids = await pipeline.ActAsync(30, Stop);
+        List<Guid> ids = [.. await pipeline.ActAsync(30, Stop), .. await pipeline.StartSessionsAsync(5, Stop)];
         await pipeline.DrainAsync(100, ids.Count, Stop);
         string[] days = ["--from", $"{today.AddDays(-21):yyyy-MM-dd}", "--to", $"{today.AddDays(1):yyyy-MM-dd}"];
 

@@ -28,6 +28,9 @@ internal static class WarehouseAudit
             ("SELECT sum(players) FROM new_players_by_day", "SELECT uniqExact(game_id, player_id) FROM activities WHERE game_id != ''"),
             ("SELECT sum(players) FROM active_players_by_hour", "SELECT uniqExact(game_id, toStartOfHour(occurred_at), player_id) FROM activities WHERE game_id != ''"),
             ("SELECT sum(players) FROM active_players_by_month", "SELECT uniqExact(game_id, toStartOfMonth(occurred_at), player_id) FROM activities WHERE game_id != ''"),
+            ("SELECT count() FROM player_origins", "SELECT uniqExact(game_id, player_id) FROM activities WHERE game_id != '' AND kind = 'session.started' AND JSONHas(payload, 'clientVersion')"),
+            ("SELECT sum(daily_players) FROM stickiness_by_day", "SELECT uniqExact(game_id, toDate(occurred_at), player_id) FROM activities WHERE game_id != ''"),
+            ("SELECT sum(players) FROM retention_days", "SELECT uniqExact(game_id, player_id) FROM activities WHERE game_id != ''"),
             ("SELECT sum(players) FROM retention_by_week WHERE weeks_later = 0", "SELECT uniqExact(game_id, player_id) FROM activities WHERE game_id != ''"),
         ])
             Assert.Equal((raw, await NumberAsync(raw)), (raw, await NumberAsync(view)));

@@ -17,7 +17,7 @@ public sealed class WarehouseErasureTests(LocalStores stores)
     public async Task An_erased_player_is_gone_from_the_warehouse_once_the_export_has_read_past_it_and_others_stay()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        var ids = await pipeline.ActAsync(3, Stop);
+        var ids = await pipeline.StartSessionsAsync(3, Stop);
         await pipeline.DrainAsync(10, ids.Count, Stop);
         var erased = await pipeline.AskAsync<Guid>("SELECT any(player_id) FROM activities", Stop);
         await using var logs = pipeline.Logs();
@@ -28,7 +28,7 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         Assert.Equal(0, await eraser.RunOnceAsync(Stop));
         await pipeline.UntilErasedAsync(eraser, 1, Stop);
 
-        foreach (var table in (string[])["activities", "first_seen", "activities_once"])
+        foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days", "activities_once"])
         {
             Assert.Equal(0UL, await pipeline.AskAsync<ulong>($"SELECT count() FROM {table} WHERE player_id = '{erased}'", Stop));
             Assert.Equal(2UL, await pipeline.AskAsync<ulong>($"SELECT count() FROM {table}", Stop));

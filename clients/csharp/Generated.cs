@@ -447,11 +447,33 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
     public System.Threading.Tasks.Task<Response<AnswerOfActivePlayers>> GetActivePlayersAsync(
-        string? gameId = null, string? from = null, string? to = null, string? interval = null, System.Threading.CancellationToken cancellationToken = default) =>
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
-            new Call("GetActivePlayers", "GET", "/v1/analytics/active-players").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval),
+            new Call("GetActivePlayers", "GET", "/v1/analytics/active-players").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
             GameJson.Default.AnswerOfActivePlayers, cancellationToken);
+
+    /// <summary>Players of each day, and of the thirty days that end with it (DAU and MAU).</summary>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfStickiness>> GetStickinessAsync(
+        string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetStickiness", "GET", "/v1/analytics/stickiness").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format),
+            GameJson.Default.AnswerOfStickiness, cancellationToken);
 
     /// <summary>Cohorts by first activity, and how many of each came back how many intervals later.</summary>
 
@@ -463,11 +485,71 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
     public System.Threading.Tasks.Task<Response<AnswerOfRetention>> GetRetentionAsync(
-        string? gameId = null, string? from = null, string? to = null, string? interval = null, System.Threading.CancellationToken cancellationToken = default) =>
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
-            new Call("GetRetention", "GET", "/v1/analytics/retention").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval),
+            new Call("GetRetention", "GET", "/v1/analytics/retention").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
             GameJson.Default.AnswerOfRetention, cancellationToken);
+
+    /// <summary>Players by the day of their first activity, and how many of them came back one, seven and thirty days later.</summary>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfRetentionDays>> GetRetentionDaysAsync(
+        string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetRetentionDays", "GET", "/v1/analytics/retention-days").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format),
+            GameJson.Default.AnswerOfRetentionDays, cancellationToken);
+
+    /// <summary>New players by the country (default), clientVersion or platform of their first session, and how many of them came back.</summary>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfCohort>> GetCohortsAsync(
+        string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, string? by = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetCohorts", "GET", "/v1/analytics/cohorts").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format).Query("by", by).Query("limit", limit),
+            GameJson.Default.AnswerOfCohort, cancellationToken);
+
+    /// <summary>Players online at once by interval: the most at one moment, and on average.</summary>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="interval">hour, day (default), week or month.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfConcurrentPlayers>> GetConcurrentPlayersAsync(
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetConcurrentPlayers", "GET", "/v1/analytics/concurrent").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
+            GameJson.Default.AnswerOfConcurrentPlayers, cancellationToken);
 
     /// <summary>Length of the sessions that ended, by interval.</summary>
 
@@ -479,10 +561,14 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
     public System.Threading.Tasks.Task<Response<AnswerOfSessionLength>> GetSessionLengthAsync(
-        string? gameId = null, string? from = null, string? to = null, string? interval = null, System.Threading.CancellationToken cancellationToken = default) =>
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
-            new Call("GetSessionLength", "GET", "/v1/analytics/session-length").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval),
+            new Call("GetSessionLength", "GET", "/v1/analytics/session-length").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
             GameJson.Default.AnswerOfSessionLength, cancellationToken);
 
     /// <summary>How many players got how far through steps: kinds of activities, 2 to 8, with commas between them.</summary>
@@ -495,10 +581,14 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
     public System.Threading.Tasks.Task<Response<AnswerOfFunnelStep>> GetFunnelAsync(
-        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? steps = null, System.Threading.CancellationToken cancellationToken = default) =>
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? steps = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
-            new Call("GetFunnel", "GET", "/v1/analytics/funnel").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("steps", steps),
+            new Call("GetFunnel", "GET", "/v1/analytics/funnel").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("steps", steps),
             GameJson.Default.AnswerOfFunnelStep, cancellationToken);
 
     /// <summary>The kinds of activities that happened most.</summary>
@@ -511,11 +601,75 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
     public System.Threading.Tasks.Task<Response<AnswerOfTopActivity>> GetTopActivitiesAsync(
-        string? gameId = null, string? from = null, string? to = null, string? interval = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
-            new Call("GetTopActivities", "GET", "/v1/analytics/top-activities").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("limit", limit),
+            new Call("GetTopActivities", "GET", "/v1/analytics/top-activities").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("limit", limit),
             GameJson.Default.AnswerOfTopActivity, cancellationToken);
+
+    /// <summary>The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.</summary>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfActivityChange>> GetActivityChangesAsync(
+        string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetActivityChanges", "GET", "/v1/analytics/activity-changes").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format).Query("limit", limit),
+            GameJson.Default.AnswerOfActivityChange, cancellationToken);
+
+    /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game.</summary>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="interval">hour, day (default), week or month.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    /// <param name="by">kind (default) or reason.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfCurrencyFlow>> GetCurrencyFlowsAsync(
+        string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? by = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetCurrencyFlows", "GET", "/v1/analytics/currency-flows").Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("by", by),
+            GameJson.Default.AnswerOfCurrencyFlow, cancellationToken);
+
+    /// <summary>The SQL that each question runs with these parameters, and their values.</summary>
+
+    /// <remarks>One question where `question` names it, else all. `steps`, `by` and `limit` are those of the question.</remarks>
+
+    /// <param name="gameId">One game; all where it is left out.</param>
+
+    /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
+
+    /// <param name="to">Exclusive. Default: now.</param>
+
+    /// <param name="interval">hour, day (default), week or month.</param>
+
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+
+    /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
+
+    public System.Threading.Tasks.Task<Response<AnswerOfQuestionSql>> GetAnalyticsSqlAsync(
+        string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? question = null, string? steps = null, string? by = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetAnalyticsSql", "GET", "/v1/analytics/sql").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("question", question).Query("steps", steps).Query("by", by).Query("limit", limit),
+            GameJson.Default.AnswerOfQuestionSql, cancellationToken);
 
 }
 
@@ -783,35 +937,124 @@ public sealed record WalletReceipt(
 public sealed record ActivePlayers(
     System.DateTimeOffset Start, long Players, long NewPlayers);
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <param name="Kind">What players did.</param>
+/// <param name="Activities">How often, in the range.</param>
+/// <param name="Before">How often in the period before, which is as long.</param>
+/// <param name="Change">The difference.</param>
+public sealed record ActivityChange(
+    string Kind, long Activities, long Before, long Change);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
 public sealed record AnswerOfActivePlayers(
-    System.Collections.Generic.IReadOnlyList<ActivePlayers> Items, string? Next = null);
+    System.Collections.Generic.IReadOnlyList<ActivePlayers> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfActivityChange(
+    System.Collections.Generic.IReadOnlyList<ActivityChange> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfCohort(
+    System.Collections.Generic.IReadOnlyList<Cohort> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfConcurrentPlayers(
+    System.Collections.Generic.IReadOnlyList<ConcurrentPlayers> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfCurrencyFlow(
+    System.Collections.Generic.IReadOnlyList<CurrencyFlow> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
 public sealed record AnswerOfFunnelStep(
-    System.Collections.Generic.IReadOnlyList<FunnelStep> Items, string? Next = null);
+    System.Collections.Generic.IReadOnlyList<FunnelStep> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfQuestionSql(
+    System.Collections.Generic.IReadOnlyList<QuestionSql> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
 public sealed record AnswerOfRetention(
-    System.Collections.Generic.IReadOnlyList<Retention> Items, string? Next = null);
+    System.Collections.Generic.IReadOnlyList<Retention> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfRetentionDays(
+    System.Collections.Generic.IReadOnlyList<RetentionDays> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
 public sealed record AnswerOfSessionLength(
-    System.Collections.Generic.IReadOnlyList<SessionLength> Items, string? Next = null);
+    System.Collections.Generic.IReadOnlyList<SessionLength> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API.</summary>
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
 /// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
+/// <param name="Next">Always null: analytics answers whole.</param>
+public sealed record AnswerOfStickiness(
+    System.Collections.Generic.IReadOnlyList<Stickiness> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <summary>A list as everywhere in the API, and how old it is.</summary>
+/// <param name="Items">All there are.</param>
+/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
 /// <param name="Next">Always null: analytics answers whole.</param>
 public sealed record AnswerOfTopActivity(
-    System.Collections.Generic.IReadOnlyList<TopActivity> Items, string? Next = null);
+    System.Collections.Generic.IReadOnlyList<TopActivity> Items, System.DateTimeOffset? AsOf, string? Next = null);
+
+/// <param name="Value">The country, client version or platform of their first session; null where it did not say.</param>
+/// <param name="Players">How many were first seen on a day of the range.</param>
+/// <param name="Day1Of">Of those, the ones whose next day is over.</param>
+/// <param name="Day1">Of those, the ones who were active on it.</param>
+/// <param name="Day7Of">The same, seven days after.</param>
+/// <param name="Day7">The same, seven days after.</param>
+/// <param name="Day30Of">The same, thirty days after.</param>
+/// <param name="Day30">The same, thirty days after.</param>
+public sealed record Cohort(
+    string? Value, long Players, long Day1Of, long Day1, long Day7Of, long Day7, long Day30Of, long Day30);
+
+/// <param name="Start">Of the interval, UTC.</param>
+/// <param name="Peak">Most players online at one moment of it.</param>
+/// <param name="Average">Players online on average, over the part of it that has passed.</param>
+public sealed record ConcurrentPlayers(
+    System.DateTimeOffset Start, long Peak, double Average);
+
+/// <param name="Start">Of the interval, UTC.</param>
+/// <param name="Currency">Which.</param>
+/// <param name="Kind">wallet.granted, wallet.spent, gift.sent or gift.received.</param>
+/// <param name="Reason">As the entries give it, where they are counted by reason; null where they give none.</param>
+/// <param name="In">What came into wallets.</param>
+/// <param name="Out">What went out of them.</param>
+/// <param name="Entries">How many changes.</param>
+/// <param name="Players">Of how many players.</param>
+public sealed record CurrencyFlow(
+    System.DateTimeOffset Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
 
 /// <param name="Step">From 1.</param>
 /// <param name="Kind">The activity of this step.</param>
@@ -819,11 +1062,25 @@ public sealed record AnswerOfTopActivity(
 public sealed record FunnelStep(
     int Step, string Kind, long Players);
 
+/// <param name="Question">The last part of its path.</param>
+/// <param name="Sql">What ClickHouse is asked; `{name:Type}` is a parameter.</param>
+/// <param name="Parameters">Their values.</param>
+public sealed record QuestionSql(
+    string Question, string Sql, System.Collections.Generic.IReadOnlyDictionary<string, string> Parameters);
+
 /// <param name="Cohort">Start of the interval in which these players were first seen, UTC.</param>
 /// <param name="Players">How many they are.</param>
 /// <param name="Retained">How many were active 0, 1, 2 ... intervals later.</param>
 public sealed record Retention(
     System.DateTimeOffset Cohort, long Players, System.Collections.Generic.IReadOnlyList<long> Retained);
+
+/// <param name="Cohort">The day on which these players were first seen, UTC.</param>
+/// <param name="Players">How many they are.</param>
+/// <param name="Day1">How many were active on the day after; null until that day is over.</param>
+/// <param name="Day7">The same, seven days after.</param>
+/// <param name="Day30">The same, thirty days after.</param>
+public sealed record RetentionDays(
+    System.DateTimeOffset Cohort, long Players, long? Day1, long? Day7, long? Day30);
 
 /// <param name="Start">Of the interval in which the sessions ended, UTC.</param>
 /// <param name="Sessions">How many.</param>
@@ -832,6 +1089,13 @@ public sealed record Retention(
 /// <param name="P95Seconds">One in twenty was longer.</param>
 public sealed record SessionLength(
     System.DateTimeOffset Start, long Sessions, double AverageSeconds, double MedianSeconds, double P95Seconds);
+
+/// <param name="Start">The day, UTC.</param>
+/// <param name="DailyPlayers">Different players with an activity on it (DAU).</param>
+/// <param name="MonthlyPlayers">The same in the thirty days that end with it (MAU).</param>
+/// <param name="Ratio">The first of the second: 0 to 1.</param>
+public sealed record Stickiness(
+    System.DateTimeOffset Start, long DailyPlayers, long MonthlyPlayers, double Ratio);
 
 /// <param name="Kind">What players did.</param>
 /// <param name="Activities">How often.</param>
@@ -881,13 +1145,27 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(WalletChange))]
 [JsonSerializable(typeof(WalletReceipt))]
 [JsonSerializable(typeof(ActivePlayers))]
+[JsonSerializable(typeof(ActivityChange))]
 [JsonSerializable(typeof(AnswerOfActivePlayers))]
+[JsonSerializable(typeof(AnswerOfActivityChange))]
+[JsonSerializable(typeof(AnswerOfCohort))]
+[JsonSerializable(typeof(AnswerOfConcurrentPlayers))]
+[JsonSerializable(typeof(AnswerOfCurrencyFlow))]
 [JsonSerializable(typeof(AnswerOfFunnelStep))]
+[JsonSerializable(typeof(AnswerOfQuestionSql))]
 [JsonSerializable(typeof(AnswerOfRetention))]
+[JsonSerializable(typeof(AnswerOfRetentionDays))]
 [JsonSerializable(typeof(AnswerOfSessionLength))]
+[JsonSerializable(typeof(AnswerOfStickiness))]
 [JsonSerializable(typeof(AnswerOfTopActivity))]
+[JsonSerializable(typeof(Cohort))]
+[JsonSerializable(typeof(ConcurrentPlayers))]
+[JsonSerializable(typeof(CurrencyFlow))]
 [JsonSerializable(typeof(FunnelStep))]
+[JsonSerializable(typeof(QuestionSql))]
 [JsonSerializable(typeof(Retention))]
+[JsonSerializable(typeof(RetentionDays))]
 [JsonSerializable(typeof(SessionLength))]
+[JsonSerializable(typeof(Stickiness))]
 [JsonSerializable(typeof(TopActivity))]
 internal sealed partial class GameJson : JsonSerializerContext;

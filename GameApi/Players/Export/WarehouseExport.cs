@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// What the warehouse holds about a player: activities for 25 months, where the event log has 26 weeks, and the first one in each game. The
-/// AnalyticsWorker reads it. It is asked with the player's own token, so it returns that player's rows whatever this service asks for.
+/// What the warehouse holds about a player: activities for 25 months, where the event log has 26 weeks, the first one and the first session in each game, and the days
+/// with one. The AnalyticsWorker reads it. It is asked with the player's own token, so it returns that player's rows whatever this service asks for.
 /// </summary>
 internal sealed partial class WarehouseExport(
     IHttpClientFactory clients, IOptions<ExportOptions> options, IConfiguration configuration, ILogger<WarehouseExport> logger)
 {
     /// <summary>Members of the export, each null where the installation has no AnalyticsWorker.</summary>
-    internal static readonly string[] Sections = ["warehouseActivities", "firstSeen"];
+    internal static readonly string[] Sections = ["warehouseActivities", "firstSeen", "firstSessions", "activeDays"];
 
     private const string Discovered = "https+http://analyticsworker";
     private const string DiscoveredSection = "services:analyticsworker";

@@ -304,32 +304,74 @@ export class AnalyticsOperations {
 
     /** Active and new players by interval. */
 
-    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
-        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
+        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** Players of each day, and of the thirty days that end with it (DAU and MAU). */
+
+    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfStickiness>> {
+        return this.game.send<AnswerOfStickiness>(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
     }
 
     /** Cohorts by first activity, and how many of each came back how many intervals later. */
 
-    getRetention(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
-        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
+        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** Players by the day of their first activity, and how many of them came back one, seven and thirty days later. */
+
+    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetentionDays>> {
+        return this.game.send<AnswerOfRetentionDays>(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
+    }
+
+    /** New players by the country (default), clientVersion or platform of their first session, and how many of them came back. */
+
+    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfCohort>> {
+        return this.game.send<AnswerOfCohort>(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal);
+    }
+
+    /** Players online at once by interval: the most at one moment, and on average. */
+
+    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfConcurrentPlayers>> {
+        return this.game.send<AnswerOfConcurrentPlayers>(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
     /** Length of the sessions that ended, by interval. */
 
-    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
-        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval), signal);
+    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
+        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
     /** How many players got how far through steps: kinds of activities, 2 to 8, with commas between them. */
 
-    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
-        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('steps', steps), signal);
+    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
+        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal);
     }
 
     /** The kinds of activities that happened most. */
 
-    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
-        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('limit', limit), signal);
+    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
+        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
+    }
+
+    /** The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins. */
+
+    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfActivityChange>> {
+        return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
+    }
+
+    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game. */
+
+    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnswerOfCurrencyFlow>> {
+        return this.game.send<AnswerOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
+    }
+
+    /** The SQL that each question runs with these parameters, and their values. */
+
+    getAnalyticsSql(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, question?: string, steps?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfQuestionSql>> {
+        return this.game.send<AnswerOfQuestionSql>(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('question', question).query('steps', steps).query('by', by).query('limit', limit), signal);
     }
 
 }
@@ -736,44 +778,182 @@ export interface ActivePlayers {
     readonly newPlayers: number;
 }
 
-/** A list as everywhere in the API. */
+export interface ActivityChange {
+    /** What players did. */
+    readonly kind: string;
+    /** How often, in the range. */
+    readonly activities: number;
+    /** How often in the period before, which is as long. */
+    readonly before: number;
+    /** The difference. */
+    readonly change: number;
+}
+
+/** A list as everywhere in the API, and how old it is. */
 export interface AnswerOfActivePlayers {
     /** All there are. */
     readonly items: ActivePlayers[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
     /** Always null: analytics answers whole. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API. */
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfActivityChange {
+    /** All there are. */
+    readonly items: ActivityChange[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfCohort {
+    /** All there are. */
+    readonly items: Cohort[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfConcurrentPlayers {
+    /** All there are. */
+    readonly items: ConcurrentPlayers[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfCurrencyFlow {
+    /** All there are. */
+    readonly items: CurrencyFlow[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
 export interface AnswerOfFunnelStep {
     /** All there are. */
     readonly items: FunnelStep[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
     /** Always null: analytics answers whole. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API. */
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfQuestionSql {
+    /** All there are. */
+    readonly items: QuestionSql[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
 export interface AnswerOfRetention {
     /** All there are. */
     readonly items: Retention[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
     /** Always null: analytics answers whole. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API. */
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfRetentionDays {
+    /** All there are. */
+    readonly items: RetentionDays[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
 export interface AnswerOfSessionLength {
     /** All there are. */
     readonly items: SessionLength[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
     /** Always null: analytics answers whole. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API. */
+/** A list as everywhere in the API, and how old it is. */
+export interface AnswerOfStickiness {
+    /** All there are. */
+    readonly items: Stickiness[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
+    /** Always null: analytics answers whole. */
+    readonly next?: string;
+}
+
+/** A list as everywhere in the API, and how old it is. */
 export interface AnswerOfTopActivity {
     /** All there are. */
     readonly items: TopActivity[];
+    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    readonly asOf: string | null;
     /** Always null: analytics answers whole. */
     readonly next?: string;
+}
+
+export interface Cohort {
+    /** The country, client version or platform of their first session; null where it did not say. */
+    readonly value: string | null;
+    /** How many were first seen on a day of the range. */
+    readonly players: number;
+    /** Of those, the ones whose next day is over. */
+    readonly day1Of: number;
+    /** Of those, the ones who were active on it. */
+    readonly day1: number;
+    /** The same, seven days after. */
+    readonly day7Of: number;
+    /** The same, seven days after. */
+    readonly day7: number;
+    /** The same, thirty days after. */
+    readonly day30Of: number;
+    /** The same, thirty days after. */
+    readonly day30: number;
+}
+
+export interface ConcurrentPlayers {
+    /** Of the interval, UTC. */
+    readonly start: string;
+    /** Most players online at one moment of it. */
+    readonly peak: number;
+    /** Players online on average, over the part of it that has passed. */
+    readonly average: number;
+}
+
+export interface CurrencyFlow {
+    /** Of the interval, UTC. */
+    readonly start: string;
+    /** Which. */
+    readonly currency: string;
+    /** wallet.granted, wallet.spent, gift.sent or gift.received. */
+    readonly kind: string;
+    /** As the entries give it, where they are counted by reason; null where they give none. */
+    readonly reason: string | null;
+    /** What came into wallets. */
+    readonly in: number;
+    /** What went out of them. */
+    readonly out: number;
+    /** How many changes. */
+    readonly entries: number;
+    /** Of how many players. */
+    readonly players: number;
 }
 
 export interface FunnelStep {
@@ -785,6 +965,15 @@ export interface FunnelStep {
     readonly players: number;
 }
 
+export interface QuestionSql {
+    /** The last part of its path. */
+    readonly question: string;
+    /** What ClickHouse is asked; `{name:Type}` is a parameter. */
+    readonly sql: string;
+    /** Their values. */
+    readonly parameters: { [key: string]: string; };
+}
+
 export interface Retention {
     /** Start of the interval in which these players were first seen, UTC. */
     readonly cohort: string;
@@ -792,6 +981,19 @@ export interface Retention {
     readonly players: number;
     /** How many were active 0, 1, 2 ... intervals later. */
     readonly retained: number[];
+}
+
+export interface RetentionDays {
+    /** The day on which these players were first seen, UTC. */
+    readonly cohort: string;
+    /** How many they are. */
+    readonly players: number;
+    /** How many were active on the day after; null until that day is over. */
+    readonly day1: number | null;
+    /** The same, seven days after. */
+    readonly day7: number | null;
+    /** The same, thirty days after. */
+    readonly day30: number | null;
 }
 
 export interface SessionLength {
@@ -805,6 +1007,17 @@ export interface SessionLength {
     readonly medianSeconds: number;
     /** One in twenty was longer. */
     readonly p95Seconds: number;
+}
+
+export interface Stickiness {
+    /** The day, UTC. */
+    readonly start: string;
+    /** Different players with an activity on it (DAU). */
+    readonly dailyPlayers: number;
+    /** The same in the thirty days that end with it (MAU). */
+    readonly monthlyPlayers: number;
+    /** The first of the second: 0 to 1. */
+    readonly ratio: number;
 }
 
 export interface TopActivity {

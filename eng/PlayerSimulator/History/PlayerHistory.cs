@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AspireGame.Client;
+using PlayerSimulator.Players;
 
 namespace PlayerSimulator.History;
 
@@ -11,6 +12,8 @@ namespace PlayerSimulator.History;
 /// </summary>
 internal static class PlayerHistory
 {
+    private static readonly string[] Versions = ["1.0.0", "1.1.0", "1.2.0"];
+    private static readonly string[] Platforms = ["ios", "android", "windows", "web"];
     private static readonly string[] Kinds = ["match.started", "match.finished", "level.up", "item.bought", "quest.completed", "chat.sent"];
 
     /// <summary>Activities of one player from <paramref name="days"/> days before <paramref name="now"/> until now, in order of time.</summary>
@@ -35,14 +38,21 @@ internal static class PlayerHistory
         var game = games[(int)(Math.Pow(Draw(playerNumber, day, 2), 2) * games.Count)];
         var start = date.AddMinutes(Draw(playerNumber, day, 3) * 22 * 60);
         var session = Id(start, playerNumber, day, 0);
-        yield return Activity(0, start, "session.started");
+        // A version a week, which a third of the players install a day late: what cohorts differ by.
+        var version = Versions[Math.Max(day - playerNumber % 3 / 2, 0) / 7 % Versions.Length];
+        yield return Activity(0, start, "session.started", JsonSerializer.SerializeToElement(
+            new HistorySession(Population.CountryOf(playerNumber), Platforms[playerNumber % Platforms.Length], version), SimulatorJson.Default.HistorySession));
         var count = 2 + (int)(Draw(playerNumber, day, 4) * 8);
         for (var n = 1; n <= count; n++)
-            yield return Activity(n, start.AddMinutes(n * 4 + Draw(playerNumber, day, 10 + n) * 3), Kinds[(int)(Draw(playerNumber, day, 30 + n) * Kinds.Length)]);
-        yield return Activity(count + 1, start.AddMinutes(count * 4 + 8), "session.ended");
+        {
+            var kind = Kinds[(int)(Draw(playerNumber, day, 30 + n) * Kinds.Length)];
+            yield return Activity(n, start.AddMinutes(n * 4 + Draw(playerNumber, day, 10 + n) * 3), kind, Payload(kind, playerNumber, n));
+        }
+        var minutes = count * 4 + 8;
+        yield return Activity(count + 1, start.AddMinutes(minutes), "session.ended",
+            JsonSerializer.SerializeToElement(new HistorySessionEnd(minutes * 60, "client"), SimulatorJson.Default.HistorySessionEnd));
 
-        ActivityItem Activity(int n, DateTimeOffset at, string kind) =>
-            new(Id(at, playerNumber, day, n + 1), game, kind, at, session, Payload(kind, playerNumber, n));
+        ActivityItem Activity(int n, DateTimeOffset at, string kind, JsonElement? payload) => new(Id(at, playerNumber, day, n + 1), game, kind, at, session, payload);
     }
 
     private static JsonElement? Payload(string kind, int playerNumber, int n) => kind switch

@@ -17,6 +17,8 @@ internal sealed class Population(IOptions<SimulatorOptions> options, IHttpClient
 
     public SimulatedPlayer Pick(Random random) => Players[_popularity.Next(random)];
 
+    public static string CountryOf(int number) => Countries[number * 7 % Countries.Length];
+
     private static DeviceLogin Device(int number) =>
-        new($"simulated-device-{number:D6}", $"{Names[number % Names.Length]} {number}", Countries[number * 7 % Countries.Length]);
+        new($"simulated-device-{number:D6}", $"{Names[number % Names.Length]} {number}", CountryOf(number));
 }

@@ -1,0 +1,23 @@
+namespace AnalyticsWorker.Queries;
+
+/// <summary>The form of an answer: what <c>format</c> says, or what <c>Accept</c> prefers.</summary>
+internal static class AnswerFormat
+{
+    public const string Json = "json";
+    public const string Csv = "csv";
+    public const string CsvMediaType = "text/csv";
+
+    public static bool IsCsv(HttpRequest request) => request.Query["format"] is [var format, ..]
+        ? format == Csv
+        : Quality(request, "text", "csv") > Quality(request, "application", "json");
+
+    /// <summary>Of the most specific range that takes it.</summary>
+    private static double Quality(HttpRequest request, string type, string subtype) =>
+        request.GetTypedHeaders().Accept
+            .Where(range => Matches(range.Type, type) && Matches(range.SubType, subtype))
+            .OrderByDescending(range => range.MatchesAllTypes ? 0 : range.MatchesAllSubTypes ? 1 : 2)
+            .Select(range => range.Quality ?? 1).FirstOrDefault();
+
+    private static bool Matches(Microsoft.Extensions.Primitives.StringSegment range, string name) =>
+        range.Equals("*", StringComparison.Ordinal) || range.Equals(name, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,36 @@
+namespace AnalyticsWorker.Queries;
+
+/// <summary>SQL for who came back on the first, seventh and thirtieth day after the day of the first activity. Counts whole days.</summary>
+internal static class ReturnsSql
+{
+    /// <summary>
+    /// Of the players whose day so many days later is over: how many there are, and how many of them came back on it. For one day, seven and thirty.
+    /// </summary>
+    public static readonly string Counts = string.Join(", ", Count(1, 0), Count(7, 1), Count(30, 2));
+
+    /// <summary>
+    /// Players first active on a day of the range, with that day (<c>cohort</c>) and the days on which they came back (<c>back</c>: bits 0, 1 and 2).
+    /// </summary>
+    public static string Players(Range range) => $$"""
+        (
+            SELECT player_id, cohort, groupBitOr(multiIf(day = cohort + 1, 1, day = cohort + 7, 2, day = cohort + 30, 4, 0)) AS back
+            FROM
+            (
+                SELECT player_id, toDate(min(first_at)) AS cohort FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}} GROUP BY player_id
+                HAVING cohort >= toDate({from:DateTime('UTC')}) AND toDateTime(cohort, 'UTC') < {to:DateTime('UTC')}
+            ) AS firsts
+            LEFT JOIN
+            (
+                SELECT player_id, day FROM player_days
+                WHERE day > toDate({from:DateTime('UTC')}) AND day <= toDate({to:DateTime('UTC')}) + 30{{RangeSql.AndGame(range)}}
+            ) AS days USING (player_id)
+            GROUP BY player_id, cohort
+        )
+        """;
+
+    private static string Count(int days, int bit)
+    {
+        var isOver = $"cohort + {days} < toDate({Question.AsOf})";
+        return $"toInt64(countIf({isOver})), toInt64(countIf({isOver} AND bitTest(back, {bit})))";
+    }
+}
