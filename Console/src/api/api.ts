@@ -1,5 +1,5 @@
-import { GamesOperations, LeaderboardsOperations } from '../../../clients/typescript/src/generated.js';
-import { AdminOperations, AnalyticsOperations, BoardsOperations, OperatorsOperations } from './pending';
+import { AnalyticsOperations, GamesOperations, LeaderboardsOperations } from '../../../clients/typescript/src/generated.js';
+import { AdminOperations, BoardsOperations, OperatorsOperations } from './pending';
 import { CookieSender } from './sender';
 import { Turns } from './turns';
 

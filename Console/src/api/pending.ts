@@ -63,35 +63,7 @@ export class AdminOperations {
     verifyAudit() { return this.call<AuditCheck>('verifyAudit', 'GET', '/audit/verify'); }
 }
 
-export type { ActivePlayers, FunnelStep, Retention, SessionLength, TopActivity } from '../../../clients/typescript/src/generated.js';
-import type { ActivePlayers, FunnelStep, Retention, SessionLength, TopActivity } from '../../../clients/typescript/src/generated.js';
-
-export interface RetentionDays { readonly cohort: string; readonly players: number; readonly day1?: number | null; readonly day7?: number | null; readonly day30?: number | null }
-export interface Cohort { readonly value?: string | null; readonly players: number; readonly day1Of: number; readonly day1: number; readonly day7Of: number; readonly day7: number; readonly day30Of: number; readonly day30: number }
-export interface Stickiness { readonly start: string; readonly dailyPlayers: number; readonly monthlyPlayers: number; readonly ratio: number }
-export interface ConcurrentPlayers { readonly start: string; readonly peak: number; readonly average: number }
-export interface ActivityChange { readonly kind: string; readonly activities: number; readonly before: number; readonly change: number }
-export interface CurrencyFlow { readonly start: string; readonly currency: string; readonly kind: string; readonly reason?: string | null; readonly in: number; readonly out: number; readonly entries: number; readonly players: number }
-export interface QuestionSql { readonly question: string; readonly sql: string }
 export interface BoardView { readonly boardId: string; readonly name: string; readonly policy: string; readonly createdAt: string }
-export interface Answer<T> { readonly items: T[]; readonly asOf?: string | null; readonly next?: string | null }
-
-export class AnalyticsOperations {
-    constructor(private readonly game: Sender) {}
-    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<ActivePlayers>>> { return this.game.send(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal); }
-    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<Stickiness>>> { return this.game.send(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal); }
-    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<Retention>>> { return this.game.send(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal); }
-    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<RetentionDays>>> { return this.game.send(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal); }
-    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<Answer<Cohort>>> { return this.game.send(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal); }
-    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<ConcurrentPlayers>>> { return this.game.send(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal); }
-    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<Answer<SessionLength>>> { return this.game.send(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal); }
-    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<Answer<FunnelStep>>> { return this.game.send(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal); }
-    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<Answer<TopActivity>>> { return this.game.send(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal); }
-    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<Answer<ActivityChange>>> { return this.game.send(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal); }
-    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<Answer<CurrencyFlow>>> { return this.game.send(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal); }
-    getAnalyticsSql(signal?: AbortSignal): Promise<Response<Answer<QuestionSql>>> { return this.game.send(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql'), signal); }
-}
-
 export class BoardsOperations {
     constructor(private readonly game: Sender) {}
     listBoards(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<Page<BoardView>>> { return this.game.send(new Call('listBoards', 'GET', '/v1/leaderboards').query('cursor', cursor).query('limit', limit), signal); }

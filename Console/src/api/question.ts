@@ -1,5 +1,5 @@
 import type { Response } from '../../../clients/typescript/src/core/call.js';
-import { AnalyticsOperations } from './pending';
+import { AnalyticsOperations } from '../../../clients/typescript/src/generated.js';
 import { useEffect } from 'preact/hooks';
 import { analytics } from './api';
 import type { Period } from './filter';
@@ -29,6 +29,8 @@ export interface Question<T> {
 export interface Answer<T> {
     readonly name: string;
     readonly loaded: Loaded<Numbers<T>>;
+    /** What was sent. */
+    readonly target: string;
     readonly csv: () => string;
 }
 
@@ -60,7 +62,7 @@ export function useQuestion<T>(question: Question<T>, asked: Asked): Answer<T> {
         refreshing.addEventListener('refresh', reload);
         return () => refreshing.removeEventListener('refresh', reload);
     }, [reload]);
-    return { name: question.name, loaded, csv: () => `${target}${target.includes('?') ? '&' : '?'}format=csv` };
+    return { name: question.name, loaded, target, csv: () => `${target}${target.includes('?') ? '&' : '?'}format=csv` };
 }
 
 /** What the operation would send: a file then has exactly what the chart shows. */

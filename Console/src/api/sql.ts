@@ -1,14 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
 import { analytics } from './api';
 
-let asked: Promise<Map<string, string>> | undefined;
-
-/** The SQL that a question runs in the warehouse, as the worker says it. */
-export function useSql(question: string): { sql?: string } {
-    const [sql, setSql] = useState<string>();
-    useEffect(() => {
-        asked ??= analytics.getAnalyticsSql().then(response => new Map(response.value.items.map(one => [one.question, one.sql])));
-        asked.then(all => setSql(all.get(question)), () => { asked = undefined; });
-    }, [question]);
-    return { ...(sql !== undefined && { sql }) };
+/** The SQL that a question ran, with its parameters, as the worker says it. */
+export async function sqlOf(question: string, target: string, signal: AbortSignal): Promise<string> {
+    const asked = new URLSearchParams(target.split('?')[1]);
+    const of = (name: string) => asked.get(name) ?? undefined;
+    const limit = asked.get('limit');
+    const { value } = await analytics.getAnalyticsSql(of('gameId'), of('from'), of('to'), of('interval'), of('country'), undefined, question, of('steps'), of('by'),
+        limit === null ? undefined : Number(limit), signal);
+    return value.items.map(({ sql, parameters }) => [...Object.entries(parameters).map(([name, text]) => `-- {${name}} = ${text}`), sql].join('\n')).join('\n\n');
 }

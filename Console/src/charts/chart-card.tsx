@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useId, useState } from 'preact/hooks';
 import { download } from '../api/download';
-import { useAction } from '../api/hooks';
+import { useAction, useLoad } from '../api/hooks';
 import type { Answer } from '../api/question';
-import { useSql } from '../api/sql';
+import { sqlOf } from '../api/sql';
 import { momentOfDay, time } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { Busy, Empty, Failure } from '../ui/parts';
@@ -15,7 +15,6 @@ export function ChartCard<T>({ title, note, size, answer, columns, empty, childr
     columns: readonly Column<T>[]; empty: string; children: (items: readonly T[]) => ComponentChildren;
 }) {
     const [open, setOpen] = useState<'sql' | 'table'>();
-    const { sql } = useSql(answer.name);
     const saving = useAction(() => download(answer.csv(), `${answer.name}.csv`));
     const id = useId();
     const { data, error, loading, reload } = answer.loaded;
@@ -30,7 +29,7 @@ export function ChartCard<T>({ title, note, size, answer, columns, empty, childr
                     <span class="note">{data.asOf ? <>As of <time dateTime={data.asOf} title={`${time(data.asOf)} UTC`}>{momentOfDay(data.asOf)}</time> UTC</> : 'Nothing exported yet'}</span>
                     <span class="row">
                         {data.items.length > 0 && <button type="button" aria-expanded={open === 'table'} onClick={() => toggle('table')}>Table</button>}
-                        {sql && <button type="button" aria-expanded={open === 'sql'} onClick={() => toggle('sql')}>SQL</button>}
+                        <button type="button" aria-expanded={open === 'sql'} onClick={() => toggle('sql')}>SQL</button>
                         <button type="button" onClick={() => void saving.run()} disabled={saving.busy} aria-label={`Download ${title} as CSV`}>
                             <Icon name="download" size={14} />CSV
                         </button>
@@ -38,8 +37,14 @@ export function ChartCard<T>({ title, note, size, answer, columns, empty, childr
                 </footer>
             )}
             <Failure error={saving.error} />
-            {open === 'sql' && <pre class="json" tabIndex={0} aria-label={`SQL of ${title}`}>{sql}</pre>}
+            {open === 'sql' && <Sql title={title} answer={answer} />}
             {open === 'table' && data && <Table caption={title} columns={columns} rows={data.items} />}
         </section>
     );
+}
+
+function Sql({ title, answer }: { title: string; answer: Answer<unknown> }) {
+    const sql = useLoad(answer.target, signal => sqlOf(answer.name, answer.target, signal));
+    return sql.data === undefined ? <><Failure error={sql.error} retry={sql.reload} />{sql.loading && <Busy />}</>
+        : <pre class="json" tabIndex={0} role="group" aria-label={`SQL of ${title}`}>{sql.data}</pre>;
 }

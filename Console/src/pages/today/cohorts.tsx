@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Cohort } from '../../../../clients/typescript/src/generated.js';
 import type { Filter } from '../../api/filter';
 import { useQuestion } from '../../api/question';
 import { Bar } from '../../charts/bars';
@@ -10,8 +11,6 @@ import { cohorts } from './questions';
 
 const ways = [['country', 'Country'], ['clientVersion', 'Client version'], ['platform', 'Platform']] as const;
 
-interface Row { readonly value?: string | null; readonly players: number; readonly day1Of: number; readonly day1: number; readonly day7Of: number; readonly day7: number; readonly day30Of: number; readonly day30: number }
-
 export function CohortsCard({ filter }: { filter: Filter }) {
     const [by, setBy] = useState<string>('country');
     const question = cohorts(by);
@@ -19,9 +18,9 @@ export function CohortsCard({ filter }: { filter: Filter }) {
     const before = useQuestion(question, { ...filter, ...filter.before });
     const then = new Map(before.loaded.data?.items.map(row => [row.value, row.players]));
     const most = Math.max(...(answer.loaded.data?.items.map(row => row.players) ?? []), 1);
-    const nameOf = (row: Row) => by === 'country' ? country(row.value) : row.value ?? 'unknown';
+    const nameOf = (row: Cohort) => by === 'country' ? country(row.value) : row.value ?? 'unknown';
     const returned = (day: number, of: number) => of === 0 ? '–' : share(day / of);
-    const columns: Column<Row>[] = [
+    const columns: Column<Cohort>[] = [
         { title: ways.find(([key]) => key === by)![1], cell: nameOf },
         { title: 'New players', isNumber: true, cell: row => number(row.players) },
         { title: 'Before', isNumber: true, cell: row => number(then.get(row.value) ?? 0) },

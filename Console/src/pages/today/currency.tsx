@@ -1,12 +1,11 @@
 import { useState } from 'preact/hooks';
+import type { CurrencyFlow } from '../../../../clients/typescript/src/generated.js';
 import type { Filter } from '../../api/filter';
 import { useQuestion } from '../../api/question';
 import { Flows } from '../../charts/bars';
 import { ChartCard } from '../../charts/chart-card';
 import { change, date, number } from '../../ui/format';
 import { currencyFlows } from './questions';
-
-interface Flow { readonly currency: string; readonly kind: string; readonly reason?: string | null; readonly in: number; readonly out: number }
 
 const ways = [['kind', 'By kind'], ['reason', 'By reason']] as const;
 const most = 8;
@@ -56,13 +55,13 @@ export const Choice = ({ label, options, value, onValue }: {
     </div>
 );
 
-function sums(items: readonly Flow[], currency: string | undefined): { in: number; out: number } {
+function sums(items: readonly CurrencyFlow[], currency: string | undefined): { in: number; out: number } {
     const own = items.filter(row => row.currency === currency);
     return { in: own.reduce((sum, row) => sum + row.in, 0), out: own.reduce((sum, row) => sum + row.out, 0) };
 }
 
 /** Over the whole range; the answer is by month. */
-function rowsOf(items: readonly Flow[], currency: string | undefined, by: 'kind' | 'reason') {
+function rowsOf(items: readonly CurrencyFlow[], currency: string | undefined, by: 'kind' | 'reason') {
     const rows = new Map<string, { label: string; in: number; out: number }>();
     for (const item of items.filter(row => row.currency === currency)) {
         const label = by === 'reason' ? item.reason ?? item.kind : item.kind;
