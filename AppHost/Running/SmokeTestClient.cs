@@ -75,7 +75,7 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
     }
 
     private async Task<IReadOnlyList<ActivePlayers>> ActivePlayersAsync(DateOnly day, CancellationToken stop) =>
-        (await _analyst.Analytics.GetActivePlayersAsync(_game, Text(day), Text(day.AddDays(1)), "day", stop)).Value.Items;
+        (await _analyst.Analytics.GetActivePlayersAsync(_game, Text(day), Text(day.AddDays(1)), "day", cancellationToken: stop)).Value.Items;
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 
