@@ -11,11 +11,13 @@ internal sealed record Answer<T>(IReadOnlyList<T> Items, DateTime? AsOf, string?
 /// <param name="Start">Of the interval, UTC.</param>
 /// <param name="Players">Different players with an activity in it.</param>
 /// <param name="NewPlayers">Of those, the ones never seen before.</param>
+/// <example>{ "start": "2026-11-01T00:00:00Z", "players": 1250, "newPlayers": 80 }</example>
 internal sealed record ActivePlayers(DateTime Start, long Players, long NewPlayers);
 
 /// <param name="Cohort">Start of the interval in which these players were first seen, UTC.</param>
 /// <param name="Players">How many they are.</param>
 /// <param name="Retained">How many were active 0, 1, 2 ... intervals later.</param>
+/// <example>{ "cohort": "2026-11-01T00:00:00Z", "players": 1250, "retained": [1250, 610, 420] }</example>
 internal sealed record Retention(DateTime Cohort, long Players, IReadOnlyList<long> Retained);
 
 /// <param name="Cohort">The day on which these players were first seen, UTC.</param>
@@ -51,16 +53,23 @@ internal sealed record ConcurrentPlayers(DateTime Start, long Peak, double Avera
 /// <param name="AverageSeconds">Their mean length.</param>
 /// <param name="MedianSeconds">Half were shorter.</param>
 /// <param name="P95Seconds">One in twenty was longer.</param>
+/// <example>
+/// {
+///     "start": "2026-11-01T00:00:00Z", "sessions": 3100, "averageSeconds": 540.5, "medianSeconds": 420, "p95Seconds": 1900
+/// }
+/// </example>
 internal sealed record SessionLength(DateTime Start, long Sessions, double AverageSeconds, double MedianSeconds, double P95Seconds);
 
 /// <param name="Step">From 1.</param>
 /// <param name="Kind">The activity of this step.</param>
 /// <param name="Players">Players who did this step, after those before it, within the window.</param>
+/// <example>{ "step": 1, "kind": "level.up", "players": 1250 }</example>
 internal sealed record FunnelStep(int Step, string Kind, long Players);
 
 /// <param name="Kind">What players did.</param>
 /// <param name="Activities">How often.</param>
 /// <param name="Players">How many of them.</param>
+/// <example>{ "kind": "level.up", "activities": 48000, "players": 1250 }</example>
 internal sealed record TopActivity(string Kind, long Activities, long Players);
 
 /// <param name="Kind">What players did.</param>

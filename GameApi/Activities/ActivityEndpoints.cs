@@ -24,12 +24,14 @@ internal static class ActivityEndpoints
     internal static RouteGroupBuilder MapActivities(this RouteGroupBuilder v1)
     {
         var activities = v1.MapGroup("/activities").RequireAuthorization(Policies.Player).WithTags("Activities");
-        activities.MapPost("", ReportAsync).WithName("ReportActivities").WithSummary("Report activities")
+        activities.MapPost("", ReportAsync).WithName("ReportActivities")
             .WithBodyLimit(BodyLimits.Batch).Accepts<ActivityItem[]>("application/json");
-        activities.MapGet("", ListAsync).WithName("ListActivities").WithSummary("Own activities, newest first");
+        activities.MapGet("", ListAsync).WithName("ListActivities");
         return v1;
     }
 
+    /// <summary>Reports a batch of activities.</summary>
+    /// <remarks>Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.</remarks>
     internal static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
         ActivityBatch batch, ClaimsPrincipal user, HttpResponse response, ActivityWriter writer, ActivityMetrics metrics,
         TimeProvider time, CancellationToken cancellationToken)
@@ -78,6 +80,8 @@ internal static class ActivityEndpoints
 
     private static ProblemDetails Rejection(IDictionary<string, string[]> errors) => Problem.Invalid(errors).ProblemDetails;
 
+    /// <summary>The player's activities, newest first.</summary>
+    /// <remarks>At most as far back as the event log is kept.</remarks>
     internal static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, ActivityList list, RecentActivities recent, Cursors cursors, CancellationToken cancellationToken,
         [Kind] string? kind = null, [Slug] string? gameId = null,

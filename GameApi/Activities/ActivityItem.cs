@@ -9,4 +9,10 @@ namespace GameApi.Activities;
 /// <param name="OccurredAt">When, at most 30 days ago and at most 5 minutes ahead.</param>
 /// <param name="SessionId">In which session, if in one.</param>
 /// <param name="Payload">Details, any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels.</param>
+/// <example>
+/// {
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "gameId": "star-drift", "kind": "level.up",
+///     "occurredAt": "2026-11-02T18:05:12Z", "sessionId": null, "payload": {"level": 7}
+/// }
+/// </example>
 internal sealed record ActivityItem(Guid Id, string GameId, string Kind, DateTimeOffset OccurredAt, Guid? SessionId = null, JsonElement? Payload = null);

@@ -48,6 +48,7 @@ internal static class AuthEndpoints
     }
 
     /// <summary>Makes a player with e-mail address and password.</summary>
+    /// <remarks>The address belongs to one player: 409 where it is taken.</remarks>
     internal static async Task<Results<Created<TokenPair>, ProblemHttpResult>> RegisterEmailAsync(
         EmailRegistration body, LoginService logins, PasswordService passwords, CancellationToken cancellationToken)
     {
@@ -106,6 +107,7 @@ internal static class AuthEndpoints
     }
 
     /// <summary>Logs in a service: game servers, analysts, administrators.</summary>
+    /// <remarks>There is no refresh token: log in again before the access token expires.</remarks>
     internal static Results<Ok<ServiceToken>, ProblemHttpResult> LoginClient(ServiceLogin body, ServiceClients clients, AccessTokens tokens) =>
         clients.Find(body.ClientId, body.ClientSecret) is { } client
             ? TypedResults.Ok(new ServiceToken(tokens.ForService(client), tokens.ExpiresIn))

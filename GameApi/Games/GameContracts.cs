@@ -16,6 +16,12 @@ namespace GameApi.Games;
 /// <param name="Version">Rises with each change; the ETag.</param>
 /// <param name="CreatedAt">When it entered the catalogue.</param>
 /// <param name="UpdatedAt">Latest change.</param>
+/// <example>
+/// {
+///     "gameId": "star-drift", "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8},
+///     "version": 3, "createdAt": "2026-11-01T09:30:00Z", "updatedAt": "2026-11-02T18:05:12Z"
+/// }
+/// </example>
 [ImmutableObject(true)]
 internal sealed record GameView(
     string GameId, string Name, string? Description, JsonElement Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
@@ -28,6 +34,7 @@ internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
+/// <example>{ "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8} }</example>
 internal sealed record GameContent([Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null, [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -24,6 +24,7 @@ internal static class GameEndpoints
     }
 
     /// <summary>The games catalogue, in order of id.</summary>
+    /// <remarks>The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
         GameCatalogue games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
@@ -34,6 +35,7 @@ internal static class GameEndpoints
     }
 
     /// <summary>A game of the catalogue, with its ETag.</summary>
+    /// <remarks>Its config is whatever the clients of the game need.</remarks>
     internal static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
         [Slug] string id, GameCatalogue games, HttpResponse response, CancellationToken cancellationToken)
     {

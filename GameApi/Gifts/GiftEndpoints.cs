@@ -20,6 +20,7 @@ internal static class GiftEndpoints
     }
 
     /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
+    /// <remarks>A repetition with the same Idempotency-Key moves nothing and gets the first receipt.</remarks>
     internal static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
         GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time, CancellationToken cancellationToken)

@@ -9,18 +9,21 @@ namespace GameApi.Leaderboards;
 
 /// <param name="Score">A whole number; higher is better.</param>
 /// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
+/// <example>{ "score": 4200, "playerId": null }</example>
 internal sealed record ScoreSubmission(
     [Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score, Guid? PlayerId = null);
 
 /// <param name="Score">What counts on the board, by its policy.</param>
 /// <param name="Best">The highest single score ever submitted.</param>
 /// <param name="Rank">From 1; players with equal scores share one.</param>
+/// <example>{ "score": 4200, "best": 4200, "rank": 3 }</example>
 internal sealed record Standing(long Score, long Best, long Rank);
 
 /// <param name="Rank">From 1; players with equal scores share one, the earlier stands first.</param>
 /// <param name="PlayerId">UUIDv7.</param>
 /// <param name="DisplayName">Of the player.</param>
 /// <param name="Score">By the board's policy.</param>
+/// <example>{ "rank": 3, "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "score": 4200 }</example>
 internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName, long Score);
 
 /// <summary>A page of a board, or the player's neighbourhood.</summary>

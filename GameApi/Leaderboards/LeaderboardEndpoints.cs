@@ -23,6 +23,7 @@ internal static class LeaderboardEndpoints
     }
 
     /// <summary>A board, best first.</summary>
+    /// <remarks>Players with equal scores share a rank; the one who reached it first stands first.</remarks>
     internal static async Task<Results<Utf8Json<RankedPage>, ProblemHttpResult>> ListAsync(
         [BoardId] string board, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
@@ -38,6 +39,7 @@ internal static class LeaderboardEndpoints
     }
 
     /// <summary>The player's own place and those around it.</summary>
+    /// <remarks>All places are of one moment. 404 for a player without a score on the board.</remarks>
     internal static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> AroundAsync(
         [BoardId] string board, ClaimsPrincipal user, Leaderboard leaderboard, CancellationToken cancellationToken, [PageSize(50)] int limit = 11) =>
         await leaderboard.AroundAsync(board, user.RequiredPlayerId(), limit, cancellationToken) is { } items

@@ -15,6 +15,13 @@ namespace GameApi.Players;
 /// <param name="LastSeenAt">Latest start of a session.</param>
 /// <param name="CreatedAt">Registration.</param>
 /// <param name="UpdatedAt">Latest change of the profile.</param>
+/// <example>
+/// {
+///     "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "country": "SE", "level": 7, "xp": 5300,
+///     "sessionCount": 12, "playSeconds": 9000, "lastSeenAt": "2026-11-02T18:05:12Z", "createdAt": "2026-11-01T09:30:00Z",
+///     "updatedAt": "2026-11-02T18:05:12Z"
+/// }
+/// </example>
 internal sealed record PlayerView(
     Guid PlayerId, string DisplayName, string? Country, int Level, long Xp, int SessionCount, long PlaySeconds,
     DateTimeOffset? LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
@@ -25,12 +32,19 @@ internal sealed record PlayerView(
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
 /// <param name="CreatedAt">Registration.</param>
+/// <example>
+/// {
+///     "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "country": "SE", "level": 7,
+///     "createdAt": "2026-11-01T09:30:00Z"
+/// }
+/// </example>
 [ImmutableObject(true)]
 internal sealed record PublicProfile(Guid PlayerId, string DisplayName, string? Country, int Level, DateTimeOffset CreatedAt);
 
 /// <summary>What to change; what is left out stays.</summary>
 /// <param name="DisplayName">3 to 32 characters that can be seen.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
+/// <example>{ "displayName": "Ada", "country": "SE" }</example>
 internal sealed record PlayerChange([PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

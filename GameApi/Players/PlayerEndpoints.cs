@@ -29,11 +29,13 @@ internal static partial class PlayerEndpoints
     }
 
     /// <summary>The public profile of a player.</summary>
+    /// <remarks>Everybody with a token may read it. The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
         Guid id, GameCache cache, CancellationToken cancellationToken) =>
         await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
 
     /// <summary>The player of the token, with its ETag.</summary>
+    /// <remarks>The ETag rises with each change, also of sessions and play time.</remarks>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
         ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken) =>
         await players.LoadAsync(user.RequiredPlayerId(), cancellationToken) is { } player ? Answer(player, response) : NoPlayer();

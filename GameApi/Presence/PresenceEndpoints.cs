@@ -26,6 +26,7 @@ internal static class PresenceEndpoints
     }
 
     /// <summary>How many are online, roughly.</summary>
+    /// <remarks>A player counts as online from the first heartbeat of a session until the session ends or falls silent.</remarks>
     internal static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
         TypedResults.Ok(await count.GetAsync(cancellationToken));
 

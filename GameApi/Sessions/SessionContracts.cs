@@ -15,6 +15,13 @@ namespace GameApi.Sessions;
 /// <param name="LastSeenAt">Latest heartbeat that was written down: up to two minutes behind while open.</param>
 /// <param name="EndedAt">Null while open.</param>
 /// <param name="EndReason"><c>client</c>, <c>replaced</c> by a newer session, <c>silent</c> for five minutes; null while open.</param>
+/// <example>
+/// {
+///     "sessionId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "gameId": "star-drift", "platform": "android",
+///     "clientVersion": "1.4.0", "country": "SE", "startedAt": "2026-11-02T17:40:00Z", "lastSeenAt": "2026-11-02T18:05:12Z",
+///     "endedAt": null, "endReason": null
+/// }
+/// </example>
 internal sealed record SessionView(
     Guid SessionId, string GameId, string Platform, string ClientVersion, string? Country,
     DateTimeOffset StartedAt, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt, string? EndReason)
@@ -27,6 +34,7 @@ internal sealed record SessionView(
 /// <param name="GameId">Of the games catalogue.</param>
 /// <param name="Platform">Such as ios, android, windows, web.</param>
 /// <param name="ClientVersion">As the client calls it.</param>
+/// <example>{ "gameId": "star-drift", "platform": "android", "clientVersion": "1.4.0" }</example>
 internal sealed record SessionStart([Slug] string GameId, [Text(1, 32)] string Platform, [Text(1, 32)] string ClientVersion);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

@@ -36,6 +36,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>The player's sessions, newest first.</summary>
+    /// <remarks>Open sessions have no end time.</remarks>
     internal static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, SessionStore sessions, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 50)
@@ -50,6 +51,7 @@ internal static class SessionEndpoints
     }
 
     /// <summary>One of the player's sessions.</summary>
+    /// <remarks>Sessions of other players are 404.</remarks>
     internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, GameCache cache, CancellationToken cancellationToken) =>
         await cache.GetAsync(SessionCaches.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session

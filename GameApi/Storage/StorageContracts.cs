@@ -10,6 +10,11 @@ namespace GameApi.Storage;
 /// <param name="Size">Of the value, in bytes of JSON.</param>
 /// <param name="CreatedAt">First write.</param>
 /// <param name="UpdatedAt">Latest write.</param>
+/// <example>
+/// {
+///     "key": "slot-1", "version": 3, "size": 118, "createdAt": "2026-11-01T09:30:00Z", "updatedAt": "2026-11-02T18:05:12Z"
+/// }
+/// </example>
 internal sealed record StoredObject(string Key, int Version, int Size, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
 /// <summary>A value as it was put, which the client gets as it is.</summary>

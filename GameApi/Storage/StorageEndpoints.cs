@@ -28,6 +28,7 @@ internal static class StorageEndpoints
     }
 
     /// <summary>The keys of a collection, in order, without the values.</summary>
+    /// <remarks>A collection without objects is an empty list.</remarks>
     internal static async Task<Results<Ok<Page<StoredObject>>, ProblemHttpResult>> ListAsync(
         [Name(StorageLimits.LongestCollection)] string collection, ClaimsPrincipal user, StorageStore storage, Cursors cursors,
         CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
@@ -41,6 +42,7 @@ internal static class StorageEndpoints
     }
 
     /// <summary>A stored value as it was put, with its ETag.</summary>
+    /// <remarks>If-None-Match with that ETag answers 304 without the value.</remarks>
     internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
         [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
         ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ namespace GameApi.Wallets;
 /// <param name="Currency">Such as gold or gems.</param>
 /// <param name="Balance">In the currency's smallest unit.</param>
 /// <param name="UpdatedAt">Latest entry.</param>
+/// <example>{ "currency": "gold", "balance": 150, "updatedAt": "2026-11-02T18:05:12Z" }</example>
 internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset UpdatedAt);
 
 /// <summary>A line of the ledger.</summary>
@@ -24,17 +25,25 @@ internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset
 /// <param name="GiftId">The gift it belongs to.</param>
 /// <param name="CounterpartId">The other player of a gift; null once that player has been erased.</param>
 /// <param name="CreatedAt">When.</param>
+/// <example>
+/// {
+///     "entryId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "currency": "gold", "amount": -50, "balanceAfter": 100,
+///     "kind": "spend", "reason": "hat", "giftId": null, "counterpartId": null, "createdAt": "2026-11-01T09:30:00Z"
+/// }
+/// </example>
 internal sealed record EntryView(
     Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId, DateTimeOffset CreatedAt);
 
 /// <param name="Currency">Lower case, such as gold.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="Reason">For the ledger.</param>
+/// <example>{ "currency": "gold", "amount": 50, "reason": "hat" }</example>
 internal sealed record WalletChange([Currency] string Currency,
     [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount, [Text(1, 200)] string Reason);
 
 /// <param name="Balance">After it.</param>
 /// <param name="EntryId">Of the ledger.</param>
+/// <example>{ "balance": 150, "entryId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b" }</example>
 internal sealed record WalletReceipt(long Balance, Guid EntryId);
 
 /// <summary>The name of a currency.</summary>

@@ -25,10 +25,12 @@ internal static class WalletEndpoints
     }
 
     /// <summary>The player's balances, by currency.</summary>
+    /// <remarks>A currency that the player never had is not listed.</remarks>
     internal static async Task<Ok<Page<BalanceView>>> BalancesAsync(ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<BalanceView>(await wallets.LoadBalancesAsync(user.RequiredPlayerId(), cancellationToken), null));
 
     /// <summary>The player's ledger, newest first.</summary>
+    /// <remarks>The amounts of a currency add up to its balance.</remarks>
     internal static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
         ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
@@ -41,6 +43,7 @@ internal static class WalletEndpoints
     }
 
     /// <summary>Takes an amount out of the player's wallet.</summary>
+    /// <remarks>409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.</remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
         WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
@@ -58,6 +61,7 @@ internal static class WalletEndpoints
     }
 
     /// <summary>Puts an amount into a player's wallet.</summary>
+    /// <remarks>For game servers. A repetition with the same Idempotency-Key adds nothing and gets the first receipt.</remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
         Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>

@@ -83,8 +83,9 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
                 Merge(merged, document);
         }
 
-        merged!.Remove("servers");
-        return merged.ToJsonString();
+        GatewayResponses.AddTo(merged!);
+        BodyExamples.AddTo(merged!);
+        return merged!.ToJsonString();
     }
 
     /// <summary>Adds what is not there: paths, components by kind, tags.</summary>

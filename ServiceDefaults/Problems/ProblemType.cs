@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace ServiceDefaults.Problems;
 
 /// <summary>
@@ -43,6 +45,15 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The service is temporarily unavailable.");
     /// <summary>A service behind this one took too long.</summary>
     public static readonly ProblemType GatewayTimeout = new("gateway-timeout", 504, "The service behind the gateway took too long.");
+
+    /// <summary>A body with this type, for the API reference.</summary>
+    public JsonObject Example => new()
+    {
+        ["type"] = Uri, ["title"] = Title, ["status"] = Status, ["traceId"] = "0af7651916cd43dd8448eb211c80319c",
+    };
+
+    /// <summary>The type that a bare status stands for; null where it stands for none.</summary>
+    public static ProblemType? OfStatus(int status) => ByStatus.GetValueOrDefault(status);
 
     internal static readonly Dictionary<int, ProblemType> ByStatus = new[]
     {

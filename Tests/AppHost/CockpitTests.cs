@@ -3,6 +3,7 @@ using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 using Tests.Api;
+using Tests.Clients;
 using Tests.Stores;
 using Xunit;
 
@@ -47,6 +48,38 @@ public sealed class CockpitTests(StackFixture fixture)
         Assert.Equal(["API reference", "Gateway", "Health"], gateway.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName).Order());
         foreach (var (child, parent) in new[] { ("gamedb", "postgres"), ("cache", "redis"), ("analytics", "clickhouse"), ("migrations", "gameapi") })
             Assert.Contains(Named(stack, child).Annotations.OfType<ResourceRelationshipAnnotation>(), relation => relation.Type == "Parent" && relation.Resource.Name == parent);
+    }
+
+    [Fact]
+    public async Task The_sample_games_start_and_play()
+    {
+        var stack = await fixture.SharedAsync();
+
+        await ExecuteAsync(stack, "console-game", KnownResourceCommands.StartCommand);
+        var played = await stack.ResourceNotifications.WaitForResourceAsync(
+            "console-game", change => KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text), Stop);
+        Assert.Equal(0, played.Snapshot.ExitCode);
+
+        await TypeScriptBuild.DoneAsync(Stop);
+        await ExecuteAsync(stack, "browser-game", KnownResourceCommands.StartCommand);
+        using var page = stack.CreateHttpClient("browser-game");
+        await Eventually.HoldsAsync(() => AnswersAsync(page));
+        Assert.Contains("client/index.js", await page.GetStringAsync("/", Stop), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, (await page.GetAsync("/client/index.js", Stop)).StatusCode);
+        await ExecuteAsync(stack, "browser-game", KnownResourceCommands.StopCommand);
+
+        static async Task<bool> AnswersAsync(HttpClient page)
+        {
+            try
+            {
+                using var answer = await page.GetAsync("/gateway", Stop);
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }
     }
 
     [Fact]

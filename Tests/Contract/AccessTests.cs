@@ -117,7 +117,7 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
         ];
     }
 
-    private static string ServiceToken(GameApiHost host, string role) =>
+    internal static string ServiceToken(GameApiHost host, string role) =>
         Signer(host, TokensOf(host)).ForService(new ServiceClient { Id = $"test-{role}", Roles = [role] });
 
     private static AccessTokens Signer(GameApiHost host, TokenOptions tokens, DateTimeOffset? at = null) => new(

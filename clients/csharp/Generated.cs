@@ -27,6 +27,8 @@ public sealed partial class AuthOperations
 
     /// <summary>Makes a player with e-mail address and password.</summary>
 
+    /// <remarks>The address belongs to one player: 409 where it is taken.</remarks>
+
     public System.Threading.Tasks.Task<Response<TokenPair>> RegisterEmailAsync(
         EmailRegistration body, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -56,6 +58,8 @@ public sealed partial class AuthOperations
 
     /// <summary>Logs in a service: game servers, analysts, administrators.</summary>
 
+    /// <remarks>There is no refresh token: log in again before the access token expires.</remarks>
+
     public System.Threading.Tasks.Task<Response<ServiceToken>> LoginServiceAsync(
         ServiceLogin body, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -83,6 +87,8 @@ public sealed partial class PlayersOperations
 
     /// <summary>The public profile of a player.</summary>
 
+    /// <remarks>Everybody with a token may read it. The gateway may serve it from memory for a second.</remarks>
+
     public System.Threading.Tasks.Task<Response<PublicProfile>> GetProfileAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -90,6 +96,8 @@ public sealed partial class PlayersOperations
             GameJson.Default.PublicProfile, cancellationToken);
 
     /// <summary>The player of the token, with its ETag.</summary>
+
+    /// <remarks>The ETag rises with each change, also of sessions and play time.</remarks>
 
     public System.Threading.Tasks.Task<Response<PlayerView>> GetMeAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -138,6 +146,8 @@ public sealed partial class WalletsOperations
 
     /// <summary>Puts an amount into a player's wallet.</summary>
 
+    /// <remarks>For game servers. A repetition with the same Idempotency-Key adds nothing and gets the first receipt.</remarks>
+
     public System.Threading.Tasks.Task<Response<WalletReceipt>> GrantAsync(
         System.Guid id, string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -145,6 +155,8 @@ public sealed partial class WalletsOperations
             GameJson.Default.WalletReceipt, cancellationToken);
 
     /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
+
+    /// <remarks>A repetition with the same Idempotency-Key moves nothing and gets the first receipt.</remarks>
 
     public System.Threading.Tasks.Task<Response<GiftReceipt>> GiveGiftAsync(
         string idempotencyKey, GiftOrder body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -154,6 +166,8 @@ public sealed partial class WalletsOperations
 
     /// <summary>The player's balances, by currency.</summary>
 
+    /// <remarks>A currency that the player never had is not listed.</remarks>
+
     public System.Threading.Tasks.Task<Response<PageOfBalanceView>> GetWalletAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -161,6 +175,8 @@ public sealed partial class WalletsOperations
             GameJson.Default.PageOfBalanceView, cancellationToken);
 
     /// <summary>The player's ledger, newest first.</summary>
+
+    /// <remarks>The amounts of a currency add up to its balance.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfEntryView>> ListWalletEntriesAsync(
         string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -174,6 +190,8 @@ public sealed partial class WalletsOperations
         Pages.StreamAsync(cursor => ListWalletEntriesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
     /// <summary>Takes an amount out of the player's wallet.</summary>
+
+    /// <remarks>409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.</remarks>
 
     public System.Threading.Tasks.Task<Response<WalletReceipt>> SpendAsync(
         string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -192,6 +210,8 @@ public sealed partial class GamesOperations
 
     /// <summary>The games catalogue, in order of id.</summary>
 
+    /// <remarks>The gateway may serve it from memory for a second.</remarks>
+
     public System.Threading.Tasks.Task<Response<PageOfGameView>> ListGamesAsync(
         string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -204,6 +224,8 @@ public sealed partial class GamesOperations
         Pages.StreamAsync(cursor => ListGamesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
     /// <summary>A game of the catalogue, with its ETag.</summary>
+
+    /// <remarks>Its config is whatever the clients of the game need.</remarks>
 
     public System.Threading.Tasks.Task<Response<GameView>> GetGameAsync(
         string id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -242,6 +264,8 @@ public sealed partial class SessionsOperations
 
     /// <summary>The player's sessions, newest first.</summary>
 
+    /// <remarks>Open sessions have no end time.</remarks>
+
     public System.Threading.Tasks.Task<Response<PageOfSessionView>> ListSessionsAsync(
         string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -254,6 +278,8 @@ public sealed partial class SessionsOperations
         Pages.StreamAsync(cursor => ListSessionsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
     /// <summary>One of the player's sessions.</summary>
+
+    /// <remarks>Sessions of other players are 404.</remarks>
 
     public System.Threading.Tasks.Task<Response<SessionView>> GetSessionAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -292,6 +318,8 @@ public sealed partial class PresenceOperations
 
     /// <summary>How many are online, roughly.</summary>
 
+    /// <remarks>A player counts as online from the first heartbeat of a session until the session ends or falls silent.</remarks>
+
     public System.Threading.Tasks.Task<Response<PresenceView>> GetPresenceAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -317,7 +345,9 @@ public sealed partial class ActivitiesOperations
 
     internal ActivitiesOperations(GameClient game) => _game = game;
 
-    /// <summary>Report activities</summary>
+    /// <summary>Reports a batch of activities.</summary>
+
+    /// <remarks>Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.</remarks>
 
     public System.Threading.Tasks.Task<Response<ActivityReceipt>> ReportActivitiesAsync(
         System.Collections.Generic.IReadOnlyList<ActivityItem> body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -325,7 +355,9 @@ public sealed partial class ActivitiesOperations
             new Call("ReportActivities", "POST", "/v1/activities").Body(body, GameJson.Default.IReadOnlyListActivityItem),
             GameJson.Default.ActivityReceipt, cancellationToken);
 
-    /// <summary>Own activities, newest first</summary>
+    /// <summary>The player's activities, newest first.</summary>
+
+    /// <remarks>At most as far back as the event log is kept.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfListedActivity>> ListActivitiesAsync(
         string? kind = null, string? gameId = null, string? before = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -349,6 +381,8 @@ public sealed partial class LeaderboardsOperations
 
     /// <summary>A board, best first.</summary>
 
+    /// <remarks>Players with equal scores share a rank; the one who reached it first stands first.</remarks>
+
     public System.Threading.Tasks.Task<Response<RankedPage>> GetLeaderboardAsync(
         string board, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -361,6 +395,8 @@ public sealed partial class LeaderboardsOperations
         Pages.StreamAsync(cursor => GetLeaderboardAsync(board, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
     /// <summary>The player's own place and those around it.</summary>
+
+    /// <remarks>All places are of one moment. 404 for a player without a score on the board.</remarks>
 
     public System.Threading.Tasks.Task<Response<RankedPage>> GetLeaderboardAroundMeAsync(
         string board, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -389,6 +425,8 @@ public sealed partial class StorageOperations
 
     /// <summary>The keys of a collection, in order, without the values.</summary>
 
+    /// <remarks>A collection without objects is an empty list.</remarks>
+
     public System.Threading.Tasks.Task<Response<PageOfStoredObject>> ListStoredObjectsAsync(
         string collection, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
@@ -401,6 +439,8 @@ public sealed partial class StorageOperations
         Pages.StreamAsync(cursor => ListStoredObjectsAsync(collection, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
     /// <summary>A stored value as it was put, with its ETag.</summary>
+
+    /// <remarks>If-None-Match with that ETag answers 304 without the value.</remarks>
 
     public System.Threading.Tasks.Task<Response<JsonElement>> GetStoredObjectAsync(
         string collection, string key, System.Threading.CancellationToken cancellationToken = default) =>
@@ -439,6 +479,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>Active and new players by interval.</summary>
 
+    /// <remarks>A player counts in each interval with an activity, and as new in the interval of the first one.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -476,6 +518,8 @@ public sealed partial class AnalyticsOperations
             GameJson.Default.AnswerOfStickiness, cancellationToken);
 
     /// <summary>Cohorts by first activity, and how many of each came back how many intervals later.</summary>
+
+    /// <remarks>A player belongs to the interval of the first activity ever. docs/analytics.md defines every number.</remarks>
 
     /// <param name="gameId">One game; all where it is left out.</param>
 
@@ -553,6 +597,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>Length of the sessions that ended, by interval.</summary>
 
+    /// <remarks>A session counts in the interval in which it ended; open sessions do not count.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -573,6 +619,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>How many players got how far through steps: kinds of activities, 2 to 8, with commas between them.</summary>
 
+    /// <remarks>A step counts when it happens after the one before it and within the window of the first.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -592,6 +640,8 @@ public sealed partial class AnalyticsOperations
             GameJson.Default.AnswerOfFunnelStep, cancellationToken);
 
     /// <summary>The kinds of activities that happened most.</summary>
+
+    /// <remarks>By how often they were reported in the range.</remarks>
 
     /// <param name="gameId">One game; all where it is left out.</param>
 

@@ -43,7 +43,11 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         Description = string.Join(" ", types.Select(type => $"`{type.Uri}`: {type.Title}")),
         Content = new Dictionary<string, OpenApiMediaType>
         {
-            ["application/problem+json"] = new() { Schema = new OpenApiSchemaReference(ProblemSchemaTransformer.Component, document) },
+            ["application/problem+json"] = new()
+            {
+                Schema = new OpenApiSchemaReference(ProblemSchemaTransformer.Component, document),
+                Example = types.First().Example,
+            },
         },
     };
 }

@@ -215,13 +215,13 @@ export class PresenceOperations {
 export class ActivitiesOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** Report activities */
+    /** Reports a batch of activities. */
 
     reportActivities(body: ActivityItem[], signal?: AbortSignal): Promise<Response<ActivityReceipt>> {
         return this.game.send<ActivityReceipt>(new Call('reportActivities', 'POST', '/v1/activities').body(body), signal);
     }
 
-    /** Own activities, newest first */
+    /** The player's activities, newest first. */
 
     listActivities(kind?: string, gameId?: string, before?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfListedActivity>> {
         return this.game.send<PageOfListedActivity>(new Call('listActivities', 'GET', '/v1/activities').query('kind', kind).query('gameId', gameId).query('before', before).query('cursor', cursor).query('limit', limit), signal);

@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.Docs;
+
+/// <summary>
+/// Gives each JSON body of a document of OpenAPI 3.1 an example: the one of its type, which stands at the type in the code, or one that is composed
+/// of its members', as of a page.
+/// </summary>
+internal sealed class BodyExamples
+{
+    private readonly JsonObject _schemas;
+
+    private BodyExamples(JsonObject document) => _schemas = document["components"]?["schemas"]?.AsObject() ?? [];
+
+    internal static void AddTo(JsonObject document)
+    {
+        var examples = new BodyExamples(document);
+        foreach (var operation in GatewayResponses.Operations(document))
+        {
+            examples.Complete(operation["requestBody"]);
+            foreach (var (_, response) in operation["responses"]!.AsObject())
+                examples.Complete(response);
+        }
+    }
+
+    private void Complete(JsonNode? body)
+    {
+        if (body?["content"]?["application/json"] is JsonObject { } media && media["schema"] is JsonObject schema)
+            media["example"] ??= Of(schema);
+    }
+
+    /// <summary>For a schema that allows everything, as of a stored value.</summary>
+    private static JsonObject AnyJson() => new() { ["level"] = 7 };
+
+    private JsonNode? Of(JsonObject schema)
+    {
+        if (schema["examples"] is JsonArray { Count: > 0 } examples)
+            return examples[0]?.DeepClone();
+        if (schema["$ref"] is { } reference)
+            return _schemas[$"{reference}".Split('/')[^1]] is JsonObject { Count: > 0 } component ? Of(component) : AnyJson();
+        if (schema["oneOf"] is JsonArray choices)
+            return choices.OfType<JsonObject>().FirstOrDefault(choice => $"{choice["type"]}" != "null") is { } choice ? Of(choice) : null;
+        if (schema["properties"] is JsonObject members)
+            return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value!.AsObject()))));
+        return schema["items"] is JsonObject item ? new JsonArray(Of(item)) : null;
+    }
+}

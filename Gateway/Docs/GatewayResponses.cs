@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using ServiceDefaults.Problems;
+
+namespace Gateway.Docs;
+
+/// <summary>What the services do not know of themselves: where they are reached, and what the gateway itself answers for them.</summary>
+internal static class GatewayResponses
+{
+    private const string Json = "application/problem+json";
+
+    private static readonly ProblemType[] ToEverything =
+        [ProblemType.RateLimited, ProblemType.BadGateway, ProblemType.Unavailable, ProblemType.GatewayTimeout];
+
+    private static readonly ProblemType[] ToBodies = [ProblemType.RequestTimeout, ProblemType.TooLarge];
+
+    /// <summary>Adds them to a document of OpenAPI 3.1; what an operation says itself stays.</summary>
+    internal static void AddTo(JsonObject document)
+    {
+        document["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The gateway that serves this document." });
+        document["components"]!["headers"] = new JsonObject
+        {
+            ["RetryAfter"] = new JsonObject
+            {
+                ["description"] = "Seconds to wait before the request is repeated (RFC 9110, section 10.2.3).",
+                ["schema"] = new JsonObject { ["type"] = "integer", ["example"] = 1 },
+            },
+        };
+        foreach (var operation in Operations(document))
+            Complete(operation);
+    }
+
+    /// <summary>The operations of a document.</summary>
+    internal static IEnumerable<JsonObject> Operations(JsonObject document) =>
+        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());
+
+    private static void Complete(JsonObject operation)
+    {
+        var responses = operation["responses"]!.AsObject();
+        foreach (var problem in operation.ContainsKey("requestBody") ? [.. ToEverything, .. ToBodies] : ToEverything)
+            if (!responses.ContainsKey(Key(problem)))
+                responses[Key(problem)] = new JsonObject { ["description"] = $"`{problem.Uri}`: {problem.Title}", ["content"] = Content() };
+        foreach (var (status, response) in responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToArray())
+        {
+            responses.Remove(status);
+            responses[status] = response;
+            if (status is "429" or "503")
+                response!["headers"] = new JsonObject { ["Retry-After"] = new JsonObject { ["$ref"] = "#/components/headers/RetryAfter" } };
+            if (response!["content"]?[Json] is JsonObject body && int.TryParse(status, CultureInfo.InvariantCulture, out var code))
+                body["example"] ??= ProblemType.OfStatus(code)?.Example;
+        }
+    }
+
+    private static string Key(ProblemType problem) => problem.Status.ToString(CultureInfo.InvariantCulture);
+
+    private static JsonObject Content() =>
+        new() { [Json] = new JsonObject { ["schema"] = new JsonObject { ["$ref"] = "#/components/schemas/ProblemDetails" } } };
+}
