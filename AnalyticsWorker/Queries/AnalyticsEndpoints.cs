@@ -44,7 +44,7 @@ internal static class AnalyticsEndpoints
         AnswerAsync(query, time, range => RetentionQuery.RunAsync(warehouse, range, cancellationToken), RetentionQuery.MostIntervals);
 
     /// <summary>Players by the day of their first activity, and how many of them came back one, seven and thirty days later.</summary>
-    /// <remarks>A day that has not ended yet is null, not zero.</remarks>
+    /// <remarks>A day that is not over yet is null, not zero.</remarks>
     internal static Task<Results<AnswerResult<RetentionDays>, ProblemHttpResult>> RetentionDaysAsync(
         [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         AnswerAsync(query.Daily(), time, range => RetentionDaysQuery.RunAsync(warehouse, range, cancellationToken));
@@ -83,7 +83,7 @@ internal static class AnalyticsEndpoints
             ? Problem.Invalid("limit", $"1 to {TopActivitiesQuery.Most}.")
             : await AnswerAsync(query, time, range => TopActivitiesQuery.RunAsync(warehouse, range, limit, cancellationToken));
 
-    /// <summary>The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.</summary>
+    /// <summary>The kinds of activities that rose and fell most against the period before.</summary>
     /// <remarks>The period before has the length of the range and ends where it begins.</remarks>
     internal static async Task<Results<AnswerResult<ActivityChange>, ProblemHttpResult>> ActivityChangesAsync(
         [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken, int limit = 10) =>
@@ -92,7 +92,7 @@ internal static class AnalyticsEndpoints
             : await AnswerAsync(query.Daily(), time, range => ActivityChangesQuery.RunAsync(warehouse, range, limit, cancellationToken), compares: true);
 
     /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game.</summary>
-    /// <remarks>Sources are positive, sinks negative; gifts are both.</remarks>
+    /// <remarks>Sums of sources and of sinks, both positive. A gift goes out of one wallet and comes into another.</remarks>
     internal static async Task<Results<AnswerResult<CurrencyFlow>, ProblemHttpResult>> CurrencyFlowsAsync(
         [AsParameters] FlowsQuery query, HttpRequest request, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         query.Refuses(request) ?? await AnswerAsync(query.Range(), time, range => CurrencyFlowsQuery.RunAsync(warehouse, range, query.By, cancellationToken));

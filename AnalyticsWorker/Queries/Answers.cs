@@ -25,6 +25,7 @@ internal sealed record Retention(DateTime Cohort, long Players, IReadOnlyList<lo
 /// <param name="Day1">How many were active on the day after; null until that day is over.</param>
 /// <param name="Day7">The same, seven days after.</param>
 /// <param name="Day30">The same, thirty days after.</param>
+/// <example>{ "cohort": "2026-11-01T00:00:00Z", "players": 80, "day1": 34, "day7": 19, "day30": null }</example>
 internal sealed record RetentionDays(DateTime Cohort, long Players, long? Day1, long? Day7, long? Day30);
 
 /// <param name="Value">The country, client version or platform of their first session; null where it did not say.</param>
@@ -35,17 +36,20 @@ internal sealed record RetentionDays(DateTime Cohort, long Players, long? Day1, 
 /// <param name="Day7">The same, seven days after.</param>
 /// <param name="Day30Of">The same, thirty days after.</param>
 /// <param name="Day30">The same, thirty days after.</param>
+/// <example>{ "value": "SE", "players": 80, "day1Of": 80, "day1": 34, "day7Of": 61, "day7": 15, "day30Of": 0, "day30": 0 }</example>
 internal sealed record Cohort(string? Value, long Players, long Day1Of, long Day1, long Day7Of, long Day7, long Day30Of, long Day30);
 
 /// <param name="Start">The day, UTC.</param>
 /// <param name="DailyPlayers">Different players with an activity on it (DAU).</param>
 /// <param name="MonthlyPlayers">The same in the thirty days that end with it (MAU).</param>
 /// <param name="Ratio">The first of the second: 0 to 1.</param>
+/// <example>{ "start": "2026-11-01T00:00:00Z", "dailyPlayers": 1250, "monthlyPlayers": 5000, "ratio": 0.25 }</example>
 internal sealed record Stickiness(DateTime Start, long DailyPlayers, long MonthlyPlayers, double Ratio);
 
 /// <param name="Start">Of the interval, UTC.</param>
 /// <param name="Peak">Most players online at one moment of it.</param>
 /// <param name="Average">Players online on average, over the part of it that has passed.</param>
+/// <example>{ "start": "2026-11-01T00:00:00Z", "peak": 310, "average": 190.5 }</example>
 internal sealed record ConcurrentPlayers(DateTime Start, long Peak, double Average);
 
 /// <param name="Start">Of the interval in which the sessions ended, UTC.</param>
@@ -76,6 +80,7 @@ internal sealed record TopActivity(string Kind, long Activities, long Players);
 /// <param name="Activities">How often, in the range.</param>
 /// <param name="Before">How often in the period before, which is as long.</param>
 /// <param name="Change">The difference.</param>
+/// <example>{ "kind": "level.up", "activities": 48000, "before": 40000, "change": 8000 }</example>
 internal sealed record ActivityChange(string Kind, long Activities, long Before, long Change);
 
 /// <param name="Start">Of the interval, UTC.</param>
@@ -86,11 +91,18 @@ internal sealed record ActivityChange(string Kind, long Activities, long Before,
 /// <param name="Out">What went out of them.</param>
 /// <param name="Entries">How many changes.</param>
 /// <param name="Players">Of how many players.</param>
+/// <example>
+/// {
+///     "start": "2026-11-01T00:00:00Z", "currency": "gold", "kind": "wallet.spent", "reason": null,
+///     "in": 0, "out": 9100, "entries": 182, "players": 140
+/// }
+/// </example>
 internal sealed record CurrencyFlow(DateTime Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
 
 /// <param name="Question">The last part of its path.</param>
 /// <param name="Sql">What ClickHouse is asked; <c>{name:Type}</c> is a parameter.</param>
 /// <param name="Parameters">Their values.</param>
+/// <example>{ "question": "active-players", "sql": "SELECT ... WHERE day >= {from:Date}", "parameters": { "from": "2026-11-01" } }</example>
 internal sealed record QuestionSql(string Question, string Sql, IReadOnlyDictionary<string, string> Parameters);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

@@ -8,6 +8,8 @@ namespace Gateway.Docs;
 /// </summary>
 internal sealed class BodyExamples
 {
+    private const string Instant = "2026-11-02T18:05:12Z";
+
     private readonly JsonObject _schemas;
 
     private BodyExamples(JsonObject document) => _schemas = document["components"]?["schemas"]?.AsObject() ?? [];
@@ -42,6 +44,8 @@ internal sealed class BodyExamples
             return choices.OfType<JsonObject>().FirstOrDefault(choice => $"{choice["type"]}" != "null") is { } choice ? Of(choice) : null;
         if (schema["properties"] is JsonObject members)
             return new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Of(member.Value!.AsObject()))));
-        return schema["items"] is JsonObject item ? new JsonArray(Of(item)) : null;
+        if (schema["items"] is JsonObject item)
+            return new JsonArray(Of(item));
+        return $"{schema["format"]}" == "date-time" ? Instant : null;
     }
 }

@@ -501,6 +501,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>Players of each day, and of the thirty days that end with it (DAU and MAU).</summary>
 
+    /// <remarks>The ratio of both says how many days of a month a player comes back.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -541,6 +543,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>Players by the day of their first activity, and how many of them came back one, seven and thirty days later.</summary>
 
+    /// <remarks>A day that is not over yet is null, not zero.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -559,6 +563,8 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>New players by the country (default), clientVersion or platform of their first session, and how many of them came back.</summary>
 
+    /// <remarks>What the first session said counts, whatever later ones say.</remarks>
+
     /// <param name="gameId">One game; all where it is left out.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
@@ -576,6 +582,8 @@ public sealed partial class AnalyticsOperations
             GameJson.Default.AnswerOfCohort, cancellationToken);
 
     /// <summary>Players online at once by interval: the most at one moment, and on average.</summary>
+
+    /// <remarks>From the starts and ends of sessions in the event log.</remarks>
 
     /// <param name="gameId">One game; all where it is left out.</param>
 
@@ -661,7 +669,9 @@ public sealed partial class AnalyticsOperations
             new Call("GetTopActivities", "GET", "/v1/analytics/top-activities").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("limit", limit),
             GameJson.Default.AnswerOfTopActivity, cancellationToken);
 
-    /// <summary>The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.</summary>
+    /// <summary>The kinds of activities that rose and fell most against the period before.</summary>
+
+    /// <remarks>The period before has the length of the range and ends where it begins.</remarks>
 
     /// <param name="gameId">One game; all where it is left out.</param>
 
@@ -680,6 +690,8 @@ public sealed partial class AnalyticsOperations
             GameJson.Default.AnswerOfActivityChange, cancellationToken);
 
     /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game.</summary>
+
+    /// <remarks>Sums of sources and of sinks, both positive. A gift goes out of one wallet and comes into another.</remarks>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 

@@ -356,7 +356,7 @@ export class AnalyticsOperations {
         return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
     }
 
-    /** The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins. */
+    /** The kinds of activities that rose and fell most against the period before. */
 
     getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfActivityChange>> {
         return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
