@@ -17,7 +17,7 @@ export function App() {
     const place = usePlace();
     const ask = () => {
         operators.getOwnOperator().then(
-            ({ value }) => setState({ session: sessionOf(value, value.totp ?? false, ask) }),
+            ({ value }) => setState({ session: sessionOf(value, ask) }),
             (error: unknown) => setState(error instanceof ApiError && error.status === 401 ? { login: 'first' } : { error }));
     };
     useEffect(() => {

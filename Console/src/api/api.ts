@@ -1,5 +1,6 @@
 import { AnalyticsOperations, GamesOperations, LeaderboardsOperations } from '../../../clients/typescript/src/generated.js';
-import { AdminOperations, BoardsOperations, OperatorsOperations } from './pending';
+import { AdminOperations, OperatorsOperations } from './pending';
+import { PendingOperations } from './pending';
 import { CookieSender } from './sender';
 import { Turns } from './turns';
 
@@ -7,8 +8,9 @@ const sender = new CookieSender();
 
 export const operators = new OperatorsOperations(sender);
 export const admin = new AdminOperations(sender);
+export const players = new PendingOperations(sender);
+export const system = players;
 export const games = new GamesOperations(sender);
-export const boards = new BoardsOperations(sender);
 export const leaderboards = new LeaderboardsOperations(sender);
 /** The gateway lets one caller ask a few questions of the warehouse at once: a page of charts waits here, not there. */
 export const analytics = new AnalyticsOperations(new Turns(sender, 3));

@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { OperatorView } from './pending';
+import type { OperatorAccount } from './pending';
 
 export type Role = 'support' | 'analyst' | 'designer' | 'admin';
 
@@ -20,15 +20,14 @@ const rights: Record<Right, readonly Role[]> = {
 };
 
 export interface Session {
-    readonly operator: OperatorView;
-    readonly totp: boolean;
+    readonly operator: OperatorAccount;
     readonly may: (right: Right) => boolean;
     readonly changed: () => void;
 }
 
-export function sessionOf(operator: OperatorView, totp: boolean, changed: () => void): Session {
-    const roles = operator.roles.map(role => role.replace(/^ops:/, ''));
-    return { operator, totp, changed, may: right => rights[right].some(role => roles.includes(role)) };
+export function sessionOf(operator: OperatorAccount, changed: () => void): Session {
+    const roles = operator.roles as readonly Role[];
+    return { operator, changed, may: right => rights[right].some(role => roles.includes(role)) };
 }
 
 export const SessionContext = createContext<Session | undefined>(undefined);

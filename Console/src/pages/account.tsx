@@ -18,7 +18,7 @@ export function AccountPage() {
             <div class="grid">
                 <PasswordCard />
                 <TotpCard />
-                <Card title="Roles"><div class="row">{operator.roles.map(role => <Badge key={role} tone="accent">{role}</Badge>)}</div></Card>
+                <Card title="Roles"><div class="row">{(operator.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}</div></Card>
                 <SessionsCard />
             </div>
         </>
@@ -62,9 +62,9 @@ function TotpCard() {
         session.changed();
     });
     return (
-        <Card title="Two-step login" actions={session.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge>}>
+        <Card title="Two-step login" actions={session.operator.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge>}>
             {!setup && <p class="muted">A code of an authenticator app, besides the password. Whoever learns the password alone cannot log in.</p>}
-            {!setup && <div><Button busy={begin.busy} onClick={() => void begin.run()}>{session.totp ? 'Set up a new device' : 'Set up'}</Button></div>}
+            {!setup && <div><Button busy={begin.busy} onClick={() => void begin.run()}>{session.operator.totp ? 'Set up a new device' : 'Set up'}</Button></div>}
             <Failure error={begin.error} />
             {setup && (
                 <form class="form" onSubmit={event => { event.preventDefault(); void confirm.run(); }}>

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { admin } from '../api/api';
 import { useAction, usePages } from '../api/hooks';
-import type { AuditCheck, AuditRow } from '../api/pending';
+import type { AuditCheck, AuditView } from '../api/pending';
 import { setQuery, usePlace } from '../router';
 import { Text } from '../ui/fields';
 import { number } from '../ui/format';
@@ -12,7 +12,7 @@ import { Table } from '../ui/table';
 export function AuditPage() {
     const { query } = usePlace();
     const [actor, action, player] = ['actor', 'action', 'player'].map(name => query.get(name) || undefined);
-    const rows = usePages([actor, action, player].join(' '), (cursor, signal) => admin.listAudit(actor, action, player, 50, cursor, signal));
+    const rows = usePages([actor, action, player].join(' '), (cursor, signal) => admin.listAudit(actor, action, player, cursor, 50, signal));
     return (
         <>
             <PageHead title="Audit" note="Everything that operators have changed. Rows are added and never changed; each holds a hash of the one before."><Verify /></PageHead>
@@ -25,7 +25,7 @@ export function AuditPage() {
                     <Table caption="Audit" rows={rows.data} keyOf={row => row.id} columns={[
                         { title: 'No.', isNumber: true, cell: row => number(row.seq) },
                         { title: 'When', cell: row => <At at={row.at} /> },
-                        { title: 'Who', cell: row => row.actorName },
+                        { title: 'Who', cell: row => row.actorName ?? row.actor },
                         { title: 'What', cell: row => <Badge tone="accent">{row.action}</Badge> },
                         { title: 'Subject', cell: row => <code>{row.subject}</code> },
                         { title: 'Reason', isWide: true, cell: row => row.reason },
@@ -38,7 +38,7 @@ export function AuditPage() {
     );
 }
 
-const Details = ({ row }: { row: AuditRow }) => (
+const Details = ({ row }: { row: AuditView }) => (
     <details>
         <summary>Before and after</summary>
         <Json value={{ before: row.before, after: row.after, requestId: row.requestId, hash: row.hash }} />

@@ -1,34 +1,24 @@
-import { boards as boardList, leaderboards } from '../api/api';
+import { useState } from 'preact/hooks';
+import { leaderboards } from '../api/api';
 import { usePages } from '../api/hooks';
 import { useSession } from '../api/session';
-import { href } from '../router';
+import { go, href } from '../router';
+import { Text } from '../ui/fields';
 import { number } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { PageHead } from '../ui/page-head';
-import { Busy, Card, Empty, Failure, Id, More, When } from '../ui/parts';
+import { Busy, Button, Card, Empty, Failure, Id, More } from '../ui/parts';
 import { Table } from '../ui/table';
 
-const policies: Record<string, string> = { best: 'counts if it is the best', latest: 'replaces the last', sum: 'is added' };
-
 export function BoardsPage() {
-    const boards = usePages('boards', (cursor, signal) => boardList.listBoards(cursor, 50, signal));
+    const [board, setBoard] = useState('');
     return (
         <>
             <PageHead title="Boards" note="Leaderboards as players see them." />
-            <Card>
-                <Failure error={boards.error} retry={boards.reload} />
-                {!boards.data && boards.loading && <Busy />}
-                {boards.data?.length === 0 && <Empty title="No board yet">Boards are settings of the migration (Migrate:Boards).</Empty>}
-                {boards.data && boards.data.length > 0 && (
-                    <Table caption="Boards" rows={boards.data} keyOf={board => board.boardId} columns={[
-                        { title: 'Board', cell: board => <a href={href(`boards/${board.boardId}`)}>{board.name}</a> },
-                        { title: 'Id', cell: board => <code>{board.boardId}</code> },
-                        { title: 'A new score', cell: board => policies[board.policy] ?? board.policy },
-                        { title: 'Made', cell: board => <When at={board.createdAt} /> },
-                    ]} />
-                )}
-                <More more={boards.more} loading={boards.loading} />
-            </Card>
+            <form class="search" role="search" onSubmit={event => { event.preventDefault(); go(href(`boards/${board.trim()}`)); }}>
+                <Text label="Board" value={board} onValue={setBoard} required spellcheck={false} hint="Its id, such as global." />
+                <Button kind="primary" type="submit">Show</Button>
+            </form>
         </>
     );
 }

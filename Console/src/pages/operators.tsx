@@ -19,7 +19,7 @@ type Open = { readonly what: 'add' } | { readonly what: 'change' | 'disable' | '
 
 export function OperatorsPage() {
     const me = useSession().operator.id;
-    const list = useLoad('operators', async signal => (await operators.listOperators(signal)).value.items);
+    const list = useLoad('operators', async signal => (await operators.listOperators(undefined, 100, signal)).value.items);
     const [open, setOpen] = useState<Open>();
     const [secret, setSecret] = useState<{ email: string; password: string }>();
     const done = () => {
@@ -40,7 +40,7 @@ export function OperatorsPage() {
                     <Table caption="Operators" rows={list.data} keyOf={one => one.id} columns={[
                         { title: 'Name', cell: one => <>{one.name}{one.id === me && <span class="muted"> (you)</span>}</> },
                         { title: 'E-mail address', cell: one => one.email },
-                        { title: 'Roles', cell: one => <span class="row">{one.roles.map(role => <Badge key={role} tone="accent">{role}</Badge>)}</span> },
+                        { title: 'Roles', cell: one => <span class="row">{(one.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}</span> },
                         { title: 'Two-step login', cell: one => one.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge> },
                         { title: 'Last login', cell: one => <When at={one.lastLoginAt} /> },
                         { title: 'State', cell: one => one.disabled ? <Badge tone="bad">disabled</Badge> : <Badge tone="good">active</Badge> },
@@ -66,7 +66,7 @@ function OperatorDialog({ open, done, close, show }: { open: Open; done: () => v
     const of = open.what === 'add' ? undefined : open.of;
     const [email, setEmail] = useState('');
     const [name, setName] = useState('');
-    const [chosen, setChosen] = useState<readonly string[]>(of?.roles ?? ['support']);
+    const [chosen, setChosen] = useState<readonly string[]>((of?.roles as string[] | undefined) ?? ['support']);
     const [reason, setReason] = useState('');
     const save = useAction(async () => {
         if (open.what === 'add')

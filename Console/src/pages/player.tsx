@@ -1,9 +1,9 @@
-import { admin } from '../api/api';
+import { players } from '../api/api';
 import { useLoad } from '../api/hooks';
-import type { PlayerDetail } from '../api/pending';
+import type { PlayerDetails } from '../api/pending';
 import { useSession } from '../api/session';
 import { href } from '../router';
-import { country, number } from '../ui/format';
+import { country, duration, number } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { PageHead } from '../ui/page-head';
 import { At, Badge, Busy, Button, Card, Empty, Failure, Id, When } from '../ui/parts';
@@ -13,7 +13,7 @@ import { isRunning } from './player/bans';
 import { Timeline } from './player/timeline';
 
 export function PlayerPage({ id }: { id: string }) {
-    const player = useLoad(id, async signal => (await admin.getPlayer(id, signal)).value);
+    const player = useLoad(id, async signal => (await players.getPlayerDetails(id, signal)).value);
     const head = player.data?.erased ? 'Erased player' : player.data?.name;
     return (
         <>
@@ -27,7 +27,7 @@ export function PlayerPage({ id }: { id: string }) {
     );
 }
 
-function Detail({ player, changed }: { player: PlayerDetail; changed: () => void }) {
+function Detail({ player, changed }: { player: PlayerDetails; changed: () => void }) {
     return (
         <>
             <div class="grid">
@@ -35,8 +35,10 @@ function Detail({ player, changed }: { player: PlayerDetail; changed: () => void
                     <dl class="facts">
                         <div><dt>Id</dt><dd><Id value={player.id} /></dd></div>
                         <div><dt>Country</dt><dd>{country(player.country)}</dd></div>
-                        <div><dt>Registered</dt><dd><At at={player.createdAt} /></dd></div>
+                        <div><dt>Registered</dt><dd>{player.createdAt && <At at={player.createdAt} />}</dd></div>
                         <div><dt>Last seen</dt><dd><When at={player.lastSeenAt} /></dd></div>
+                        <div><dt>Level</dt><dd>{number(player.level ?? 0)}, {number(player.xp ?? 0)} XP</dd></div>
+                        <div><dt>Played</dt><dd>{number(player.sessionCount ?? 0)} sessions, {duration(player.playSeconds ?? 0)}</dd></div>
                         {player.identities.map(identity => (
                             <div key={`${identity.kind} ${identity.value}`}><dt>Logs in by {identity.kind}</dt><dd><bdi>{identity.value}</bdi></dd></div>
                         ))}
@@ -56,7 +58,7 @@ function Detail({ player, changed }: { player: PlayerDetail; changed: () => void
     );
 }
 
-function Bans({ player, changed }: { player: PlayerDetail; changed: () => void }) {
+function Bans({ player, changed }: { player: PlayerDetails; changed: () => void }) {
     const session = useSession();
     const dialogs = useDialogs(player, changed);
     return (

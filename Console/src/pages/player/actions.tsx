@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Ban, PlayerDetail } from '../../api/pending';
+import type { PlayerBan, PlayerDetails } from '../../api/pending';
 import { useSession, type Right } from '../../api/session';
 import { Button } from '../../ui/parts';
 import { BanDialog, LiftDialog, RenameDialog, ScoresDialog } from './moderate';
@@ -8,7 +8,7 @@ import { EraseDialog, ExportDialog } from './privacy';
 import { WalletDialog } from './wallet';
 
 export interface DialogProps {
-    readonly player: PlayerDetail;
+    readonly player: PlayerDetails;
     readonly done: () => void;
     readonly close: () => void;
 }
@@ -20,7 +20,7 @@ const actions: readonly (readonly [Exclude<Name, 'lift'>, string, Right, boolean
     ['wallet', 'Grant or correct', 'money', false], ['export', 'Export', 'players', false], ['erase', 'Erase', 'money', true],
 ];
 
-export function Actions({ player, changed }: { player: PlayerDetail; changed: () => void }) {
+export function Actions({ player, changed }: { player: PlayerDetails; changed: () => void }) {
     const session = useSession();
     const dialogs = useDialogs(player, changed);
     return (
@@ -34,14 +34,14 @@ export function Actions({ player, changed }: { player: PlayerDetail; changed: ()
 }
 
 /** One dialog at a time. */
-export function useDialogs(player: PlayerDetail, changed: () => void) {
-    const [shown, setShown] = useState<{ name: Name; ban?: Ban }>();
+export function useDialogs(player: PlayerDetails, changed: () => void) {
+    const [shown, setShown] = useState<{ name: Name; ban?: PlayerBan }>();
     const close = () => setShown(undefined);
     const props: DialogProps = { player, close, done: () => { close(); changed(); } };
-    return { open: (name: Name, ban?: Ban) => setShown({ name, ...(ban && { ban }) }), shown: shown && dialog(shown, props) };
+    return { open: (name: Name, ban?: PlayerBan) => setShown({ name, ...(ban && { ban }) }), shown: shown && dialog(shown, props) };
 }
 
-function dialog({ name, ban }: { name: Name; ban?: Ban }, props: DialogProps): ComponentChildren {
+function dialog({ name, ban }: { name: Name; ban?: PlayerBan }, props: DialogProps): ComponentChildren {
     switch (name) {
         case 'ban': return <BanDialog {...props} />;
         case 'lift': return <LiftDialog {...props} ban={ban!} />;

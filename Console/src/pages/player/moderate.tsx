@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { admin } from '../../api/api';
 import { useAction } from '../../api/hooks';
-import type { Ban } from '../../api/pending';
+import type { PlayerBan } from '../../api/pending';
 import { Dialog } from '../../ui/dialog';
 import { Reason, Select, Text } from '../../ui/fields';
 import { toast } from '../../ui/toast';
@@ -31,7 +31,7 @@ export function BanDialog({ player, done, close }: DialogProps) {
     );
 }
 
-export function LiftDialog({ player, ban, done, close }: DialogProps & { ban: Ban }) {
+export function LiftDialog({ player, ban, done, close }: DialogProps & { ban: PlayerBan }) {
     const [reason, setReason] = useState('');
     const lift = useDone('The ban is lifted.', done, () => admin.liftBan(player.id, ban.id, { reason }));
     return (
@@ -43,7 +43,7 @@ export function LiftDialog({ player, ban, done, close }: DialogProps & { ban: Ba
 }
 
 export function RenameDialog({ player, done, close }: DialogProps) {
-    const [name, setName] = useState(player.name);
+    const [name, setName] = useState(player.name ?? '');
     const [reason, setReason] = useState('');
     const rename = useDone('Renamed, on leaderboards too.', done, () => admin.renamePlayer(player.id, { name, reason }));
     return (
@@ -59,7 +59,7 @@ export function ScoresDialog({ player, hides, done, close }: DialogProps & { hid
     const [reason, setReason] = useState('');
     const verb = hides ? 'Hide' : 'Show';
     const change = useDone(hides ? 'The scores are hidden.' : 'The scores are shown again.', done, () => {
-        const body = { board: board.trim() || null, reason };
+        const body = { ...(board.trim() && { board: board.trim() }), reason };
         return hides ? admin.hideScores(player.id, body) : admin.showScores(player.id, body);
     });
     return (
