@@ -1,3 +1,4 @@
+using AnalyticsWorker.Access;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
 using AnalyticsWorker.Players;
@@ -19,6 +20,7 @@ internal static class WorkerExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddEventLogs();
+        builder.AddEndedSessions();
         builder.AddWarehouse();
         builder.AddExport();
         builder.AddErasure();
@@ -32,7 +34,7 @@ internal static class WorkerExtensions
         app.UseHeadRequests();
         app.UseRouting();
         app.UseContentCodings();
-        app.UseAuthentication();
+        app.UseGameAuthentication();
         app.UseAuthorization();
         app.MapServiceDefaults();
         app.MapOpenApi().AllowAnonymous();

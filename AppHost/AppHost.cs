@@ -16,6 +16,7 @@ var secrets = builder.AddSecrets();
 var migrations = builder.AddProject<Projects.GameApi>("migrations", launchProfileName: null)
     .WithArgs("migrate")
     .WithSampleData()
+    .WithFirstOperator()
     .WithIconName("DatabaseArrowUp")
     .WithReference(stores.Game).WaitFor(stores.Game)
     .WithReference(stores.Leaderboards).WaitFor(stores.Leaderboards);

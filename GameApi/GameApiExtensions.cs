@@ -1,4 +1,5 @@
 using GameApi.Activities;
+using GameApi.Audit;
 using GameApi.Auth;
 using GameApi.Caching;
 using GameApi.Data;
@@ -7,6 +8,8 @@ using GameApi.Games;
 using GameApi.Gifts;
 using GameApi.Http;
 using GameApi.Leaderboards;
+using GameApi.Moderation;
+using GameApi.Operators;
 using GameApi.Partitions;
 using GameApi.Players;
 using GameApi.Presence;
@@ -42,6 +45,9 @@ internal static class GameApiExtensions
         builder.AddWallets();
         builder.AddGifts();
         builder.AddStorage();
+        builder.AddAudit();
+        builder.AddOperators();
+        builder.AddModeration();
         return builder;
     }
 
@@ -62,7 +68,10 @@ internal static class GameApiExtensions
             .MapLeaderboards()
             .MapWallets()
             .MapGifts()
-            .MapStorage();
+            .MapStorage()
+            .MapAudit()
+            .MapOperators()
+            .MapModeration();
         return app;
     }
 }

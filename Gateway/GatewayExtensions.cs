@@ -43,7 +43,7 @@ internal static class GatewayExtensions
         app.UseHeadRequests();
         app.UseRouting();
         app.UseMiddleware<ConcurrencyCap>();
-        app.UseAuthentication();
+        app.UseGameAuthentication();
         app.UseStreamTickets();
         app.UseAuthorization();
         app.UseRateLimiter();

@@ -34,6 +34,7 @@ internal static class RunExtensions
 
         builder.Services.AddSingleton<RunResult>();
         builder.Services.AddSingleton<RecentLogLines>();
+        builder.Services.AddSingleton(new FirstOperator(FirstOperator.FileIn(builder.DataFolder())));
         builder.Services.AddSingleton<StartReport>();
         builder.Services.AddSingleton<SmokeTest>();
         if (builder.Configuration.GetValue("AppHost:Report", true))
@@ -45,6 +46,12 @@ internal static class RunExtensions
     /// <summary>Games and boards to play with; what is published starts without.</summary>
     internal static IResourceBuilder<ProjectResource> WithSampleData(this IResourceBuilder<ProjectResource> migrations) =>
         migrations.ApplicationBuilder.ExecutionContext.IsRunMode ? migrations.WithEnvironment("Migrate__SampleData", "true") : migrations;
+
+    /// <summary>Where there is no operator of the console yet, the migration makes one, and the start's report shows its password.</summary>
+    internal static IResourceBuilder<ProjectResource> WithFirstOperator(this IResourceBuilder<ProjectResource> migrations) =>
+        migrations.ApplicationBuilder.ExecutionContext.IsRunMode
+            ? migrations.WithEnvironment("Migrate__FirstOperatorFile", FirstOperator.FileIn(migrations.ApplicationBuilder.DataFolder()))
+            : migrations;
 
     /// <summary>The settings beside the project, wherever it is started from: the host looks for them in the current directory.</summary>
     private static void AddProjectSettings(this IDistributedApplicationBuilder builder)

@@ -10,7 +10,8 @@ namespace AppHost.Running;
 /// went. Ends the run when a resource fails before that; afterwards the others go on without it, and a line says so.
 /// </summary>
 internal sealed class StartReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result, RecentLogLines logLines)
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result, RecentLogLines logLines,
+    FirstOperator firstOperator)
 {
     /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
     internal const string StartedVariable = "ASPIREGAME_STARTED";
@@ -105,6 +106,8 @@ internal sealed class StartReport(
         Console.WriteLine();
         if (_started.Values.FirstOrDefault(resource => resource is { Name: "gateway", Urls.Count: > 0 }) is { } gateway)
             Console.WriteLine(await ConsoleLine.OfAsync(gateway.Urls[0]));
+        if (firstOperator.TakeLine() is { } operatorLine)
+            Console.WriteLine(operatorLine);
         Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
     }
 

@@ -23,6 +23,14 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
         [GameClaims.Family] = familyId.ToString(),
     });
 
+    /// <summary>A token of an operator, good until it expires or its session has ended.</summary>
+    internal string ForOperator(Guid operatorId, Guid sessionId, string[] roles, TimeSpan lifetime) => Sign(new()
+    {
+        [GameClaims.Subject] = operatorId.ToString(),
+        [GameClaims.Role] = roles,
+        [GameClaims.Family] = sessionId.ToString(),
+    }, lifetime);
+
     /// <summary>A token of a service, good until it expires.</summary>
     internal string ForService(ServiceClient client) => Sign(new()
     {
@@ -30,7 +38,7 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
         [GameClaims.Role] = client.Roles.ToArray(),
     });
 
-    private string Sign(Dictionary<string, object> claims)
+    private string Sign(Dictionary<string, object> claims, TimeSpan? lifetime = null)
     {
         var now = time.GetUtcNow();
         claims[GameClaims.TokenId] = Guid.CreateVersion7(now).ToString("N", CultureInfo.InvariantCulture);
@@ -40,7 +48,7 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
             Audience = tokens.Value.Audience,
             IssuedAt = now.UtcDateTime,
             NotBefore = now.UtcDateTime,
-            Expires = (now + auth.Value.AccessTokenLifetime).UtcDateTime,
+            Expires = (now + (lifetime ?? auth.Value.AccessTokenLifetime)).UtcDateTime,
             Claims = claims,
             SigningCredentials = _signing,
         });

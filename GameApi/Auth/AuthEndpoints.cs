@@ -15,10 +15,11 @@ internal static class AuthEndpoints
     {
         var auth = v1.MapGroup("/auth").WithTags("Auth");
         var anonymous = auth.MapGroup("").AllowAnonymous();
-        anonymous.MapPost("/device", LoginDeviceAsync).WithName("LoginDevice");
+        anonymous.MapPost("/device", LoginDeviceAsync).WithName("LoginDevice").Answers(AuthProblems.PlayerBanned);
         anonymous.MapPost("/email/register", RegisterEmailAsync).WithName("RegisterEmail").Answers(AuthProblems.EmailTaken);
-        anonymous.MapPost("/email/login", LoginEmailAsync).WithName("LoginEmail").Answers(AuthProblems.InvalidCredentials, AuthProblems.LockedOut);
-        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshTokens").Answers(AuthProblems.InvalidRefreshToken);
+        anonymous.MapPost("/email/login", LoginEmailAsync).WithName("LoginEmail")
+            .Answers(AuthProblems.InvalidCredentials, AuthProblems.LockedOut, AuthProblems.PlayerBanned);
+        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshTokens").Answers(AuthProblems.InvalidRefreshToken, AuthProblems.PlayerBanned);
         anonymous.MapPost("/service", LoginClient).WithName("LoginService").Answers(AuthProblems.InvalidCredentials);
         auth.MapPost("/logout", LogoutAsync).WithName("Logout").RequireAuthorization(Policies.Player);
         return v1;
@@ -26,8 +27,8 @@ internal static class AuthEndpoints
 
     /// <summary>Logs in by device.</summary>
     /// <remarks>Makes the player when the device is new (201).</remarks>
-    internal static async Task<Results<Ok<TokenPair>, Created<TokenPair>>> LoginDeviceAsync(
-        DeviceLogin body, LoginService logins, CancellationToken cancellationToken)
+    internal static async Task<Results<Ok<TokenPair>, Created<TokenPair>, ProblemHttpResult>> LoginDeviceAsync(
+        DeviceLogin body, LoginService logins, BannedPlayers banned, CancellationToken cancellationToken)
     {
         var name = LoginName.Device(body.DeviceId);
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -35,6 +36,8 @@ internal static class AuthEndpoints
             // Erased, or registered by a concurrent request of the same device, between the two: look again.
             if (await logins.FindAsync(name, cancellationToken) is { } known)
             {
+                if (banned.Find(known.PlayerId, BanScopes.Login) is { } ban)
+                    return AuthProblems.Banned(ban);
                 if (await logins.LoginAsync(known.PlayerId, name.Provider, cancellationToken) is { } pair)
                     return TypedResults.Ok(pair);
             }
@@ -61,7 +64,7 @@ internal static class AuthEndpoints
     /// <summary>Logs in by e-mail address and password.</summary>
     /// <remarks>Five wrong passwords within a minute lock the address for a minute.</remarks>
     internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> LoginEmailAsync(
-        EmailLogin body, LoginService logins, PasswordCheck check, HttpResponse response, CancellationToken cancellationToken)
+        EmailLogin body, LoginService logins, PasswordCheck check, BannedPlayers banned, HttpResponse response, CancellationToken cancellationToken)
     {
         var (identity, lockedFor) = await check.RunAsync(LoginName.Email(body.Email), body.Password, cancellationToken);
         if (lockedFor is { } locked)
@@ -70,6 +73,9 @@ internal static class AuthEndpoints
             return Problem.Of(AuthProblems.LockedOut, "Try again after the time of Retry-After.");
         }
 
+        // Only whoever knows the password is told.
+        if (identity is not null && banned.Find(identity.PlayerId, BanScopes.Login) is { } ban)
+            return AuthProblems.Banned(ban);
         return identity is not null && await logins.LoginAsync(identity.PlayerId, LoginName.EmailProvider, cancellationToken) is { } pair
             ? TypedResults.Ok(pair)
             : Problem.Of(AuthProblems.InvalidCredentials);
@@ -81,10 +87,13 @@ internal static class AuthEndpoints
     /// is used again later revokes everything that descends from the same login.
     /// </remarks>
     internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> RefreshAsync(
-        TokenRefresh body, LoginService logins, RefreshTokens tokens, RevokedSessions revoked, CancellationToken cancellationToken)
+        TokenRefresh body, LoginService logins, RefreshTokens tokens, RevokedSessions revoked, BannedPlayers banned, CancellationToken cancellationToken)
     {
         if (!RefreshSecret.TryParse(body.RefreshToken, out var secret))
             return Problem.Of(AuthProblems.InvalidRefreshToken);
+        // The token stays as it is: it is good again once the ban is over.
+        if (banned.Find(secret.OwnerId, BanScopes.Login) is { } ban)
+            return await tokens.IsGoodAsync(secret, cancellationToken) ? AuthProblems.Banned(ban) : Problem.Of(AuthProblems.InvalidRefreshToken);
         if (await tokens.RotateAsync(secret, cancellationToken) is var (family, successor))
             return TypedResults.Ok(logins.PairOf(family, successor));
         if (await tokens.RevokeIfReusedAsync(secret, cancellationToken) is { } reused)

@@ -26,6 +26,8 @@ internal static class AuthExtensions
         builder.Services.AddScoped<LoginService>();
         builder.Services.AddScoped<PasswordCheck>();
 
+        builder.Services.AddSingleton<BannedPlayers>();
+        builder.Services.AddSingleton<IRevokedSessions>(services => services.GetRequiredService<BannedPlayers>());
         builder.Services.AddSingleton<RevokedSessions>();
         builder.Services.AddHostedService(services => services.GetRequiredService<RevokedSessions>());
         builder.Services.AddSingleton<IRevokedSessions>(services => services.GetRequiredService<RevokedSessions>());

@@ -56,7 +56,7 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
 
     /// <summary>The pair of a refreshed login.</summary>
     internal TokenPair PairOf(Guid familyId, RefreshSecret secret) =>
-        new(secret.PlayerId, accessTokens.ForPlayer(secret.PlayerId, familyId), secret.Text, accessTokens.ExpiresIn);
+        new(secret.OwnerId, accessTokens.ForPlayer(secret.OwnerId, familyId), secret.Text, accessTokens.ExpiresIn);
 
     private async Task<TokenPair?> AddLoginAsync(Guid playerId, string kind, string provider, CancellationToken cancellationToken)
     {

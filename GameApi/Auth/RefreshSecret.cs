@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace GameApi.Auth;
 
 /// <summary>
-/// A refresh token: base64url of the player's id, so that a refresh knows its partition, and 256 random bits. Only its SHA-256 is kept.
+/// A refresh token: base64url of its owner's id, so that a refresh knows its partition, and 256 random bits. Only its SHA-256 is kept.
 /// </summary>
 internal sealed class RefreshSecret
 {
@@ -16,10 +16,11 @@ internal sealed class RefreshSecret
     private RefreshSecret(byte[] bytes)
     {
         _bytes = bytes;
-        (PlayerId, Text, Hash) = (new Guid(bytes.AsSpan(0, IdLength)), Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
+        (OwnerId, Text, Hash) = (new Guid(bytes.AsSpan(0, IdLength)), Base64Url.EncodeToString(bytes), SHA256.HashData(bytes));
     }
 
-    internal Guid PlayerId { get; }
+    /// <summary>The player, or the session of an operator.</summary>
+    internal Guid OwnerId { get; }
 
     /// <summary>What the client gets.</summary>
     internal string Text { get; }
@@ -27,12 +28,12 @@ internal sealed class RefreshSecret
     /// <summary>What the database keeps.</summary>
     internal byte[] Hash { get; }
 
-    internal static RefreshSecret New(Guid playerId) => new([.. playerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
+    internal static RefreshSecret New(Guid ownerId) => new([.. ownerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
 
     /// <summary>
     /// The token that follows this one. Whoever has only the token or only what the database keeps, the salt, cannot make it.
     /// </summary>
-    internal RefreshSecret SuccessorOf(byte[] salt) => new([.. PlayerId.ToByteArray(), .. HMACSHA256.HashData(_bytes, salt)]);
+    internal RefreshSecret SuccessorOf(byte[] salt) => new([.. OwnerId.ToByteArray(), .. HMACSHA256.HashData(_bytes, salt)]);
 
     internal static bool TryParse(string text, [NotNullWhen(true)] out RefreshSecret? secret)
     {

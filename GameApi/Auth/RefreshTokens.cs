@@ -53,12 +53,24 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
             SELECT $1, $4, family_id, now(), now() + $5 FROM family
             RETURNING family_id
             """);
-        rotate.Parameters.Add(new() { Value = secret.PlayerId });
+        rotate.Parameters.Add(new() { Value = secret.OwnerId });
         rotate.Parameters.Add(new() { Value = secret.Hash });
         rotate.Parameters.Add(new() { Value = salt });
         rotate.Parameters.Add(new() { Value = successor.Hash });
         rotate.Parameters.Add(new() { Value = options.Value.RefreshTokenLifetime });
         return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor) : await RepeatAsync(secret, cancellationToken);
+    }
+
+    /// <summary>Whether a token could be exchanged. It stays as it is.</summary>
+    internal async Task<bool> IsGoodAsync(RefreshSecret secret, CancellationToken cancellationToken)
+    {
+        await using var read = source.CreateCommand("""
+            SELECT true FROM refresh_tokens JOIN token_families USING (player_id, family_id)
+            WHERE player_id = $1 AND token_hash = $2 AND used_at IS NULL AND refresh_tokens.expires_at > now() AND revoked_at IS NULL
+            """);
+        read.Parameters.Add(new() { Value = secret.OwnerId });
+        read.Parameters.Add(new() { Value = secret.Hash });
+        return await read.ExecuteScalarAsync(cancellationToken) is true;
     }
 
     /// <summary>Revokes the family of a token that was used before the grace.</summary>
@@ -73,7 +85,7 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
                 (SELECT family_id FROM refresh_tokens WHERE player_id = $1 AND token_hash = $2 AND used_at <= now() - $3)
             RETURNING family_id
             """, connection, transaction);
-        revoke.Parameters.Add(new() { Value = secret.PlayerId });
+        revoke.Parameters.Add(new() { Value = secret.OwnerId });
         revoke.Parameters.Add(new() { Value = secret.Hash });
         revoke.Parameters.Add(new() { Value = options.Value.RefreshGrace });
         if (await revoke.ExecuteScalarAsync(cancellationToken) is not Guid familyId)
@@ -118,7 +130,7 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
             SELECT family_id, successor_salt FROM refresh_tokens JOIN token_families USING (player_id, family_id)
             WHERE player_id = $1 AND token_hash = $2 AND used_at > now() - $3 AND successor_salt IS NOT NULL AND revoked_at IS NULL
             """);
-        read.Parameters.Add(new() { Value = secret.PlayerId });
+        read.Parameters.Add(new() { Value = secret.OwnerId });
         read.Parameters.Add(new() { Value = secret.Hash });
         read.Parameters.Add(new() { Value = options.Value.RefreshGrace });
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);

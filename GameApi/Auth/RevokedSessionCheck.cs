@@ -9,7 +9,7 @@ using ServiceDefaults.Problems;
 namespace GameApi.Auth;
 
 /// <summary>Rejects access tokens of revoked sessions, and holds the node back while it does not know them.</summary>
-internal sealed class RevokedSessionCheck(RevokedSessions revoked, IProblemDetailsService problems) : IPostConfigureOptions<JwtBearerOptions>, IHealthCheck
+internal sealed class RevokedSessionCheck(RevokedSessions revoked, BannedPlayers banned, IProblemDetailsService problems) : IPostConfigureOptions<JwtBearerOptions>, IHealthCheck
 {
     public void PostConfigure(string? name, JwtBearerOptions options)
     {
@@ -29,7 +29,7 @@ internal sealed class RevokedSessionCheck(RevokedSessions revoked, IProblemDetai
         if (context.Principal is not { } user || !Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family))
             return;
         await revoked.Loaded.WaitAsync(context.HttpContext.RequestAborted);
-        if (revoked.Contains(family) || (user.PlayerId() is { } player && revoked.Contains(player)))
+        if (revoked.Contains(family) || (user.PlayerId() is { } player && (revoked.Contains(player) || banned.Contains(player))))
             context.Fail("The session is revoked.");
         else if (!revoked.IsCurrent)
             context.Fail(new RevocationsUnknownException());

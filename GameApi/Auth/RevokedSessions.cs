@@ -12,7 +12,7 @@ namespace GameApi.Auth;
 /// later, or that Redis has forgotten, knows them all the same, and a message cannot get lost.
 /// </summary>
 internal sealed partial class RevokedSessions(
-    NpgsqlDataSource source, IOptions<AuthOptions> options, TimeProvider time, ILogger<RevokedSessions> logger) : BackgroundService, IRevokedSessions
+    NpgsqlDataSource source, BannedPlayers banned, IOptions<AuthOptions> options, TimeProvider time, ILogger<RevokedSessions> logger) : BackgroundService, IRevokedSessions
 {
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _until = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -65,12 +65,20 @@ internal sealed partial class RevokedSessions(
                 new() { Value = options.Value.RevocationOverlap }, new() { Value = Retention },
             },
         });
+        batch.BatchCommands.Add(Bans());
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
         var readUntil = reader.GetDateTime(0);
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
+        {
             _until.TryAdd(reader.GetGuid(0), time.GetUtcNow() + Retention);
+            banned.Forget(reader.GetGuid(0));
+        }
+
+        await reader.NextResultAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            Learn(reader);
 
         _readUntil = readUntil;
         Volatile.Write(ref _readAt, began);
@@ -78,6 +86,23 @@ internal sealed partial class RevokedSessions(
         foreach (var (session, until) in _until)
             if (until < time.GetUtcNow())
                 _until.TryRemove(session, out _);
+        banned.Sweep();
+    }
+
+    /// <summary>The bans in force, then what has changed of bans.</summary>
+    private NpgsqlBatchCommand Bans() => _readUntil is { } since
+        ? new("SELECT player_id, ban_id, scope, until, lifted_at IS NOT NULL FROM bans WHERE changed_at > $1 - $2")
+        {
+            Parameters = { new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz }, new() { Value = options.Value.RevocationOverlap } },
+        }
+        : new("SELECT player_id, ban_id, scope, until, false FROM bans WHERE lifted_at IS NULL AND (until IS NULL OR until > now())");
+
+    private void Learn(NpgsqlDataReader ban)
+    {
+        if (ban.GetBoolean(4))
+            banned.Remove(ban.GetGuid(0), ban.GetGuid(1));
+        else
+            banned.Add(ban.GetGuid(0), new BanInForce(ban.GetGuid(1), ban.GetString(2), ban.IsDBNull(3) ? null : ban.GetFieldValue<DateTimeOffset>(3)));
     }
 
     [LoggerMessage(LogLevel.Warning, "PostgreSQL does not say which sessions are revoked; will retry from the last success")]

@@ -19,9 +19,13 @@ internal static class RevokedSessionsEndpoint
     }
 
     /// <param name="revoked">What this node knows.</param>
+    /// <param name="banned">The same of bans. A gateway that remembers a lifted one asks a node, which knows better.</param>
     /// <param name="seconds">Only those it learnt of so lately; all where it is left out.</param>
-    private static IResult Get(RevokedSessions revoked, double? seconds = null) =>
-        revoked.Age <= MaxAge
-            ? Results.Text(string.Join('\n', revoked.LearntWithin(seconds is { } age ? TimeSpan.FromSeconds(Math.Clamp(age, 0, 1e6)) : TimeSpan.FromDays(365))))
+    private static IResult Get(RevokedSessions revoked, BannedPlayers banned, double? seconds = null)
+    {
+        var age = seconds is { } given ? TimeSpan.FromSeconds(Math.Clamp(given, 0, 1e6)) : TimeSpan.FromDays(365);
+        return revoked.Age <= MaxAge
+            ? Results.Text(string.Join('\n', revoked.LearntWithin(age).Concat(banned.LearntWithin(age))))
             : Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+    }
 }

@@ -13,4 +13,7 @@ internal static class DatabaseLocks
 
     /// <summary>Held by whoever deletes what is past its age.</summary>
     public const long Retention = 0x47414D45_00000003;
+
+    /// <summary>Held by a transaction that has added to the audit log, until it ends: each row is chained to the one before it.</summary>
+    public const long Audit = 0x47414D45_00000004;
 }

@@ -22,6 +22,10 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : T
     public DbSet<ErasureRequest> ErasureRequests => Set<ErasureRequest>();
     public DbSet<PendingInvalidation> PendingInvalidations => Set<PendingInvalidation>();
     public DbSet<CacheEpoch> CacheEpochs => Set<CacheEpoch>();
+    public DbSet<Operator> Operators => Set<Operator>();
+    public DbSet<OperatorSession> OperatorSessions => Set<OperatorSession>();
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+    public DbSet<Ban> Bans => Set<Ban>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -41,6 +45,10 @@ internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : T
         modelBuilder.ApplyConfiguration(new ErasureRequest.Configuration());
         modelBuilder.ApplyConfiguration(new PendingInvalidation.Configuration());
         modelBuilder.ApplyConfiguration(new CacheEpoch.Configuration());
+        modelBuilder.ApplyConfiguration(new Operator.Configuration());
+        modelBuilder.ApplyConfiguration(new OperatorSession.Configuration());
+        modelBuilder.ApplyConfiguration(new AuditRow.Configuration());
+        modelBuilder.ApplyConfiguration(new Ban.Configuration());
         modelBuilder.Entity<PlayerActivity>().Metadata.SetIsTableExcludedFromMigrations(true);
         modelBuilder.UseSnakeCase();
     }

@@ -28,6 +28,9 @@ internal sealed class LeaderboardScore
     [Comment("When the score became what it is: of equal scores the earlier one stands first")]
     public required DateTimeOffset AchievedAt { get; set; }
 
+    [Comment("When an operator hid it: it is on no list and in no rank")]
+    public DateTimeOffset? HiddenAt { get; set; }
+
     [Comment("Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them")]
     public long Version { get; set; } = 1;
 
@@ -48,7 +51,7 @@ internal sealed class LeaderboardScore
             score.HasKey(s => new { s.PlayerId, s.BoardId });
             score.Property(s => s.NameVersion).HasDefaultValue(0);
             score.Property(s => s.Version).HasDefaultValue(1L).HasSentinel(0L);
-            score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false)
+            score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false).HasFilter("hidden_at IS NULL")
                 .HasDatabaseName("ix_leaderboard_scores_ranking");
         }
     }

@@ -15,10 +15,21 @@ internal sealed class ErasureRequests(
     internal const string Erased = "player.erased";
 
     /// <summary>Registers the request and begins the erasure. Asking again changes nothing.</summary>
-    internal Task AddAsync(Guid playerId, CancellationToken cancellationToken) => RunAsync(playerId, async cancel =>
+    /// <param name="playerId">Who is to be erased.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="also">Runs in the same transaction.</param>
+    internal Task AddAsync(Guid playerId, CancellationToken cancellationToken, Func<CancellationToken, Task>? also = null) => RunAsync(playerId, async cancel =>
+    {
+        var emails = await RegisterAsync(playerId, cancel);
+        if (also is not null)
+            await also(cancel);
+        return emails;
+    }, cancellationToken);
+
+    private async Task<List<string>?> RegisterAsync(Guid playerId, CancellationToken cancel) =>
         await db.Database.ExecuteSqlAsync($"INSERT INTO erasure_requests (player_id, requested_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancel) == 0
             ? null
-            : await BeginAsync(playerId, cancel), cancellationToken);
+            : await BeginAsync(playerId, cancel);
 
     /// <summary>Begins the erasure of a player who was put into the register by other means.</summary>
     internal async Task BeginAgainAsync(Guid playerId, CancellationToken cancellationToken)

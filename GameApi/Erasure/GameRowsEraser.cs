@@ -20,6 +20,11 @@ internal sealed class GameRowsEraser(GameDbContext db)
 
         // Nodes reject the player's tokens by the tombstone.
         await db.TokenFamilies.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
+        await db.Bans.Where(row => row.PlayerId == playerId).ExecuteDeleteAsync(cancel);
+
+        // The record of what operators did stays, with the player's id and nothing else that names the player.
+        await db.Database.ExecuteSqlAsync(
+            $"UPDATE admin_audit SET before = NULL, after = NULL, reason = NULL, salt = NULL WHERE player_id = {playerId} AND salt IS NOT NULL", cancel);
         await EraseEventsAsync(db, playerId, cancel);
         return await db.ErasureRequests.Where(request => request.PlayerId == playerId)
             .ExecuteUpdateAsync(mark => mark.SetProperty(row => row.GameErasedAt, DateTimeOffset.UtcNow), cancel);

@@ -42,7 +42,7 @@ internal static class HttpExtensions
         app.UseKnownCharsets();
         app.UseRequestTimeouts();
         app.UseTimeUntilResponse();
-        app.UseAuthentication();
+        app.UseGameAuthentication();
         app.UseStreamTickets();
         app.UseAuthorization();
         return app;

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using GameApi.Auth;
 using GameApi.Caching;
 using GameApi.Http.Json;
 using GameApi.Http.Lists;
@@ -18,7 +19,8 @@ internal static class LeaderboardEndpoints
         var board = v1.MapGroup("/leaderboards/{board}").WithTags("Leaderboards").Answers(ProblemType.NotFound);
         board.MapGet("", ListAsync).WithName("GetLeaderboard");
         board.MapGet("/around-me", AroundAsync).WithName("GetLeaderboardAroundMe").RequireAuthorization(Policies.Player);
-        board.MapPut("/scores", SubmitAsync).WithName("SubmitScore").RequireAuthorization(Policies.PlayerOrServer).Answers(ProblemType.Forbidden);
+        board.MapPut("/scores", SubmitAsync).WithName("SubmitScore").RequireAuthorization(Policies.PlayerOrServer)
+            .Answers(ProblemType.Forbidden, AuthProblems.PlayerBanned);
         return v1;
     }
 
@@ -50,13 +52,15 @@ internal static class LeaderboardEndpoints
     /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
     internal static async Task<Results<Ok<Standing>, ProblemHttpResult>> SubmitAsync(
         [BoardId] string board, ScoreSubmission body, ClaimsPrincipal user, Leaderboard leaderboard, GameCache cache,
-        CancellationToken cancellationToken)
+        BannedPlayers banned, CancellationToken cancellationToken)
     {
         var own = user.PlayerId();
         if (own is not null && body.PlayerId is not null && body.PlayerId != own)
             return Problem.Of(ProblemType.Forbidden, "A player submits own scores: leave playerId out.");
         if ((own ?? body.PlayerId) is not { } playerId)
             return Problem.Invalid("playerId", "The player whose score it is: a game server has none of its own.");
+        if (banned.Find(playerId, BanScopes.Scores) is { } ban)
+            return AuthProblems.Banned(ban);
         if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is not { } known)
             return NoBoard();
         if (await cache.GetAsync(PlayerCaches.Profile, playerId, cancellationToken) is not { } player)

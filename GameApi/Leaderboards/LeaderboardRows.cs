@@ -4,7 +4,10 @@ namespace GameApi.Leaderboards;
 internal sealed record BoardRow(Guid PlayerId, string DisplayName, long Score, DateTimeOffset AchievedAt);
 
 /// <summary>What became of a submission.</summary>
-internal sealed record SubmittedScore(long Score, long Best, long Version);
+internal sealed record SubmittedScore(long Score, long Best, long Version, bool IsHidden);
+
+/// <summary>A score that was hidden, or shown again.</summary>
+internal sealed record ChangedScore(string BoardId, long Score, long Version);
 
 /// <summary>What ranks are made of.</summary>
 internal sealed record PlayerScore(Guid PlayerId, long Score, long Version);

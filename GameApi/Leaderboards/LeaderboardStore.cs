@@ -38,7 +38,7 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                     achieved_at = CASE WHEN {board.Policy} = 'best' AND excluded.score <= s.score THEN s.achieved_at
                         ELSE greatest(s.achieved_at, excluded.achieved_at) END,
                     version = s.version + 1
-                RETURNING s.score AS "Score", s.best AS "Best", s.version AS "Version"
+                RETURNING s.score AS "Score", s.best AS "Best", s.version AS "Version", s.hidden_at IS NOT NULL AS "IsHidden"
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();
             await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
@@ -47,17 +47,17 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
         }, cancellationToken);
 
     internal Task<BoardRow?> LoadAsync(string board, Guid playerId, CancellationToken cancellationToken) =>
-        db.Scores.Where(row => row.PlayerId == playerId && row.BoardId == board)
+        db.Scores.Where(row => row.PlayerId == playerId && row.BoardId == board && row.HiddenAt == null)
             .Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>The rows from the top, or after a position.</summary>
     internal Task<List<BoardRow>> LoadAfterAsync(string board, RankPosition? after, int rows, CancellationToken cancellationToken) =>
         after is null
-            ? db.Scores.Where(row => row.BoardId == board).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
+            ? db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
                 .Take(rows).Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt)).ToListAsync(cancellationToken)
             : db.Database.SqlQuery<BoardRow>($"""
                 SELECT player_id AS "PlayerId", display_name AS "DisplayName", score AS "Score", achieved_at AS "AchievedAt"
-                FROM leaderboard_scores WHERE board_id = {board} AND score <= {after.Score}
+                FROM leaderboard_scores WHERE board_id = {board} AND hidden_at IS NULL AND score <= {after.Score}
                     AND (score < {after.Score} OR (achieved_at, player_id) > ({after.AchievedAt}, {after.PlayerId}))
                 ORDER BY score DESC, achieved_at, player_id LIMIT {rows}
                 """).ToListAsync(cancellationToken);
@@ -66,7 +66,7 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     internal Task<List<BoardRow>> LoadBeforeAsync(string board, BoardRow row, int rows, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<BoardRow>($"""
             SELECT player_id AS "PlayerId", display_name AS "DisplayName", score AS "Score", achieved_at AS "AchievedAt"
-            FROM leaderboard_scores WHERE board_id = {board} AND score >= {row.Score}
+            FROM leaderboard_scores WHERE board_id = {board} AND hidden_at IS NULL AND score >= {row.Score}
                 AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
             ORDER BY score, achieved_at DESC, player_id DESC LIMIT {rows}
             """).ToListAsync(cancellationToken);
@@ -75,21 +75,33 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     internal async Task<RowsBefore> CountBeforeAsync(string board, BoardRow row, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<RowsBefore>($"""
             SELECT count(*) AS "Rows", count(*) FILTER (WHERE score > {row.Score}) AS "Better"
-            FROM leaderboard_scores WHERE board_id = {board} AND score >= {row.Score}
+            FROM leaderboard_scores WHERE board_id = {board} AND hidden_at IS NULL AND score >= {row.Score}
                 AND (score > {row.Score} OR (achieved_at, player_id) < ({row.AchievedAt}, {row.PlayerId}))
             """).ToListAsync(cancellationToken))[0];
 
     /// <summary>How many stand better than a score: counts them, so only where Redis cannot say.</summary>
     internal Task<long> CountBetterAsync(string board, long score, CancellationToken cancellationToken) =>
-        db.Scores.LongCountAsync(row => row.BoardId == board && row.Score > score, cancellationToken);
+        db.Scores.LongCountAsync(row => row.BoardId == board && row.HiddenAt == null && row.Score > score, cancellationToken);
 
     /// <summary>Every row of a board in no order, for building ranks.</summary>
     internal IAsyncEnumerable<PlayerScore> AllAsync(string board) =>
-        db.Scores.Where(row => row.BoardId == board).Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
+        db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null).Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
 
     /// <summary>The ids of all boards.</summary>
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>
         db.Boards.Select(board => board.BoardId).ToListAsync(cancellationToken);
+
+    /// <summary>The boards on which a player has a score that is hidden, or that is not.</summary>
+    internal Task<List<string>> LoadBoardsOfAsync(Guid playerId, bool areHidden, CancellationToken cancellationToken) =>
+        db.Scores.Where(row => row.PlayerId == playerId && (row.HiddenAt != null) == areHidden).OrderBy(row => row.BoardId).Select(row => row.BoardId).ToListAsync(cancellationToken);
+
+    /// <summary>Hides a player's scores, or shows them. Their versions rise, so that no older change of a rank wins over this one.</summary>
+    internal Task<List<ChangedScore>> SetHiddenAsync(Guid playerId, List<string> boards, bool areHidden, CancellationToken cancellationToken) =>
+        db.Database.SqlQuery<ChangedScore>($"""
+            UPDATE leaderboard_scores SET hidden_at = CASE WHEN {areHidden} THEN now() END, version = version + 1
+            WHERE player_id = {playerId} AND board_id = ANY({boards}) AND (hidden_at IS NULL) = {areHidden}
+            RETURNING board_id AS "BoardId", score AS "Score", version AS "Version"
+            """).ToListAsync(cancellationToken);
 
     /// <inheritdoc/>
     public Task RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken) =>

@@ -43,6 +43,19 @@ internal sealed partial class SharedRanks(
         }
     }
 
+    /// <summary>Takes a player out of a board's ranks. One that a change or a build puts back meanwhile is gone when the ranks are built next.</summary>
+    internal async Task RemoveAsync(string board, Guid playerId)
+    {
+        try
+        {
+            await set.RemoveAsync(board, playerId);
+        }
+        catch (Exception exception) when (RedisFailure.IsTransient(exception))
+        {
+            LogAway(exception);
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using GameApi.Data;
+using GameApi.Operators;
 using GameApi.Partitions;
 using Npgsql;
 using ServiceDefaults;
@@ -35,6 +36,8 @@ internal static class MigrateCommand
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(host.Services.GetRequiredService<GameDatabases>().All, Patience(builder.Configuration), stopping);
             await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
+            if (builder.Configuration[FirstOperator.Setting] is { Length: > 0 } file)
+                await FirstOperator.EnsureAsync(host.Services.GetRequiredService<GameDatabases>().Game, file, stopping);
             await host.StopAsync();
             return 0;
         }

@@ -11,6 +11,9 @@ internal sealed class ServiceRoleOptions
     /// <summary>A role without login that owns every table, so that whoever migrates next, and the partition keepers, may change them.</summary>
     public string OwnerRole { get; set; } = "aspiregame_owner";
 
+    /// <summary>A role without login that owns the audit log: no service is a member of it, so none can change or drop what is there.</summary>
+    public string AuditRole => $"{OwnerRole}_audit";
+
     /// <summary>Roles of the GameApi nodes. They become members of <see cref="OwnerRole"/>: the partition keeper makes and drops tables.</summary>
     public string[] NodeRoles { get; set; } = [];
 

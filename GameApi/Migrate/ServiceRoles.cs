@@ -7,6 +7,8 @@ namespace GameApi.Migrate;
 /// <summary>Gives each service's role what it needs and no more. Repeating it changes nothing.</summary>
 internal static class ServiceRoles
 {
+    private const string AuditTable = "admin_audit";
+
     public static async Task GrantAsync(NpgsqlDataSource source, ServiceRoleOptions options, CancellationToken cancellationToken)
     {
         if (options.NodeRoles.Length + options.WorkerRoles.Length == 0)
@@ -30,19 +32,44 @@ internal static class ServiceRoles
             Add($"GRANT USAGE ON SCHEMA public TO {Quote(role)}");
             foreach (var table in await WorkerTablesAsync(connection, cancellationToken))
                 Add($"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {Quote(role)}");
+            // Which sessions of operators have ended; no secrets, not even their hashes.
+            Add($"""
+                DO $$ BEGIN
+                    IF to_regclass('operator_sessions') IS NOT NULL THEN
+                        GRANT SELECT (session_id, expires_at, ended_at) ON operator_sessions TO {Quote(role)};
+                    END IF;
+                END $$
+                """);
         }
 
         Add($$"""
             DO $$ DECLARE item record; BEGIN
                 FOR item IN SELECT c.oid::regclass AS name FROM pg_class c
                     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND c.relowner = CURRENT_USER::regrole
+                        AND c.relname <> '{{AuditTable}}'
                 LOOP EXECUTE format('ALTER TABLE %s OWNER TO {{owner}}', item.name); END LOOP;
             END $$
             """);
+        Add(AuditLog(options));
         await BriefLocks.RunAsync(connection, BriefMigration.Patience, cancel => batch.ExecuteNonQueryAsync(cancel), cancellationToken);
 
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
     }
+
+    /// <summary>Nodes read the audit log and add to it. What they may update is what the table's trigger lets them remove with an erased player.</summary>
+    private static string AuditLog(ServiceRoleOptions options) =>
+        $$"""
+        DO $$ BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {{Literal(options.AuditRole)}}) THEN CREATE ROLE {{Quote(options.AuditRole)}} NOLOGIN; END IF;
+            IF to_regclass('{{AuditTable}}') IS NOT NULL THEN
+                GRANT {{Quote(options.AuditRole)}} TO CURRENT_USER;
+                GRANT USAGE, CREATE ON SCHEMA public TO {{Quote(options.AuditRole)}};
+                ALTER TABLE {{AuditTable}} OWNER TO {{Quote(options.AuditRole)}};
+                REVOKE ALL ON {{AuditTable}} FROM {{Quote(options.OwnerRole)}};
+                GRANT SELECT, INSERT, UPDATE (before, after, reason, salt) ON {{AuditTable}} TO {{Quote(options.OwnerRole)}};
+            END IF;
+        END $$
+        """;
 
     /// <summary>The event log and, where players are, what was asked to be erased.</summary>
     private static async Task<List<string>> WorkerTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -1,7 +1,6 @@
 using System.Security.Claims;
 using GameApi.Caching;
 using GameApi.Data;
-using GameApi.Http.Faults;
 using GameApi.Http.Json;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -13,7 +12,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Players;
 
-internal static partial class PlayerEndpoints
+internal static class PlayerEndpoints
 {
     internal static RouteGroupBuilder MapPlayers(this RouteGroupBuilder v1)
     {
@@ -44,8 +43,7 @@ internal static partial class PlayerEndpoints
     /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, IEnumerable<INameCopies> copies, ILogger<PlayerStore> logger,
-        HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, NameCarrier carrier, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
@@ -55,17 +53,8 @@ internal static partial class PlayerEndpoints
         var playerId = user.RequiredPlayerId();
         if (await players.ChangeAsync(playerId, body, expected, cancellationToken) is { } player)
         {
-            // Another database, so not in the same transaction, and no reason to say that nothing was changed; the next score carries the name too.
             if (body.DisplayName is not null)
-                try
-                {
-                    foreach (var copy in copies)
-                        await copy.RenameAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
-                }
-                catch (Exception away) when (StoreFault.IsTransient(away))
-                {
-                    LogNotRenamed(logger, away, playerId);
-                }
+                await carrier.CarryAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
             return Answer(player, response);
         }
 
@@ -81,7 +70,4 @@ internal static partial class PlayerEndpoints
     }
 
     private static ProblemHttpResult NoPlayer() => Problem.Of(ProblemType.NotFound, "There is no such player.");
-
-    [LoggerMessage(LogLevel.Warning, "Copies of names unavailable; the new name of {PlayerId} reaches them with the next write")]
-    private static partial void LogNotRenamed(ILogger logger, Exception exception, Guid playerId);
 }

@@ -31,13 +31,21 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
     }
 
     /// <summary>Changes what is given if the row's version is one of <paramref name="expected"/>.</summary>
+    /// <param name="playerId">Whose.</param>
+    /// <param name="change">What to change.</param>
+    /// <param name="expected">Versions.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="also">Runs in the same transaction, with the player as it was before.</param>
     /// <returns>The player as it is now, or null where there is none with such a version.</returns>
-    internal Task<Player?> ChangeAsync(Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken) =>
-        cache.WriteAsync(PlayerCaches.Profile, playerId, cancel => UpdateAsync(playerId, change, expected, cancel), CachedProfile.Of, cancellationToken);
+    internal Task<Player?> ChangeAsync(
+        Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken, Func<Player, CancellationToken, Task>? also = null) =>
+        cache.WriteAsync(PlayerCaches.Profile, playerId, cancel => UpdateAsync(playerId, change, expected, also, cancel), CachedProfile.Of, cancellationToken);
 
-    private Task<Player?> UpdateAsync(Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken) =>
+    private Task<Player?> UpdateAsync(
+        Guid playerId, PlayerChange change, ExpectedVersions expected, Func<Player, CancellationToken, Task>? also, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
+            var before = also is null ? null : await HoldAsync(playerId, cancel);
             var now = time.GetUtcNow();
             var changed = await db.Players.FromSql($"""
                 UPDATE players SET
@@ -51,6 +59,14 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
 
             var payload = JsonSerializer.Serialize(change, PlayersJsonContext.Default.PlayerChange);
             await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
+            if (before is not null)
+                await also!(before, cancel);
             return player;
         }, cancellationToken);
+
+    /// <summary>The player's row, which nobody changes until the transaction ends.</summary>
+    private async Task<Player?> HoldAsync(Guid playerId, CancellationToken cancellationToken) => (await db.Players.FromSql($"""
+        SELECT player_id, display_name, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
+        FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE
+        """).ToListAsync(cancellationToken)).SingleOrDefault();
 }

@@ -19,6 +19,8 @@ internal sealed record RetentionRule(string Table, string Key = "", string Colum
         new("token_families", "player_id, family_id", "expires_at", TimeSpan.FromDays(1)),
         // Longer than an access token may live (a day) and a node may read again (ten minutes).
         new("revoked_sessions", "session_id", "revoked_at", TimeSpan.FromDays(2)),
+        // Longer than a session may last (a day), so that an investigation finds it.
+        new("operator_sessions", "session_id", "expires_at", TimeSpan.FromDays(90)),
         new("login_failures", "subject", "window_started_at", TimeSpan.FromHours(1)),
         // As long as the activities they are copies of: then there is nothing to export again.
         new("export_dead_letters", "player_id, activity_id, source", "died_at", TimeSpan.FromDays(7 * 26)),
@@ -40,6 +42,9 @@ internal sealed record RetentionRule(string Table, string Key = "", string Colum
         new("leaderboard_scores", Reason: "one per player and board, until erased"),
         new("games", Reason: "the catalogue, made by administrators"),
         new("boards", Reason: "made by administrators"),
+        new("operators", Reason: "made by administrators, disabled and not deleted: the audit log names them"),
+        new("admin_audit", Reason: "a record that is kept whole; it holds no more than the id of a player who was erased"),
+        new("bans", Reason: "a player's record, until the player is erased"),
     ];
 
     /// <summary>Deletes so many rows, the oldest first, by the database's clock. $1 is the age, $2 how many.</summary>

@@ -20,7 +20,7 @@ internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset
 /// <param name="Currency">Of the wallet.</param>
 /// <param name="Amount">Positive in, negative out.</param>
 /// <param name="BalanceAfter">The balance after it.</param>
-/// <param name="Kind">grant, spend, gift-sent or gift-received.</param>
+/// <param name="Kind">grant, spend, correction (by an operator), gift-sent or gift-received.</param>
 /// <param name="Reason">As whoever caused it says.</param>
 /// <param name="GiftId">The gift it belongs to.</param>
 /// <param name="CounterpartId">The other player of a gift; null once that player has been erased.</param>

@@ -7,7 +7,7 @@ namespace GameApi.Wallets;
 
 /// <summary>One change of one wallet.</summary>
 /// <param name="Amount">Positive in, negative out.</param>
-/// <param name="Kind">grant, spend, gift-sent or gift-received.</param>
+/// <param name="Kind">grant, spend, correction, gift-sent or gift-received.</param>
 /// <param name="Key">Unique among the player's entries, for good.</param>
 internal sealed record LedgerChange(
     Guid PlayerId, string Currency, long Amount, string Kind, string? Reason, string Key, Guid? GiftId = null, Guid? CounterpartId = null);
@@ -72,6 +72,7 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
     {
         "grant" => "wallet.granted",
         "spend" => "wallet.spent",
+        "correction" => "wallet.corrected",
         "gift-sent" => "gift.sent",
         "gift-received" => "gift.received",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),

@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.Tokens;
+using ServiceDefaults.Problems;
 
 namespace ServiceDefaults.Authentication;
 
@@ -30,6 +32,7 @@ public static class AuthenticationExtensions
             {
                 bearer.MapInboundClaims = false;
                 bearer.TokenValidationParameters = Validation(tokens.Value, tokens.Value.Audience);
+                bearer.Events = new JwtBearerEvents { OnMessageReceived = ConsoleCookies.ReadAsync };
             });
         builder.Services.AddAuthorization(Policies.Add);
         builder.Services.Remember();
@@ -37,6 +40,16 @@ public static class AuthenticationExtensions
         // At Information this category logs each request's target, and with it the ticket of a stream.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
+    }
+
+    /// <summary>Authenticates, and rejects what another site may have made an operator's browser send.</summary>
+    public static WebApplication UseGameAuthentication(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.Use(static (context, next) => ConsoleCookies.IsForged(context.Request)
+            ? Problem.Of(ConsoleCookies.Csrf, ConsoleCookies.Wanted).ExecuteAsync(context)
+            : next(context));
+        return app;
     }
 
     /// <summary>What makes a token of this application good for an audience.</summary>

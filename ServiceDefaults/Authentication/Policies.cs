@@ -14,11 +14,23 @@ public static class Policies
     /// <summary>A player or a game server.</summary>
     public const string PlayerOrServer = "player-or-server";
 
-    /// <summary>An analyst (or admin).</summary>
+    /// <summary>Reads aggregates: an analyst or admin of the machines, or an operator who is analyst, designer or admin.</summary>
     public const string Analyst = "analyst";
 
-    /// <summary>An administrator.</summary>
+    /// <summary>Edits what all players share: an admin of the machines, or an operator who is designer or admin.</summary>
     public const string Admin = "admin";
+
+    /// <summary>Any operator.</summary>
+    public const string Operator = "operator";
+
+    /// <summary>An operator who works with single players: support or admin.</summary>
+    public const string OperatorSupport = "operator-support";
+
+    /// <summary>An operator who watches the system: analyst or admin.</summary>
+    public const string OperatorAnalyst = "operator-analyst";
+
+    /// <summary>An operator who is admin.</summary>
+    public const string OperatorAdmin = "operator-admin";
 
     /// <summary>A gateway of the application itself.</summary>
     public const string Gateway = "gateway";
@@ -29,8 +41,14 @@ public static class Policies
         options.AddPolicy(Server, policy => policy.RequireRole(Roles.Server));
         options.AddPolicy(PlayerOrServer, policy => policy.AddRequirements(new PrincipalRequirement(user =>
             user.PlayerId() is not null || user.IsInRole(Roles.Server))));
-        options.AddPolicy(Analyst, policy => policy.RequireRole(Roles.Analyst, Roles.Admin));
-        options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin));
+        options.AddPolicy(Analyst, policy => policy.RequireRole(
+            Roles.Analyst, Roles.Admin, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin));
+        options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin, Roles.OperatorDesigner, Roles.OperatorAdmin));
+        options.AddPolicy(Operator, policy => policy.RequireRole(
+            Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin));
+        options.AddPolicy(OperatorSupport, policy => policy.RequireRole(Roles.OperatorSupport, Roles.OperatorAdmin));
+        options.AddPolicy(OperatorAnalyst, policy => policy.RequireRole(Roles.OperatorAnalyst, Roles.OperatorAdmin));
+        options.AddPolicy(OperatorAdmin, policy => policy.RequireRole(Roles.OperatorAdmin));
         options.AddPolicy(Gateway, policy => policy.RequireRole(Roles.Gateway));
 
         // Authenticated by default: an endpoint that forgets its policy is closed, not open.

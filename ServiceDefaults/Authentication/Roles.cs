@@ -17,4 +17,16 @@ public static class Roles
 
     /// <summary>A gateway, which signs for itself what it asks services behind the scenes.</summary>
     public const string Gateway = "gateway";
+
+    /// <summary>An operator who helps players.</summary>
+    public const string OperatorSupport = "ops:support";
+
+    /// <summary>An operator who reads numbers, and no single player.</summary>
+    public const string OperatorAnalyst = "ops:analyst";
+
+    /// <summary>An operator who edits what all players share.</summary>
+    public const string OperatorDesigner = "ops:designer";
+
+    /// <summary>An operator who may do all of that, and manages the others.</summary>
+    public const string OperatorAdmin = "ops:admin";
 }

@@ -21,6 +21,9 @@ internal static partial class BindingError
             return OfJson(json);
         if (Parameter().Match(exception.Message) is { Success: true } parameter)
             return One(parameter.Groups["name"].Value, AcceptedOf(parameter.Groups["type"].Value));
+        // A body whose parameter says that it is one.
+        if (exception.Message.EndsWith("was not provided from body.", StringComparison.Ordinal))
+            return One(Body, "A JSON body is required.");
         if (Missing().Match(exception.Message) is { Success: true } missing)
             return One(missing.Groups["name"].Value, "Required.");
         return One(Body, "A JSON body is required.");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using GameApi;
+using GameApi.Auth;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -91,6 +92,10 @@ public sealed class GameApiHost : IAsyncDisposable
         var token = await Client.PostJsonAsync("/v1/auth/service", new { clientId = $"test-{role}", clientSecret = ClientSecret }).JsonAsync();
         return NewClient(token.GetProperty("accessToken").GetString());
     }
+
+    /// <summary>A token of an operator who has no account, with roles of <see cref="Roles"/>.</summary>
+    internal string OperatorToken(params string[] roles) =>
+        Services.GetRequiredService<AccessTokens>().ForOperator(Guid.CreateVersion7(), Guid.CreateVersion7(), roles, TimeSpan.FromMinutes(5));
 
     /// <summary>A client with any token, or none.</summary>
     internal HttpClient NewClient(string? accessToken = null)

@@ -11,7 +11,7 @@ internal sealed class SecretWatch : ILoggerProvider
     /// <summary>Shorter ones are made to be refused, and could be any word.</summary>
     private const int ShortestSecret = 12;
 
-    private static readonly HashSet<string> Names = ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret", "ticket"];
+    private static readonly HashSet<string> Names = ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret", "ticket", "current", "new", "secret", "uri"];
 
     private readonly ConcurrentDictionary<string, bool> _secrets = new();
     private readonly ConcurrentDictionary<string, bool> _lines = new();
@@ -66,10 +66,13 @@ internal sealed class SecretWatch : ILoggerProvider
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var path = request.RequestUri!.AbsolutePath;
-            var isLogin = path.StartsWith("/v1/auth/", StringComparison.Ordinal) || path == "/v1/presence/ticket";
+            var isLogin = path.StartsWith("/v1/auth/", StringComparison.Ordinal) || path == "/v1/presence/ticket" || path.StartsWith("/v1/operators", StringComparison.Ordinal);
             if (isLogin && request.Content is JsonContent or StringContent)
                 watch.Learn(await request.Content.ReadAsStringAsync(cancellationToken));
             var response = await base.SendAsync(request, cancellationToken);
+            foreach (var cookie in response.Headers.TryGetValues("Set-Cookie", out var cookies) ? cookies : [])
+                if (cookie.Split(';')[0].Split('=', 2) is [_, { Length: >= ShortestSecret } secret])
+                    watch.Keep(secret);
             if (isLogin)
                 watch.Learn(await response.Content.ReadAsStringAsync(cancellationToken));
             return response;

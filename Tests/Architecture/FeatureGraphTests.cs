@@ -43,8 +43,10 @@ public sealed partial class FeatureGraphTests
             [
                 "Erasure -> Auth", "Erasure -> Players",
                 "Gifts -> Players", "Gifts -> Wallets",
-                "Leaderboards -> Players",
-                "Migrate -> Partitions",
+                "Leaderboards -> Auth", "Leaderboards -> Players",
+                "Migrate -> Operators", "Migrate -> Partitions",
+                "Moderation -> Audit", "Moderation -> Auth", "Moderation -> Erasure", "Moderation -> Leaderboards", "Moderation -> Players", "Moderation -> Wallets",
+                "Operators -> Audit", "Operators -> Auth",
                 "Sessions -> Games", "Sessions -> Presence",
                 "Wallets -> Players",
             ], known);

@@ -47,10 +47,11 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
     public async Task Each_role_gets_through_where_it_may_and_nowhere_else(string name)
     {
         var (host, route) = (await shared.StartedAsync(stores), Routes.Named(name));
-        foreach (var role in (string[])[Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin])
+        foreach (var role in (string[])[
+            Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin, Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin])
         {
             var player = await host.PlayerAsync();
-            var status = await SendAsync(host, route, role == Roles.Player ? player.AccessToken : ServiceToken(host, role), Nobody with { PlayerId = player.Id });
+            var status = await SendAsync(host, route, TokenOf(host, role, player), Nobody with { PlayerId = player.Id });
             Assert.True((status == HttpStatusCode.Forbidden) == !route.IsFor(role), $"{name} answered {status} to role {role}");
             Assert.True(status != HttpStatusCode.Unauthorized || IsOwn401(route, status), $"{name} answered {status} to role {role}");
         }
@@ -116,6 +117,9 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
             ("a logged-out token", leaver.AccessToken),
         ];
     }
+
+    private static string TokenOf(GameApiHost host, string role, TestPlayer player) =>
+        role == Roles.Player ? player.AccessToken : role.StartsWith("ops:", StringComparison.Ordinal) ? host.OperatorToken(role) : ServiceToken(host, role);
 
     internal static string ServiceToken(GameApiHost host, string role) =>
         Signer(host, TokensOf(host)).ForService(new ServiceClient { Id = $"test-{role}", Roles = [role] });

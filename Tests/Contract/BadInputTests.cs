@@ -93,7 +93,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
         var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
 
         var owner = route.Pattern == "/v1/gifts" ? (await host.PlayerAsync()).Id : player.Id;
-        var client = route.Who is Who.Admin or Who.Server ? await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server") : player.Client;
+        var client = route.Who is Who.PlayerOrServer ? player.Client : await route.ClientAsync(host, player.Client);
         return (client, new Named(owner, session.GetProperty("sessionId").GetGuid()));
     }
 }

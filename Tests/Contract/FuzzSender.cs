@@ -30,8 +30,7 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         var player = await host.PlayerAsync();
         var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         Named = new(player.Id, session.GetProperty("sessionId").GetGuid());
-        var service = route.Who is Who.Admin ? await host.ServiceAsync("admin") : route.Who is Who.Server or Who.PlayerOrServer ? await host.ServiceAsync("server") : null;
-        _token = service?.DefaultRequestHeaders.Authorization!.Parameter ?? player.AccessToken;
+        _token = (await route.ClientAsync(host, player.Client)).DefaultRequestHeaders.Authorization!.Parameter;
     }
 
     public async Task SendAsync(OddRequest odd)

@@ -79,6 +79,7 @@ public sealed class PublishedContractTests(StackFixture stack)
                 "POST /v1/players/{id}/wallet/grant (in the clients WalletsOperations.GrantAsync and grant) 200.balance is gone",
                 "POST /v1/gifts (in the clients WalletsOperations.GiveGiftAsync and giveGift) is called SendGift in the clients now",
                 "POST /v1/wallet/spend (in the clients WalletsOperations.SpendAsync and spend) 200.balance is gone",
+                "POST /v1/admin/players/{id}/wallet (in the clients AdminOperations.CorrectWalletAsync and correctWallet) 200.balance is gone",
             ],
             BreakingChanges.Between(before, after));
     }

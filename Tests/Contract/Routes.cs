@@ -15,6 +15,10 @@ internal enum Who
     Server,
     PlayerOrServer,
     Admin,
+    Operator,
+    OperatorSupport,
+    OperatorAnalyst,
+    OperatorAdmin,
 }
 
 /// <summary>What a request names: ids that stand in paths and bodies.</summary>
@@ -30,10 +34,11 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
     public string Name => $"{Method} {Pattern}";
 
     /// <summary>Ends what its token stands for: the next request needs another player.</summary>
-    public bool EndsItsToken => Name is "DELETE /v1/players/me" or "POST /v1/auth/logout";
+    public bool EndsItsToken => Name is "DELETE /v1/players/me" or "POST /v1/auth/logout" or "DELETE /v1/admin/players/{id}";
 
     /// <summary>Credentials in the body that are not known are 401 too.</summary>
-    public bool ChecksCredentials => Pattern is "/v1/auth/email/login" or "/v1/auth/refresh" or "/v1/auth/service";
+    public bool ChecksCredentials => Pattern is "/v1/auth/email/login" or "/v1/auth/refresh" or "/v1/auth/service"
+        or "/v1/operators/login" or "/v1/operators/refresh";
 
     /// <summary>Whether a token of this role gets through.</summary>
     public bool IsFor(string role) => Who switch
@@ -42,14 +47,22 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
         Who.Player => role == Roles.Player,
         Who.Server => role == Roles.Server,
         Who.PlayerOrServer => role is Roles.Player or Roles.Server,
-        _ => role == Roles.Admin,
+        Who.Admin => role is Roles.Admin or Roles.OperatorDesigner or Roles.OperatorAdmin,
+        Who.Operator => role is Roles.OperatorSupport or Roles.OperatorAnalyst or Roles.OperatorDesigner or Roles.OperatorAdmin,
+        Who.OperatorSupport => role is Roles.OperatorSupport or Roles.OperatorAdmin,
+        Who.OperatorAnalyst => role is Roles.OperatorAnalyst or Roles.OperatorAdmin,
+        _ => role == Roles.OperatorAdmin,
     };
+
+    /// <summary>Whether it is for operators alone.</summary>
+    public bool IsForOperators => Who >= Who.Operator;
 
     /// <summary>The parameters of the path filled in.</summary>
     public string Path(Named named) => Pattern
         .Replace("{board}", "global", StringComparison.Ordinal)
         .Replace("{collection}", "saves", StringComparison.Ordinal)
         .Replace("{key}", "slot-1", StringComparison.Ordinal)
+        .Replace("{banId}", $"{named.SessionId}", StringComparison.Ordinal)
         .Replace("{id}", Pattern.StartsWith("/v1/games", StringComparison.Ordinal) ? "star-drift"
             : $"{(Pattern.StartsWith("/v1/sessions", StringComparison.Ordinal) ? named.SessionId : named.PlayerId)}", StringComparison.Ordinal);
 
@@ -66,6 +79,15 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
     }
 
     public override string ToString() => Name;
+
+    /// <summary>A client that gets through: the player's, a service's or an operator's.</summary>
+    public async Task<HttpClient> ClientAsync(GameApiHost host, HttpClient player) => Who switch
+    {
+        Who.Admin => await host.ServiceAsync(Roles.Admin),
+        Who.Server or Who.PlayerOrServer => await host.ServiceAsync(Roles.Server),
+        _ when IsForOperators => host.NewClient(host.OperatorToken(Roles.OperatorAdmin)),
+        _ => player,
+    };
 }
 
 internal static class Routes
@@ -115,7 +137,40 @@ internal static class Routes
         new("GET", "/v1/storage/{collection}/{key}", Who.Player),
         new("PUT", "/v1/storage/{collection}/{key}", Who.Player, _ => Json(new { level = 3 }), ("If-Match", "*")),
         new("DELETE", "/v1/storage/{collection}/{key}", Who.Player),
+        .. OfOperators,
     ];
+
+    private static Route[] OfOperators =>
+    [
+        new("POST", "/v1/operators/login", Who.Anyone, _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough", code = "123456" }), Console),
+        new("POST", "/v1/operators/refresh", Who.Anyone, null, Console),
+        new("POST", "/v1/operators/logout", Who.Operator, null, Console),
+        new("POST", "/v1/operators/logout-everywhere", Who.Operator, null, Console),
+        new("GET", "/v1/operators/me", Who.Operator),
+        new("POST", "/v1/operators/me/totp", Who.Operator, null, Console),
+        new("PUT", "/v1/operators/me/totp", Who.Operator, _ => Json(new { code = "123456" }), Console),
+        new("PUT", "/v1/operators/me/password", Who.Operator, _ => Json(new Dictionary<string, string> { ["current"] = "long enough", ["new"] = "long enough for all" }), Console),
+        new("GET", "/v1/operators", Who.OperatorAdmin),
+        new("POST", "/v1/operators", Who.OperatorAdmin,
+            _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", roles = Support, reason = "test", name = "Ada" }), Console),
+        new("PATCH", "/v1/operators/{id}", Who.OperatorAdmin, _ => Json(new { reason = "test", name = "Ada", roles = Support, disabled = true }), Console),
+        new("POST", "/v1/operators/{id}/reset", Who.OperatorAdmin, _ => Json(new { reason = "test" }), Console),
+        new("GET", "/v1/admin/audit", Who.OperatorAdmin),
+        new("GET", "/v1/admin/audit/verify", Who.OperatorAdmin),
+        new("POST", "/v1/admin/players/{id}/bans", Who.OperatorSupport,
+            _ => Json(new { scope = "scores", reason = "test", until = DateTimeOffset.UtcNow.AddHours(1) }), Console),
+        new("DELETE", "/v1/admin/players/{id}/bans/{banId}", Who.OperatorSupport, _ => Json(new { reason = "test" }), Console),
+        new("PUT", "/v1/admin/players/{id}/name", Who.OperatorSupport, _ => Json(new { name = "Renamed", reason = "test" }), Console),
+        new("POST", "/v1/admin/players/{id}/scores/hide", Who.OperatorSupport, _ => Json(new { reason = "test", board = "global" }), Console),
+        new("POST", "/v1/admin/players/{id}/scores/show", Who.OperatorSupport, _ => Json(new { reason = "test", board = "global" }), Console),
+        new("POST", "/v1/admin/players/{id}/wallet", Who.OperatorAdmin, _ => Json(new { currency = "gold", amount = 5, reason = "test" }), Console),
+        new("GET", "/v1/admin/players/{id}/export", Who.OperatorSupport),
+        new("DELETE", "/v1/admin/players/{id}", Who.OperatorAdmin, _ => Json(new { reason = "test" }), Console),
+    ];
+
+    private static readonly string[] Support = ["support"];
+
+    private static (string, string) Console => ("X-Console", "1");
 
     /// <summary>What the running GameApi has mapped under <c>/v1</c>.</summary>
     public static IEnumerable<string> Mapped(GameApiHost host) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

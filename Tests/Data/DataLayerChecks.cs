@@ -35,10 +35,9 @@ internal static class DataLayerChecks
         {
             var player = await nodes[index % nodes.Length].PlayerAsync();
             var node = nodes[(index + 1) % nodes.Length];
-            using var service = await node.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
             using var client = node.NewClient(player.AccessToken);
             var session = await client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-            using var response = await (route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : client).SendAsync(
+            using var response = await (await route.ClientAsync(node, client)).SendAsync(
                 route.Request(new(player.Id, session.GetProperty("sessionId").GetGuid())), HttpCompletionOption.ResponseHeadersRead, Stop);
             Assert.True((int)response.StatusCode < 500, $"{route} returned {response.StatusCode}.");
         }

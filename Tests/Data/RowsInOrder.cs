@@ -42,6 +42,25 @@ internal static class RowsInOrder
         ["login_failures"] = new() { ["subject"] = "sha256('x')", ["failures"] = "1", ["window_started_at"] = "now()" },
         ["pending_invalidations"] = new() { ["key"] = "'key'", ["version"] = "1", ["added_at"] = "now()" },
         ["cache_epochs"] = new() { ["id"] = "1", ["epoch"] = "1", ["server"] = "'server'" },
+        ["operators"] = new()
+        {
+            ["operator_id"] = "uuidv7()", ["email"] = "'ada@example.org'", ["name"] = "'Ada'", ["roles"] = "'{support}'", ["password_hash"] = "'x'", ["created_at"] = "now()",
+        },
+        ["operator_sessions"] = new()
+        {
+            ["session_id"] = "uuidv7()", ["operator_id"] = "uuidv7()", ["secret_hash"] = "sha256('x')", ["created_at"] = "now()", ["last_used_at"] = "now()",
+            ["expires_at"] = "now() + interval '1 day'",
+        },
+        ["admin_audit"] = new()
+        {
+            ["seq"] = "1", ["id"] = "uuidv7()", ["at"] = "now()", ["actor"] = "'command'", ["action"] = "'player.ban'", ["subject"] = "'player'", ["salt"] = "'x'",
+            ["reason"] = "'test'", ["digest"] = "sha256('x')", ["hash"] = "sha256('x')",
+        },
+        ["bans"] = new()
+        {
+            ["ban_id"] = "uuidv7()", ["player_id"] = Player, ["scope"] = "'login'", ["reason"] = "'test'", ["created_by"] = "'command'", ["created_at"] = "now()",
+            ["changed_at"] = "now()",
+        },
         ["activities"] = new()
         {
             ["player_id"] = Player, ["activity_id"] = "uuidv7()", ["game_id"] = "'a-game'", ["kind"] = "'level.up'", ["occurred_at"] = "now()", ["payload"] = "'{}'",

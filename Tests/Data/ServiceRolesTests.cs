@@ -26,6 +26,24 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
         await ExecuteAsync(database.Login("migrator"), "ALTER TABLE activities ADD COLUMN added int");
     }
 
+    [Theory]
+    [InlineData("UPDATE admin_audit SET actor = 'somebody'")]
+    [InlineData("DELETE FROM admin_audit")]
+    [InlineData("TRUNCATE admin_audit")]
+    [InlineData("ALTER TABLE admin_audit DISABLE TRIGGER USER")]
+    [InlineData("DROP TABLE admin_audit")]
+    [InlineData("DROP FUNCTION admin_audit_append_only() CASCADE")]
+    public async Task A_node_adds_to_the_audit_log_and_changes_nothing_of_it(string sql)
+    {
+        await ExecuteAsync(database.Login("node"), $$"""
+            INSERT INTO admin_audit (seq, id, at, actor, action, subject, salt, digest, hash)
+            SELECT coalesce(max(seq), 0) + 1, gen_random_uuid(), now(), 'node', 'test', 'test', 'x', sha256('x'), sha256('x') FROM admin_audit
+            """);
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database.Login("node"), sql));
+        Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
+    }
+
     [Fact]
     public async Task Only_the_partition_keeper_takes_the_owner_s_role()
     {
@@ -47,10 +65,14 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     {
         await ExecuteAsync(database.Login("worker"), "SELECT count(*) FROM activities");
         await ExecuteAsync(database.Login("worker"), "DELETE FROM export_cursors");
+        await ExecuteAsync(database.Login("worker"), "SELECT session_id FROM operator_sessions WHERE expires_at > now() AND ended_at IS NOT NULL");
     }
 
     [Theory]
     [InlineData("SELECT count(*) FROM wallets")]
+    [InlineData("SELECT secret_hash FROM operator_sessions")]
+    [InlineData("SELECT count(*) FROM operators")]
+    [InlineData("INSERT INTO admin_audit (seq) VALUES (1)")]
     [InlineData("UPDATE players SET country = 'DE'")]
     [InlineData("DROP TABLE activities")]
     public async Task A_worker_reaches_nothing_else(string sql)

@@ -31,9 +31,8 @@ public sealed class QueryPlanTests(LocalStores stores)
         {
             var player = await host.PlayerAsync();
             var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-            using var service = await host.ServiceAsync(route.Who is Who.Admin ? "admin" : "server");
             var named = new Named(player.Id, session.GetProperty("sessionId").GetGuid());
-            var client = route.Who is Who.Admin or Who.Server or Who.PlayerOrServer ? service : player.Client;
+            using var client = await route.ClientAsync(host, player.Client);
             using var answer = await client.SendAsync(route.Request(named), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             if (!route.Pattern.EndsWith("/stream", StringComparison.Ordinal))
                 await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

@@ -36,10 +36,11 @@ public sealed class ErasureTests(LocalStores stores)
         await Eventually.HoldsAsync(async () => (await other.Client.FetchAsync($"/v1/players/{player.Id}")).StatusCode == HttpStatusCode.NotFound);
         await Eventually.HoldsAsync(async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
 
-        foreach (var table in PlayerTables(host).Except(["erasure_requests", "erased_players", "activities"]))
+        foreach (var table in PlayerTables(host).Except(["erasure_requests", "erased_players", "activities", "admin_audit"]))
             Assert.True(await CountAsync(host, table, player.Id) == 0, $"{table} still has rows of the player");
         Assert.Equal(1, await CountAsync(host, "activities", player.Id, "AND kind = 'player.erased'"));
         Assert.Equal(1, await CountAsync(host, "activities", player.Id));
+        Assert.Equal(1, await CountAsync(host, "admin_audit", player.Id, "AND reason IS NULL AND salt IS NULL"));
 
         var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId }).JsonAsync(HttpStatusCode.Created);
         Assert.NotEqual(player.Id, again.GetProperty("playerId").GetGuid());
@@ -108,6 +109,9 @@ public sealed class ErasureTests(LocalStores stores)
             stored AS (INSERT INTO storage_objects (player_id, collection, key, value, created_at, updated_at) VALUES ($1, 'saves', 'one', '{"a":1}', now(), now())),
             record AS (INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
                 VALUES ($1, '', 'k', sha256('x'), 'x', now())),
+            ban AS (INSERT INTO bans (ban_id, player_id, scope, reason, created_by, created_at, changed_at) VALUES ($2, $1, 'scores', 'test', 'command', now(), now())),
+            audit AS (INSERT INTO admin_audit (seq, id, at, actor, action, subject, player_id, salt, reason, digest, hash)
+                SELECT coalesce(max(seq), 0) + 1, $2, now(), 'command', 'player.ban', 'player', $1, 'x', 'test', sha256('x'), sha256('x') FROM admin_audit),
             dead AS (INSERT INTO export_dead_letters (source, player_id, activity_id, txid, kind, occurred_at, reason, died_at)
                 VALUES ('gamedb', $1, $2, '1', 'x', now(), 'too large', now()))
             INSERT INTO leaderboard_scores (board_id, player_id, display_name, score, best, achieved_at) VALUES ('global', $1, 'Ada', 1, 1, now())

@@ -66,6 +66,7 @@ public sealed class RetentionTests(LocalStores stores)
         "refresh_tokens" => $"INSERT INTO refresh_tokens (player_id, token_hash, family_id, issued_at, expires_at) SELECT uuidv7(), sha256('x'), uuidv7(), '2020-01-01', {at} FROM generate_series(1, {count})",
         "token_families" => $"INSERT INTO token_families (player_id, family_id, created_at, expires_at) SELECT uuidv7(), uuidv7(), '2020-01-01', {at} FROM generate_series(1, {count})",
         "revoked_sessions" => $"INSERT INTO revoked_sessions (session_id, revoked_at) SELECT uuidv7(), {at} FROM generate_series(1, {count})",
+        "operator_sessions" => $"INSERT INTO operator_sessions (session_id, operator_id, secret_hash, created_at, last_used_at, expires_at) SELECT uuidv7(), uuidv7(), sha256('x'), now(), now(), {at} FROM generate_series(1, {count})",
         "login_failures" => $"INSERT INTO login_failures (subject, failures, window_started_at) SELECT sha256(uuid_send(uuidv7())), 1, {at} FROM generate_series(1, {count})",
         "export_dead_letters" => $"INSERT INTO export_dead_letters (source, player_id, activity_id, txid, kind, occurred_at, reason, died_at) SELECT 'gamedb', uuidv7(), uuidv7(), '1', 'a', now(), 'test', {at} FROM generate_series(1, {count})",
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule.Table, "A rule with an age needs rows of its table here."),

@@ -34,6 +34,9 @@ internal sealed record Distribution(string Table, Placement Placement, string? C
         // Few rows that live for minutes. Every node reads revoked sessions several times a second, also while a data node is down.
         new("revoked_sessions", Placement.Local), new("login_failures", Placement.Local), new("pending_invalidations", Placement.Local),
         new("cache_epochs", Placement.Local),
+
+        // Operators and what they do: few rows, one order for the audit log, and bans that every node reads several times a second.
+        new("operators", Placement.Local), new("operator_sessions", Placement.Local), new("admin_audit", Placement.Local), new("bans", Placement.Local),
     ];
 
     private static Distribution By(string column, string table) => new(table, Placement.Distributed, column);

@@ -10,7 +10,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations;
 namespace GameApi.Data.Schema;
 
 /// <summary>
-/// Makes the tables that <see cref="Partitioning"/> marks with their partitions, so that <c>dotnet ef migrations add</c>
+/// Makes the tables that <see cref="Partitioning"/> marks with their partitions, and the triggers of <see cref="AppendOnlyTables"/>, so that <c>dotnet ef migrations add</c>
 /// stays the one way to change the schema. Tables without a mark are left to the provider.
 /// </summary>
 #pragma warning disable EF1001 // The provider's options are internal, yet its generator cannot be extended without them.
@@ -55,6 +55,9 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGen
         {
             base.Generate(operation, model, builder, terminate);
         }
+
+        foreach (var sql in entity?.IsAppendOnly() == true ? AppendOnlyTables.Sql(operation.Name) : [])
+            Run(builder, sql);
     }
 
     /// <summary>For rows to come: <see cref="Migrate.CheckValidation"/> looks through the others, without the lock that this takes.</summary>

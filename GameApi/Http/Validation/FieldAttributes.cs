@@ -58,3 +58,13 @@ internal sealed class BoardIdAttribute() : FormAttribute("[a-z0-9-]{2,64}")
 {
     public override string FormatErrorMessage(string name) => "2 to 64 of a-z, 0-9 and -.";
 }
+
+/// <summary>Why an operator changes something.</summary>
+internal sealed class ReasonAttribute() : LengthAttribute(3, 500)
+{
+    private static readonly TextAttribute Text = new(3, 500);
+
+    public override bool IsValid(object? value) => Text.IsValid(value);
+
+    public override string FormatErrorMessage(string name) => Text.FormatErrorMessage(name);
+}

@@ -1,9 +1,7 @@
 using System.Security.Claims;
-using GameApi.Http.Faults;
 using GameApi.Http.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
-using ServiceDefaults.Http;
 using ServiceDefaults.Problems;
 
 namespace GameApi.Players.Export;
@@ -12,15 +10,13 @@ internal static class ExportEndpoints
 {
     private const string Json = "application/json";
 
-    /// <summary>A warehouse or a disk takes longer to come back than a connection.</summary>
-    private const string RetryAfterSeconds = "30";
-
     internal static void AddExport(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<ExportLimit>();
         builder.Services.AddSingleton<ExportSpool>();
         builder.Services.AddScoped<PlayerExport>();
+        builder.Services.AddScoped<ExportResponse>();
         WarehouseExport.Add(builder);
     }
 
@@ -34,28 +30,7 @@ internal static class ExportEndpoints
     /// <remarks>
     /// From the databases and the warehouse; whole, or 503. Two at once and ten an hour for each player.
     /// </remarks>
-    internal static async Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
-        HttpContext context, ClaimsPrincipal user, PlayerExport export, ExportLimit limit, CancellationToken cancellationToken)
-    {
-        var (playerId, response) = (user.RequiredPlayerId(), context.Response);
-        var name = $"player-{playerId}.json";
-        if (context.IsHeadRequest())
-            return TypedResults.Stream(static _ => Task.CompletedTask, Json, name);
-        if (!limit.TryEnter(playerId, response, out var refused))
-            return refused;
-        using var place = await limit.EnterStoresAsync(cancellationToken);
-        if (!place.IsAcquired)
-            return ExportLimit.Full(response);
-        try
-        {
-            var document = await export.SpoolAsync(playerId, context.Request.Headers.Authorization.ToString(), cancellationToken);
-            return TypedResults.File(document, Json, name);
-        }
-        catch (ExportIncompleteException incomplete)
-        {
-            var problem = Unavailable.Problem(response, $"{incomplete.Message} Repeat the request after the time of Retry-After.");
-            response.Headers.RetryAfter = RetryAfterSeconds;
-            return problem;
-        }
-    }
+    internal static Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
+        HttpContext context, ClaimsPrincipal user, ExportResponse export, CancellationToken cancellationToken) =>
+        export.RunAsync(context, user.RequiredPlayerId(), context.Request.Headers.Authorization.ToString(), masksEmail: false, cancellationToken);
 }

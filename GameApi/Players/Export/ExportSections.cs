@@ -14,6 +14,9 @@ internal sealed record ExportSection(string Name, string Table, string Columns, 
 /// <summary>All that PostgreSQL holds about a player.</summary>
 internal static class ExportSections
 {
+    /// <summary>As <see cref="Http.Text.Masking.Email"/> does it.</summary>
+    private const string MaskedEmail = @"regexp_replace(external_id, '^(.)[^@]*@(.).*(\.[^.]*)$', '\1***@\2***\3')";
+
     /// <summary>In <c>gamedb</c>.</summary>
     internal static readonly ExportSection[] Game =
     [
@@ -32,10 +35,17 @@ internal static class ExportSections
             "entry_id"),
         new("storage", "storage_objects", """collection, key, value, version, created_at AS "createdAt", updated_at AS "updatedAt" """, "collection, key"),
         new("writes", "idempotency_records", """client, key, created_at AS "createdAt" """, "created_at"),
+        new("bans", "bans", """ban_id AS "banId", scope, until, created_at AS "createdAt", lifted_at AS "liftedAt" """, "ban_id"),
+        new("operatorActions", "admin_audit", "action, at", "seq"),
         Events("activities"),
         DeadLetters("deadLetters"),
         new("erasure", "erasure_requests", """requested_at AS "requestedAt" """, "requested_at"),
     ];
+
+    /// <summary>The same for whoever is to see no e-mail address in full.</summary>
+    internal static readonly ExportSection[] Masked = [.. Game.Select(section => section.Table == "player_identities"
+        ? section with { Columns = $"""provider, CASE provider WHEN 'email' THEN {MaskedEmail} ELSE external_id END AS "externalId", created_at AS "createdAt" """ }
+        : section)];
 
     /// <summary>In <c>leaderboarddb</c>.</summary>
     internal static readonly ExportSection[] Leaderboards =

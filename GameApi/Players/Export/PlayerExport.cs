@@ -17,10 +17,11 @@ internal sealed class PlayerExport(
 
     /// <param name="playerId">Whose data.</param>
     /// <param name="authorization">The request's credentials, with which the warehouse is asked.</param>
+    /// <param name="masksEmail">Whether e-mail addresses are masked.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The whole document, at its beginning. Its file is gone when it is disposed of.</returns>
     /// <exception cref="ExportIncompleteException">The warehouse does not respond, the disk is full, or the stores took too long.</exception>
-    internal async Task<Stream> SpoolAsync(Guid playerId, string authorization, CancellationToken cancellationToken)
+    internal async Task<Stream> SpoolAsync(Guid playerId, string authorization, bool masksEmail, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(options.Value.StoreTime);
@@ -28,7 +29,7 @@ internal sealed class PlayerExport(
         try
         {
             file = spool.Create();
-            await WriteAsync(file, playerId, authorization, limit.Token);
+            await WriteAsync(file, playerId, authorization, masksEmail, limit.Token);
             await file.FlushAsync(limit.Token);
             file.Position = 0;
             return file;
@@ -45,7 +46,7 @@ internal sealed class PlayerExport(
         }
     }
 
-    private async Task WriteAsync(Stream file, Guid playerId, string authorization, CancellationToken cancellationToken)
+    private async Task WriteAsync(Stream file, Guid playerId, string authorization, bool masksEmail, CancellationToken cancellationToken)
     {
         await using var json = new Utf8JsonWriter(file);
         json.WriteStartObject();
@@ -56,7 +57,11 @@ internal sealed class PlayerExport(
             await WriteAsync(json, section, warehouse.ReadAsync(section, authorization, cancellationToken), cancellationToken);
         var apart = databases.All.Count > 1;
         await using (var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
-            await WriteAsync(json, game, apart ? ExportSections.Game : [.. ExportSections.Game, .. ExportSections.Leaderboards], playerId, cancellationToken);
+        {
+            var sections = masksEmail ? ExportSections.Masked : ExportSections.Game;
+            await WriteAsync(json, game, apart ? sections : [.. sections, .. ExportSections.Leaderboards], playerId, cancellationToken);
+        }
+
         if (apart)
         {
             await using var leaderboards = await databases.Leaderboards.OpenConnectionAsync(cancellationToken);

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261128112957_InitialEventLog")]
+    [Migration("20261128140920_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />

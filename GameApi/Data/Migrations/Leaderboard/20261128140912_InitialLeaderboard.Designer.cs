@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Leaderboard
 {
     [DbContext(typeof(LeaderboardDbContext))]
-    [Migration("20261128112950_InitialLeaderboard")]
+    [Migration("20261128140912_InitialLeaderboard")]
     partial class InitialLeaderboard
     {
         /// <inheritdoc />
@@ -92,6 +92,11 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .HasColumnName("display_name")
                         .HasComment("The player's name (denormalised: leaderboards may live in a database of their own)");
 
+                    b.Property<DateTimeOffset?>("HiddenAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("hidden_at")
+                        .HasComment("When an operator hid it: it is on no list and in no rank");
+
                     b.Property<int>("NameVersion")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
@@ -116,7 +121,8 @@ namespace GameApi.Data.Migrations.Leaderboard
 
                     b.HasIndex("BoardId", "Score", "AchievedAt", "PlayerId")
                         .IsDescending(false, true, false, false)
-                        .HasDatabaseName("ix_leaderboard_scores_ranking");
+                        .HasDatabaseName("ix_leaderboard_scores_ranking")
+                        .HasFilter("hidden_at IS NULL");
 
                     b.ToTable("leaderboard_scores", null, t =>
                         {

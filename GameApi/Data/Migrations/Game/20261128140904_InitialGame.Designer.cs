@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128112944_InitialGame")]
+    [Migration("20261128140904_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -24,6 +24,189 @@ namespace GameApi.Data.Migrations.Game
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("GameApi.Data.AuditRow", b =>
+                {
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq")
+                        .HasComment("1, 2, 3 without a gap");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action")
+                        .HasComment("Such as player.ban");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("actor")
+                        .HasComment("The operator's id, or a word for what is no operator: command");
+
+                    b.Property<string>("After")
+                        .HasColumnType("json")
+                        .HasColumnName("after")
+                        .HasComment("What is there now; null once the player has been erased");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at")
+                        .HasComment("When, in the database's time");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("json")
+                        .HasColumnName("before")
+                        .HasComment("What was there before; null once the player has been erased");
+
+                    b.Property<byte[]>("Digest")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("digest")
+                        .HasComment("SHA-256 of salt, before, after and reason");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash")
+                        .HasComment("SHA-256 of the hash before and of this row with its digest");
+
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id")
+                        .HasComment("UUIDv7, returned to whoever made the change");
+
+                    b.Property<Guid?>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("player_id")
+                        .HasComment("The player it concerns");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .HasComment("Why, as the operator says; null once the player has been erased");
+
+                    b.Property<string>("RequestId")
+                        .HasColumnType("text")
+                        .HasColumnName("request_id")
+                        .HasComment("Trace id of the request");
+
+                    b.Property<byte[]>("Salt")
+                        .HasColumnType("bytea")
+                        .HasColumnName("salt")
+                        .HasComment("Keeps the digest from telling what was removed; removed with it");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject")
+                        .HasComment("What it was done to: kind and id");
+
+                    b.HasKey("Seq")
+                        .HasName("pk_admin_audit");
+
+                    b.HasIndex("Id")
+                        .IsUnique()
+                        .HasDatabaseName("ux_admin_audit_id");
+
+                    b.HasIndex("Action", "Seq")
+                        .HasDatabaseName("ix_admin_audit_action_seq");
+
+                    b.HasIndex("Actor", "Seq")
+                        .HasDatabaseName("ix_admin_audit_actor_seq");
+
+                    b.HasIndex("PlayerId", "Seq")
+                        .HasDatabaseName("ix_admin_audit_player_id_seq");
+
+                    b.ToTable("admin_audit", null, t =>
+                        {
+                            t.HasComment("What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player");
+
+                            t.HasCheckConstraint("ck_admin_audit_action", "octet_length(action) BETWEEN 1 AND 64 AND action ~ '^[a-z][a-z.-]*$'");
+
+                            t.HasCheckConstraint("ck_admin_audit_actor", "char_length(actor) BETWEEN 1 AND 64");
+
+                            t.HasCheckConstraint("ck_admin_audit_hashes", "octet_length(digest) = 32 AND octet_length(hash) = 32");
+
+                            t.HasCheckConstraint("ck_admin_audit_reason", "char_length(reason) <= 500");
+
+                            t.HasCheckConstraint("ck_admin_audit_removed", "salt IS NOT NULL OR (before IS NULL AND after IS NULL AND reason IS NULL)");
+
+                            t.HasCheckConstraint("ck_admin_audit_seq", "seq > 0");
+
+                            t.HasCheckConstraint("ck_admin_audit_subject", "char_length(subject) BETWEEN 1 AND 128");
+                        });
+
+                    b.HasAnnotation("Game:AppendOnly", true);
+                });
+
+            modelBuilder.Entity("GameApi.Data.Ban", b =>
+                {
+                    b.Property<Guid>("PlayerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("player_id")
+                        .HasComment("Whom");
+
+                    b.Property<Guid>("BanId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ban_id")
+                        .HasComment("UUIDv7");
+
+                    b.Property<DateTimeOffset>("ChangedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("changed_at")
+                        .HasComment("Latest change: nodes read what changed since their last read");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasComment("When");
+
+                    b.Property<string>("CreatedBy")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("created_by")
+                        .HasComment("The operator who did it");
+
+                    b.Property<DateTimeOffset?>("LiftedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("lifted_at")
+                        .HasComment("When it was lifted before its end");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason")
+                        .HasComment("Why, for operators only");
+
+                    b.Property<string>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("scope")
+                        .HasComment("login, scores or all");
+
+                    b.Property<DateTimeOffset?>("Until")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("until")
+                        .HasComment("Its end; null: until it is lifted");
+
+                    b.HasKey("PlayerId", "BanId")
+                        .HasName("pk_bans");
+
+                    b.HasIndex("ChangedAt")
+                        .HasDatabaseName("ix_bans_changed_at");
+
+                    b.ToTable("bans", null, t =>
+                        {
+                            t.HasComment("Bans of players. Every node keeps those in force in memory and reads changes several times a second");
+
+                            t.HasCheckConstraint("ck_bans_reason", "char_length(reason) BETWEEN 3 AND 500");
+
+                            t.HasCheckConstraint("ck_bans_scope", "scope IN ('login', 'scores', 'all')");
+
+                            t.HasCheckConstraint("ck_bans_until", "until > created_at");
+                        });
+                });
 
             modelBuilder.Entity("GameApi.Data.CacheEpoch", b =>
                 {
@@ -279,6 +462,165 @@ namespace GameApi.Data.Migrations.Game
                             t.HasCheckConstraint("ck_login_failures_failures", "failures > 0");
 
                             t.HasCheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
+                        });
+                });
+
+            modelBuilder.Entity("GameApi.Data.Operator", b =>
+                {
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id")
+                        .HasComment("UUIDv7; the sub claim of the access tokens");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasComment("When the account was made");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at")
+                        .HasComment("Since when the operator cannot log in");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("email")
+                        .HasComment("In lower case; logs in");
+
+                    b.Property<DateTimeOffset?>("LastLoginAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_login_at")
+                        .HasComment("Latest login");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name")
+                        .HasComment("Shown to other operators");
+
+                    b.Property<string>("PasswordHash")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash")
+                        .HasComment("Password hash with its parameters");
+
+                    b.PrimitiveCollection<string[]>("Roles")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("roles")
+                        .HasComment("Some of support, analyst, designer and admin");
+
+                    b.Property<byte[]>("TotpPending")
+                        .HasColumnType("bytea")
+                        .HasColumnName("totp_pending")
+                        .HasComment("A TOTP secret that no code has confirmed yet, encrypted");
+
+                    b.Property<byte[]>("TotpSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("totp_secret")
+                        .HasComment("The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for");
+
+                    b.Property<long>("TotpStep")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasDefaultValue(0L)
+                        .HasColumnName("totp_step")
+                        .HasComment("The time step of the latest code that was used: none of it or before it is accepted again");
+
+                    b.HasKey("OperatorId")
+                        .HasName("pk_operators");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("ux_operators_email");
+
+                    b.ToTable("operators", null, t =>
+                        {
+                            t.HasComment("People who work with the console; disabled and not deleted, so that the audit log can name them");
+
+                            t.HasCheckConstraint("ck_operators_email", "char_length(email) <= 254 AND email ~ '^[^@]+@[^@]+$'");
+
+                            t.HasCheckConstraint("ck_operators_name", "char_length(name) BETWEEN 1 AND 64 AND name !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND name = btrim(name)");
+
+                            t.HasCheckConstraint("ck_operators_roles", "roles <@ '{support,analyst,designer,admin}' AND cardinality(roles) > 0");
+                        });
+                });
+
+            modelBuilder.Entity("GameApi.Data.OperatorSession", b =>
+                {
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id")
+                        .HasComment("UUIDv7; the sid claim of the access tokens");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasComment("Login");
+
+                    b.Property<string>("EndReason")
+                        .HasColumnType("text")
+                        .HasColumnName("end_reason")
+                        .HasComment("logout, everywhere, password, reuse, roles, disabled or reset");
+
+                    b.Property<DateTimeOffset?>("EndedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("ended_at")
+                        .HasComment("Null while good");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at")
+                        .HasComment("It ends then, however busy it is");
+
+                    b.Property<DateTimeOffset>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at")
+                        .HasComment("Latest refresh: a session that is idle for too long ends");
+
+                    b.Property<Guid>("OperatorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("operator_id")
+                        .HasComment("Whose");
+
+                    b.Property<byte[]>("PreviousHash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("previous_hash")
+                        .HasComment("SHA-256 of the secret before: for some seconds it returns the present one again");
+
+                    b.Property<byte[]>("SecretHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret_hash")
+                        .HasComment("SHA-256 of the present secret; the secret itself is not kept");
+
+                    b.Property<byte[]>("SuccessorSalt")
+                        .HasColumnType("bytea")
+                        .HasColumnName("successor_salt")
+                        .HasComment("With the secret before it makes the present one");
+
+                    b.HasKey("SessionId")
+                        .HasName("pk_operator_sessions");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_operator_sessions_expires_at");
+
+                    b.HasIndex("OperatorId")
+                        .HasDatabaseName("ix_operator_sessions_operator_id")
+                        .HasFilter("ended_at IS NULL");
+
+                    b.ToTable("operator_sessions", null, t =>
+                        {
+                            t.HasComment("Sessions of operators: one secret each, which every refresh replaces");
+
+                            t.HasCheckConstraint("ck_operator_sessions_ended", "(ended_at IS NULL) = (end_reason IS NULL)");
+
+                            t.HasCheckConstraint("ck_operator_sessions_hash", "octet_length(secret_hash) = 32");
+
+                            t.HasCheckConstraint("ck_operator_sessions_previous", "(previous_hash IS NULL) = (successor_salt IS NULL)");
+
+                            t.HasCheckConstraint("ck_operator_sessions_reason", "end_reason IN ('logout', 'everywhere', 'password', 'reuse', 'roles', 'disabled', 'reset')");
                         });
                 });
 
@@ -913,7 +1255,7 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("kind")
-                        .HasComment("grant, spend, gift-sent or gift-received");
+                        .HasComment("grant, spend, correction (by an operator), gift-sent or gift-received");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
@@ -931,7 +1273,7 @@ namespace GameApi.Data.Migrations.Game
                         {
                             t.HasComment("The ledger: one row per change of a balance, never updated but to forget an erased counterpart");
 
-                            t.HasCheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
+                            t.HasCheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = 'correction' AND amount <> 0)");
 
                             t.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
 

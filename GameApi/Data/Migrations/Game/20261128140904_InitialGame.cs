@@ -12,6 +12,61 @@ namespace GameApi.Data.Migrations.Game
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "admin_audit",
+                columns: table => new
+                {
+                    seq = table.Column<long>(type: "bigint", nullable: false, comment: "1, 2, 3 without a gap"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7, returned to whoever made the change"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When, in the database's time"),
+                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, or a word for what is no operator: command"),
+                    action = table.Column<string>(type: "text", nullable: false, comment: "Such as player.ban"),
+                    subject = table.Column<string>(type: "text", nullable: false, comment: "What it was done to: kind and id"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The player it concerns"),
+                    request_id = table.Column<string>(type: "text", nullable: true, comment: "Trace id of the request"),
+                    before = table.Column<string>(type: "json", nullable: true, comment: "What was there before; null once the player has been erased"),
+                    after = table.Column<string>(type: "json", nullable: true, comment: "What is there now; null once the player has been erased"),
+                    reason = table.Column<string>(type: "text", nullable: true, comment: "Why, as the operator says; null once the player has been erased"),
+                    salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Keeps the digest from telling what was removed; removed with it"),
+                    digest = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of salt, before, after and reason"),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the hash before and of this row with its digest")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_admin_audit", x => x.seq);
+                    table.CheckConstraint("ck_admin_audit_action", "octet_length(action) BETWEEN 1 AND 64 AND action ~ '^[a-z][a-z.-]*$'");
+                    table.CheckConstraint("ck_admin_audit_actor", "char_length(actor) BETWEEN 1 AND 64");
+                    table.CheckConstraint("ck_admin_audit_hashes", "octet_length(digest) = 32 AND octet_length(hash) = 32");
+                    table.CheckConstraint("ck_admin_audit_reason", "char_length(reason) <= 500");
+                    table.CheckConstraint("ck_admin_audit_removed", "salt IS NOT NULL OR (before IS NULL AND after IS NULL AND reason IS NULL)");
+                    table.CheckConstraint("ck_admin_audit_seq", "seq > 0");
+                    table.CheckConstraint("ck_admin_audit_subject", "char_length(subject) BETWEEN 1 AND 128");
+                },
+                comment: "What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player");
+
+            migrationBuilder.CreateTable(
+                name: "bans",
+                columns: table => new
+                {
+                    ban_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whom"),
+                    scope = table.Column<string>(type: "text", nullable: false, comment: "login, scores or all"),
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Its end; null: until it is lifted"),
+                    reason = table.Column<string>(type: "text", nullable: false, comment: "Why, for operators only"),
+                    created_by = table.Column<string>(type: "text", nullable: false, comment: "The operator who did it"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When"),
+                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was lifted before its end"),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change: nodes read what changed since their last read")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_bans", x => new { x.player_id, x.ban_id });
+                    table.CheckConstraint("ck_bans_reason", "char_length(reason) BETWEEN 3 AND 500");
+                    table.CheckConstraint("ck_bans_scope", "scope IN ('login', 'scores', 'all')");
+                    table.CheckConstraint("ck_bans_until", "until > created_at");
+                },
+                comment: "Bans of players. Every node keeps those in force in memory and reads changes several times a second");
+
+            migrationBuilder.CreateTable(
                 name: "cache_epochs",
                 columns: table => new
                 {
@@ -109,6 +164,56 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
                 },
                 comment: "Failed e-mail logins of the current window: the lockout all nodes see, also while Redis is away");
+
+            migrationBuilder.CreateTable(
+                name: "operator_sessions",
+                columns: table => new
+                {
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sid claim of the access tokens"),
+                    operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
+                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the present secret; the secret itself is not kept"),
+                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: true, comment: "SHA-256 of the secret before: for some seconds it returns the present one again"),
+                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "With the secret before it makes the present one"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Login"),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest refresh: a session that is idle for too long ends"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "It ends then, however busy it is"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Null while good"),
+                    end_reason = table.Column<string>(type: "text", nullable: true, comment: "logout, everywhere, password, reuse, roles, disabled or reset")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operator_sessions", x => x.session_id);
+                    table.CheckConstraint("ck_operator_sessions_ended", "(ended_at IS NULL) = (end_reason IS NULL)");
+                    table.CheckConstraint("ck_operator_sessions_hash", "octet_length(secret_hash) = 32");
+                    table.CheckConstraint("ck_operator_sessions_previous", "(previous_hash IS NULL) = (successor_salt IS NULL)");
+                    table.CheckConstraint("ck_operator_sessions_reason", "end_reason IN ('logout', 'everywhere', 'password', 'reuse', 'roles', 'disabled', 'reset')");
+                },
+                comment: "Sessions of operators: one secret each, which every refresh replaces");
+
+            migrationBuilder.CreateTable(
+                name: "operators",
+                columns: table => new
+                {
+                    operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sub claim of the access tokens"),
+                    email = table.Column<string>(type: "text", nullable: false, comment: "In lower case; logs in"),
+                    name = table.Column<string>(type: "text", nullable: false, comment: "Shown to other operators"),
+                    roles = table.Column<string[]>(type: "text[]", nullable: false, comment: "Some of support, analyst, designer and admin"),
+                    password_hash = table.Column<string>(type: "text", nullable: false, comment: "Password hash with its parameters"),
+                    totp_secret = table.Column<byte[]>(type: "bytea", nullable: true, comment: "The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for"),
+                    totp_pending = table.Column<byte[]>(type: "bytea", nullable: true, comment: "A TOTP secret that no code has confirmed yet, encrypted"),
+                    totp_step = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "The time step of the latest code that was used: none of it or before it is accepted again"),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Since when the operator cannot log in"),
+                    last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Latest login"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the account was made")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_operators", x => x.operator_id);
+                    table.CheckConstraint("ck_operators_email", "char_length(email) <= 254 AND email ~ '^[^@]+@[^@]+$'");
+                    table.CheckConstraint("ck_operators_name", "char_length(name) BETWEEN 1 AND 64 AND name !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND name = btrim(name)");
+                    table.CheckConstraint("ck_operators_roles", "roles <@ '{support,analyst,designer,admin}' AND cardinality(roles) > 0");
+                },
+                comment: "People who work with the console; disabled and not deleted, so that the audit log can name them");
 
             migrationBuilder.CreateTable(
                 name: "pending_invalidations",
@@ -289,7 +394,7 @@ namespace GameApi.Data.Migrations.Game
                     currency = table.Column<string>(type: "text", nullable: false, comment: "The wallet it changes"),
                     amount = table.Column<long>(type: "bigint", nullable: false, comment: "Positive in, negative out, in the currency's smallest unit"),
                     balance_after = table.Column<long>(type: "bigint", nullable: false, comment: "The balance after it"),
-                    kind = table.Column<string>(type: "text", nullable: false, comment: "grant, spend, gift-sent or gift-received"),
+                    kind = table.Column<string>(type: "text", nullable: false, comment: "grant, spend, correction (by an operator), gift-sent or gift-received"),
                     reason = table.Column<string>(type: "text", nullable: true, comment: "Why, as whoever caused it says"),
                     gift_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The gift it belongs to, the same on both sides"),
                     counterpart_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The other player of a gift; null once that player has been erased"),
@@ -299,7 +404,7 @@ namespace GameApi.Data.Migrations.Game
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_wallet_entries", x => new { x.player_id, x.entry_id });
-                    table.CheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0)");
+                    table.CheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = 'correction' AND amount <> 0)");
                     table.CheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
                     table.CheckConstraint("ck_wallet_entries_counterpart", "counterpart_id <> player_id");
                     table.CheckConstraint("ck_wallet_entries_currency", "octet_length(currency) BETWEEN 1 AND 32 AND currency ~ '^[a-z][a-z0-9_-]*$'");
@@ -330,6 +435,32 @@ namespace GameApi.Data.Migrations.Game
                 comment: "Balances; always the sum of the player's wallet_entries of that currency");
 
             migrationBuilder.CreateIndex(
+                name: "ix_admin_audit_action_seq",
+                table: "admin_audit",
+                columns: new[] { "action", "seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_admin_audit_actor_seq",
+                table: "admin_audit",
+                columns: new[] { "actor", "seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "ix_admin_audit_player_id_seq",
+                table: "admin_audit",
+                columns: new[] { "player_id", "seq" });
+
+            migrationBuilder.CreateIndex(
+                name: "ux_admin_audit_id",
+                table: "admin_audit",
+                column: "id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_bans_changed_at",
+                table: "bans",
+                column: "changed_at");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_erasure_requests_pending",
                 table: "erasure_requests",
                 column: "next_attempt_at",
@@ -349,6 +480,23 @@ namespace GameApi.Data.Migrations.Game
                 name: "ix_login_failures_window_started_at",
                 table: "login_failures",
                 column: "window_started_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operator_sessions_expires_at",
+                table: "operator_sessions",
+                column: "expires_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_operator_sessions_operator_id",
+                table: "operator_sessions",
+                column: "operator_id",
+                filter: "ended_at IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "ux_operators_email",
+                table: "operators",
+                column: "email",
+                unique: true);
 
             migrationBuilder.CreateIndex(
                 name: "ix_pending_invalidations_added_at",
@@ -399,6 +547,12 @@ namespace GameApi.Data.Migrations.Game
         protected override void Down(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.DropTable(
+                name: "admin_audit");
+
+            migrationBuilder.DropTable(
+                name: "bans");
+
+            migrationBuilder.DropTable(
                 name: "cache_epochs");
 
             migrationBuilder.DropTable(
@@ -412,6 +566,12 @@ namespace GameApi.Data.Migrations.Game
 
             migrationBuilder.DropTable(
                 name: "login_failures");
+
+            migrationBuilder.DropTable(
+                name: "operator_sessions");
+
+            migrationBuilder.DropTable(
+                name: "operators");
 
             migrationBuilder.DropTable(
                 name: "pending_invalidations");

@@ -40,6 +40,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     score = table.Column<long>(type: "bigint", nullable: false, comment: "By the board's policy; higher is better"),
                     best = table.Column<long>(type: "bigint", nullable: false, comment: "The highest single score ever submitted"),
                     achieved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the score became what it is: of equal scores the earlier one stands first"),
+                    hidden_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When an operator hid it: it is on no list and in no rank"),
                     version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 1L, comment: "Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them")
                 },
                 constraints: table =>
@@ -57,7 +58,8 @@ namespace GameApi.Data.Migrations.Leaderboard
                 name: "ix_leaderboard_scores_ranking",
                 table: "leaderboard_scores",
                 columns: new[] { "board_id", "score", "achieved_at", "player_id" },
-                descending: new[] { false, true, false, false });
+                descending: new[] { false, true, false, false },
+                filter: "hidden_at IS NULL");
         }
 
         /// <inheritdoc />

@@ -1,0 +1,79 @@
+using GameApi.Data.Schema;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace GameApi.Data;
+
+[Comment("What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player")]
+internal sealed class AuditRow
+{
+    [Comment("1, 2, 3 without a gap")]
+    public required long Seq { get; init; }
+
+    [Comment("UUIDv7, returned to whoever made the change")]
+    public required Guid Id { get; init; }
+
+    [Comment("When, in the database's time")]
+    public required DateTimeOffset At { get; init; }
+
+    [Comment("The operator's id, or a word for what is no operator: command")]
+    public required string Actor { get; init; }
+
+    [Comment("Such as player.ban")]
+    public required string Action { get; init; }
+
+    [Comment("What it was done to: kind and id")]
+    public required string Subject { get; init; }
+
+    [Comment("The player it concerns")]
+    public Guid? PlayerId { get; init; }
+
+    [Comment("Trace id of the request")]
+    public string? RequestId { get; init; }
+
+    [Comment("What was there before; null once the player has been erased")]
+    public string? Before { get; set; }
+
+    [Comment("What is there now; null once the player has been erased")]
+    public string? After { get; set; }
+
+    [Comment("Why, as the operator says; null once the player has been erased")]
+    public string? Reason { get; set; }
+
+    [Comment("Keeps the digest from telling what was removed; removed with it")]
+    public byte[]? Salt { get; set; }
+
+    [Comment("SHA-256 of salt, before, after and reason")]
+    public required byte[] Digest { get; init; }
+
+    [Comment("SHA-256 of the hash before and of this row with its digest")]
+    public required byte[] Hash { get; set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<AuditRow>
+    {
+        public void Configure(EntityTypeBuilder<AuditRow> row)
+        {
+            row.ToTable("admin_audit", table =>
+            {
+                table.HasCheckConstraint("ck_admin_audit_seq", "seq > 0");
+                table.HasCheckConstraint("ck_admin_audit_actor", "char_length(actor) BETWEEN 1 AND 64");
+                table.HasCheckConstraint("ck_admin_audit_action", Checks.Name("action", "[a-z][a-z.-]*", 1, 64));
+                table.HasCheckConstraint("ck_admin_audit_subject", "char_length(subject) BETWEEN 1 AND 128");
+                table.HasCheckConstraint("ck_admin_audit_reason", "char_length(reason) <= 500");
+                table.HasCheckConstraint("ck_admin_audit_hashes", "octet_length(digest) = 32 AND octet_length(hash) = 32");
+                table.HasCheckConstraint("ck_admin_audit_removed", "salt IS NOT NULL OR (before IS NULL AND after IS NULL AND reason IS NULL)");
+            });
+            row.AppendOnly();
+            row.HasKey(r => r.Seq);
+            row.Property(r => r.Seq).ValueGeneratedNever();
+
+            // The text as it was hashed, which jsonb would change.
+            row.Property(r => r.Before).HasColumnType("json");
+            row.Property(r => r.After).HasColumnType("json");
+            row.HasIndex(r => r.Id).IsUnique();
+            row.HasIndex(r => new { r.PlayerId, r.Seq });
+            row.HasIndex(r => new { r.Actor, r.Seq });
+            row.HasIndex(r => new { r.Action, r.Seq });
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using GameApi.Audit;
+using GameApi.Auth;
+using GameApi.Http;
+using GameApi.Http.Lists;
+using GameApi.Http.OpenApi;
+using GameApi.Http.Validation;
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Operators;
+
+internal static class OperatorEndpoints
+{
+    private const string List = "operators";
+
+    internal static RouteGroupBuilder MapOperators(this RouteGroupBuilder v1)
+    {
+        var operators = v1.MapGroup("/operators").WithTags("Operators").NotStored();
+        operators.MapOperatorSessions();
+        operators.MapOwnAccount();
+
+        var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).Answers(ConsoleCookies.Csrf);
+        others.MapGet("", ListAsync).WithName("ListOperators");
+        others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").Answers(OperatorProblems.EmailTaken);
+        others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change").Answers(ProblemType.NotFound, OperatorProblems.LastAdmin);
+        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").Answers(ProblemType.NotFound);
+        return v1;
+    }
+
+    /// <summary>All operators, in order of their addresses.</summary>
+    /// <remarks>Disabled ones too: an account is never deleted, so that the audit log can name it.</remarks>
+    internal static async Task<Results<Ok<Page<OperatorView>>, ProblemHttpResult>> ListAsync(
+        OperatorStore operators, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+    {
+        if (!cursors.TryOpen(List, cursor, PositionJsonContext.Default.String, out var after, out var problem))
+            return problem;
+        var rows = await operators.LoadAsync(after, limit + 1, cancellationToken);
+        return TypedResults.Ok(Page<OperatorView>.Of(
+            [.. rows.Select(account => account.ToView())], limit, account => cursors.Seal(List, account.Email, PositionJsonContext.Default.String)));
+    }
+
+    /// <summary>Makes an account with a generated password, which is shown this once.</summary>
+    /// <remarks>Hand it over by a way that you trust; the operator replaces it with PUT /v1/operators/me/password.</remarks>
+    internal static async Task<Results<Created<AddedOperator>, ProblemHttpResult>> AddAsync(
+        NewOperator body, HttpContext http, OperatorStore operators, PasswordService passwords, CancellationToken cancellationToken)
+    {
+        var password = OperatorStore.NewPassword();
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        return await operators.AddAsync(AuditSource.Of(http), body, LoginName.Email(body.Email).Text, hash, cancellationToken) is { } added
+            ? TypedResults.Created((string?)null, new AddedOperator(added.ToView(), password))
+            : Problem.Of(OperatorProblems.EmailTaken, "Change that account instead.");
+    }
+
+    /// <summary>Changes name, roles or whether the operator may log in; what is left out stays.</summary>
+    /// <remarks>Other roles and a disabled account end every session of the operator, on every node within a second.</remarks>
+    internal static async Task<Results<Ok<OperatorView>, ProblemHttpResult>> ChangeAsync(
+        Guid id, OperatorChange body, HttpContext http, OperatorAdministration administration, CancellationToken cancellationToken)
+    {
+        if (body is { Name: null, Roles: null, Disabled: null })
+            return Problem.Invalid("$", "At least one of name, roles and disabled.");
+        var outcome = await administration.ChangeAsync(AuditSource.Of(http), id, body, cancellationToken);
+        return outcome.Account is { } account ? TypedResults.Ok(account.ToView()) : Refused(outcome);
+    }
+
+    /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
+    /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
+    internal static async Task<Results<Ok<GeneratedPassword>, ProblemHttpResult>> ResetAsync(
+        Guid id, OperatorReset body, HttpContext http, OperatorAdministration administration, PasswordService passwords, CancellationToken cancellationToken)
+    {
+        var password = OperatorStore.NewPassword();
+        var hash = await passwords.HashAsync(password, cancellationToken);
+        var outcome = await administration.ResetAsync(AuditSource.Of(http), id, hash, body.Reason, cancellationToken);
+        return outcome.Account is null ? Refused(outcome) : TypedResults.Ok(new GeneratedPassword(password));
+    }
+
+    private static ProblemHttpResult Refused(ChangeOutcome outcome) => outcome.IsLastAdmin
+        ? Problem.Of(OperatorProblems.LastAdmin, "Make another operator admin first.")
+        : OperatorStore.Nobody();
+}

@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GameApi.Operators;
+
+/// <summary>Configuration section <c>Operators</c>: how long operators' sessions last.</summary>
+internal sealed class OperatorOptions
+{
+    internal const string Section = "Operators";
+
+    /// <summary>How long an access token of an operator is good, at most as long as <c>Auth:AccessTokenLifetime</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "00:15:00")]
+    public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A session that is not refreshed for so long ends.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "12:00:00")]
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A session ends so long after its login, however busy it is.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(12);
+}

@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using GameApi.Audit;
+using GameApi.Data;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Operators;
+
+/// <summary>Reads and changes operators' accounts, each change with its audit row.</summary>
+internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvider time)
+{
+    internal Task<Operator?> FindAsync(Guid id, CancellationToken cancellationToken) =>
+        db.Operators.SingleOrDefaultAsync(account => account.OperatorId == id, cancellationToken);
+
+    /// <summary>All of them, by address.</summary>
+    internal Task<List<Operator>> LoadAsync(string? after, int rows, CancellationToken cancellationToken) =>
+        db.Operators.Where(account => after == null || string.Compare(account.Email, after) > 0).OrderBy(account => account.Email).Take(rows).ToListAsync(cancellationToken);
+
+    /// <summary>Makes an account.</summary>
+    /// <returns>Null where the address is taken.</returns>
+    internal Task<Operator?> AddAsync(AuditSource source, NewOperator wanted, string email, string passwordHash, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            var now = time.GetUtcNow();
+            var account = new Operator
+            {
+                OperatorId = Guid.CreateVersion7(now),
+                Email = email,
+                Name = wanted.Name ?? email[..Math.Min(email.IndexOf('@', StringComparison.Ordinal), 64)],
+                Roles = [.. wanted.Roles],
+                PasswordHash = passwordHash,
+                CreatedAt = now,
+            };
+            // A conflict is an outcome, not an error.
+            if (await db.Database.ExecuteSqlAsync($"""
+                INSERT INTO operators (operator_id, email, name, roles, password_hash, created_at)
+                VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash}, {account.CreatedAt})
+                ON CONFLICT DO NOTHING
+                """, cancel) == 0)
+                return null;
+            await audit.AppendAsync(source, new AuditEntry("operator.add", $"operator {account.OperatorId}", After: Shown(account), Reason: wanted.Reason), cancel);
+            return account;
+        }, cancellationToken, commits: added => added is not null);
+
+    /// <summary>Changes an account, with its audit row.</summary>
+    /// <param name="http">Whose request.</param>
+    /// <param name="id">Of the account.</param>
+    /// <param name="entry">For the audit log.</param>
+    /// <param name="change">Changes the row, in the transaction; how many it changed.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    /// <returns>The account, or null where nothing was changed.</returns>
+    internal Task<Operator?> ChangeAsync(
+        HttpContext http, Guid id, AuditEntry entry, Func<IQueryable<Operator>, Task<int>> change, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
+        {
+            if (await change(db.Operators.Where(account => account.OperatorId == id)) == 0)
+                return null;
+            await audit.AppendAsync(AuditSource.Of(http), entry, cancel);
+            return await FindAsync(id, cancel);
+        }, cancellationToken, commits: changed => changed is not null);
+
+    /// <summary>What the audit log says of an account. No secret, and no hash of one.</summary>
+    internal static JsonObject Shown(Operator account) => new()
+    {
+        ["email"] = account.Email,
+        ["name"] = account.Name,
+        ["roles"] = new JsonArray([.. account.Roles.Select(role => (JsonNode)role)]),
+        ["disabled"] = account.DisabledAt is not null,
+        ["totp"] = account.TotpSecret is not null,
+    };
+
+    /// <summary>116 bits: no word list and no policy is needed.</summary>
+    internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
+
+    internal static ProblemHttpResult Nobody() => Problem.Of(ProblemType.NotFound, "There is no such operator.");
+}

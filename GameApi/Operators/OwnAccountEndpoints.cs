@@ -1,0 +1,86 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using GameApi.Audit;
+using GameApi.Auth;
+using GameApi.Http.OpenApi;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using ServiceDefaults.Authentication;
+using ServiceDefaults.Problems;
+
+namespace GameApi.Operators;
+
+/// <summary>What operators do with their own accounts.</summary>
+internal static class OwnAccountEndpoints
+{
+    internal static void MapOwnAccount(this RouteGroupBuilder operators)
+    {
+        var me = operators.MapGroup("/me").RequireAuthorization(Policies.Operator).Answers(ConsoleCookies.Csrf, ProblemType.NotFound);
+        me.MapGet("", GetAsync).WithName("GetOwnOperator");
+        me.MapPost("/totp", BeginTotpAsync).WithName("BeginTotp").Audited("operator.totp-begin");
+        me.MapPut("/totp", ConfirmTotpAsync).WithName("ConfirmTotp").Audited("operator.totp-on").Answers(OperatorProblems.WrongCode);
+        me.MapPut("/password", ChangePasswordAsync).WithName("ChangeOwnPassword").Audited("operator.password")
+            .Answers(OperatorProblems.WrongPassword, OperatorProblems.LockedOut);
+    }
+
+    /// <summary>The operator who is logged in.</summary>
+    /// <remarks>As the account is now; a page that reloads learns here who is logged in.</remarks>
+    internal static async Task<Results<Ok<OperatorAccount>, ProblemHttpResult>> GetAsync(
+        ClaimsPrincipal user, OperatorStore operators, CancellationToken cancellationToken) =>
+        await operators.FindAsync(user.OperatorId(), cancellationToken) is { } account ? TypedResults.Ok(account.ToAccount()) : OperatorStore.Nobody();
+
+    /// <summary>Makes a secret for an authenticator app.</summary>
+    /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
+    internal static async Task<Results<Ok<TotpSetup>, ProblemHttpResult>> BeginTotpAsync(
+        HttpContext http, OperatorStore operators, TotpVault vault, CancellationToken cancellationToken)
+    {
+        var (id, secret) = (http.User.OperatorId(), RandomNumberGenerator.GetBytes(Totp.SecretLength));
+        var stored = vault.Protect(id, secret);
+        var account = await operators.ChangeAsync(http, id, new AuditEntry("operator.totp-begin", $"operator {id}"),
+            rows => rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.TotpPending, stored), cancellationToken), cancellationToken);
+        return account is null ? OperatorStore.Nobody() : TypedResults.Ok(new TotpSetup(Totp.Text(secret), Totp.Uri(secret, account.Email)));
+    }
+
+    /// <summary>Confirms the secret by its first code: from now on logins need one.</summary>
+    /// <remarks>A code works once, here too: the next login needs the next one.</remarks>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> ConfirmTotpAsync(
+        TotpConfirmation body, HttpContext http, OperatorStore operators, TotpVault vault, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var id = http.User.OperatorId();
+        if (await operators.FindAsync(id, cancellationToken) is not { } account)
+            return OperatorStore.Nobody();
+        if (account.TotpPending is not { } pending || vault.Reveal(id, pending) is not { } secret
+            || Totp.Match(secret, body.Code, time.GetUtcNow(), lastStep: 0) is not { } step)
+            return Problem.Of(OperatorProblems.WrongCode, "Scan the code of POST /v1/operators/me/totp and send what the app shows now.");
+        await operators.ChangeAsync(http, id, new AuditEntry("operator.totp-on", $"operator {id}"),
+            rows => rows.Where(row => row.TotpPending == pending).ExecuteUpdateAsync(update => update
+                .SetProperty(row => row.TotpSecret, pending).SetProperty(row => row.TotpPending, (byte[]?)null).SetProperty(row => row.TotpStep, step), cancellationToken),
+            cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Replaces the own password.</summary>
+    /// <remarks>Every other session of the operator ends.</remarks>
+    internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
+        PasswordReplacement body, HttpContext http, OperatorStore operators, OperatorSessions sessions, PasswordService passwords, LoginLockout lockout,
+        CancellationToken cancellationToken)
+    {
+        var id = http.User.OperatorId();
+        if (await operators.FindAsync(id, cancellationToken) is not { } account)
+            return OperatorStore.Nobody();
+        var subject = $"operator:{account.Email}";
+        if (await lockout.RemainingAsync(subject, cancellationToken) is not null)
+            return Problem.Of(OperatorProblems.LockedOut);
+        if (!await passwords.InTurnAsync(() => Task.FromResult(passwords.Verify(account.PasswordHash, body.Current)), cancellationToken))
+            return await lockout.FailedAsync(subject) is null ? Problem.Of(OperatorProblems.WrongPassword) : Problem.Of(OperatorProblems.LockedOut);
+
+        var hash = await passwords.HashAsync(body.New, cancellationToken);
+        var session = Guid.TryParse(http.User.FindFirstValue(GameClaims.Family), out var own) ? own : (Guid?)null;
+        await operators.ChangeAsync(http, id, new AuditEntry("operator.password", $"operator {id}"), async rows =>
+        {
+            await sessions.EndAsync(id, "password", cancellationToken, except: session);
+            return await rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.PasswordHash, hash), cancellationToken);
+        }, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+using ServiceDefaults.Problems;
+
+namespace ServiceDefaults.Authentication;
+
+/// <summary>
+/// The cookies of the operators' console. A browser adds them to whatever any site makes it send, so a request that changes something needs a header
+/// that a foreign site cannot add (OWASP ASVS 4.0.3, 4.2.2), and an <c>Origin</c> of its own host.
+/// </summary>
+public static class ConsoleCookies
+{
+    /// <summary>The access token. The prefix ties it to this host, over TLS.</summary>
+    public const string Access = "__Host-console";
+
+    /// <summary>The secret that gets the next access token; sent to <see cref="OperatorsPath"/> only.</summary>
+    public const string Session = "__Secure-console-session";
+
+    /// <summary>Sent by the console with everything but GET and HEAD.</summary>
+    public const string Header = "X-Console";
+
+    /// <summary>Where operators log in.</summary>
+    public const string OperatorsPath = "/v1/operators";
+
+    /// <summary>The request may come from another site.</summary>
+    public static readonly ProblemType Csrf = new("csrf", 403, "This request may have been sent by another site.");
+
+    internal const string Wanted = "Send the header X-Console: 1, and an Origin that is this host's or none.";
+
+    private const string ForwardedHost = "X-Forwarded-Host";
+
+    /// <summary>Takes the token of the cookie where no other credentials are sent.</summary>
+    internal static Task ReadAsync(MessageReceivedContext context)
+    {
+        if (context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies[Access] is { Length: > 0 } token)
+            context.Token = token;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whether it changes something by a cookie, or is about to set one, and nothing proves that the console sent it.</summary>
+    internal static bool IsForged(HttpRequest request)
+    {
+        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0)
+            return false;
+        return (request.Path.StartsWithSegments(OperatorsPath, StringComparison.OrdinalIgnoreCase) || request.Cookies.ContainsKey(Access))
+            && (request.Headers[Header] != "1" || !IsOwnOrigin(request));
+    }
+
+    /// <summary>By host and port: the scheme is not known behind a proxy that ends TLS. The gateway says under which host it was reached.</summary>
+    private static bool IsOwnOrigin(HttpRequest request)
+    {
+        if (request.Headers.Origin is not [{ } origin])
+            return request.Headers.Origin.Count == 0;
+        var host = request.Headers[ForwardedHost] is [{ Length: > 0 } forwarded] ? forwarded : request.Headers[HeaderNames.Host].ToString();
+        return Uri.TryCreate(origin, UriKind.Absolute, out var from)
+            && Uri.TryCreate($"{from.Scheme}://{host}", UriKind.Absolute, out var own)
+            && string.Equals(from.Authority, own.Authority, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Net.Http.Json;
+using GameApi.Operators;
+using Tests.Api;
+using Tests.Contract;
+using Tests.Operators;
+using Xunit;
+
+namespace Tests.Audit;
+
+/// <summary>What has to be there for a request of an operator to succeed: a route without one is tried as it stands, and has to succeed too.</summary>
+internal sealed class AuditScenario(TestOperator account, Route route, string path, object? body) : IDisposable
+{
+    private const string Why = "Because the test says so.";
+
+    public TestOperator Operator => account;
+
+    public static async Task<AuditScenario> OfAsync(GameApiHost host, Route route)
+    {
+        var admin = await TestOperator.LoggedInAsync(host, "admin");
+        var player = await host.PlayerAsync();
+        var path = route.Path(new Named(player.Id, Guid.CreateVersion7()));
+        object? body = null;
+        switch (route.Pattern)
+        {
+            case "/v1/operators/login":
+                body = new { email = admin.Email, password = admin.Password };
+                break;
+            case "/v1/operators/me/totp" when route.Method == "PUT":
+                var setup = await admin.Client.PostJsonAsync("/v1/operators/me/totp").JsonAsync();
+                body = new { code = Totp.Code(Base32.Decode(setup.GetProperty("secret").GetString()!), Totp.StepAt(DateTimeOffset.UtcNow)) };
+                break;
+            case "/v1/operators/me/password":
+                body = new Dictionary<string, string> { ["current"] = admin.Password, ["new"] = "another good password" };
+                break;
+            case "/v1/operators/{id}" or "/v1/operators/{id}/reset":
+                path = route.Pattern.Replace("{id}", $"{(await TestOperator.NewAsync(host, "support")).Id}", StringComparison.Ordinal);
+                break;
+            case "/v1/admin/players/{id}/bans/{banId}":
+                var ban = await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "scores", reason = Why }).JsonAsync(System.Net.HttpStatusCode.Created);
+                path = $"/v1/admin/players/{player.Id}/bans/{ban.GetProperty("id").GetGuid()}";
+                break;
+            case "/v1/admin/players/{id}/export":
+                path += $"?reason={Uri.EscapeDataString(Why)}";
+                break;
+        }
+
+        return new AuditScenario(admin, route, path, body);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync()
+    {
+        using var request = route.Request(new Named(Guid.Empty, Guid.Empty));
+        request.RequestUri = new Uri(path, UriKind.Relative);
+        if (body is not null)
+            request.Content = JsonContent.Create(body);
+        return await account.Client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => account.Dispose();
+}
