@@ -34,6 +34,9 @@ public sealed class StackFixture : IAsyncDisposable
     /// <summary>What the shared stack has told of itself.</summary>
     public OtlpReceiver Telemetry => _telemetry ?? throw new InvalidOperationException("Ask for the shared stack first.");
 
+    /// <summary>Where the shared stack keeps its data.</summary>
+    public string DataFolder { get; } = ScratchFolder.New("stack");
+
     /// <summary>The shared stack, healthy.</summary>
     public Task<DistributedApplication> SharedAsync() => _shared.Value;
 
@@ -144,7 +147,7 @@ public sealed class StackFixture : IAsyncDisposable
     private async Task<DistributedApplication> StartSharedAsync()
     {
         _telemetry = await OtlpReceiver.StartAsync();
-        return await StartAsync(ScratchFolder.New("stack"), $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Address}");
+        return await StartAsync(DataFolder, $"--ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL={_telemetry.Address}");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
-import { AnalyticsOperations, GamesOperations, LeaderboardsOperations } from '../../../clients/typescript/src/generated.js';
-import { AdminOperations, OperatorsOperations } from './pending';
+import {
+    AdminOperations, AnalyticsOperations, GamesOperations, LeaderboardsOperations, OperatorsOperations,
+} from '../../../clients/typescript/src/generated.js';
 import { PendingOperations } from './pending';
 import { CookieSender } from './sender';
 import { Turns } from './turns';

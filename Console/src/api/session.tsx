@@ -1,6 +1,6 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { OperatorAccount } from './pending';
+import type { OperatorAccount } from '../../../clients/typescript/src/generated.js';
 
 export type Role = 'support' | 'analyst' | 'designer' | 'admin';
 

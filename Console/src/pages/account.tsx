@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { operators } from '../api/api';
 import { useAction } from '../api/hooks';
-import type { TotpSetup } from '../api/pending';
+import type { TotpSetup } from '../../../clients/typescript/src/generated.js';
 import { sessionEnd } from '../api/sender';
 import { useSession } from '../api/session';
 import { Text } from '../ui/fields';

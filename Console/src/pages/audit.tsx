@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { admin } from '../api/api';
 import { useAction, usePages } from '../api/hooks';
-import type { AuditCheck, AuditView } from '../api/pending';
+import type { AuditCheck, AuditView } from '../../../clients/typescript/src/generated.js';
 import { setQuery, usePlace } from '../router';
 import { Text } from '../ui/fields';
 import { number } from '../ui/format';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { operators } from '../api/api';
 import { useAction, useLoad } from '../api/hooks';
-import type { OperatorView } from '../api/pending';
+import type { OperatorView } from '../../../clients/typescript/src/generated.js';
 import { useSession } from '../api/session';
 import { Dialog } from '../ui/dialog';
 import { Reason, Text } from '../ui/fields';

@@ -1,5 +1,7 @@
 import type { Question } from '../../api/question';
-import type { ActivePlayers, ActivityChange, Cohort, ConcurrentPlayers, CurrencyFlow, FunnelStep, Retention, RetentionDays, SessionLength, Stickiness, TopActivity } from '../../../../clients/typescript/src/generated.js';
+import type {
+    ActivePlayers, ActivityChange, Cohort, ConcurrentPlayers, CurrencyFlow, FunnelStep, Retention, RetentionDays, SessionLength, Stickiness, TopActivity,
+} from '../../../../clients/typescript/src/generated.js';
 
 export const activePlayers: Question<ActivePlayers> = {
     name: 'active-players',

@@ -1,0 +1,54 @@
+using System.Net;
+using AppHost.Running;
+using Tests.Api;
+using Tests.AppHost;
+using Xunit;
+
+namespace Tests.LiveOps;
+
+/// <summary>An operator of the shared stack, with the password that is shown once.</summary>
+public sealed record ConsoleAccount(Guid Id, string Email, string Password);
+
+/// <summary>Makes operators, as the first admin does: the one whose password the start's report would show.</summary>
+internal static class ConsoleOperators
+{
+    private const string Access = "__Host-console";
+
+    private static readonly SemaphoreSlim LoggingIn = new(1);
+    private static string? _cookie;
+
+    /// <summary>A new operator with these roles.</summary>
+    internal static async Task<ConsoleAccount> OperatorAsync(this StackFixture stack, params string[] roles)
+    {
+        using var admin = await stack.AdminAsync();
+        var email = $"{Guid.NewGuid():N}@example.org";
+        var added = await admin.PostJsonAsync("/v1/operators", new { email, name = $"{roles[0]} of the tests", roles, reason = "a test" }).JsonAsync(HttpStatusCode.Created);
+        return new(added.GetProperty("operator").GetProperty("id").GetGuid(), email, added.GetProperty("password").GetString()!);
+    }
+
+    /// <summary>A client of the gateway with the first admin's cookie.</summary>
+    internal static async Task<HttpClient> AdminAsync(this StackFixture stack)
+    {
+        var client = await stack.GatewayAsync();
+        client.DefaultRequestHeaders.Add("X-Console", "1");
+        await LoggingIn.WaitAsync();
+        try
+        {
+            client.DefaultRequestHeaders.Add("Cookie", _cookie ??= await LoginAsync(stack, client));
+            return client;
+        }
+        finally
+        {
+            LoggingIn.Release();
+        }
+    }
+
+    private static async Task<string> LoginAsync(StackFixture stack, HttpClient client)
+    {
+        await stack.SharedAsync();
+        var lines = await File.ReadAllLinesAsync(FirstOperator.FileIn(stack.DataFolder));
+        using var response = await client.PostJsonAsync("/v1/operators/login", new { email = lines[0], password = lines[1] });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return response.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith(Access, StringComparison.Ordinal)).Split(';')[0];
+    }
+}
