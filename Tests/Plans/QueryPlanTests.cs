@@ -13,7 +13,7 @@ public sealed class QueryPlanTests(LocalStores stores)
 {
     /// <summary>Where Redis cannot tell a rank yet: those better are counted, and one node reads the board to build the ranks.</summary>
     private static bool IsOfWholeBoard(string sql) =>
-        (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal) && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal)) || sql.TrimEnd().EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1", StringComparison.Ordinal);
+        (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal) && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal)) || sql.TrimEnd().EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1 AND l.hidden_at IS NULL", StringComparison.Ordinal);
 
     /// <summary>Read by week, on the coordinator of a sharded database: no matter of shards.</summary>
     private static bool IsOfManyWeeks(string sql) => sql.Contains("FROM activities AS a", StringComparison.Ordinal) // a list goes back until its page is full

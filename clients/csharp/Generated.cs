@@ -471,6 +471,257 @@ public sealed partial class StorageOperations
 }
 
 /// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
+public sealed partial class AdminOperations
+{
+    private readonly GameClient _game;
+
+    internal AdminOperations(GameClient game) => _game = game;
+
+    /// <summary>What operators changed, newest first.</summary>
+
+    /// <remarks>By operator, action or player. What an operator wrote about a player is null once the player has been erased.</remarks>
+
+    public System.Threading.Tasks.Task<Response<PageOfAuditView>> ListAuditAsync(
+        string? actor = null, string? action = null, System.Guid? player = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ListAudit", "GET", "/v1/admin/audit").Query("actor", actor).Query("action", action).Query("player", player).Query("cursor", cursor).Query("limit", limit),
+            GameJson.Default.PageOfAuditView, cancellationToken);
+
+    /// <summary>The same from the beginning to the end, read page by page.</summary>
+    public System.Collections.Generic.IAsyncEnumerable<AuditView> StreamAuditAsync(
+        string? actor = null, string? action = null, System.Guid? player = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.StreamAsync(cursor => ListAuditAsync(actor, action, player, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
+
+    /// <summary>Looks through the whole log: whether each row is as it was written and none is missing.</summary>
+
+    /// <remarks>Rows at the end that are missing are told by head only: keep it elsewhere.</remarks>
+
+    public System.Threading.Tasks.Task<Response<AuditCheck>> VerifyAuditAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("VerifyAudit", "GET", "/v1/admin/audit/verify"),
+            GameJson.Default.AuditCheck, cancellationToken);
+
+    /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
+
+    /// <remarks>Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and no reason.</remarks>
+
+    public System.Threading.Tasks.Task<Response<BanView>> BanPlayerAsync(
+        System.Guid id, BanRequest body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("BanPlayer", "POST", "/v1/admin/players/{id}/bans").Path("id", id).Body(body, GameJson.Default.BanRequest),
+            GameJson.Default.BanView, cancellationToken);
+
+    /// <summary>Lifts a ban before its end.</summary>
+
+    /// <remarks>On every node within a second.</remarks>
+
+    public System.Threading.Tasks.Task<Response<BanView>> LiftBanAsync(
+        System.Guid id, System.Guid banId, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("LiftBan", "DELETE", "/v1/admin/players/{id}/bans/{banId}").Path("id", id).Path("banId", banId).Body(body, GameJson.Default.Justification),
+            GameJson.Default.BanView, cancellationToken);
+
+    /// <summary>Gives a player another name.</summary>
+
+    /// <remarks>On every node within a second, leaderboards included.</remarks>
+
+    public System.Threading.Tasks.Task<Response<NameView>> RenamePlayerAsync(
+        System.Guid id, NameChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("RenamePlayer", "PUT", "/v1/admin/players/{id}/name").Path("id", id).Body(body, GameJson.Default.NameChange),
+            GameJson.Default.NameView, cancellationToken);
+
+    /// <summary>Hides a player's scores from everybody, on one board or on all.</summary>
+
+    /// <remarks>Later scores of the player on these boards are taken and hidden too. Boards show it within two seconds. Repeating it does no harm.</remarks>
+
+    public System.Threading.Tasks.Task<Response<ScoresView>> HideScoresAsync(
+        System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("HideScores", "POST", "/v1/admin/players/{id}/scores/hide").Path("id", id).Body(body, GameJson.Default.ScoresChange),
+            GameJson.Default.ScoresView, cancellationToken);
+
+    /// <summary>Shows a player's hidden scores again.</summary>
+
+    /// <remarks>With what was submitted meanwhile, by the policy of each board.</remarks>
+
+    public System.Threading.Tasks.Task<Response<ScoresView>> ShowScoresAsync(
+        System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ShowScores", "POST", "/v1/admin/players/{id}/scores/show").Path("id", id).Body(body, GameJson.Default.ScoresChange),
+            GameJson.Default.ScoresView, cancellationToken);
+
+    /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
+
+    /// <remarks>The ledger has it with kind correction. A repeated request returns the response of the first, without X-Audit-Id.</remarks>
+
+    public System.Threading.Tasks.Task<Response<WalletReceipt>> CorrectWalletAsync(
+        System.Guid id, string idempotencyKey, WalletCorrection body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("CorrectWallet", "POST", "/v1/admin/players/{id}/wallet").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletCorrection),
+            GameJson.Default.WalletReceipt, cancellationToken);
+
+    /// <summary>Everything held about a player, as one JSON document.</summary>
+
+    /// <remarks>As the player's own export. E-mail addresses are masked for all but admins.</remarks>
+
+    public System.Threading.Tasks.Task<Response> ExportPlayerAsync(
+        System.Guid id, string reason, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ExportPlayer", "GET", "/v1/admin/players/{id}/export").Path("id", id).Query("reason", reason),
+            cancellationToken);
+
+    /// <summary>Erases a player, as if the player had asked for it.</summary>
+
+    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back. The audit log
+    /// <br/>keeps the player's id and what was done when, and nothing else.</remarks>
+
+    public System.Threading.Tasks.Task<Response> ErasePlayerAsync(
+        System.Guid id, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ErasePlayer", "DELETE", "/v1/admin/players/{id}").Path("id", id).Body(body, GameJson.Default.Justification),
+            cancellationToken);
+
+}
+
+/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
+public sealed partial class OperatorsOperations
+{
+    private readonly GameClient _game;
+
+    internal OperatorsOperations(GameClient game) => _game = game;
+
+    /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
+
+    /// <remarks>Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a minute lock the
+    /// <br/>address for a minute.</remarks>
+
+    public System.Threading.Tasks.Task<Response<OperatorLogin>> LoginOperatorAsync(
+        OperatorCredentials body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("LoginOperator", "POST", "/v1/operators/login").Body(body, GameJson.Default.OperatorCredentials),
+            GameJson.Default.OperatorLogin, cancellationToken);
+
+    /// <summary>Replaces the cookies of a session.</summary>
+
+    /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the session, but for
+    /// <br/>ten seconds in which it gets the same successor.</remarks>
+
+    public System.Threading.Tasks.Task<Response<OperatorLogin>> RefreshOperatorAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("RefreshOperator", "POST", "/v1/operators/refresh"),
+            GameJson.Default.OperatorLogin, cancellationToken);
+
+    /// <summary>Ends this session.</summary>
+
+    /// <remarks>Its access token stops on every node within a second, and the cookies are removed.</remarks>
+
+    public System.Threading.Tasks.Task<Response> LogoutOperatorAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("LogoutOperator", "POST", "/v1/operators/logout"),
+            cancellationToken);
+
+    /// <summary>Ends every session of this operator.</summary>
+
+    /// <remarks>On every node within a second.</remarks>
+
+    public System.Threading.Tasks.Task<Response> LogoutOperatorEverywhereAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("LogoutOperatorEverywhere", "POST", "/v1/operators/logout-everywhere"),
+            cancellationToken);
+
+    /// <summary>The operator who is logged in.</summary>
+
+    /// <remarks>As the account is now; a page that reloads learns here who is logged in.</remarks>
+
+    public System.Threading.Tasks.Task<Response<OperatorAccount>> GetOwnOperatorAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetOwnOperator", "GET", "/v1/operators/me"),
+            GameJson.Default.OperatorAccount, cancellationToken);
+
+    /// <summary>Makes a secret for an authenticator app.</summary>
+
+    /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
+
+    public System.Threading.Tasks.Task<Response<TotpSetup>> BeginTotpAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("BeginTotp", "POST", "/v1/operators/me/totp"),
+            GameJson.Default.TotpSetup, cancellationToken);
+
+    /// <summary>Confirms the secret by its first code: from now on logins need one.</summary>
+
+    /// <remarks>A code works once, here too: the next login needs the next one.</remarks>
+
+    public System.Threading.Tasks.Task<Response> ConfirmTotpAsync(
+        TotpConfirmation body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ConfirmTotp", "PUT", "/v1/operators/me/totp").Body(body, GameJson.Default.TotpConfirmation),
+            cancellationToken);
+
+    /// <summary>Replaces the own password.</summary>
+
+    /// <remarks>Every other session of the operator ends.</remarks>
+
+    public System.Threading.Tasks.Task<Response> ChangeOwnPasswordAsync(
+        PasswordReplacement body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ChangeOwnPassword", "PUT", "/v1/operators/me/password").Body(body, GameJson.Default.PasswordReplacement),
+            cancellationToken);
+
+    /// <summary>All operators, in order of their addresses.</summary>
+
+    /// <remarks>Disabled ones too: an account is never deleted, so that the audit log can name it.</remarks>
+
+    public System.Threading.Tasks.Task<Response<PageOfOperatorView>> ListOperatorsAsync(
+        string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ListOperators", "GET", "/v1/operators").Query("cursor", cursor).Query("limit", limit),
+            GameJson.Default.PageOfOperatorView, cancellationToken);
+
+    /// <summary>The same from the beginning to the end, read page by page.</summary>
+    public System.Collections.Generic.IAsyncEnumerable<OperatorView> StreamOperatorsAsync(
+        int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.StreamAsync(cursor => ListOperatorsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
+
+    /// <summary>Makes an account with a generated password, which is shown this once.</summary>
+
+    /// <remarks>Hand it over by a way that you trust; the operator replaces it with PUT /v1/operators/me/password.</remarks>
+
+    public System.Threading.Tasks.Task<Response<AddedOperator>> AddOperatorAsync(
+        NewOperator body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("AddOperator", "POST", "/v1/operators").Body(body, GameJson.Default.NewOperator),
+            GameJson.Default.AddedOperator, cancellationToken);
+
+    /// <summary>Changes name, roles or whether the operator may log in; what is left out stays.</summary>
+
+    /// <remarks>Other roles and a disabled account end every session of the operator, on every node within a second.</remarks>
+
+    public System.Threading.Tasks.Task<Response<OperatorView>> ChangeOperatorAsync(
+        System.Guid id, OperatorChange body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ChangeOperator", "PATCH", "/v1/operators/{id}").Path("id", id).Body(body, GameJson.Default.OperatorChange),
+            GameJson.Default.OperatorView, cancellationToken);
+
+    /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
+
+    /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
+
+    public System.Threading.Tasks.Task<Response<GeneratedPassword>> ResetOperatorAsync(
+        System.Guid id, OperatorReset body, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ResetOperator", "POST", "/v1/operators/{id}/reset").Path("id", id).Body(body, GameJson.Default.OperatorReset),
+            GameJson.Default.GeneratedPassword, cancellationToken);
+
+}
+
+/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
 public sealed partial class AnalyticsOperations
 {
     private readonly GameClient _game;
@@ -735,241 +986,6 @@ public sealed partial class AnalyticsOperations
 
 }
 
-/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
-public sealed partial class AdminOperations
-{
-    private readonly GameClient _game;
-
-    internal AdminOperations(GameClient game) => _game = game;
-
-    /// <summary>What operators changed, newest first.</summary>
-
-    public System.Threading.Tasks.Task<Response<PageOfAuditView>> ListAuditAsync(
-        string? actor = null, string? action = null, System.Guid? player = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ListAudit", "GET", "/v1/admin/audit").Query("actor", actor).Query("action", action).Query("player", player).Query("cursor", cursor).Query("limit", limit),
-            GameJson.Default.PageOfAuditView, cancellationToken);
-
-    /// <summary>The same from the beginning to the end, read page by page.</summary>
-    public System.Collections.Generic.IAsyncEnumerable<AuditView> StreamAuditAsync(
-        string? actor = null, string? action = null, System.Guid? player = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        Pages.StreamAsync(cursor => ListAuditAsync(actor, action, player, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
-
-    /// <summary>Looks through the whole log: whether each row is as it was written and none is missing.</summary>
-
-    public System.Threading.Tasks.Task<Response<AuditCheck>> VerifyAuditAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("VerifyAudit", "GET", "/v1/admin/audit/verify"),
-            GameJson.Default.AuditCheck, cancellationToken);
-
-    /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
-
-    /// <remarks>Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and no reason.</remarks>
-
-    public System.Threading.Tasks.Task<Response<BanView>> BanPlayerAsync(
-        System.Guid id, BanRequest body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("BanPlayer", "POST", "/v1/admin/players/{id}/bans").Path("id", id).Body(body, GameJson.Default.BanRequest),
-            GameJson.Default.BanView, cancellationToken);
-
-    /// <summary>Lifts a ban before its end.</summary>
-
-    /// <remarks>On every node within a second.</remarks>
-
-    public System.Threading.Tasks.Task<Response<BanView>> LiftBanAsync(
-        System.Guid id, System.Guid banId, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("LiftBan", "DELETE", "/v1/admin/players/{id}/bans/{banId}").Path("id", id).Path("banId", banId).Body(body, GameJson.Default.Justification),
-            GameJson.Default.BanView, cancellationToken);
-
-    /// <summary>Gives a player another name.</summary>
-
-    /// <remarks>On every node within a second, leaderboards included.</remarks>
-
-    public System.Threading.Tasks.Task<Response<NameView>> RenamePlayerAsync(
-        System.Guid id, NameChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("RenamePlayer", "PUT", "/v1/admin/players/{id}/name").Path("id", id).Body(body, GameJson.Default.NameChange),
-            GameJson.Default.NameView, cancellationToken);
-
-    /// <summary>Hides a player's scores from everybody, on one board or on all.</summary>
-
-    /// <remarks>Later scores of the player on these boards are taken and hidden too. Boards show it within two seconds. Repeating it does no harm.</remarks>
-
-    public System.Threading.Tasks.Task<Response<ScoresView>> HideScoresAsync(
-        System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("HideScores", "POST", "/v1/admin/players/{id}/scores/hide").Path("id", id).Body(body, GameJson.Default.ScoresChange),
-            GameJson.Default.ScoresView, cancellationToken);
-
-    /// <summary>Shows a player's hidden scores again.</summary>
-
-    public System.Threading.Tasks.Task<Response<ScoresView>> ShowScoresAsync(
-        System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ShowScores", "POST", "/v1/admin/players/{id}/scores/show").Path("id", id).Body(body, GameJson.Default.ScoresChange),
-            GameJson.Default.ScoresView, cancellationToken);
-
-    /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
-
-    /// <remarks>The ledger has it with kind correction. A repeated request returns the response of the first, without X-Audit-Id.</remarks>
-
-    public System.Threading.Tasks.Task<Response<WalletReceipt>> CorrectWalletAsync(
-        System.Guid id, string idempotencyKey, WalletCorrection body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("CorrectWallet", "POST", "/v1/admin/players/{id}/wallet").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletCorrection),
-            GameJson.Default.WalletReceipt, cancellationToken);
-
-    /// <summary>Everything held about a player, as one JSON document.</summary>
-
-    /// <remarks>As the player's own export. E-mail addresses are masked for all but admins.</remarks>
-
-    public System.Threading.Tasks.Task<Response> ExportPlayerAsync(
-        System.Guid id, string reason, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ExportPlayer", "GET", "/v1/admin/players/{id}/export").Path("id", id).Query("reason", reason),
-            cancellationToken);
-
-    /// <summary>Erases a player, as if the player had asked for it.</summary>
-
-    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back. The audit log
-    /// <br/>keeps the player's id and what was done when, and nothing else.</remarks>
-
-    public System.Threading.Tasks.Task<Response> ErasePlayerAsync(
-        System.Guid id, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ErasePlayer", "DELETE", "/v1/admin/players/{id}").Path("id", id).Body(body, GameJson.Default.Justification),
-            cancellationToken);
-
-}
-
-/// <summary>Operations of the contract, one request each. What needs more than one is beside them.</summary>
-public sealed partial class OperatorsOperations
-{
-    private readonly GameClient _game;
-
-    internal OperatorsOperations(GameClient game) => _game = game;
-
-    /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
-
-    /// <remarks>Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a minute lock the
-    /// <br/>address for a minute.</remarks>
-
-    public System.Threading.Tasks.Task<Response<OperatorLogin>> LoginOperatorAsync(
-        OperatorCredentials body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("LoginOperator", "POST", "/v1/operators/login").Body(body, GameJson.Default.OperatorCredentials),
-            GameJson.Default.OperatorLogin, cancellationToken);
-
-    /// <summary>Replaces the cookies of a session.</summary>
-
-    /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the session, but for
-    /// <br/>ten seconds in which it gets the same successor.</remarks>
-
-    public System.Threading.Tasks.Task<Response<OperatorLogin>> RefreshOperatorAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("RefreshOperator", "POST", "/v1/operators/refresh"),
-            GameJson.Default.OperatorLogin, cancellationToken);
-
-    /// <summary>Ends this session.</summary>
-
-    public System.Threading.Tasks.Task<Response> LogoutOperatorAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("LogoutOperator", "POST", "/v1/operators/logout"),
-            cancellationToken);
-
-    /// <summary>Ends every session of this operator.</summary>
-
-    /// <remarks>On every node within a second.</remarks>
-
-    public System.Threading.Tasks.Task<Response> LogoutOperatorEverywhereAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("LogoutOperatorEverywhere", "POST", "/v1/operators/logout-everywhere"),
-            cancellationToken);
-
-    /// <summary>The operator who is logged in.</summary>
-
-    public System.Threading.Tasks.Task<Response<OperatorAccount>> GetOwnOperatorAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("GetOwnOperator", "GET", "/v1/operators/me"),
-            GameJson.Default.OperatorAccount, cancellationToken);
-
-    /// <summary>Makes a secret for an authenticator app.</summary>
-
-    /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
-
-    public System.Threading.Tasks.Task<Response<TotpSetup>> BeginTotpAsync(
-        System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("BeginTotp", "POST", "/v1/operators/me/totp"),
-            GameJson.Default.TotpSetup, cancellationToken);
-
-    /// <summary>Confirms the secret by its first code: from now on logins need one.</summary>
-
-    public System.Threading.Tasks.Task<Response> ConfirmTotpAsync(
-        TotpConfirmation body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ConfirmTotp", "PUT", "/v1/operators/me/totp").Body(body, GameJson.Default.TotpConfirmation),
-            cancellationToken);
-
-    /// <summary>Replaces the own password.</summary>
-
-    /// <remarks>Every other session of the operator ends.</remarks>
-
-    public System.Threading.Tasks.Task<Response> ChangeOwnPasswordAsync(
-        PasswordReplacement body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ChangeOwnPassword", "PUT", "/v1/operators/me/password").Body(body, GameJson.Default.PasswordReplacement),
-            cancellationToken);
-
-    /// <summary>All operators, in order of their addresses.</summary>
-
-    public System.Threading.Tasks.Task<Response<PageOfOperatorView>> ListOperatorsAsync(
-        string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ListOperators", "GET", "/v1/operators").Query("cursor", cursor).Query("limit", limit),
-            GameJson.Default.PageOfOperatorView, cancellationToken);
-
-    /// <summary>The same from the beginning to the end, read page by page.</summary>
-    public System.Collections.Generic.IAsyncEnumerable<OperatorView> StreamOperatorsAsync(
-        int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
-        Pages.StreamAsync(cursor => ListOperatorsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
-
-    /// <summary>Makes an account with a generated password, which is shown this once.</summary>
-
-    public System.Threading.Tasks.Task<Response<AddedOperator>> AddOperatorAsync(
-        NewOperator body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("AddOperator", "POST", "/v1/operators").Body(body, GameJson.Default.NewOperator),
-            GameJson.Default.AddedOperator, cancellationToken);
-
-    /// <summary>Changes name, roles or whether the operator may log in; what is left out stays.</summary>
-
-    /// <remarks>Other roles and a disabled account end every session of the operator, on every node within a second.</remarks>
-
-    public System.Threading.Tasks.Task<Response<OperatorView>> ChangeOperatorAsync(
-        System.Guid id, OperatorChange body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ChangeOperator", "PATCH", "/v1/operators/{id}").Path("id", id).Body(body, GameJson.Default.OperatorChange),
-            GameJson.Default.OperatorView, cancellationToken);
-
-    /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
-
-    /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
-
-    public System.Threading.Tasks.Task<Response<GeneratedPassword>> ResetOperatorAsync(
-        System.Guid id, OperatorReset body, System.Threading.CancellationToken cancellationToken = default) =>
-        _game.SendAsync(
-            new Call("ResetOperator", "POST", "/v1/operators/{id}/reset").Path("id", id).Body(body, GameJson.Default.OperatorReset),
-            GameJson.Default.GeneratedPassword, cancellationToken);
-
-}
-
 /// <summary>An activity as a client reports it.</summary>
 /// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of `occurredAt`.</param>
 /// <param name="GameId">In which game.</param>
@@ -987,12 +1003,56 @@ public sealed record ActivityItem(
 public sealed record ActivityReceipt(
     int Accepted, int Duplicates, System.Collections.Generic.IReadOnlyList<RejectedActivity> Rejected);
 
+/// <param name="Operator">The account.</param>
+/// <param name="Password">Generated. It is not kept and not shown again.</param>
+public sealed record AddedOperator(
+    OperatorView Operator, string Password);
+
+/// <summary>What a look through the whole audit log found.</summary>
+/// <param name="Ok">Whether every row is as it was written, and none is missing before the last.</param>
+/// <param name="Checked">Rows that were looked at.</param>
+/// <param name="FirstBroken">Number of the first row that is not.</param>
+/// <param name="Head">Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing.</param>
+public sealed record AuditCheck(
+    bool Ok, long Checked, long? FirstBroken, string Head);
+
+/// <summary>A row of the audit log.</summary>
+/// <param name="Seq">1, 2, 3 without a gap.</param>
+/// <param name="Id">As the response of the change had it in X-Audit-Id.</param>
+/// <param name="At">When.</param>
+/// <param name="Actor">The operator's id, or command.</param>
+/// <param name="ActorName">The operator's name as it is now.</param>
+/// <param name="Action">Such as player.ban.</param>
+/// <param name="Subject">What it was done to: kind and id.</param>
+/// <param name="PlayerId">The player it concerns.</param>
+/// <param name="Reason">Why, as the operator says; null once the player has been erased.</param>
+/// <param name="RequestId">Trace id of the request.</param>
+/// <param name="Hash">SHA-256 of the hash before and of this row, in hex.</param>
+public sealed record AuditView(
+    long Seq, System.Guid Id, System.DateTimeOffset At, string Actor, string? ActorName, string Action, string Subject, System.Guid? PlayerId, JsonElement? Before, JsonElement? After, string? Reason, string? RequestId, string Hash);
+
 /// <summary>What a wallet holds.</summary>
 /// <param name="Currency">Such as gold or gems.</param>
 /// <param name="Balance">In the currency's smallest unit.</param>
 /// <param name="UpdatedAt">Latest entry.</param>
 public sealed record BalanceView(
     string Currency, long Balance, System.DateTimeOffset UpdatedAt);
+
+/// <param name="Scope">login, scores or all.</param>
+/// <param name="Reason">For operators; players do not see it.</param>
+/// <param name="Until">Its end; left out or null: until it is lifted.</param>
+public sealed record BanRequest(
+    string Scope, string Reason, string? Until = null);
+
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Scope">login, scores or all.</param>
+/// <param name="Until">Its end; null: until it is lifted.</param>
+/// <param name="Reason">For operators; players do not see it.</param>
+/// <param name="By">The operator's id.</param>
+/// <param name="At">When.</param>
+/// <param name="LiftedAt">When it was lifted before its end.</param>
+public sealed record BanView(
+    System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
 
 /// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
 /// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
@@ -1041,6 +1101,10 @@ public sealed record GameContent(
 public sealed record GameView(
     string GameId, string Name, string? Description, JsonElement Config, int Version, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
+/// <param name="Password">Generated. It is not kept and not shown again.</param>
+public sealed record GeneratedPassword(
+    string Password);
+
 /// <param name="ToPlayerId">Another player.</param>
 /// <param name="Currency">Lower case, such as gold.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
@@ -1052,9 +1116,81 @@ public sealed record GiftOrder(
 public sealed record GiftReceipt(
     System.Guid GiftId, long Balance);
 
+/// <param name="Reason">For the audit log.</param>
+public sealed record Justification(
+    string Reason);
+
 /// <summary>An activity as it is listed.</summary>
 public sealed record ListedActivity(
     System.Guid Id, string? GameId, System.Guid? SessionId, string Kind, System.DateTimeOffset OccurredAt, System.DateTimeOffset ReceivedAt, JsonElement? Payload);
+
+/// <param name="Name">3 to 32 characters that can be seen.</param>
+/// <param name="Reason">For the audit log.</param>
+public sealed record NameChange(
+    string Name, string Reason);
+
+/// <param name="PlayerId">Whose.</param>
+/// <param name="Name">As everybody sees it now.</param>
+public sealed record NameView(
+    System.Guid PlayerId, string Name);
+
+/// <param name="Email">Logs in.</param>
+/// <param name="Roles">Some of support, analyst, designer and admin.</param>
+/// <param name="Reason">For the audit log.</param>
+/// <param name="Name">Shown to other operators; the address before its @ where it is left out.</param>
+public sealed record NewOperator(
+    string Email, System.Collections.Generic.IReadOnlyList<object> Roles, string Reason, string? Name = null);
+
+/// <summary>The operator who is logged in.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Email">Logs in.</param>
+/// <param name="Name">Shown to other operators.</param>
+/// <param name="Roles">Some of support, analyst, designer and admin.</param>
+/// <param name="Totp">Whether a login needs a code too.</param>
+public sealed record OperatorAccount(
+    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp);
+
+/// <summary>What to change; what is left out stays.</summary>
+/// <param name="Reason">For the audit log.</param>
+/// <param name="Name">Shown to other operators.</param>
+/// <param name="Roles">Some of support, analyst, designer and admin.</param>
+/// <param name="Disabled">Whether the operator cannot log in.</param>
+public sealed record OperatorChange(
+    string Reason, string? Name = null, System.Collections.Generic.IReadOnlyList<object>? Roles = null, bool? Disabled = null);
+
+/// <param name="Email">Compared without regard to case.</param>
+/// <param name="Password">Of the account.</param>
+/// <param name="Code">Of the authenticator app, where the account has one.</param>
+public sealed record OperatorCredentials(
+    string Email, string Password, string? Code = null);
+
+/// <param name="Operator">Who is logged in.</param>
+/// <param name="ExpiresIn">Seconds until the session has to be refreshed.</param>
+/// <param name="Totp">Whether a login needs a code too.</param>
+public sealed record OperatorLogin(
+    OperatorAccount Operator, int ExpiresIn, bool Totp);
+
+/// <param name="Reason">For the audit log.</param>
+public sealed record OperatorReset(
+    string Reason);
+
+/// <summary>An operator as admins see it.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Email">Logs in.</param>
+/// <param name="Name">Shown to other operators.</param>
+/// <param name="Roles">Some of support, analyst, designer and admin.</param>
+/// <param name="Totp">Whether a login needs a code too.</param>
+/// <param name="Disabled">Whether the operator cannot log in.</param>
+/// <param name="LastLoginAt">Latest login.</param>
+/// <param name="CreatedAt">When the account was made.</param>
+public sealed record OperatorView(
+    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp, bool Disabled, System.DateTimeOffset? LastLoginAt, System.DateTimeOffset CreatedAt);
+
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfAuditView(
+    System.Collections.Generic.IReadOnlyList<AuditView> Items, string? Next);
 
 /// <summary>The answer of every list.</summary>
 /// <param name="Items">In the list's order.</param>
@@ -1083,6 +1219,12 @@ public sealed record PageOfListedActivity(
 /// <summary>The answer of every list.</summary>
 /// <param name="Items">In the list's order.</param>
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfOperatorView(
+    System.Collections.Generic.IReadOnlyList<OperatorView> Items, string? Next);
+
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 public sealed record PageOfSessionView(
     System.Collections.Generic.IReadOnlyList<SessionView> Items, string? Next);
 
@@ -1091,6 +1233,11 @@ public sealed record PageOfSessionView(
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 public sealed record PageOfStoredObject(
     System.Collections.Generic.IReadOnlyList<StoredObject> Items, string? Next);
+
+/// <param name="Current">The present password.</param>
+/// <param name="New">12 to 128 characters.</param>
+public sealed record PasswordReplacement(
+    string Current, string New);
 
 /// <summary>What to change; what is left out stays.</summary>
 /// <param name="DisplayName">3 to 32 characters that can be seen.</param>
@@ -1156,6 +1303,15 @@ public sealed record RejectedActivity(
 public sealed record ScoreSubmission(
     long Score, System.Guid? PlayerId = null);
 
+/// <param name="Reason">For the audit log.</param>
+/// <param name="Board">That one; left out or null: every board.</param>
+public sealed record ScoresChange(
+    string Reason, string? Board = null);
+
+/// <param name="Boards">Those on which something changed.</param>
+public sealed record ScoresView(
+    System.Collections.Generic.IReadOnlyList<object> Boards);
+
 /// <param name="ClientId">From the configuration.</param>
 /// <param name="ClientSecret">From the configuration.</param>
 public sealed record ServiceLogin(
@@ -1217,10 +1373,25 @@ public sealed record TokenPair(
 public sealed record TokenRefresh(
     string RefreshToken);
 
+/// <param name="Code">Six digits of the authenticator app.</param>
+public sealed record TotpConfirmation(
+    string Code);
+
+/// <param name="Secret">Base32, for typing it.</param>
+/// <param name="Uri">For a QR code.</param>
+public sealed record TotpSetup(
+    string Secret, string Uri);
+
 /// <param name="Currency">Lower case, such as gold.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="Reason">For the ledger.</param>
 public sealed record WalletChange(
+    string Currency, long Amount, string Reason);
+
+/// <param name="Currency">Lower case, such as gold.</param>
+/// <param name="Amount">Positive in, negative out, in the currency's smallest unit; not 0.</param>
+/// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
+public sealed record WalletCorrection(
     string Currency, long Amount, string Reason);
 
 /// <param name="Balance">After it.</param>
@@ -1400,182 +1571,46 @@ public sealed record Stickiness(
 public sealed record TopActivity(
     string Kind, long Activities, long Players);
 
-/// <param name="Operator">The account.</param>
-/// <param name="Password">Generated. It is not kept and not shown again.</param>
-public sealed record AddedOperator(
-    OperatorView Operator, string Password);
-
-/// <summary>What a look through the whole audit log found.</summary>
-/// <param name="Ok">Whether every row is as it was written, and none is missing before the last.</param>
-/// <param name="Checked">Rows that were looked at.</param>
-/// <param name="FirstBroken">Number of the first row that is not.</param>
-/// <param name="Head">Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing.</param>
-public sealed record AuditCheck(
-    bool Ok, long Checked, long? FirstBroken, string Head);
-
-/// <summary>A row of the audit log.</summary>
-/// <param name="Seq">1, 2, 3 without a gap.</param>
-/// <param name="Id">As the response of the change had it in X-Audit-Id.</param>
-/// <param name="At">When.</param>
-/// <param name="Actor">The operator's id, or command.</param>
-/// <param name="ActorName">The operator's name as it is now.</param>
-/// <param name="Action">Such as player.ban.</param>
-/// <param name="Subject">What it was done to: kind and id.</param>
-/// <param name="PlayerId">The player it concerns.</param>
-/// <param name="Reason">Why, as the operator says; null once the player has been erased.</param>
-/// <param name="RequestId">Trace id of the request.</param>
-/// <param name="Hash">SHA-256 of the hash before and of this row, in hex.</param>
-public sealed record AuditView(
-    long Seq, System.Guid Id, System.DateTimeOffset At, string Actor, string? ActorName, string Action, string Subject, System.Guid? PlayerId, JsonElement? Before, JsonElement? After, string? Reason, string? RequestId, string Hash);
-
-/// <param name="Scope">login, scores or all.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
-/// <param name="Until">Its end; left out or null: until it is lifted.</param>
-public sealed record BanRequest(
-    string Scope, string Reason, string? Until = null);
-
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Scope">login, scores or all.</param>
-/// <param name="Until">Its end; null: until it is lifted.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
-/// <param name="By">The operator's id.</param>
-/// <param name="At">When.</param>
-/// <param name="LiftedAt">When it was lifted before its end.</param>
-public sealed record BanView(
-    System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
-
-/// <param name="Password">Generated. It is not kept and not shown again.</param>
-public sealed record GeneratedPassword(
-    string Password);
-
-/// <param name="Reason">For the audit log.</param>
-public sealed record Justification(
-    string Reason);
-
-/// <param name="Name">3 to 32 characters that can be seen.</param>
-/// <param name="Reason">For the audit log.</param>
-public sealed record NameChange(
-    string Name, string Reason);
-
-/// <param name="PlayerId">Whose.</param>
-/// <param name="Name">As everybody sees it now.</param>
-public sealed record NameView(
-    System.Guid PlayerId, string Name);
-
-/// <param name="Email">Logs in.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Reason">For the audit log.</param>
-/// <param name="Name">Shown to other operators; the address before its @ where it is left out.</param>
-public sealed record NewOperator(
-    string Email, System.Collections.Generic.IReadOnlyList<object> Roles, string Reason, string? Name = null);
-
-/// <summary>The operator who is logged in.</summary>
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Email">Logs in.</param>
-/// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
-public sealed record OperatorAccount(
-    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp);
-
-/// <summary>What to change; what is left out stays.</summary>
-/// <param name="Reason">For the audit log.</param>
-/// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Disabled">Whether the operator cannot log in.</param>
-public sealed record OperatorChange(
-    string Reason, string? Name = null, System.Collections.Generic.IReadOnlyList<object>? Roles = null, bool? Disabled = null);
-
-/// <param name="Email">Compared without regard to case.</param>
-/// <param name="Password">Of the account.</param>
-/// <param name="Code">Of the authenticator app, where the account has one.</param>
-public sealed record OperatorCredentials(
-    string Email, string Password, string? Code = null);
-
-/// <param name="Operator">Who is logged in.</param>
-/// <param name="ExpiresIn">Seconds until the session has to be refreshed.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
-public sealed record OperatorLogin(
-    OperatorAccount Operator, int ExpiresIn, bool Totp);
-
-/// <param name="Reason">For the audit log.</param>
-public sealed record OperatorReset(
-    string Reason);
-
-/// <summary>An operator as admins see it.</summary>
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Email">Logs in.</param>
-/// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
-/// <param name="Disabled">Whether the operator cannot log in.</param>
-/// <param name="LastLoginAt">Latest login.</param>
-/// <param name="CreatedAt">When the account was made.</param>
-public sealed record OperatorView(
-    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp, bool Disabled, System.DateTimeOffset? LastLoginAt, System.DateTimeOffset CreatedAt);
-
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-public sealed record PageOfAuditView(
-    System.Collections.Generic.IReadOnlyList<AuditView> Items, string? Next);
-
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-public sealed record PageOfOperatorView(
-    System.Collections.Generic.IReadOnlyList<OperatorView> Items, string? Next);
-
-/// <param name="Current">The present password.</param>
-/// <param name="New">12 to 128 characters.</param>
-public sealed record PasswordReplacement(
-    string Current, string New);
-
-/// <param name="Reason">For the audit log.</param>
-/// <param name="Board">That one; left out or null: every board.</param>
-public sealed record ScoresChange(
-    string Reason, string? Board = null);
-
-/// <param name="Boards">Those on which something changed.</param>
-public sealed record ScoresView(
-    System.Collections.Generic.IReadOnlyList<object> Boards);
-
-/// <param name="Code">Six digits of the authenticator app.</param>
-public sealed record TotpConfirmation(
-    string Code);
-
-/// <param name="Secret">Base32, for typing it.</param>
-/// <param name="Uri">For a QR code.</param>
-public sealed record TotpSetup(
-    string Secret, string Uri);
-
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">Positive in, negative out, in the currency's smallest unit; not 0.</param>
-/// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
-public sealed record WalletCorrection(
-    string Currency, long Amount, string Reason);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(System.Collections.Generic.IReadOnlyList<ActivityItem>))]
 [JsonSerializable(typeof(ActivityItem))]
 [JsonSerializable(typeof(ActivityReceipt))]
+[JsonSerializable(typeof(AddedOperator))]
+[JsonSerializable(typeof(AuditCheck))]
+[JsonSerializable(typeof(AuditView))]
 [JsonSerializable(typeof(BalanceView))]
+[JsonSerializable(typeof(BanRequest))]
+[JsonSerializable(typeof(BanView))]
 [JsonSerializable(typeof(DeviceLogin))]
 [JsonSerializable(typeof(EmailLogin))]
 [JsonSerializable(typeof(EmailRegistration))]
 [JsonSerializable(typeof(EntryView))]
 [JsonSerializable(typeof(GameContent))]
 [JsonSerializable(typeof(GameView))]
+[JsonSerializable(typeof(GeneratedPassword))]
 [JsonSerializable(typeof(GiftOrder))]
 [JsonSerializable(typeof(GiftReceipt))]
+[JsonSerializable(typeof(Justification))]
 [JsonSerializable(typeof(ListedActivity))]
+[JsonSerializable(typeof(NameChange))]
+[JsonSerializable(typeof(NameView))]
+[JsonSerializable(typeof(NewOperator))]
+[JsonSerializable(typeof(OperatorAccount))]
+[JsonSerializable(typeof(OperatorChange))]
+[JsonSerializable(typeof(OperatorCredentials))]
+[JsonSerializable(typeof(OperatorLogin))]
+[JsonSerializable(typeof(OperatorReset))]
+[JsonSerializable(typeof(OperatorView))]
+[JsonSerializable(typeof(PageOfAuditView))]
 [JsonSerializable(typeof(PageOfBalanceView))]
 [JsonSerializable(typeof(PageOfEntryView))]
 [JsonSerializable(typeof(PageOfGameView))]
 [JsonSerializable(typeof(PageOfListedActivity))]
+[JsonSerializable(typeof(PageOfOperatorView))]
 [JsonSerializable(typeof(PageOfSessionView))]
 [JsonSerializable(typeof(PageOfStoredObject))]
+[JsonSerializable(typeof(PasswordReplacement))]
 [JsonSerializable(typeof(PlayerChange))]
 [JsonSerializable(typeof(PlayerView))]
 [JsonSerializable(typeof(PresenceView))]
@@ -1585,6 +1620,8 @@ public sealed record WalletCorrection(
 [JsonSerializable(typeof(RankedScore))]
 [JsonSerializable(typeof(RejectedActivity))]
 [JsonSerializable(typeof(ScoreSubmission))]
+[JsonSerializable(typeof(ScoresChange))]
+[JsonSerializable(typeof(ScoresView))]
 [JsonSerializable(typeof(ServiceLogin))]
 [JsonSerializable(typeof(ServiceToken))]
 [JsonSerializable(typeof(SessionStart))]
@@ -1594,7 +1631,10 @@ public sealed record WalletCorrection(
 [JsonSerializable(typeof(StreamTicket))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(TokenRefresh))]
+[JsonSerializable(typeof(TotpConfirmation))]
+[JsonSerializable(typeof(TotpSetup))]
 [JsonSerializable(typeof(WalletChange))]
+[JsonSerializable(typeof(WalletCorrection))]
 [JsonSerializable(typeof(WalletReceipt))]
 [JsonSerializable(typeof(ActivePlayers))]
 [JsonSerializable(typeof(ActivityChange))]
@@ -1620,28 +1660,4 @@ public sealed record WalletCorrection(
 [JsonSerializable(typeof(SessionLength))]
 [JsonSerializable(typeof(Stickiness))]
 [JsonSerializable(typeof(TopActivity))]
-[JsonSerializable(typeof(AddedOperator))]
-[JsonSerializable(typeof(AuditCheck))]
-[JsonSerializable(typeof(AuditView))]
-[JsonSerializable(typeof(BanRequest))]
-[JsonSerializable(typeof(BanView))]
-[JsonSerializable(typeof(GeneratedPassword))]
-[JsonSerializable(typeof(Justification))]
-[JsonSerializable(typeof(NameChange))]
-[JsonSerializable(typeof(NameView))]
-[JsonSerializable(typeof(NewOperator))]
-[JsonSerializable(typeof(OperatorAccount))]
-[JsonSerializable(typeof(OperatorChange))]
-[JsonSerializable(typeof(OperatorCredentials))]
-[JsonSerializable(typeof(OperatorLogin))]
-[JsonSerializable(typeof(OperatorReset))]
-[JsonSerializable(typeof(OperatorView))]
-[JsonSerializable(typeof(PageOfAuditView))]
-[JsonSerializable(typeof(PageOfOperatorView))]
-[JsonSerializable(typeof(PasswordReplacement))]
-[JsonSerializable(typeof(ScoresChange))]
-[JsonSerializable(typeof(ScoresView))]
-[JsonSerializable(typeof(TotpConfirmation))]
-[JsonSerializable(typeof(TotpSetup))]
-[JsonSerializable(typeof(WalletCorrection))]
 internal sealed partial class GameJson : JsonSerializerContext;

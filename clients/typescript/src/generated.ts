@@ -299,84 +299,6 @@ export class StorageOperations {
 }
 
 /** Operations of the contract, one request each. What needs more than one is beside them. */
-export class AnalyticsOperations {
-    constructor(protected readonly game: Sender) {}
-
-    /** Active and new players by interval. */
-
-    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
-        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
-    }
-
-    /** Players of each day, and of the thirty days that end with it (DAU and MAU). */
-
-    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfStickiness>> {
-        return this.game.send<AnswerOfStickiness>(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
-    }
-
-    /** Cohorts by first activity, and how many of each came back how many intervals later. */
-
-    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
-        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
-    }
-
-    /** Players by the day of their first activity, and how many of them came back one, seven and thirty days later. */
-
-    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetentionDays>> {
-        return this.game.send<AnswerOfRetentionDays>(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
-    }
-
-    /** New players by the country (default), clientVersion or platform of their first session, and how many of them came back. */
-
-    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfCohort>> {
-        return this.game.send<AnswerOfCohort>(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal);
-    }
-
-    /** Players online at once by interval: the most at one moment, and on average. */
-
-    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfConcurrentPlayers>> {
-        return this.game.send<AnswerOfConcurrentPlayers>(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
-    }
-
-    /** Length of the sessions that ended, by interval. */
-
-    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
-        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
-    }
-
-    /** How many players got how far through steps: kinds of activities, 2 to 8, with commas between them. */
-
-    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
-        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal);
-    }
-
-    /** The kinds of activities that happened most. */
-
-    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
-        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
-    }
-
-    /** The kinds of activities that rose and fell most against the period before. */
-
-    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfActivityChange>> {
-        return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
-    }
-
-    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game. */
-
-    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnswerOfCurrencyFlow>> {
-        return this.game.send<AnswerOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
-    }
-
-    /** The SQL that each question runs with these parameters, and their values. */
-
-    getAnalyticsSql(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, question?: string, steps?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfQuestionSql>> {
-        return this.game.send<AnswerOfQuestionSql>(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('question', question).query('steps', steps).query('by', by).query('limit', limit), signal);
-    }
-
-}
-
-/** Operations of the contract, one request each. What needs more than one is beside them. */
 export class AdminOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -530,6 +452,84 @@ export class OperatorsOperations {
 
 }
 
+/** Operations of the contract, one request each. What needs more than one is beside them. */
+export class AnalyticsOperations {
+    constructor(protected readonly game: Sender) {}
+
+    /** Active and new players by interval. */
+
+    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
+        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** Players of each day, and of the thirty days that end with it (DAU and MAU). */
+
+    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfStickiness>> {
+        return this.game.send<AnswerOfStickiness>(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
+    }
+
+    /** Cohorts by first activity, and how many of each came back how many intervals later. */
+
+    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
+        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** Players by the day of their first activity, and how many of them came back one, seven and thirty days later. */
+
+    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetentionDays>> {
+        return this.game.send<AnswerOfRetentionDays>(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
+    }
+
+    /** New players by the country (default), clientVersion or platform of their first session, and how many of them came back. */
+
+    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfCohort>> {
+        return this.game.send<AnswerOfCohort>(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal);
+    }
+
+    /** Players online at once by interval: the most at one moment, and on average. */
+
+    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfConcurrentPlayers>> {
+        return this.game.send<AnswerOfConcurrentPlayers>(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** Length of the sessions that ended, by interval. */
+
+    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
+        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    }
+
+    /** How many players got how far through steps: kinds of activities, 2 to 8, with commas between them. */
+
+    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
+        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal);
+    }
+
+    /** The kinds of activities that happened most. */
+
+    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
+        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
+    }
+
+    /** The kinds of activities that rose and fell most against the period before. */
+
+    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfActivityChange>> {
+        return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
+    }
+
+    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game. */
+
+    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnswerOfCurrencyFlow>> {
+        return this.game.send<AnswerOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
+    }
+
+    /** The SQL that each question runs with these parameters, and their values. */
+
+    getAnalyticsSql(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, question?: string, steps?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfQuestionSql>> {
+        return this.game.send<AnswerOfQuestionSql>(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('question', question).query('steps', steps).query('by', by).query('limit', limit), signal);
+    }
+
+}
+
 /** An activity as a client reports it. */
 export interface ActivityItem {
     /** UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of `occurredAt`. */
@@ -556,6 +556,53 @@ export interface ActivityReceipt {
     readonly rejected: RejectedActivity[];
 }
 
+export interface AddedOperator {
+    /** The account. */
+    readonly operator: OperatorView;
+    /** Generated. It is not kept and not shown again. */
+    readonly password: string;
+}
+
+/** What a look through the whole audit log found. */
+export interface AuditCheck {
+    /** Whether every row is as it was written, and none is missing before the last. */
+    readonly ok: boolean;
+    /** Rows that were looked at. */
+    readonly checked: number;
+    /** Number of the first row that is not. */
+    readonly firstBroken: number | null;
+    /** Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing. */
+    readonly head: string;
+}
+
+/** A row of the audit log. */
+export interface AuditView {
+    /** 1, 2, 3 without a gap. */
+    readonly seq: number;
+    /** As the response of the change had it in X-Audit-Id. */
+    readonly id: string;
+    /** When. */
+    readonly at: string;
+    /** The operator's id, or command. */
+    readonly actor: string;
+    /** The operator's name as it is now. */
+    readonly actorName: string | null;
+    /** Such as player.ban. */
+    readonly action: string;
+    /** What it was done to: kind and id. */
+    readonly subject: string;
+    /** The player it concerns. */
+    readonly playerId: string | null;
+    readonly before: JsonElement | null;
+    readonly after: JsonElement | null;
+    /** Why, as the operator says; null once the player has been erased. */
+    readonly reason: string | null;
+    /** Trace id of the request. */
+    readonly requestId: string | null;
+    /** SHA-256 of the hash before and of this row, in hex. */
+    readonly hash: string;
+}
+
 /** What a wallet holds. */
 export interface BalanceView {
     /** Such as gold or gems. */
@@ -564,6 +611,32 @@ export interface BalanceView {
     readonly balance: number;
     /** Latest entry. */
     readonly updatedAt: string;
+}
+
+export interface BanRequest {
+    /** login, scores or all. */
+    readonly scope: string;
+    /** For operators; players do not see it. */
+    readonly reason: string;
+    /** Its end; left out or null: until it is lifted. */
+    readonly until?: string;
+}
+
+export interface BanView {
+    /** UUIDv7. */
+    readonly id: string;
+    /** login, scores or all. */
+    readonly scope: string;
+    /** Its end; null: until it is lifted. */
+    readonly until: string | null;
+    /** For operators; players do not see it. */
+    readonly reason: string;
+    /** The operator's id. */
+    readonly by: string;
+    /** When. */
+    readonly at: string;
+    /** When it was lifted before its end. */
+    readonly liftedAt: string | null;
 }
 
 export interface DeviceLogin {
@@ -639,6 +712,11 @@ export interface GameView {
     readonly updatedAt: string;
 }
 
+export interface GeneratedPassword {
+    /** Generated. It is not kept and not shown again. */
+    readonly password: string;
+}
+
 export interface GiftOrder {
     /** Another player. */
     readonly toPlayerId: string;
@@ -655,6 +733,11 @@ export interface GiftReceipt {
     readonly balance: number;
 }
 
+export interface Justification {
+    /** For the audit log. */
+    readonly reason: string;
+}
+
 /** An activity as it is listed. */
 export interface ListedActivity {
     readonly id: string;
@@ -664,6 +747,108 @@ export interface ListedActivity {
     readonly occurredAt: string;
     readonly receivedAt: string;
     readonly payload: JsonElement | null;
+}
+
+export interface NameChange {
+    /** 3 to 32 characters that can be seen. */
+    readonly name: string;
+    /** For the audit log. */
+    readonly reason: string;
+}
+
+export interface NameView {
+    /** Whose. */
+    readonly playerId: string;
+    /** As everybody sees it now. */
+    readonly name: string;
+}
+
+export interface NewOperator {
+    /** Logs in. */
+    readonly email: string;
+    /** Some of support, analyst, designer and admin. */
+    readonly roles: JsonElement[];
+    /** For the audit log. */
+    readonly reason: string;
+    /** Shown to other operators; the address before its @ where it is left out. */
+    readonly name?: string;
+}
+
+/** The operator who is logged in. */
+export interface OperatorAccount {
+    /** UUIDv7. */
+    readonly id: string;
+    /** Logs in. */
+    readonly email: string;
+    /** Shown to other operators. */
+    readonly name: string;
+    /** Some of support, analyst, designer and admin. */
+    readonly roles: JsonElement[];
+    /** Whether a login needs a code too. */
+    readonly totp: boolean;
+}
+
+/** What to change; what is left out stays. */
+export interface OperatorChange {
+    /** For the audit log. */
+    readonly reason: string;
+    /** Shown to other operators. */
+    readonly name?: string;
+    /** Some of support, analyst, designer and admin. */
+    readonly roles?: JsonElement[];
+    /** Whether the operator cannot log in. */
+    readonly disabled?: boolean;
+}
+
+export interface OperatorCredentials {
+    /** Compared without regard to case. */
+    readonly email: string;
+    /** Of the account. */
+    readonly password: string;
+    /** Of the authenticator app, where the account has one. */
+    readonly code?: string;
+}
+
+export interface OperatorLogin {
+    /** Who is logged in. */
+    readonly operator: OperatorAccount;
+    /** Seconds until the session has to be refreshed. */
+    readonly expiresIn: number;
+    /** Whether a login needs a code too. */
+    readonly totp: boolean;
+}
+
+export interface OperatorReset {
+    /** For the audit log. */
+    readonly reason: string;
+}
+
+/** An operator as admins see it. */
+export interface OperatorView {
+    /** UUIDv7. */
+    readonly id: string;
+    /** Logs in. */
+    readonly email: string;
+    /** Shown to other operators. */
+    readonly name: string;
+    /** Some of support, analyst, designer and admin. */
+    readonly roles: JsonElement[];
+    /** Whether a login needs a code too. */
+    readonly totp: boolean;
+    /** Whether the operator cannot log in. */
+    readonly disabled: boolean;
+    /** Latest login. */
+    readonly lastLoginAt: string | null;
+    /** When the account was made. */
+    readonly createdAt: string;
+}
+
+/** The answer of every list. */
+export interface PageOfAuditView {
+    /** In the list's order. */
+    readonly items: AuditView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
 }
 
 /** The answer of every list. */
@@ -699,6 +884,14 @@ export interface PageOfListedActivity {
 }
 
 /** The answer of every list. */
+export interface PageOfOperatorView {
+    /** In the list's order. */
+    readonly items: OperatorView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
 export interface PageOfSessionView {
     /** In the list's order. */
     readonly items: SessionView[];
@@ -712,6 +905,13 @@ export interface PageOfStoredObject {
     readonly items: StoredObject[];
     /** Pass it back as the cursor for the next page; null on the last. */
     readonly next: string | null;
+}
+
+export interface PasswordReplacement {
+    /** The present password. */
+    readonly current: string;
+    /** 12 to 128 characters. */
+    readonly new: string;
 }
 
 /** What to change; what is left out stays. */
@@ -815,6 +1015,18 @@ export interface ScoreSubmission {
     readonly playerId?: string;
 }
 
+export interface ScoresChange {
+    /** For the audit log. */
+    readonly reason: string;
+    /** That one; left out or null: every board. */
+    readonly board?: string;
+}
+
+export interface ScoresView {
+    /** Those on which something changed. */
+    readonly boards: JsonElement[];
+}
+
 export interface ServiceLogin {
     /** From the configuration. */
     readonly clientId: string;
@@ -907,12 +1119,33 @@ export interface TokenRefresh {
     readonly refreshToken: string;
 }
 
+export interface TotpConfirmation {
+    /** Six digits of the authenticator app. */
+    readonly code: string;
+}
+
+export interface TotpSetup {
+    /** Base32, for typing it. */
+    readonly secret: string;
+    /** For a QR code. */
+    readonly uri: string;
+}
+
 export interface WalletChange {
     /** Lower case, such as gold. */
     readonly currency: string;
     /** In the currency's smallest unit. */
     readonly amount: number;
     /** For the ledger. */
+    readonly reason: string;
+}
+
+export interface WalletCorrection {
+    /** Lower case, such as gold. */
+    readonly currency: string;
+    /** Positive in, negative out, in the currency's smallest unit; not 0. */
+    readonly amount: number;
+    /** For the audit log; the player's ledger does not have it. */
     readonly reason: string;
 }
 
@@ -1181,237 +1414,4 @@ export interface TopActivity {
     readonly activities: number;
     /** How many of them. */
     readonly players: number;
-}
-
-export interface AddedOperator {
-    /** The account. */
-    readonly operator: OperatorView;
-    /** Generated. It is not kept and not shown again. */
-    readonly password: string;
-}
-
-/** What a look through the whole audit log found. */
-export interface AuditCheck {
-    /** Whether every row is as it was written, and none is missing before the last. */
-    readonly ok: boolean;
-    /** Rows that were looked at. */
-    readonly checked: number;
-    /** Number of the first row that is not. */
-    readonly firstBroken: number | null;
-    /** Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing. */
-    readonly head: string;
-}
-
-/** A row of the audit log. */
-export interface AuditView {
-    /** 1, 2, 3 without a gap. */
-    readonly seq: number;
-    /** As the response of the change had it in X-Audit-Id. */
-    readonly id: string;
-    /** When. */
-    readonly at: string;
-    /** The operator's id, or command. */
-    readonly actor: string;
-    /** The operator's name as it is now. */
-    readonly actorName: string | null;
-    /** Such as player.ban. */
-    readonly action: string;
-    /** What it was done to: kind and id. */
-    readonly subject: string;
-    /** The player it concerns. */
-    readonly playerId: string | null;
-    readonly before: JsonElement | null;
-    readonly after: JsonElement | null;
-    /** Why, as the operator says; null once the player has been erased. */
-    readonly reason: string | null;
-    /** Trace id of the request. */
-    readonly requestId: string | null;
-    /** SHA-256 of the hash before and of this row, in hex. */
-    readonly hash: string;
-}
-
-export interface BanRequest {
-    /** login, scores or all. */
-    readonly scope: string;
-    /** For operators; players do not see it. */
-    readonly reason: string;
-    /** Its end; left out or null: until it is lifted. */
-    readonly until?: string;
-}
-
-export interface BanView {
-    /** UUIDv7. */
-    readonly id: string;
-    /** login, scores or all. */
-    readonly scope: string;
-    /** Its end; null: until it is lifted. */
-    readonly until: string | null;
-    /** For operators; players do not see it. */
-    readonly reason: string;
-    /** The operator's id. */
-    readonly by: string;
-    /** When. */
-    readonly at: string;
-    /** When it was lifted before its end. */
-    readonly liftedAt: string | null;
-}
-
-export interface GeneratedPassword {
-    /** Generated. It is not kept and not shown again. */
-    readonly password: string;
-}
-
-export interface Justification {
-    /** For the audit log. */
-    readonly reason: string;
-}
-
-export interface NameChange {
-    /** 3 to 32 characters that can be seen. */
-    readonly name: string;
-    /** For the audit log. */
-    readonly reason: string;
-}
-
-export interface NameView {
-    /** Whose. */
-    readonly playerId: string;
-    /** As everybody sees it now. */
-    readonly name: string;
-}
-
-export interface NewOperator {
-    /** Logs in. */
-    readonly email: string;
-    /** Some of support, analyst, designer and admin. */
-    readonly roles: JsonElement[];
-    /** For the audit log. */
-    readonly reason: string;
-    /** Shown to other operators; the address before its @ where it is left out. */
-    readonly name?: string;
-}
-
-/** The operator who is logged in. */
-export interface OperatorAccount {
-    /** UUIDv7. */
-    readonly id: string;
-    /** Logs in. */
-    readonly email: string;
-    /** Shown to other operators. */
-    readonly name: string;
-    /** Some of support, analyst, designer and admin. */
-    readonly roles: JsonElement[];
-    /** Whether a login needs a code too. */
-    readonly totp: boolean;
-}
-
-/** What to change; what is left out stays. */
-export interface OperatorChange {
-    /** For the audit log. */
-    readonly reason: string;
-    /** Shown to other operators. */
-    readonly name?: string;
-    /** Some of support, analyst, designer and admin. */
-    readonly roles?: JsonElement[];
-    /** Whether the operator cannot log in. */
-    readonly disabled?: boolean;
-}
-
-export interface OperatorCredentials {
-    /** Compared without regard to case. */
-    readonly email: string;
-    /** Of the account. */
-    readonly password: string;
-    /** Of the authenticator app, where the account has one. */
-    readonly code?: string;
-}
-
-export interface OperatorLogin {
-    /** Who is logged in. */
-    readonly operator: OperatorAccount;
-    /** Seconds until the session has to be refreshed. */
-    readonly expiresIn: number;
-    /** Whether a login needs a code too. */
-    readonly totp: boolean;
-}
-
-export interface OperatorReset {
-    /** For the audit log. */
-    readonly reason: string;
-}
-
-/** An operator as admins see it. */
-export interface OperatorView {
-    /** UUIDv7. */
-    readonly id: string;
-    /** Logs in. */
-    readonly email: string;
-    /** Shown to other operators. */
-    readonly name: string;
-    /** Some of support, analyst, designer and admin. */
-    readonly roles: JsonElement[];
-    /** Whether a login needs a code too. */
-    readonly totp: boolean;
-    /** Whether the operator cannot log in. */
-    readonly disabled: boolean;
-    /** Latest login. */
-    readonly lastLoginAt: string | null;
-    /** When the account was made. */
-    readonly createdAt: string;
-}
-
-/** The answer of every list. */
-export interface PageOfAuditView {
-    /** In the list's order. */
-    readonly items: AuditView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
-    readonly next: string | null;
-}
-
-/** The answer of every list. */
-export interface PageOfOperatorView {
-    /** In the list's order. */
-    readonly items: OperatorView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
-    readonly next: string | null;
-}
-
-export interface PasswordReplacement {
-    /** The present password. */
-    readonly current: string;
-    /** 12 to 128 characters. */
-    readonly new: string;
-}
-
-export interface ScoresChange {
-    /** For the audit log. */
-    readonly reason: string;
-    /** That one; left out or null: every board. */
-    readonly board?: string;
-}
-
-export interface ScoresView {
-    /** Those on which something changed. */
-    readonly boards: JsonElement[];
-}
-
-export interface TotpConfirmation {
-    /** Six digits of the authenticator app. */
-    readonly code: string;
-}
-
-export interface TotpSetup {
-    /** Base32, for typing it. */
-    readonly secret: string;
-    /** For a QR code. */
-    readonly uri: string;
-}
-
-export interface WalletCorrection {
-    /** Lower case, such as gold. */
-    readonly currency: string;
-    /** Positive in, negative out, in the currency's smallest unit; not 0. */
-    readonly amount: number;
-    /** For the audit log; the player's ledger does not have it. */
-    readonly reason: string;
 }
