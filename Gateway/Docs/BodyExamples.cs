@@ -20,7 +20,7 @@ internal sealed class BodyExamples
         foreach (var operation in GatewayResponses.Operations(document))
         {
             examples.Complete(operation["requestBody"]);
-            foreach (var (_, response) in operation["responses"]!.AsObject())
+            foreach (var (_, response) in OpenApiDocuments.Section(operation, "responses"))
                 examples.Complete(response);
         }
     }

@@ -18,13 +18,10 @@ internal static class GatewayResponses
     internal static void AddTo(JsonObject document)
     {
         document["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The gateway that serves this document." });
-        document["components"]!["headers"] = new JsonObject
+        OpenApiDocuments.Section(OpenApiDocuments.Section(document, "components"), "headers")["RetryAfter"] = new JsonObject
         {
-            ["RetryAfter"] = new JsonObject
-            {
-                ["description"] = "Seconds to wait before the request is repeated (RFC 9110, section 10.2.3).",
-                ["schema"] = new JsonObject { ["type"] = "integer", ["example"] = 1 },
-            },
+            ["description"] = "Seconds to wait before the request is repeated (RFC 9110, section 10.2.3).",
+            ["schema"] = new JsonObject { ["type"] = "integer", ["example"] = 1 },
         };
         foreach (var operation in Operations(document))
             Complete(operation);
@@ -32,11 +29,11 @@ internal static class GatewayResponses
 
     /// <summary>The operations of a document.</summary>
     internal static IEnumerable<JsonObject> Operations(JsonObject document) =>
-        document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());
+        OpenApiDocuments.Section(document, "paths").SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());
 
     private static void Complete(JsonObject operation)
     {
-        var responses = operation["responses"]!.AsObject();
+        var responses = OpenApiDocuments.Section(operation, "responses");
         foreach (var problem in operation.ContainsKey("requestBody") ? [.. ToEverything, .. ToBodies] : ToEverything)
             if (!responses.ContainsKey(Key(problem)))
                 responses[Key(problem)] = new JsonObject { ["description"] = $"`{problem.Uri}`: {problem.Title}", ["content"] = Content() };

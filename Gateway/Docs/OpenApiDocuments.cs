@@ -99,7 +99,8 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
                 tags.Add(tag!.DeepClone());
     }
 
-    private static JsonObject Section(JsonObject of, string name)
+    /// <summary>An object of a document, which is added where it is missing.</summary>
+    internal static JsonObject Section(JsonObject of, string name)
     {
         if (of[name] is not JsonObject section)
             of[name] = section = [];

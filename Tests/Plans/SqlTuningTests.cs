@@ -19,18 +19,18 @@ public sealed class SqlTuningTests(LocalStores stores)
             AND (occurred_at, activity_id) < (:now, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY occurred_at DESC, activity_id DESC LIMIT 3
             """),
         ("a page far down a board",
-            "SELECT * FROM leaderboard_scores WHERE board_id = 'global' ORDER BY score DESC, achieved_at, player_id OFFSET 10000 LIMIT 20",
+            "SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL ORDER BY score DESC, achieved_at, player_id OFFSET 10000 LIMIT 20",
             """
-            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND score <= 5003 AND (score < 5003 OR (achieved_at, player_id) > (:now, :player))
+            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL AND score <= 5003 AND (score < 5003 OR (achieved_at, player_id) > (:now, :player))
             ORDER BY score DESC, achieved_at, player_id LIMIT 20
             """),
         ("the same, position in one comparison",
             """
-            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND (score < 5003 OR (score = 5003 AND (achieved_at, player_id) > (:now, :player)))
+            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL AND (score < 5003 OR (score = 5003 AND (achieved_at, player_id) > (:now, :player)))
             ORDER BY score DESC, achieved_at, player_id LIMIT 20
             """,
             """
-            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND score <= 5003 AND (score < 5003 OR (achieved_at, player_id) > (:now, :player))
+            SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL AND score <= 5003 AND (score < 5003 OR (achieved_at, player_id) > (:now, :player))
             ORDER BY score DESC, achieved_at, player_id LIMIT 20
             """),
         ("a login",
