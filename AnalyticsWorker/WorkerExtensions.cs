@@ -1,4 +1,5 @@
 using AnalyticsWorker.Access;
+using AnalyticsWorker.AuditExport;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
 using AnalyticsWorker.Players;
@@ -24,6 +25,7 @@ internal static class WorkerExtensions
         builder.AddWarehouse();
         builder.AddExport();
         builder.AddErasure();
+        builder.AddAuditExport();
         builder.AddAnalytics();
         return builder;
     }

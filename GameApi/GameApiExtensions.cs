@@ -10,8 +10,10 @@ using GameApi.Http;
 using GameApi.Leaderboards;
 using GameApi.Moderation;
 using GameApi.Operators;
+using GameApi.Operations;
 using GameApi.Partitions;
 using GameApi.Players;
+using GameApi.PlayerSearch;
 using GameApi.Presence;
 using GameApi.Retention;
 using GameApi.Sessions;
@@ -48,6 +50,8 @@ internal static class GameApiExtensions
         builder.AddAudit();
         builder.AddOperators();
         builder.AddModeration();
+        builder.AddPlayerSearch();
+        builder.AddOperations();
         return builder;
     }
 
@@ -71,7 +75,9 @@ internal static class GameApiExtensions
             .MapStorage()
             .MapAudit()
             .MapOperators()
-            .MapModeration();
+            .MapModeration()
+            .MapPlayerSearch()
+            .MapOperations();
         return app;
     }
 }

@@ -12,12 +12,17 @@ internal sealed class PlayerRows(ClickHouseClient client)
     /// <summary>Most players of one statement: their ids must fit into its text (max_query_size, 256 KiB).</summary>
     public const int MostPlayers = 4_000;
 
-    /// <summary>Every table that names players, and a partition that it never has.</summary>
-    private static readonly (string Name, string NoPartition)[] Tables =
-        [("activities", "197001"), ("first_seen", "none"), ("first_sessions", "none"), ("player_days", "197001")];
+    /// <summary>
+    /// Every table that names players, a partition that it never has, and what becomes of the rows. Of what operators did the fact stays, and nothing of the player.
+    /// </summary>
+    private static readonly (string Name, string NoPartition, string Change)[] Tables =
+    [
+        ("activities", "197001", "DELETE"), ("first_seen", "none", "DELETE"), ("first_sessions", "none", "DELETE"), ("player_days", "197001", "DELETE"),
+        ("admin_audit", "none", "UPDATE player_id = toUUID('00000000-0000-0000-0000-000000000000'), subject = 'player', before = '', after = '', reason = ''"),
+    ];
 
-    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days')";
-    private const string OurMutations = $"{OurTables} AND command LIKE '%DELETE WHERE player_id IN%'";
+    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days', 'admin_audit')";
+    private const string OurMutations = $"{OurTables} AND command LIKE '%WHERE player_id IN%'";
 
     /// <summary>Parts from before the last deletion: it has written each of them anew, or linked what it left as it was.</summary>
     private const string Replaced = $"""
@@ -41,8 +46,8 @@ internal sealed class PlayerRows(ClickHouseClient client)
     /// <summary>Begins to delete the players' rows; ClickHouse goes on with it, also after its own restart. Look at <see cref="IsUnderWayAsync"/> first.</summary>
     public async Task DeleteAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
-        foreach (var (table, _) in Tables)
-            await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DELETE WHERE player_id IN ({List(players)}) SETTINGS mutations_sync = 0", cancellationToken: cancellationToken);
+        foreach (var (table, _, change) in Tables)
+            await client.ExecuteNonQueryAsync($"ALTER TABLE {table} {change} WHERE player_id IN ({List(players)}) SETTINGS mutations_sync = 0", cancellationToken: cancellationToken);
     }
 
     /// <summary>Whether a deletion has not ended, or has and what it replaced is still on the disk.</summary>
@@ -59,7 +64,7 @@ internal sealed class PlayerRows(ClickHouseClient client)
         if (await CountAsync(Replaced, cancellationToken) == 0)
             return false;
         // An idle server may leave parts for minutes that it has replaced. To drop a partition, also one that is not there, removes those past old_parts_lifetime.
-        foreach (var (table, partition) in Tables)
+        foreach (var (table, partition, _) in Tables)
             await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DROP PARTITION ID '{partition}'", cancellationToken: cancellationToken);
         return await CountAsync(Replaced, cancellationToken) > 0;
     }

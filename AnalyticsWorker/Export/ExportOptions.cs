@@ -38,4 +38,8 @@ internal sealed class ExportOptions
     /// <summary>From this lag on the health check is degraded.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan LagLimit { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two looks for new rows of the operators' audit log.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "01:00:00")]
+    public TimeSpan AuditInterval { get; set; } = TimeSpan.FromSeconds(1);
 }

@@ -1,5 +1,6 @@
 using GameApi.Activities;
 using GameApi.Data;
+using GameApi.Http.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Auth;
@@ -49,7 +50,8 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
                 """, cancel) == 0)
                 return null;
 
-            db.Add(new Player { PlayerId = playerId, DisplayName = displayName ?? NameOf(playerId), Country = country, CreatedAt = now, UpdatedAt = now });
+            var shown = displayName ?? NameOf(playerId);
+            db.Add(new Player { PlayerId = playerId, DisplayName = shown, NameKey = NameKey.Of(shown), Country = country, CreatedAt = now, UpdatedAt = now });
             await db.SaveChangesAsync(cancel);
             return await AddLoginAsync(playerId, Registered, name.Provider, cancel);
         }, cancellationToken);

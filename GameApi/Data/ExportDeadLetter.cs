@@ -46,6 +46,9 @@ internal sealed class ExportDeadLetter
             letter.ToTable("export_dead_letters");
             letter.HasKey(l => new { l.PlayerId, l.ActivityId, l.Source });
             letter.HasIndex(l => l.DiedAt);
+
+            // For who sends one again.
+            letter.HasIndex(l => l.ActivityId);
             letter.Property(l => l.Payload).HasColumnType("jsonb");
             letter.Property(l => l.Txid).HasColumnType("xid8");
         }

@@ -13,6 +13,9 @@ internal sealed class Player
     [Comment("Shown to everybody; 3 to 32 characters, not unique")]
     public required string DisplayName { get; set; }
 
+    [Comment("The name as it is searched (denormalised): in form C and without regard to case")]
+    public required string NameKey { get; set; }
+
     [Comment("ISO 3166-1 alpha-2, null when not told")]
     public string? Country { get; set; }
 
@@ -57,6 +60,9 @@ internal sealed class Player
             });
             player.PartitionByHash("player_id");
             player.HasKey(p => p.PlayerId);
+            // Compared by bytes, so that a prefix is a range. A row without a key is found by everything but its name.
+            player.Property(p => p.NameKey).UseCollation("C").HasDefaultValue("");
+            player.HasIndex(p => new { p.NameKey, p.PlayerId }).HasDatabaseName("ix_players_name");
             player.Property(p => p.Country).HasColumnType("character(2)");
             player.Property(p => p.Level).HasDefaultValue(1).HasSentinel(0);
             player.Property(p => p.Xp).HasDefaultValue(0L);

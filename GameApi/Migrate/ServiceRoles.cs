@@ -67,6 +67,7 @@ internal static class ServiceRoles
                 ALTER TABLE {{AuditTable}} OWNER TO {{Quote(options.AuditRole)}};
                 REVOKE ALL ON {{AuditTable}} FROM {{Quote(options.OwnerRole)}};
                 GRANT SELECT, INSERT, UPDATE (before, after, reason, salt) ON {{AuditTable}} TO {{Quote(options.OwnerRole)}};
+                {{string.Concat(options.WorkerRoles.Select(role => $"GRANT SELECT ON {AuditTable} TO {Quote(role)}; "))}}
             END IF;
         END $$
         """;

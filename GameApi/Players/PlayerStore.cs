@@ -3,6 +3,7 @@ using GameApi.Activities;
 using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Http.Preconditions;
+using GameApi.Http.Text;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Players;
@@ -47,12 +48,13 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
         {
             var before = also is null ? null : await HoldAsync(playerId, cancel);
             var now = time.GetUtcNow();
+            var key = change.DisplayName is { } name ? NameKey.Of(name) : null;
             var changed = await db.Players.FromSql($"""
                 UPDATE players SET
-                    display_name = coalesce({change.DisplayName}, display_name), country = coalesce({change.Country}, country),
+                    display_name = coalesce({change.DisplayName}, display_name), name_key = coalesce({key}, name_key), country = coalesce({change.Country}, country),
                     version = version + 1, updated_at = {now}
                 WHERE player_id = {playerId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
-                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
+                RETURNING player_id, display_name, name_key, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
                 """).ToListAsync(cancel);
             if (changed is not [var player])
                 return null;
@@ -66,7 +68,7 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
 
     /// <summary>The player's row, which nobody changes until the transaction ends.</summary>
     private async Task<Player?> HoldAsync(Guid playerId, CancellationToken cancellationToken) => (await db.Players.FromSql($"""
-        SELECT player_id, display_name, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
+        SELECT player_id, display_name, name_key, country, level, xp, session_count, play_seconds, storage_version, last_seen_at, version, created_at, updated_at
         FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE
         """).ToListAsync(cancellationToken)).SingleOrDefault();
 }

@@ -165,7 +165,7 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
     public async Task UntilErasedAsync(WarehouseEraser eraser, int players, CancellationToken cancellationToken, bool exports = true)
     {
-        foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days"])
+        foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days", "admin_audit"])
             await AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", cancellationToken);
         var erased = 0;
         await Eventually.HoldsAsync(async () =>

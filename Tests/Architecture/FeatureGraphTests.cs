@@ -46,7 +46,9 @@ public sealed partial class FeatureGraphTests
                 "Leaderboards -> Auth", "Leaderboards -> Players",
                 "Migrate -> Operators", "Migrate -> Partitions",
                 "Moderation -> Audit", "Moderation -> Auth", "Moderation -> Erasure", "Moderation -> Leaderboards", "Moderation -> Players", "Moderation -> Wallets",
+                "Operations -> Audit", "Operations -> Partitions",
                 "Operators -> Audit", "Operators -> Auth",
+                "PlayerSearch -> Auth",
                 "Sessions -> Games", "Sessions -> Presence",
                 "Wallets -> Players",
             ], known);

@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using GameApi.Operators;
+using Npgsql;
 using Tests.Api;
 using Tests.Contract;
 using Tests.Operators;
@@ -39,12 +40,27 @@ internal sealed class AuditScenario(TestOperator account, Route route, string pa
                 var ban = await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "scores", reason = Why }).JsonAsync(System.Net.HttpStatusCode.Created);
                 path = $"/v1/admin/players/{player.Id}/bans/{ban.GetProperty("id").GetGuid()}";
                 break;
+            case "/v1/admin/dead-letters/{id}/send-again":
+                path = route.Pattern.Replace("{id}", $"{await DeadLetterAsync(host, player.Id)}", StringComparison.Ordinal);
+                break;
             case "/v1/admin/players/{id}/export":
                 path += $"?reason={Uri.EscapeDataString(Why)}";
                 break;
         }
 
         return new AuditScenario(admin, route, path, body);
+    }
+
+    /// <summary>The player's registration, as if the warehouse had refused it.</summary>
+    private static async Task<Guid> DeadLetterAsync(GameApiHost host, Guid playerId)
+    {
+        await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
+        await using var command = source.CreateCommand("""
+            INSERT INTO export_dead_letters (source, player_id, activity_id, txid, kind, occurred_at, reason, died_at)
+            SELECT 'gamedb', player_id, activity_id, txid, kind, occurred_at, 'test', now() FROM activities WHERE player_id = $1 LIMIT 1 RETURNING activity_id
+            """);
+        command.Parameters.Add(new() { Value = playerId });
+        return (Guid)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     public async Task<HttpResponseMessage> SendAsync()

@@ -15,6 +15,7 @@ internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
 
     public static readonly MultiShardStatement[] All =
     [
+        new("FROM players WHERE (name_key, player_id) >", "players are found by name", MergedLimit),
         new("FROM leaderboard_scores", "a board is a ranking of all players", MergedLimit),
         new("player_identities AS p\nWHERE p.player_id", "a player who leaves is looked for in all ways to log in", CustomPlan),
         new("FROM player_identities WHERE player_id", "so is one whose data is exported", CustomPlan),

@@ -12,8 +12,8 @@ internal static class SeededDatabase
     private const string Seed = """
         CREATE TEMP TABLE seed AS
             SELECT n, uuidv7(-(n || ' seconds')::interval) AS player_id FROM generate_series(1, 20000) AS n;
-        INSERT INTO players (player_id, display_name, country, created_at, updated_at)
-            SELECT player_id, 'Player ' || n, 'DE', now(), now() FROM seed;
+        INSERT INTO players (player_id, display_name, name_key, country, created_at, updated_at)
+            SELECT player_id, 'Player ' || n, 'player ' || n, 'DE', now(), now() FROM seed;
         INSERT INTO player_identities (provider, external_id, player_id, created_at)
             SELECT 'device', 'device-' || n, player_id, now() FROM seed;
         INSERT INTO token_families (player_id, family_id, created_at, expires_at)

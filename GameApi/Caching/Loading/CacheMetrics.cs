@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace GameApi.Caching;
@@ -19,12 +20,18 @@ internal sealed class CacheMetrics
     private readonly Counter<long> _flushes;
     private readonly Counter<long> _failures;
     private readonly Counter<long> _pending;
+    private readonly HotKeys _hotKeys;
+    private readonly ConcurrentDictionary<string, long> _missesByKind = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _loadsByKind = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _l2ByResult = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _totals = new(StringComparer.Ordinal);
     private long _waited;
     private long _askedL2;
     private long _joined;
 
     public CacheMetrics(IMeterFactory meters, HotKeys hotKeys, LoadLimiter loads)
     {
+        _hotKeys = hotKeys;
         var meter = meters.Create(MeterName);
         _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
         _waits = meter.CreateCounter<long>("cache.l1.misses", "{request}", "Requests that waited for L2 or the database, alone or with others, by kind.");
@@ -50,15 +57,21 @@ internal sealed class CacheMetrics
     {
         Interlocked.Increment(ref _waited);
         _waits.Add(1, new KeyValuePair<string, object?>("kind", kind));
+        Count(_missesByKind, kind);
     }
 
     public void AskedL2(string result)
     {
         Interlocked.Increment(ref _askedL2);
         _l2.Add(1, new KeyValuePair<string, object?>("result", result));
+        Count(_l2ByResult, result);
     }
 
-    public void Loaded(string kind) => _loads.Add(1, new KeyValuePair<string, object?>("kind", kind));
+    public void Loaded(string kind)
+    {
+        _loads.Add(1, new KeyValuePair<string, object?>("kind", kind));
+        Count(_loadsByKind, kind);
+    }
 
     /// <summary>L2 was asked, and not for a request.</summary>
     public void AskedAhead() => Interlocked.Decrement(ref _askedL2);
@@ -66,9 +79,9 @@ internal sealed class CacheMetrics
     public void Refreshed(string kind, bool fromDatabase) =>
         _refreshes.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("source", fromDatabase ? "database" : "l2"));
 
-    public void Written() => _writes.Add(1);
+    public void Written() => Count(_writes, "Written");
 
-    public void Evicted() => _evictions.Add(1);
+    public void Evicted() => Count(_evictions, "Evicted");
 
     public void Filled(bool taken)
     {
@@ -76,13 +89,34 @@ internal sealed class CacheMetrics
             _fences.Add(1);
     }
 
-    public void StaleRefused() => _stale.Add(1);
+    public void StaleRefused() => Count(_stale, "StaleRefused");
 
-    public void Flushed() => _flushes.Add(1);
+    public void Flushed() => Count(_flushes, "Flushed");
 
     public void PendingAdded(int count) => _pending.Add(count);
 
-    public void RedisFailed() => _failures.Add(1);
+    public void RedisFailed() => Count(_failures, "RedisFailed");
+
+    /// <summary>What this node has done since it was started.</summary>
+    public CacheCounts Counts()
+    {
+        var requests = _hotKeys.Requests();
+        return new(
+            [.. requests.Keys.Union(_missesByKind.Keys, StringComparer.Ordinal).Select(kind => new CacheKindCount(
+                kind, requests.GetValueOrDefault(kind), _missesByKind.GetValueOrDefault(kind), _loadsByKind.GetValueOrDefault(kind)))],
+            Of(_l2ByResult, "hit"), Of(_l2ByResult, "miss"), Of(_l2ByResult, "skipped"), Of(_totals, nameof(Written)), Of(_totals, nameof(Evicted)),
+            Of(_totals, nameof(StaleRefused)), Of(_totals, nameof(Flushed)), Of(_totals, nameof(RedisFailed)));
+    }
+
+    private static long Of(ConcurrentDictionary<string, long> counts, string name) => counts.GetValueOrDefault(name);
+
+    private static void Count(ConcurrentDictionary<string, long> counts, string name) => counts.AddOrUpdate(name, 1, static (_, known) => known + 1);
+
+    private void Count(Counter<long> counter, string name)
+    {
+        counter.Add(1);
+        Count(_totals, name);
+    }
 
     /// <summary>Each flight asks L2 once, whoever joins it. One under way is counted before its requests are, so this is never too high.</summary>
     private long Joined() => _joined = Math.Max(_joined, Interlocked.Read(ref _waited) - Interlocked.Read(ref _askedL2));

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GameApi.Caching;
 
 /// <summary>
@@ -15,6 +17,8 @@ internal sealed class HotKeys
     private const long Enough = 4;
 
     private readonly Dictionary<string, long> _counts = new(Capacity, StringComparer.Ordinal);
+    /// <summary>Sampled requests by kind of value, since the start: by what is before the colon of a key.</summary>
+    private readonly Dictionary<string, long> _kinds = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
     [ThreadStatic]
@@ -25,7 +29,19 @@ internal sealed class HotKeys
         if (++s_turn % Sample != 0)
             return;
         lock (_lock)
+        {
             Count(key);
+            if (key.IndexOf(':') is > 0 and var end)
+                CollectionsMarshal.GetValueRefOrAddDefault(_kinds.GetAlternateLookup<ReadOnlySpan<char>>(), key[..end], out _)++;
+        }
+    }
+
+    /// <summary>Requests by kind of value since the start, estimated from the sample.</summary>
+    public IReadOnlyDictionary<string, long> Requests()
+    {
+        lock (_lock)
+            return _kinds.GroupBy(pair => pair.Key.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparer.Ordinal)
+                .ToDictionary(kind => kind.Key, kind => kind.Sum(pair => pair.Value) * Sample, StringComparer.Ordinal);
     }
 
     /// <summary>The keys that are asked for several times a second, the hottest first.</summary>

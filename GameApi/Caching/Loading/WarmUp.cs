@@ -70,7 +70,8 @@ internal sealed partial class WarmUp(
             await redis.Database.KeyExpireAsync(bucket, Bucket * 3);
     }
 
-    private static string BucketOf(DateTimeOffset at) => $"hot:{at.ToUnixTimeSeconds() / (long)Bucket.TotalSeconds}";
+    /// <summary>Where nodes share the hot keys of this minute.</summary>
+    internal static string BucketOf(DateTimeOffset at) => $"hot:{at.ToUnixTimeSeconds() / (long)Bucket.TotalSeconds}";
 
     [LoggerMessage(LogLevel.Information, "Warmed up with {Count} hot keys")]
     private partial void LogWarm(int count);

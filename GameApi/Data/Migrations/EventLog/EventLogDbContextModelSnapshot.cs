@@ -202,6 +202,9 @@ namespace GameApi.Data.Migrations.EventLog
                     b.HasKey("PlayerId", "ActivityId", "Source")
                         .HasName("pk_export_dead_letters");
 
+                    b.HasIndex("ActivityId")
+                        .HasDatabaseName("ix_export_dead_letters_activity_id");
+
                     b.HasIndex("DiedAt")
                         .HasDatabaseName("ix_export_dead_letters_died_at");
 

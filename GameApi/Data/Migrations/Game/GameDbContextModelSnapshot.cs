@@ -689,6 +689,15 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("level")
                         .HasComment("Starts at 1");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("name_key")
+                        .HasComment("The name as it is searched (denormalised): in form C and without regard to case")
+                        .UseCollation("C");
+
                     b.Property<long>("PlaySeconds")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -731,6 +740,9 @@ namespace GameApi.Data.Migrations.Game
 
                     b.HasKey("PlayerId")
                         .HasName("pk_players");
+
+                    b.HasIndex("NameKey", "PlayerId")
+                        .HasDatabaseName("ix_players_name");
 
                     b.ToTable("players", null, t =>
                         {

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261128140920_InitialEventLog")]
+    [Migration("20261128150743_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />
@@ -204,6 +204,9 @@ namespace GameApi.Data.Migrations.EventLog
 
                     b.HasKey("PlayerId", "ActivityId", "Source")
                         .HasName("pk_export_dead_letters");
+
+                    b.HasIndex("ActivityId")
+                        .HasDatabaseName("ix_export_dead_letters_activity_id");
 
                     b.HasIndex("DiedAt")
                         .HasDatabaseName("ix_export_dead_letters_died_at");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Leaderboard
 {
     [DbContext(typeof(LeaderboardDbContext))]
-    [Migration("20261128140912_InitialLeaderboard")]
+    [Migration("20261128150728_InitialLeaderboard")]
     partial class InitialLeaderboard
     {
         /// <inheritdoc />

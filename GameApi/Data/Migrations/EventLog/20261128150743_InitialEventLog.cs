@@ -129,6 +129,11 @@ namespace GameApi.Data.Migrations.EventLog
                 column: "erased_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_export_dead_letters_activity_id",
+                table: "export_dead_letters",
+                column: "activity_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_export_dead_letters_died_at",
                 table: "export_dead_letters",
                 column: "died_at");

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128140904_InitialGame")]
+    [Migration("20261128150715_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />
@@ -692,6 +692,15 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("level")
                         .HasComment("Starts at 1");
 
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("name_key")
+                        .HasComment("The name as it is searched (denormalised): in form C and without regard to case")
+                        .UseCollation("C");
+
                     b.Property<long>("PlaySeconds")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
@@ -734,6 +743,9 @@ namespace GameApi.Data.Migrations.Game
 
                     b.HasKey("PlayerId")
                         .HasName("pk_players");
+
+                    b.HasIndex("NameKey", "PlayerId")
+                        .HasDatabaseName("ix_players_name");
 
                     b.ToTable("players", null, t =>
                         {

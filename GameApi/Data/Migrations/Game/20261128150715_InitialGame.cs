@@ -257,6 +257,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made at registration; leads every key of player data"),
                     display_name = table.Column<string>(type: "text", nullable: false, comment: "Shown to everybody; 3 to 32 characters, not unique"),
+                    name_key = table.Column<string>(type: "text", nullable: false, defaultValue: "", comment: "The name as it is searched (denormalised): in form C and without regard to case", collation: "C"),
                     country = table.Column<string>(type: "character(2)", nullable: true, comment: "ISO 3166-1 alpha-2, null when not told"),
                     level = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Starts at 1"),
                     xp = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Experience points, never falls"),
@@ -507,6 +508,11 @@ namespace GameApi.Data.Migrations.Game
                 name: "ix_player_identities_player_id",
                 table: "player_identities",
                 column: "player_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_players_name",
+                table: "players",
+                columns: new[] { "name_key", "player_id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_refresh_tokens_expires_at",
