@@ -1129,6 +1129,48 @@ public sealed record BanRequest(
 public sealed record BanView(
     System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
 
+/// <summary>Requests of one kind of value.</summary>
+/// <param name="Kind">Which.</param>
+/// <param name="Requests">Reads, estimated from a sample of one in sixteen.</param>
+/// <param name="L1Hits">Answered from memory: the rest of the estimate.</param>
+/// <param name="L1Misses">Those that waited for Redis or the database, alone or with others.</param>
+/// <param name="Loads">Loads from the database, renewals among them.</param>
+public sealed record CacheKindView(
+    string Kind, long Requests, long L1Hits, long L1Misses, long Loads);
+
+/// <summary>Where values came from.</summary>
+/// <param name="Kinds">By kind of value.</param>
+/// <param name="L2Hits">Found in Redis.</param>
+/// <param name="L2Misses">Not found there.</param>
+/// <param name="L2Skipped">Not asked of it, because it is unavailable.</param>
+/// <param name="Written">Committed values written through.</param>
+/// <param name="Invalidated">Values evicted because another node changed them.</param>
+/// <param name="StaleRefused">Values that were older than a write the node knew of, and were not served.</param>
+/// <param name="Flushes">Times a whole L1 was emptied.</param>
+/// <param name="RedisFailures">Calls of Redis that failed or took too long.</param>
+/// <param name="PendingInvalidations">Writes that Redis has yet to be told of.</param>
+/// <param name="HotKeys">Asked for most within the last minute, sampled; ids of players are left out.</param>
+public sealed record CacheView(
+    System.Collections.Generic.IReadOnlyList<CacheKindView> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused, long Flushes, long RedisFailures, long PendingInvalidations, System.Collections.Generic.IReadOnlyList<HotKeyView> HotKeys);
+
+/// <summary>Dead letters.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Newest">When the latest was refused.</param>
+public sealed record DeadLetterCount(
+    long Count, System.DateTimeOffset? Newest);
+
+/// <summary>An activity that the warehouse refused.</summary>
+/// <param name="Id">The activity's id.</param>
+/// <param name="Source">The event log.</param>
+/// <param name="PlayerId">Who did it; null for whoever sees no single player.</param>
+/// <param name="GameId">In which game.</param>
+/// <param name="Kind">What happened.</param>
+/// <param name="OccurredAt">When it happened, as text: some dead letters have a time that is none.</param>
+/// <param name="DiedAt">When it was refused.</param>
+/// <param name="Reason">What is wrong with it.</param>
+public sealed record DeadLetterView(
+    System.Guid Id, string Source, System.Guid? PlayerId, string? GameId, string Kind, string OccurredAt, System.DateTimeOffset DiedAt, string Reason, JsonElement? Payload);
+
 /// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
 /// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
 /// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
@@ -1157,6 +1199,36 @@ public sealed record EmailRegistration(
 /// <param name="CreatedAt">When.</param>
 public sealed record EntryView(
     System.Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, System.Guid? GiftId, System.Guid? CounterpartId, System.DateTimeOffset CreatedAt);
+
+/// <summary>How far the export of one event log has come.</summary>
+/// <param name="Source">The event log.</param>
+/// <param name="LagSeconds">Age of the oldest activity not yet exported.</param>
+/// <param name="Rows">How many wait, counted up to 100,000.</param>
+/// <param name="HorizonSeconds">Age of the oldest open transaction that has written.</param>
+/// <param name="AsOf">Everything committed before it is in the warehouse; null where it is stopped or has not begun.</param>
+/// <param name="CheckedAt">When the exporter last read the log.</param>
+/// <param name="Stopped">Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md).</param>
+public sealed record ExportSourceView(
+    string Source, double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.DateTimeOffset? CheckedAt, bool Stopped);
+
+/// <summary>How far the export has come.</summary>
+/// <param name="LagSeconds">Age of the oldest activity not yet exported; of the log that is furthest behind.</param>
+/// <param name="Rows">How many wait, counted up to 100,000 per log.</param>
+/// <param name="HorizonSeconds">Age of the oldest open transaction that has written: what it holds back is exported after it ends.</param>
+/// <param name="AsOf">Everything committed before it is in the warehouse; null where an export is stopped or has not begun.</param>
+/// <param name="Sources">Each event log.</param>
+public sealed record ExportView(
+    double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.Collections.Generic.IReadOnlyList<ExportSourceView> Sources);
+
+/// <summary>A player that was found.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Name">Not unique.</param>
+/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
+/// <param name="CreatedAt">Registration.</param>
+/// <param name="LastSeenAt">Latest start of a session.</param>
+/// <param name="Bans">In force.</param>
+public sealed record FoundPlayer(
+    System.Guid Id, string Name, string? Country, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans);
 
 /// <summary>A game to put into the catalogue, as a whole.</summary>
 /// <param name="Name">1 to 100 characters.</param>
@@ -1191,6 +1263,12 @@ public sealed record GiftOrder(
 public sealed record GiftReceipt(
     System.Guid GiftId, long Balance);
 
+/// <summary>A key that is asked for often.</summary>
+/// <param name="Key">With * for an id of a player or a session.</param>
+/// <param name="Count">In the sample.</param>
+public sealed record HotKeyView(
+    string Key, long Count);
+
 /// <param name="Reason">For the audit log.</param>
 public sealed record Justification(
     string Reason);
@@ -1198,6 +1276,13 @@ public sealed record Justification(
 /// <summary>An activity as it is listed.</summary>
 public sealed record ListedActivity(
     System.Guid Id, string? GameId, System.Guid? SessionId, string Kind, System.DateTimeOffset OccurredAt, System.DateTimeOffset ReceivedAt, JsonElement? Payload);
+
+/// <summary>A way to log in.</summary>
+/// <param name="Kind">device or email.</param>
+/// <param name="Value">The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole.</param>
+/// <param name="CreatedAt">When it was linked.</param>
+public sealed record MaskedIdentity(
+    string Kind, string Value, System.DateTimeOffset CreatedAt);
 
 /// <param name="Name">3 to 32 characters that can be seen.</param>
 /// <param name="Reason">For the audit log.</param>
@@ -1215,6 +1300,19 @@ public sealed record NameView(
 /// <param name="Name">Shown to other operators; the address before its @ where it is left out.</param>
 public sealed record NewOperator(
     string Email, System.Collections.Generic.IReadOnlyList<object> Roles, string Reason, string? Name = null);
+
+/// <summary>A node and its load.</summary>
+/// <param name="Id">Of the process.</param>
+/// <param name="Name">Of the machine.</param>
+/// <param name="Version">Of the program.</param>
+/// <param name="StartedAt">Start of the process.</param>
+/// <param name="ReportedAt">When it reported this.</param>
+/// <param name="CpuCores">Processor time per time, since its last report.</param>
+/// <param name="MemoryBytes">Resident.</param>
+/// <param name="ActiveRequests">Under way.</param>
+/// <param name="RequestsPerSecond">Begun, since its last report.</param>
+public sealed record NodeView(
+    System.Guid Id, string Name, string Version, System.DateTimeOffset StartedAt, System.DateTimeOffset ReportedAt, double CpuCores, long MemoryBytes, long ActiveRequests, double RequestsPerSecond);
 
 /// <summary>The operator who is logged in.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -1276,8 +1374,20 @@ public sealed record PageOfBalanceView(
 /// <summary>The answer of every list.</summary>
 /// <param name="Items">In the list's order.</param>
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfDeadLetterView(
+    System.Collections.Generic.IReadOnlyList<DeadLetterView> Items, string? Next);
+
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 public sealed record PageOfEntryView(
     System.Collections.Generic.IReadOnlyList<EntryView> Items, string? Next);
+
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfFoundPlayer(
+    System.Collections.Generic.IReadOnlyList<FoundPlayer> Items, string? Next);
 
 /// <summary>The answer of every list.</summary>
 /// <param name="Items">In the list's order.</param>
@@ -1309,16 +1419,56 @@ public sealed record PageOfSessionView(
 public sealed record PageOfStoredObject(
     System.Collections.Generic.IReadOnlyList<StoredObject> Items, string? Next);
 
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfTimelineEvent(
+    System.Collections.Generic.IReadOnlyList<TimelineEvent> Items, string? Next);
+
 /// <param name="Current">The present password.</param>
 /// <param name="New">12 to 128 characters.</param>
 public sealed record PasswordReplacement(
     string Current, string New);
+
+/// <summary>A balance.</summary>
+/// <param name="Currency">Which.</param>
+/// <param name="Balance">In its smallest unit.</param>
+public sealed record PlayerBalance(
+    string Currency, long Balance);
+
+/// <summary>A ban.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Scope">login, scores or all.</param>
+/// <param name="Until">Its end; null: until it is lifted.</param>
+/// <param name="Reason">Why, for operators.</param>
+/// <param name="By">The operator's id.</param>
+/// <param name="At">When.</param>
+/// <param name="LiftedAt">When it was lifted before its end.</param>
+public sealed record PlayerBan(
+    System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
 
 /// <summary>What to change; what is left out stays.</summary>
 /// <param name="DisplayName">3 to 32 characters that can be seen.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 public sealed record PlayerChange(
     string? DisplayName = null, string? Country = null);
+
+/// <summary>A player, as operators see it.</summary>
+/// <param name="Id">UUIDv7.</param>
+/// <param name="Name">Null once the player has been erased, as is all that follows.</param>
+/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
+/// <param name="Level">Starts at 1.</param>
+/// <param name="Xp">Experience points.</param>
+/// <param name="SessionCount">Sessions ever started.</param>
+/// <param name="PlaySeconds">Seconds in ended sessions.</param>
+/// <param name="CreatedAt">Registration.</param>
+/// <param name="LastSeenAt">Latest start of a session.</param>
+/// <param name="Identities">Ways to log in.</param>
+/// <param name="Bans">Newest first, the lifted ones too.</param>
+/// <param name="Wallet">Balances.</param>
+/// <param name="Erased">Whether the player has been erased.</param>
+public sealed record PlayerDetails(
+    System.Guid Id, string? Name, string? Country, int? Level, long? Xp, int? SessionCount, long? PlaySeconds, System.DateTimeOffset? CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<MaskedIdentity> Identities, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans, System.Collections.Generic.IReadOnlyList<PlayerBalance> Wallet, bool Erased);
 
 /// <summary>A player as the player itself sees it.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
@@ -1387,6 +1537,17 @@ public sealed record ScoresChange(
 public sealed record ScoresView(
     System.Collections.Generic.IReadOnlyList<object> Boards);
 
+/// <summary>What is sent again.</summary>
+/// <param name="Reason">Why.</param>
+public sealed record SendAgain(
+    string Reason);
+
+/// <summary>What was sent again.</summary>
+/// <param name="Sent">How many activities are exported next.</param>
+/// <param name="Gone">How many are no longer in the event log; their dead letters stay.</param>
+public sealed record SentAgain(
+    int Sent, int Gone);
+
 /// <param name="ClientId">From the configuration.</param>
 /// <param name="ClientSecret">From the configuration.</param>
 public sealed record ServiceLogin(
@@ -1437,6 +1598,25 @@ public sealed record StoredObject(
 public sealed record StreamTicket(
     string Ticket, int ExpiresIn);
 
+/// <summary>How the installation is at this moment.</summary>
+/// <param name="At">When it was read.</param>
+/// <param name="RedisAvailable">Without Redis only the node that responds is known.</param>
+/// <param name="Nodes">Of GameApi, as each reported it last.</param>
+/// <param name="Cache">Of all these nodes together, since each was started.</param>
+/// <param name="Export">From the event log to the warehouse.</param>
+/// <param name="Partitions">Of the tables with a partition per week.</param>
+/// <param name="DeadLetters">Activities that the warehouse refused.</param>
+public sealed record SystemView(
+    System.DateTimeOffset At, bool RedisAvailable, System.Collections.Generic.IReadOnlyList<NodeView> Nodes, CacheView Cache, ExportView Export, System.Collections.Generic.IReadOnlyList<WeeklyTableView> Partitions, DeadLetterCount DeadLetters);
+
+/// <summary>Something in the life of a player.</summary>
+/// <param name="At">When.</param>
+/// <param name="Kind">sessions, ledger, storage, scores, activities or audit.</param>
+/// <param name="Title">In a few words.</param>
+/// <param name="Data">What is known of it, by its kind.</param>
+public sealed record TimelineEvent(
+    System.DateTimeOffset At, string Kind, string Title, JsonElement Data);
+
 /// <param name="PlayerId">Who is logged in.</param>
 /// <param name="AccessToken">For the Authorization header: `Bearer ...`.</param>
 /// <param name="RefreshToken">For the next pair.</param>
@@ -1473,6 +1653,23 @@ public sealed record WalletCorrection(
 /// <param name="EntryId">Of the ledger.</param>
 public sealed record WalletReceipt(
     long Balance, System.Guid EntryId);
+
+/// <summary>A partition.</summary>
+/// <param name="Name">Of the partition.</param>
+/// <param name="Rows">As PostgreSQL estimates them.</param>
+/// <param name="Bytes">With its indexes.</param>
+public sealed record WeekView(
+    string Name, long Rows, long Bytes);
+
+/// <summary>A table with a partition per week.</summary>
+/// <param name="Database">Where.</param>
+/// <param name="Table">Its name.</param>
+/// <param name="Ahead">Partitions after the current week; fewer than two are too few.</param>
+/// <param name="DefaultRows">Rows without a week's partition.</param>
+/// <param name="Bytes">Of all partitions, with their indexes.</param>
+/// <param name="Weeks">Each partition.</param>
+public sealed record WeeklyTableView(
+    string Database, string Table, int Ahead, long DefaultRows, long Bytes, System.Collections.Generic.IReadOnlyList<WeekView> Weeks);
 
 /// <param name="Start">Of the interval, UTC.</param>
 /// <param name="Players">Different players with an activity in it.</param>
@@ -1646,203 +1843,6 @@ public sealed record Stickiness(
 public sealed record TopActivity(
     string Kind, long Activities, long Players);
 
-/// <summary>Requests of one kind of value.</summary>
-/// <param name="Kind">Which.</param>
-/// <param name="Requests">Reads, estimated from a sample of one in sixteen.</param>
-/// <param name="L1Hits">Answered from memory: the rest of the estimate.</param>
-/// <param name="L1Misses">Those that waited for Redis or the database, alone or with others.</param>
-/// <param name="Loads">Loads from the database, renewals among them.</param>
-public sealed record CacheKindView(
-    string Kind, long Requests, long L1Hits, long L1Misses, long Loads);
-
-/// <summary>Where values came from.</summary>
-/// <param name="Kinds">By kind of value.</param>
-/// <param name="L2Hits">Found in Redis.</param>
-/// <param name="L2Misses">Not found there.</param>
-/// <param name="L2Skipped">Not asked of it, because it is unavailable.</param>
-/// <param name="Written">Committed values written through.</param>
-/// <param name="Invalidated">Values evicted because another node changed them.</param>
-/// <param name="StaleRefused">Values that were older than a write the node knew of, and were not served.</param>
-/// <param name="Flushes">Times a whole L1 was emptied.</param>
-/// <param name="RedisFailures">Calls of Redis that failed or took too long.</param>
-/// <param name="PendingInvalidations">Writes that Redis has yet to be told of.</param>
-/// <param name="HotKeys">Asked for most within the last minute, sampled; ids of players are left out.</param>
-public sealed record CacheView(
-    System.Collections.Generic.IReadOnlyList<CacheKindView> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused, long Flushes, long RedisFailures, long PendingInvalidations, System.Collections.Generic.IReadOnlyList<HotKeyView> HotKeys);
-
-/// <summary>Dead letters.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Newest">When the latest was refused.</param>
-public sealed record DeadLetterCount(
-    long Count, System.DateTimeOffset? Newest);
-
-/// <summary>An activity that the warehouse refused.</summary>
-/// <param name="Id">The activity's id.</param>
-/// <param name="Source">The event log.</param>
-/// <param name="PlayerId">Who did it; null for whoever sees no single player.</param>
-/// <param name="GameId">In which game.</param>
-/// <param name="Kind">What happened.</param>
-/// <param name="OccurredAt">When it happened, as text: some dead letters have a time that is none.</param>
-/// <param name="DiedAt">When it was refused.</param>
-/// <param name="Reason">What is wrong with it.</param>
-public sealed record DeadLetterView(
-    System.Guid Id, string Source, System.Guid? PlayerId, string? GameId, string Kind, string OccurredAt, System.DateTimeOffset DiedAt, string Reason, JsonElement? Payload);
-
-/// <summary>How far the export of one event log has come.</summary>
-/// <param name="Source">The event log.</param>
-/// <param name="LagSeconds">Age of the oldest activity not yet exported.</param>
-/// <param name="Rows">How many wait, counted up to 100,000.</param>
-/// <param name="HorizonSeconds">Age of the oldest open transaction that has written.</param>
-/// <param name="AsOf">Everything committed before it is in the warehouse; null where it is stopped or has not begun.</param>
-/// <param name="CheckedAt">When the exporter last read the log.</param>
-/// <param name="Stopped">Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md).</param>
-public sealed record ExportSourceView(
-    string Source, double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.DateTimeOffset? CheckedAt, bool Stopped);
-
-/// <summary>How far the export has come.</summary>
-/// <param name="LagSeconds">Age of the oldest activity not yet exported; of the log that is furthest behind.</param>
-/// <param name="Rows">How many wait, counted up to 100,000 per log.</param>
-/// <param name="HorizonSeconds">Age of the oldest open transaction that has written: what it holds back is exported after it ends.</param>
-/// <param name="AsOf">Everything committed before it is in the warehouse; null where an export is stopped or has not begun.</param>
-/// <param name="Sources">Each event log.</param>
-public sealed record ExportView(
-    double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.Collections.Generic.IReadOnlyList<ExportSourceView> Sources);
-
-/// <summary>A player that was found.</summary>
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Name">Not unique.</param>
-/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
-/// <param name="Bans">In force.</param>
-public sealed record FoundPlayer(
-    System.Guid Id, string Name, string? Country, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans);
-
-/// <summary>A key that is asked for often.</summary>
-/// <param name="Key">With * for an id of a player or a session.</param>
-/// <param name="Count">In the sample.</param>
-public sealed record HotKeyView(
-    string Key, long Count);
-
-/// <summary>A way to log in.</summary>
-/// <param name="Kind">device or email.</param>
-/// <param name="Value">The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole.</param>
-/// <param name="CreatedAt">When it was linked.</param>
-public sealed record MaskedIdentity(
-    string Kind, string Value, System.DateTimeOffset CreatedAt);
-
-/// <summary>A node and its load.</summary>
-/// <param name="Id">Of the process.</param>
-/// <param name="Name">Of the machine.</param>
-/// <param name="Version">Of the program.</param>
-/// <param name="StartedAt">Start of the process.</param>
-/// <param name="ReportedAt">When it reported this.</param>
-/// <param name="CpuCores">Processor time per time, since its last report.</param>
-/// <param name="MemoryBytes">Resident.</param>
-/// <param name="ActiveRequests">Under way.</param>
-/// <param name="RequestsPerSecond">Begun, since its last report.</param>
-public sealed record NodeView(
-    System.Guid Id, string Name, string Version, System.DateTimeOffset StartedAt, System.DateTimeOffset ReportedAt, double CpuCores, long MemoryBytes, long ActiveRequests, double RequestsPerSecond);
-
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-public sealed record PageOfDeadLetterView(
-    System.Collections.Generic.IReadOnlyList<DeadLetterView> Items, string? Next);
-
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-public sealed record PageOfFoundPlayer(
-    System.Collections.Generic.IReadOnlyList<FoundPlayer> Items, string? Next);
-
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
-public sealed record PageOfTimelineEvent(
-    System.Collections.Generic.IReadOnlyList<TimelineEvent> Items, string? Next);
-
-/// <summary>A balance.</summary>
-/// <param name="Currency">Which.</param>
-/// <param name="Balance">In its smallest unit.</param>
-public sealed record PlayerBalance(
-    string Currency, long Balance);
-
-/// <summary>A ban.</summary>
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Scope">login, scores or all.</param>
-/// <param name="Until">Its end; null: until it is lifted.</param>
-/// <param name="Reason">Why, for operators.</param>
-/// <param name="By">The operator's id.</param>
-/// <param name="At">When.</param>
-/// <param name="LiftedAt">When it was lifted before its end.</param>
-public sealed record PlayerBan(
-    System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
-
-/// <summary>A player, as operators see it.</summary>
-/// <param name="Id">UUIDv7.</param>
-/// <param name="Name">Null once the player has been erased, as is all that follows.</param>
-/// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
-/// <param name="Level">Starts at 1.</param>
-/// <param name="Xp">Experience points.</param>
-/// <param name="SessionCount">Sessions ever started.</param>
-/// <param name="PlaySeconds">Seconds in ended sessions.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
-/// <param name="Identities">Ways to log in.</param>
-/// <param name="Bans">Newest first, the lifted ones too.</param>
-/// <param name="Wallet">Balances.</param>
-/// <param name="Erased">Whether the player has been erased.</param>
-public sealed record PlayerDetails(
-    System.Guid Id, string? Name, string? Country, int? Level, long? Xp, int? SessionCount, long? PlaySeconds, System.DateTimeOffset? CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<MaskedIdentity> Identities, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans, System.Collections.Generic.IReadOnlyList<PlayerBalance> Wallet, bool Erased);
-
-/// <summary>What is sent again.</summary>
-/// <param name="Reason">Why.</param>
-public sealed record SendAgain(
-    string Reason);
-
-/// <summary>What was sent again.</summary>
-/// <param name="Sent">How many activities are exported next.</param>
-/// <param name="Gone">How many are no longer in the event log; their dead letters stay.</param>
-public sealed record SentAgain(
-    int Sent, int Gone);
-
-/// <summary>How the installation is at this moment.</summary>
-/// <param name="At">When it was read.</param>
-/// <param name="RedisAvailable">Without Redis only the node that responds is known.</param>
-/// <param name="Nodes">Of GameApi, as each reported it last.</param>
-/// <param name="Cache">Of all these nodes together, since each was started.</param>
-/// <param name="Export">From the event log to the warehouse.</param>
-/// <param name="Partitions">Of the tables with a partition per week.</param>
-/// <param name="DeadLetters">Activities that the warehouse refused.</param>
-public sealed record SystemView(
-    System.DateTimeOffset At, bool RedisAvailable, System.Collections.Generic.IReadOnlyList<NodeView> Nodes, CacheView Cache, ExportView Export, System.Collections.Generic.IReadOnlyList<WeeklyTableView> Partitions, DeadLetterCount DeadLetters);
-
-/// <summary>Something in the life of a player.</summary>
-/// <param name="At">When.</param>
-/// <param name="Kind">sessions, ledger, storage, scores, activities or audit.</param>
-/// <param name="Title">In a few words.</param>
-/// <param name="Data">What is known of it, by its kind.</param>
-public sealed record TimelineEvent(
-    System.DateTimeOffset At, string Kind, string Title, JsonElement Data);
-
-/// <summary>A partition.</summary>
-/// <param name="Name">Of the partition.</param>
-/// <param name="Rows">As PostgreSQL estimates them.</param>
-/// <param name="Bytes">With its indexes.</param>
-public sealed record WeekView(
-    string Name, long Rows, long Bytes);
-
-/// <summary>A table with a partition per week.</summary>
-/// <param name="Database">Where.</param>
-/// <param name="Table">Its name.</param>
-/// <param name="Ahead">Partitions after the current week; fewer than two are too few.</param>
-/// <param name="DefaultRows">Rows without a week's partition.</param>
-/// <param name="Bytes">Of all partitions, with their indexes.</param>
-/// <param name="Weeks">Each partition.</param>
-public sealed record WeeklyTableView(
-    string Database, string Table, int Ahead, long DefaultRows, long Bytes, System.Collections.Generic.IReadOnlyList<WeekView> Weeks);
-
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(JsonElement))]
 [JsonSerializable(typeof(System.Collections.Generic.IReadOnlyList<ActivityItem>))]
@@ -1854,20 +1854,30 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(BanRequest))]
 [JsonSerializable(typeof(BanView))]
+[JsonSerializable(typeof(CacheKindView))]
+[JsonSerializable(typeof(CacheView))]
+[JsonSerializable(typeof(DeadLetterCount))]
+[JsonSerializable(typeof(DeadLetterView))]
 [JsonSerializable(typeof(DeviceLogin))]
 [JsonSerializable(typeof(EmailLogin))]
 [JsonSerializable(typeof(EmailRegistration))]
 [JsonSerializable(typeof(EntryView))]
+[JsonSerializable(typeof(ExportSourceView))]
+[JsonSerializable(typeof(ExportView))]
+[JsonSerializable(typeof(FoundPlayer))]
 [JsonSerializable(typeof(GameContent))]
 [JsonSerializable(typeof(GameView))]
 [JsonSerializable(typeof(GeneratedPassword))]
 [JsonSerializable(typeof(GiftOrder))]
 [JsonSerializable(typeof(GiftReceipt))]
+[JsonSerializable(typeof(HotKeyView))]
 [JsonSerializable(typeof(Justification))]
 [JsonSerializable(typeof(ListedActivity))]
+[JsonSerializable(typeof(MaskedIdentity))]
 [JsonSerializable(typeof(NameChange))]
 [JsonSerializable(typeof(NameView))]
 [JsonSerializable(typeof(NewOperator))]
+[JsonSerializable(typeof(NodeView))]
 [JsonSerializable(typeof(OperatorAccount))]
 [JsonSerializable(typeof(OperatorChange))]
 [JsonSerializable(typeof(OperatorCredentials))]
@@ -1876,14 +1886,20 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(OperatorView))]
 [JsonSerializable(typeof(PageOfAuditView))]
 [JsonSerializable(typeof(PageOfBalanceView))]
+[JsonSerializable(typeof(PageOfDeadLetterView))]
 [JsonSerializable(typeof(PageOfEntryView))]
+[JsonSerializable(typeof(PageOfFoundPlayer))]
 [JsonSerializable(typeof(PageOfGameView))]
 [JsonSerializable(typeof(PageOfListedActivity))]
 [JsonSerializable(typeof(PageOfOperatorView))]
 [JsonSerializable(typeof(PageOfSessionView))]
 [JsonSerializable(typeof(PageOfStoredObject))]
+[JsonSerializable(typeof(PageOfTimelineEvent))]
 [JsonSerializable(typeof(PasswordReplacement))]
+[JsonSerializable(typeof(PlayerBalance))]
+[JsonSerializable(typeof(PlayerBan))]
 [JsonSerializable(typeof(PlayerChange))]
+[JsonSerializable(typeof(PlayerDetails))]
 [JsonSerializable(typeof(PlayerView))]
 [JsonSerializable(typeof(PresenceView))]
 [JsonSerializable(typeof(ProblemDetails))]
@@ -1894,6 +1910,8 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(ScoreSubmission))]
 [JsonSerializable(typeof(ScoresChange))]
 [JsonSerializable(typeof(ScoresView))]
+[JsonSerializable(typeof(SendAgain))]
+[JsonSerializable(typeof(SentAgain))]
 [JsonSerializable(typeof(ServiceLogin))]
 [JsonSerializable(typeof(ServiceToken))]
 [JsonSerializable(typeof(SessionStart))]
@@ -1901,6 +1919,8 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(Standing))]
 [JsonSerializable(typeof(StoredObject))]
 [JsonSerializable(typeof(StreamTicket))]
+[JsonSerializable(typeof(SystemView))]
+[JsonSerializable(typeof(TimelineEvent))]
 [JsonSerializable(typeof(TokenPair))]
 [JsonSerializable(typeof(TokenRefresh))]
 [JsonSerializable(typeof(TotpConfirmation))]
@@ -1908,6 +1928,8 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(WalletChange))]
 [JsonSerializable(typeof(WalletCorrection))]
 [JsonSerializable(typeof(WalletReceipt))]
+[JsonSerializable(typeof(WeekView))]
+[JsonSerializable(typeof(WeeklyTableView))]
 [JsonSerializable(typeof(ActivePlayers))]
 [JsonSerializable(typeof(ActivityChange))]
 [JsonSerializable(typeof(AnswerOfActivePlayers))]
@@ -1932,26 +1954,4 @@ public sealed record WeeklyTableView(
 [JsonSerializable(typeof(SessionLength))]
 [JsonSerializable(typeof(Stickiness))]
 [JsonSerializable(typeof(TopActivity))]
-[JsonSerializable(typeof(CacheKindView))]
-[JsonSerializable(typeof(CacheView))]
-[JsonSerializable(typeof(DeadLetterCount))]
-[JsonSerializable(typeof(DeadLetterView))]
-[JsonSerializable(typeof(ExportSourceView))]
-[JsonSerializable(typeof(ExportView))]
-[JsonSerializable(typeof(FoundPlayer))]
-[JsonSerializable(typeof(HotKeyView))]
-[JsonSerializable(typeof(MaskedIdentity))]
-[JsonSerializable(typeof(NodeView))]
-[JsonSerializable(typeof(PageOfDeadLetterView))]
-[JsonSerializable(typeof(PageOfFoundPlayer))]
-[JsonSerializable(typeof(PageOfTimelineEvent))]
-[JsonSerializable(typeof(PlayerBalance))]
-[JsonSerializable(typeof(PlayerBan))]
-[JsonSerializable(typeof(PlayerDetails))]
-[JsonSerializable(typeof(SendAgain))]
-[JsonSerializable(typeof(SentAgain))]
-[JsonSerializable(typeof(SystemView))]
-[JsonSerializable(typeof(TimelineEvent))]
-[JsonSerializable(typeof(WeekView))]
-[JsonSerializable(typeof(WeeklyTableView))]
 internal sealed partial class GameJson : JsonSerializerContext;

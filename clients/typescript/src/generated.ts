@@ -690,6 +690,75 @@ export interface BanView {
     readonly liftedAt: string | null;
 }
 
+/** Requests of one kind of value. */
+export interface CacheKindView {
+    /** Which. */
+    readonly kind: string;
+    /** Reads, estimated from a sample of one in sixteen. */
+    readonly requests: number;
+    /** Answered from memory: the rest of the estimate. */
+    readonly l1Hits: number;
+    /** Those that waited for Redis or the database, alone or with others. */
+    readonly l1Misses: number;
+    /** Loads from the database, renewals among them. */
+    readonly loads: number;
+}
+
+/** Where values came from. */
+export interface CacheView {
+    /** By kind of value. */
+    readonly kinds: CacheKindView[];
+    /** Found in Redis. */
+    readonly l2Hits: number;
+    /** Not found there. */
+    readonly l2Misses: number;
+    /** Not asked of it, because it is unavailable. */
+    readonly l2Skipped: number;
+    /** Committed values written through. */
+    readonly written: number;
+    /** Values evicted because another node changed them. */
+    readonly invalidated: number;
+    /** Values that were older than a write the node knew of, and were not served. */
+    readonly staleRefused: number;
+    /** Times a whole L1 was emptied. */
+    readonly flushes: number;
+    /** Calls of Redis that failed or took too long. */
+    readonly redisFailures: number;
+    /** Writes that Redis has yet to be told of. */
+    readonly pendingInvalidations: number;
+    /** Asked for most within the last minute, sampled; ids of players are left out. */
+    readonly hotKeys: HotKeyView[];
+}
+
+/** Dead letters. */
+export interface DeadLetterCount {
+    /** How many. */
+    readonly count: number;
+    /** When the latest was refused. */
+    readonly newest: string | null;
+}
+
+/** An activity that the warehouse refused. */
+export interface DeadLetterView {
+    /** The activity's id. */
+    readonly id: string;
+    /** The event log. */
+    readonly source: string;
+    /** Who did it; null for whoever sees no single player. */
+    readonly playerId: string | null;
+    /** In which game. */
+    readonly gameId: string | null;
+    /** What happened. */
+    readonly kind: string;
+    /** When it happened, as text: some dead letters have a time that is none. */
+    readonly occurredAt: string;
+    /** When it was refused. */
+    readonly diedAt: string;
+    /** What is wrong with it. */
+    readonly reason: string;
+    readonly payload: JsonElement | null;
+}
+
 export interface DeviceLogin {
     /** Made and kept by the client; whoever has it can log in. */
     readonly deviceId: string;
@@ -733,6 +802,54 @@ export interface EntryView {
     readonly counterpartId: string | null;
     /** When. */
     readonly createdAt: string;
+}
+
+/** How far the export of one event log has come. */
+export interface ExportSourceView {
+    /** The event log. */
+    readonly source: string;
+    /** Age of the oldest activity not yet exported. */
+    readonly lagSeconds: number;
+    /** How many wait, counted up to 100,000. */
+    readonly rows: number;
+    /** Age of the oldest open transaction that has written. */
+    readonly horizonSeconds: number;
+    /** Everything committed before it is in the warehouse; null where it is stopped or has not begun. */
+    readonly asOf: string | null;
+    /** When the exporter last read the log. */
+    readonly checkedAt: string | null;
+    /** Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md). */
+    readonly stopped: boolean;
+}
+
+/** How far the export has come. */
+export interface ExportView {
+    /** Age of the oldest activity not yet exported; of the log that is furthest behind. */
+    readonly lagSeconds: number;
+    /** How many wait, counted up to 100,000 per log. */
+    readonly rows: number;
+    /** Age of the oldest open transaction that has written: what it holds back is exported after it ends. */
+    readonly horizonSeconds: number;
+    /** Everything committed before it is in the warehouse; null where an export is stopped or has not begun. */
+    readonly asOf: string | null;
+    /** Each event log. */
+    readonly sources: ExportSourceView[];
+}
+
+/** A player that was found. */
+export interface FoundPlayer {
+    /** UUIDv7. */
+    readonly id: string;
+    /** Not unique. */
+    readonly name: string;
+    /** ISO 3166-1 alpha-2, or null. */
+    readonly country: string | null;
+    /** Registration. */
+    readonly createdAt: string;
+    /** Latest start of a session. */
+    readonly lastSeenAt: string | null;
+    /** In force. */
+    readonly bans: PlayerBan[];
 }
 
 /** A game to put into the catalogue, as a whole. */
@@ -784,6 +901,14 @@ export interface GiftReceipt {
     readonly balance: number;
 }
 
+/** A key that is asked for often. */
+export interface HotKeyView {
+    /** With * for an id of a player or a session. */
+    readonly key: string;
+    /** In the sample. */
+    readonly count: number;
+}
+
 export interface Justification {
     /** For the audit log. */
     readonly reason: string;
@@ -798,6 +923,16 @@ export interface ListedActivity {
     readonly occurredAt: string;
     readonly receivedAt: string;
     readonly payload: JsonElement | null;
+}
+
+/** A way to log in. */
+export interface MaskedIdentity {
+    /** device or email. */
+    readonly kind: string;
+    /** The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole. */
+    readonly value: string;
+    /** When it was linked. */
+    readonly createdAt: string;
 }
 
 export interface NameChange {
@@ -823,6 +958,28 @@ export interface NewOperator {
     readonly reason: string;
     /** Shown to other operators; the address before its @ where it is left out. */
     readonly name?: string;
+}
+
+/** A node and its load. */
+export interface NodeView {
+    /** Of the process. */
+    readonly id: string;
+    /** Of the machine. */
+    readonly name: string;
+    /** Of the program. */
+    readonly version: string;
+    /** Start of the process. */
+    readonly startedAt: string;
+    /** When it reported this. */
+    readonly reportedAt: string;
+    /** Processor time per time, since its last report. */
+    readonly cpuCores: number;
+    /** Resident. */
+    readonly memoryBytes: number;
+    /** Under way. */
+    readonly activeRequests: number;
+    /** Begun, since its last report. */
+    readonly requestsPerSecond: number;
 }
 
 /** The operator who is logged in. */
@@ -911,9 +1068,25 @@ export interface PageOfBalanceView {
 }
 
 /** The answer of every list. */
+export interface PageOfDeadLetterView {
+    /** In the list's order. */
+    readonly items: DeadLetterView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
 export interface PageOfEntryView {
     /** In the list's order. */
     readonly items: EntryView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfFoundPlayer {
+    /** In the list's order. */
+    readonly items: FoundPlayer[];
     /** Pass it back as the cursor for the next page; null on the last. */
     readonly next: string | null;
 }
@@ -958,11 +1131,45 @@ export interface PageOfStoredObject {
     readonly next: string | null;
 }
 
+/** The answer of every list. */
+export interface PageOfTimelineEvent {
+    /** In the list's order. */
+    readonly items: TimelineEvent[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
 export interface PasswordReplacement {
     /** The present password. */
     readonly current: string;
     /** 12 to 128 characters. */
     readonly new: string;
+}
+
+/** A balance. */
+export interface PlayerBalance {
+    /** Which. */
+    readonly currency: string;
+    /** In its smallest unit. */
+    readonly balance: number;
+}
+
+/** A ban. */
+export interface PlayerBan {
+    /** UUIDv7. */
+    readonly id: string;
+    /** login, scores or all. */
+    readonly scope: string;
+    /** Its end; null: until it is lifted. */
+    readonly until: string | null;
+    /** Why, for operators. */
+    readonly reason: string;
+    /** The operator's id. */
+    readonly by: string;
+    /** When. */
+    readonly at: string;
+    /** When it was lifted before its end. */
+    readonly liftedAt: string | null;
 }
 
 /** What to change; what is left out stays. */
@@ -971,6 +1178,36 @@ export interface PlayerChange {
     readonly displayName?: string;
     /** ISO 3166-1 alpha-2. */
     readonly country?: string;
+}
+
+/** A player, as operators see it. */
+export interface PlayerDetails {
+    /** UUIDv7. */
+    readonly id: string;
+    /** Null once the player has been erased, as is all that follows. */
+    readonly name: string | null;
+    /** ISO 3166-1 alpha-2, or null. */
+    readonly country: string | null;
+    /** Starts at 1. */
+    readonly level: number | null;
+    /** Experience points. */
+    readonly xp: number | null;
+    /** Sessions ever started. */
+    readonly sessionCount: number | null;
+    /** Seconds in ended sessions. */
+    readonly playSeconds: number | null;
+    /** Registration. */
+    readonly createdAt: string | null;
+    /** Latest start of a session. */
+    readonly lastSeenAt: string | null;
+    /** Ways to log in. */
+    readonly identities: MaskedIdentity[];
+    /** Newest first, the lifted ones too. */
+    readonly bans: PlayerBan[];
+    /** Balances. */
+    readonly wallet: PlayerBalance[];
+    /** Whether the player has been erased. */
+    readonly erased: boolean;
 }
 
 /** A player as the player itself sees it. */
@@ -1078,6 +1315,20 @@ export interface ScoresView {
     readonly boards: JsonElement[];
 }
 
+/** What is sent again. */
+export interface SendAgain {
+    /** Why. */
+    readonly reason: string;
+}
+
+/** What was sent again. */
+export interface SentAgain {
+    /** How many activities are exported next. */
+    readonly sent: number;
+    /** How many are no longer in the event log; their dead letters stay. */
+    readonly gone: number;
+}
+
 export interface ServiceLogin {
     /** From the configuration. */
     readonly clientId: string;
@@ -1154,6 +1405,36 @@ export interface StreamTicket {
     readonly expiresIn: number;
 }
 
+/** How the installation is at this moment. */
+export interface SystemView {
+    /** When it was read. */
+    readonly at: string;
+    /** Without Redis only the node that responds is known. */
+    readonly redisAvailable: boolean;
+    /** Of GameApi, as each reported it last. */
+    readonly nodes: NodeView[];
+    /** Of all these nodes together, since each was started. */
+    readonly cache: CacheView;
+    /** From the event log to the warehouse. */
+    readonly export: ExportView;
+    /** Of the tables with a partition per week. */
+    readonly partitions: WeeklyTableView[];
+    /** Activities that the warehouse refused. */
+    readonly deadLetters: DeadLetterCount;
+}
+
+/** Something in the life of a player. */
+export interface TimelineEvent {
+    /** When. */
+    readonly at: string;
+    /** sessions, ledger, storage, scores, activities or audit. */
+    readonly kind: string;
+    /** In a few words. */
+    readonly title: string;
+    /** What is known of it, by its kind. */
+    readonly data: JsonElement;
+}
+
 export interface TokenPair {
     /** Who is logged in. */
     readonly playerId: string;
@@ -1205,6 +1486,32 @@ export interface WalletReceipt {
     readonly balance: number;
     /** Of the ledger. */
     readonly entryId: string;
+}
+
+/** A partition. */
+export interface WeekView {
+    /** Of the partition. */
+    readonly name: string;
+    /** As PostgreSQL estimates them. */
+    readonly rows: number;
+    /** With its indexes. */
+    readonly bytes: number;
+}
+
+/** A table with a partition per week. */
+export interface WeeklyTableView {
+    /** Where. */
+    readonly database: string;
+    /** Its name. */
+    readonly table: string;
+    /** Partitions after the current week; fewer than two are too few. */
+    readonly ahead: number;
+    /** Rows without a week's partition. */
+    readonly defaultRows: number;
+    /** Of all partitions, with their indexes. */
+    readonly bytes: number;
+    /** Each partition. */
+    readonly weeks: WeekView[];
 }
 
 export interface ActivePlayers {
@@ -1465,311 +1772,4 @@ export interface TopActivity {
     readonly activities: number;
     /** How many of them. */
     readonly players: number;
-}
-
-/** Requests of one kind of value. */
-export interface CacheKindView {
-    /** Which. */
-    readonly kind: string;
-    /** Reads, estimated from a sample of one in sixteen. */
-    readonly requests: number;
-    /** Answered from memory: the rest of the estimate. */
-    readonly l1Hits: number;
-    /** Those that waited for Redis or the database, alone or with others. */
-    readonly l1Misses: number;
-    /** Loads from the database, renewals among them. */
-    readonly loads: number;
-}
-
-/** Where values came from. */
-export interface CacheView {
-    /** By kind of value. */
-    readonly kinds: CacheKindView[];
-    /** Found in Redis. */
-    readonly l2Hits: number;
-    /** Not found there. */
-    readonly l2Misses: number;
-    /** Not asked of it, because it is unavailable. */
-    readonly l2Skipped: number;
-    /** Committed values written through. */
-    readonly written: number;
-    /** Values evicted because another node changed them. */
-    readonly invalidated: number;
-    /** Values that were older than a write the node knew of, and were not served. */
-    readonly staleRefused: number;
-    /** Times a whole L1 was emptied. */
-    readonly flushes: number;
-    /** Calls of Redis that failed or took too long. */
-    readonly redisFailures: number;
-    /** Writes that Redis has yet to be told of. */
-    readonly pendingInvalidations: number;
-    /** Asked for most within the last minute, sampled; ids of players are left out. */
-    readonly hotKeys: HotKeyView[];
-}
-
-/** Dead letters. */
-export interface DeadLetterCount {
-    /** How many. */
-    readonly count: number;
-    /** When the latest was refused. */
-    readonly newest: string | null;
-}
-
-/** An activity that the warehouse refused. */
-export interface DeadLetterView {
-    /** The activity's id. */
-    readonly id: string;
-    /** The event log. */
-    readonly source: string;
-    /** Who did it; null for whoever sees no single player. */
-    readonly playerId: string | null;
-    /** In which game. */
-    readonly gameId: string | null;
-    /** What happened. */
-    readonly kind: string;
-    /** When it happened, as text: some dead letters have a time that is none. */
-    readonly occurredAt: string;
-    /** When it was refused. */
-    readonly diedAt: string;
-    /** What is wrong with it. */
-    readonly reason: string;
-    readonly payload: JsonElement | null;
-}
-
-/** How far the export of one event log has come. */
-export interface ExportSourceView {
-    /** The event log. */
-    readonly source: string;
-    /** Age of the oldest activity not yet exported. */
-    readonly lagSeconds: number;
-    /** How many wait, counted up to 100,000. */
-    readonly rows: number;
-    /** Age of the oldest open transaction that has written. */
-    readonly horizonSeconds: number;
-    /** Everything committed before it is in the warehouse; null where it is stopped or has not begun. */
-    readonly asOf: string | null;
-    /** When the exporter last read the log. */
-    readonly checkedAt: string | null;
-    /** Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md). */
-    readonly stopped: boolean;
-}
-
-/** How far the export has come. */
-export interface ExportView {
-    /** Age of the oldest activity not yet exported; of the log that is furthest behind. */
-    readonly lagSeconds: number;
-    /** How many wait, counted up to 100,000 per log. */
-    readonly rows: number;
-    /** Age of the oldest open transaction that has written: what it holds back is exported after it ends. */
-    readonly horizonSeconds: number;
-    /** Everything committed before it is in the warehouse; null where an export is stopped or has not begun. */
-    readonly asOf: string | null;
-    /** Each event log. */
-    readonly sources: ExportSourceView[];
-}
-
-/** A player that was found. */
-export interface FoundPlayer {
-    /** UUIDv7. */
-    readonly id: string;
-    /** Not unique. */
-    readonly name: string;
-    /** ISO 3166-1 alpha-2, or null. */
-    readonly country: string | null;
-    /** Registration. */
-    readonly createdAt: string;
-    /** Latest start of a session. */
-    readonly lastSeenAt: string | null;
-    /** In force. */
-    readonly bans: PlayerBan[];
-}
-
-/** A key that is asked for often. */
-export interface HotKeyView {
-    /** With * for an id of a player or a session. */
-    readonly key: string;
-    /** In the sample. */
-    readonly count: number;
-}
-
-/** A way to log in. */
-export interface MaskedIdentity {
-    /** device or email. */
-    readonly kind: string;
-    /** The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole. */
-    readonly value: string;
-    /** When it was linked. */
-    readonly createdAt: string;
-}
-
-/** A node and its load. */
-export interface NodeView {
-    /** Of the process. */
-    readonly id: string;
-    /** Of the machine. */
-    readonly name: string;
-    /** Of the program. */
-    readonly version: string;
-    /** Start of the process. */
-    readonly startedAt: string;
-    /** When it reported this. */
-    readonly reportedAt: string;
-    /** Processor time per time, since its last report. */
-    readonly cpuCores: number;
-    /** Resident. */
-    readonly memoryBytes: number;
-    /** Under way. */
-    readonly activeRequests: number;
-    /** Begun, since its last report. */
-    readonly requestsPerSecond: number;
-}
-
-/** The answer of every list. */
-export interface PageOfDeadLetterView {
-    /** In the list's order. */
-    readonly items: DeadLetterView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
-    readonly next: string | null;
-}
-
-/** The answer of every list. */
-export interface PageOfFoundPlayer {
-    /** In the list's order. */
-    readonly items: FoundPlayer[];
-    /** Pass it back as the cursor for the next page; null on the last. */
-    readonly next: string | null;
-}
-
-/** The answer of every list. */
-export interface PageOfTimelineEvent {
-    /** In the list's order. */
-    readonly items: TimelineEvent[];
-    /** Pass it back as the cursor for the next page; null on the last. */
-    readonly next: string | null;
-}
-
-/** A balance. */
-export interface PlayerBalance {
-    /** Which. */
-    readonly currency: string;
-    /** In its smallest unit. */
-    readonly balance: number;
-}
-
-/** A ban. */
-export interface PlayerBan {
-    /** UUIDv7. */
-    readonly id: string;
-    /** login, scores or all. */
-    readonly scope: string;
-    /** Its end; null: until it is lifted. */
-    readonly until: string | null;
-    /** Why, for operators. */
-    readonly reason: string;
-    /** The operator's id. */
-    readonly by: string;
-    /** When. */
-    readonly at: string;
-    /** When it was lifted before its end. */
-    readonly liftedAt: string | null;
-}
-
-/** A player, as operators see it. */
-export interface PlayerDetails {
-    /** UUIDv7. */
-    readonly id: string;
-    /** Null once the player has been erased, as is all that follows. */
-    readonly name: string | null;
-    /** ISO 3166-1 alpha-2, or null. */
-    readonly country: string | null;
-    /** Starts at 1. */
-    readonly level: number | null;
-    /** Experience points. */
-    readonly xp: number | null;
-    /** Sessions ever started. */
-    readonly sessionCount: number | null;
-    /** Seconds in ended sessions. */
-    readonly playSeconds: number | null;
-    /** Registration. */
-    readonly createdAt: string | null;
-    /** Latest start of a session. */
-    readonly lastSeenAt: string | null;
-    /** Ways to log in. */
-    readonly identities: MaskedIdentity[];
-    /** Newest first, the lifted ones too. */
-    readonly bans: PlayerBan[];
-    /** Balances. */
-    readonly wallet: PlayerBalance[];
-    /** Whether the player has been erased. */
-    readonly erased: boolean;
-}
-
-/** What is sent again. */
-export interface SendAgain {
-    /** Why. */
-    readonly reason: string;
-}
-
-/** What was sent again. */
-export interface SentAgain {
-    /** How many activities are exported next. */
-    readonly sent: number;
-    /** How many are no longer in the event log; their dead letters stay. */
-    readonly gone: number;
-}
-
-/** How the installation is at this moment. */
-export interface SystemView {
-    /** When it was read. */
-    readonly at: string;
-    /** Without Redis only the node that responds is known. */
-    readonly redisAvailable: boolean;
-    /** Of GameApi, as each reported it last. */
-    readonly nodes: NodeView[];
-    /** Of all these nodes together, since each was started. */
-    readonly cache: CacheView;
-    /** From the event log to the warehouse. */
-    readonly export: ExportView;
-    /** Of the tables with a partition per week. */
-    readonly partitions: WeeklyTableView[];
-    /** Activities that the warehouse refused. */
-    readonly deadLetters: DeadLetterCount;
-}
-
-/** Something in the life of a player. */
-export interface TimelineEvent {
-    /** When. */
-    readonly at: string;
-    /** sessions, ledger, storage, scores, activities or audit. */
-    readonly kind: string;
-    /** In a few words. */
-    readonly title: string;
-    /** What is known of it, by its kind. */
-    readonly data: JsonElement;
-}
-
-/** A partition. */
-export interface WeekView {
-    /** Of the partition. */
-    readonly name: string;
-    /** As PostgreSQL estimates them. */
-    readonly rows: number;
-    /** With its indexes. */
-    readonly bytes: number;
-}
-
-/** A table with a partition per week. */
-export interface WeeklyTableView {
-    /** Where. */
-    readonly database: string;
-    /** Its name. */
-    readonly table: string;
-    /** Partitions after the current week; fewer than two are too few. */
-    readonly ahead: number;
-    /** Rows without a week's partition. */
-    readonly defaultRows: number;
-    /** Of all partitions, with their indexes. */
-    readonly bytes: number;
-    /** Each partition. */
-    readonly weeks: WeekView[];
 }
