@@ -1,5 +1,6 @@
 using System.Buffers;
 using Microsoft.AspNetCore.OutputCaching;
+using ServiceDefaults.Authentication;
 
 namespace Gateway.PublicReads;
 
@@ -20,7 +21,8 @@ internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
         var http = context.HttpContext;
         var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0
             && !http.Request.QueryString.Value.AsSpan().ContainsAny(Separators);
-        var may = asks && http.User.Identity?.IsAuthenticated == true && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
+        // Operators edit what they read: an answer from memory would be what they have just replaced.
+        var may = asks && http.User.Identity?.IsAuthenticated == true && !http.User.IsOperator() && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = may;
         context.ResponseExpirationTimeSpan = lifetime;
 

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+
 namespace ServiceDefaults.Authentication;
 
 /// <summary>Who a token speaks for.</summary>
@@ -29,4 +31,8 @@ public static class Roles
 
     /// <summary>An operator who may do all of that, and manages the others.</summary>
     public const string OperatorAdmin = "ops:admin";
+
+    /// <summary>Whether somebody is an operator, of whatever role.</summary>
+    public static bool IsOperator(this ClaimsPrincipal user) =>
+        user.IsInRole(OperatorSupport) || user.IsInRole(OperatorAnalyst) || user.IsInRole(OperatorDesigner) || user.IsInRole(OperatorAdmin);
 }
