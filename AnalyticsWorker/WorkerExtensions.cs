@@ -13,7 +13,9 @@ using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker;
 
-/// <summary>The service: it moves the event log to the warehouse, and responds to analysts, and to GameApi for a player's export, from there.</summary>
+/// <summary>
+/// The service: it moves the event log to the warehouse, and responds to analysts, and to GameApi for a player's export, from there.
+/// </summary>
 internal static class WorkerExtensions
 {
     internal static WebApplicationBuilder AddAnalyticsWorker(this WebApplicationBuilder builder)

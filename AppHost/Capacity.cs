@@ -1,8 +1,8 @@
 namespace AppHost;
 
 /// <summary>
-/// How many of what, in one place. All nodes share PostgreSQL's connections, so <see cref="Connections"/>, what they open at most, must stay
-/// below <see cref="ServerConnections"/>: a test says so, and the services get their share as <c>Postgres:MaxPoolSize</c>.
+/// How many of what, in one place. All nodes share PostgreSQL's connections, so <see cref="Connections"/>, what they open at most, must
+/// stay below <see cref="ServerConnections"/>: a test says so, and the services get their share as <c>Postgres:MaxPoolSize</c>.
 /// </summary>
 internal static class Capacity
 {

@@ -14,7 +14,8 @@ public static class Recurring
     /// <param name="turn">The work.</param>
     /// <param name="failed">Told of failures.</param>
     /// <param name="stoppingToken">Of the host.</param>
-    /// <param name="retryInterval">The interval after a turn that failed, where a failure must not wait as long as a success; otherwise <paramref name="interval"/>.</param>
+    /// <param name="retryInterval">The interval after a turn that failed, where a failure must not wait as long as a success; otherwise
+    /// <paramref name="interval"/>.</param>
     /// <exception cref="OperationCanceledException">The host stops.</exception>
     public static async Task RunAsync(
         TimeSpan interval, TimeProvider time, Func<CancellationToken, Task> turn, Action<Exception> failed, CancellationToken stoppingToken,

@@ -9,7 +9,9 @@ public static class ServiceProgram
 {
     private const int Misconfigured = 1;
 
-    /// <summary>Builds, maps and runs the service. Where its configuration is no good it does not start, and says why in one sentence.</summary>
+    /// <summary>
+    /// Builds, maps and runs the service. Where its configuration is no good it does not start, and says why in one sentence.
+    /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
     {

@@ -6,20 +6,28 @@ using Bench.Servers;
 
 namespace Bench;
 
-/// <summary><c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the bare servers it starts of itself.</summary>
+/// <summary>
+/// <c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the bare servers it
+/// starts of itself.
+/// </summary>
 internal static class BenchCommand
 {
     public static RootCommand Build()
     {
-        var names = new Argument<string[]>("name") { Description = "Comparisons to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>(
+            "name") { Description = "Comparisons to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
         var quick = new Option<bool>("--quick") { Description = "Short measurements: all of it within ten minutes." };
         var full = new Option<bool>("--full") { Description = "Also the sizes that take long (10^7 players)." };
         var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
-        var redis = new Option<int?>("--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
+        var redis = new Option<int?>(
+            "--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
         var rows = new Option<int?>("--rows") { Description = "Rows of the table that default-partition fills, such as 20000000." };
-        var rounds = new Option<int?>("--rounds") { Description = "How often each side is measured; 7 where nothing else is said, 3 where it is quick." };
+        var rounds = new Option<int?>(
+            "--rounds") { Description = "How often each side is measured; 7 where nothing else is said, 3 where it is quick." };
         var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
-        var root = new RootCommand("Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis, rows, rounds, list };
+        var root = new RootCommand(
+            "Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis,
+            rows, rounds, list };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(LogCost.Build());
@@ -35,14 +43,16 @@ internal static class BenchCommand
             }
 
             await using var servers = new ServerPark(parsed.GetValue(redis));
-            var context = new BenchContext(parsed.GetValue(quick), parsed.GetValue(full), servers, parsed.GetValue(rows), parsed.GetValue(rounds));
+            var context = new BenchContext(
+                parsed.GetValue(quick), parsed.GetValue(full), servers, parsed.GetValue(rows), parsed.GetValue(rounds));
             return await BenchRun.CompleteAsync(wanted, context, parsed.GetValue(json), cancellationToken);
         });
         return root;
     }
 
     private static List<IComparison> Select(string[] names) =>
-        [.. Catalogue.All.Where(comparison => names.Length == 0 || names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        [.. Catalogue.All.Where(
+            comparison => names.Length == 0 || names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
 
     private static Command Serve()
     {
@@ -50,12 +60,17 @@ internal static class BenchCommand
         var body = new Option<string>("--body") { Description = "File with the bytes to answer." };
         var target = new Option<string[]>("--target") { Description = "Where the bare proxy forwards to." };
         var kestrel = new Command("kestrel", "Answers the same bytes to everything.") { port, body };
-        kestrel.SetAction((parsed, cancellationToken) => BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
+        kestrel.SetAction(
+            (parsed, cancellationToken) =>
+                BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
         var yarp = new Command("yarp", "Forwards everything.") { port, target };
-        yarp.SetAction((parsed, cancellationToken) => BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
+        yarp.SetAction(
+            (parsed, cancellationToken) =>
+                BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
         var silent = new Option<bool>("--silent") { Description = "Without NOTIFY." };
         var gameApi = new Command("gameapi", "GameApi, configured by its environment.") { silent };
         gameApi.SetAction((parsed, cancellationToken) => HostedGameApi.RunAsync(parsed.GetValue(silent), cancellationToken));
-        return new Command("serve", "A server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp, gameApi } };
+        return new Command(
+            "serve", "A server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp, gameApi } };
     }
 }

@@ -7,7 +7,8 @@ namespace Bench;
 internal static class BenchRun
 {
     /// <returns>The exit code: 0 only if every comparison ended and every answer was right.</returns>
-    public static async Task<int> CompleteAsync(IReadOnlyList<IComparison> wanted, BenchContext context, FileInfo? json, CancellationToken cancellationToken)
+    public static async Task<int> CompleteAsync(
+        IReadOnlyList<IComparison> wanted, BenchContext context, FileInfo? json, CancellationToken cancellationToken)
     {
         var rows = new List<Row>();
         var failures = 0;
@@ -34,7 +35,8 @@ internal static class BenchRun
         }
 
         if (json is not null)
-            await File.WriteAllTextAsync(json.FullName, JsonSerializer.Serialize([.. rows.Select(JsonRow.Of)], RowJson.Default.JsonRowArray), cancellationToken);
+            await File.WriteAllTextAsync(
+                json.FullName, JsonSerializer.Serialize([.. rows.Select(JsonRow.Of)], RowJson.Default.JsonRowArray), cancellationToken);
         Console.WriteLine(failures == 0 ? $"{rows.Count} comparisons, no errors" : $"{failures} of {wanted.Count} comparisons had errors");
         return failures == 0 ? 0 : 1;
     }

@@ -8,8 +8,9 @@ using ServiceDefaults.Authentication;
 namespace AnalyticsWorker.Access;
 
 /// <summary>
-/// The sessions of operators that have ended although an access token of them may not have expired. Read four times a second where GameApi writes them,
-/// so a logout and a change of roles hold here within a second too. A token never outlives its session's absolute end, so these are all there are.
+/// The sessions of operators that have ended although an access token of them may not have expired. Read four times a second where GameApi
+/// writes them, so a logout and a change of roles hold here within a second too. A token never outlives its session's absolute end, so
+/// these are all there are.
 /// </summary>
 internal sealed partial class EndedSessions(EventLogs logs, TimeProvider time, ILogger<EndedSessions> logger)
     : BackgroundService, IRevokedSessions, IPostConfigureOptions<JwtBearerOptions>
@@ -32,7 +33,8 @@ internal sealed partial class EndedSessions(EventLogs logs, TimeProvider time, I
         options.Events.OnTokenValidated = CheckAsync;
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(Interval, time, ReadAsync, LogUnknown, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(Interval, time, ReadAsync, LogUnknown, stoppingToken);
 
     private Task CheckAsync(TokenValidatedContext context)
     {
@@ -44,7 +46,8 @@ internal sealed partial class EndedSessions(EventLogs logs, TimeProvider time, I
     private async Task ReadAsync(CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
-        await using var read = logs.Game.Database.CreateCommand("SELECT session_id FROM operator_sessions WHERE expires_at > now() AND ended_at IS NOT NULL");
+        await using var read = logs.Game.Database.CreateCommand(
+            "SELECT session_id FROM operator_sessions WHERE expires_at > now() AND ended_at IS NOT NULL");
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         var ended = new HashSet<Guid>();
         while (await reader.ReadAsync(cancellationToken))

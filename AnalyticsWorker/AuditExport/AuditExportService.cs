@@ -8,13 +8,15 @@ namespace AnalyticsWorker.AuditExport;
 
 /// <summary>Copies the audit log every second, on the worker that holds its lock.</summary>
 internal sealed partial class AuditExportService(
-    AuditExporter exporter, WarehouseMigrator migrator, AuditExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time, ILogger<AuditExportService> logger)
+    AuditExporter exporter, WarehouseMigrator migrator, AuditExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time,
+    ILogger<AuditExportService> logger)
     : BackgroundService
 {
     /// <summary>Unlike any other key this repository uses: "audit".</summary>
     private const long Key = 0x6175646974;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(options.Value.AuditInterval, time, RunOnceAsync, LogFailed, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(options.Value.AuditInterval, time, RunOnceAsync, LogFailed, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

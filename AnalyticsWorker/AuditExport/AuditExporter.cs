@@ -6,15 +6,17 @@ using Npgsql;
 namespace AnalyticsWorker.AuditExport;
 
 /// <summary>
-/// Copies the operators' audit log to the warehouse. Its rows are numbered without a gap in the order in which they commit, so the last number in the
-/// warehouse is the whole cursor: what follows it is inserted next, and after a stop at any point the warehouse itself says what it has.
+/// Copies the operators' audit log to the warehouse. Its rows are numbered without a gap in the order in which they commit, so the last
+/// number in the warehouse is the whole cursor: what follows it is inserted next, and after a stop at any point the warehouse itself says
+/// what it has.
 /// </summary>
 internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
 {
     /// <summary>Rows per insert: one block, which is stored whole or not at all.</summary>
     private const int Batch = 1_000;
 
-    private static readonly string[] Columns = ["seq", "id", "at", "actor", "action", "subject", "player_id", "request_id", "before", "after", "reason", "digest", "hash"];
+    private static readonly string[] Columns =
+        ["seq", "id", "at", "actor", "action", "subject", "player_id", "request_id", "before", "after", "reason", "digest", "hash"];
 
     private static readonly InsertOptions Insert = new()
     {
@@ -56,7 +58,8 @@ internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
     /// <summary>Null where there is no such row.</summary>
     private static async Task<string?> HashAsync(NpgsqlConnection connection, long seq, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand("SELECT encode(hash, 'hex') FROM admin_audit WHERE seq = $1", connection) { Parameters = { new() { Value = seq } } };
+        await using var command = new NpgsqlCommand(
+            "SELECT encode(hash, 'hex') FROM admin_audit WHERE seq = $1", connection) { Parameters = { new() { Value = seq } } };
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 

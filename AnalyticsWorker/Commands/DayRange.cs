@@ -17,7 +17,9 @@ internal readonly record struct DayRange(DateOnly From, DateOnly To)
 
     private static DateOnly Day(ArgumentResult result)
     {
-        if (DateOnly.TryParseExact(result.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is >= 2000 and < 2100)
+        if (DateOnly.TryParseExact(
+            result.Tokens.Single().Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+                && day.Year is >= 2000 and < 2100)
             return day;
         result.AddError($"'{result.Tokens.Single().Value}' is no day from 2000 to 2099, such as 2026-11-01.");
         return default;

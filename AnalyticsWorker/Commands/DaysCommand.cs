@@ -30,7 +30,8 @@ internal static class DaysCommand
         }
 
         // Settings lie beside the program, wherever it is started from.
-        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var configuration = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
         try
         {
             using var warehouse = WarehouseExtensions.Open(configuration, Patience);
@@ -41,7 +42,8 @@ internal static class DaysCommand
             await Console.Error.WriteLineAsync(stopped);
             return Stopped;
         }
-        catch (Exception failure) when (failure is ClickHouseServerException or HttpRequestException or InvalidOperationException or IOException or UnauthorizedAccessException)
+        catch (Exception failure)
+            when (failure is ClickHouseServerException or HttpRequestException or InvalidOperationException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"error: {Reason(failure)}");
             return Failed;
@@ -50,7 +52,8 @@ internal static class DaysCommand
 
     private static string Reason(Exception failure) => failure switch
     {
-        ClickHouseServerException server when NotMadeYet.Contains(server.ErrorCode) => "The warehouse has no activities yet: start the AnalyticsWorker, which makes its tables.",
+        ClickHouseServerException server when NotMadeYet.Contains(server.ErrorCode) =>
+            "The warehouse has no activities yet: start the AnalyticsWorker, which makes its tables.",
         HttpRequestException => $"The warehouse does not answer: {failure.Message.ReplaceLineEndings(" ")}",
         _ => failure.Message.ReplaceLineEndings(" "),
     };

@@ -14,9 +14,13 @@ internal sealed class ErasureMetrics
     public ErasureMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _erased = meter.CreateCounter<long>("erasure.warehouse.players", "{player}", "Players erased from the warehouse and from its disk.");
-        _reapplied = meter.CreateCounter<long>("erasure.warehouse.reapplied", "{player}", "Erased players who were in the warehouse again, and are erased again.");
-        meter.CreateObservableGauge("erasure.warehouse.age", () => Volatile.Read(ref _age), "s", "Age of the oldest request that the warehouse has not fulfilled; alert above an hour.");
+        _erased = meter.CreateCounter<long>(
+            "erasure.warehouse.players", "{player}", "Players erased from the warehouse and from its disk.");
+        _reapplied = meter.CreateCounter<long>(
+            "erasure.warehouse.reapplied", "{player}", "Erased players who were in the warehouse again, and are erased again.");
+        meter.CreateObservableGauge(
+            "erasure.warehouse.age", () =>
+                Volatile.Read(ref _age), "s", "Age of the oldest request that the warehouse has not fulfilled; alert above an hour.");
     }
 
     public void Erased(int players) => _erased.Add(players);

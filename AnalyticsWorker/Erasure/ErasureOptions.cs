@@ -12,8 +12,8 @@ internal sealed class ErasureOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time between two looks for players who were erased and are there again: from a restored backup, or from an activity that was exported late.
-    /// The first one is at start.
+    /// Time between two looks for players who were erased and are there again: from a restored backup, or from an activity that was
+    /// exported late. The first one is at start.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromDays(1);

@@ -5,16 +5,18 @@ using ServiceDefaults;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Every few seconds copies the register and erases who is due; at start and once a day <see cref="ErasureSweep"/>, after the register has what only its
-/// copy has.
+/// Every few seconds copies the register and erases who is due; at start and once a day <see cref="ErasureSweep"/>, after the register has
+/// what only its copy has.
 /// </summary>
 internal sealed partial class ErasureService(
-    WarehouseEraser eraser, ErasureSweep sweep, RegisterCopy register, WarehouseMigrator migrator, ErasureMetrics metrics, IOptions<ErasureOptions> options,
+    WarehouseEraser eraser, ErasureSweep sweep, RegisterCopy register, WarehouseMigrator migrator, ErasureMetrics metrics,
+    IOptions<ErasureOptions> options,
     TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken),
-        Recurring.RunAsync(options.Value.SweepInterval, time, SweepAsync, LogSweepFailed, stoppingToken, retryInterval: options.Value.Interval));
+        Recurring.RunAsync(
+            options.Value.SweepInterval, time, SweepAsync, LogSweepFailed, stoppingToken, retryInterval: options.Value.Interval));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -42,10 +44,14 @@ internal sealed partial class ErasureService(
     [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse and from its disk")]
     private partial void LogErased(int players);
 
-    [LoggerMessage(LogLevel.Warning, "{Players} erased players were in the warehouse again, from a backup or from a late activity; erasing them again")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Players} erased players were in the warehouse again, from a backup or from a late activity; erasing them again")]
     private partial void LogAgain(int players);
 
-    [LoggerMessage(LogLevel.Warning, "The register of erasures lacked {Erasures} that the warehouse knows, as after a restore; these players are erased again")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "The register of erasures lacked {Erasures} that the warehouse knows, as after a restore; these players are erased again")]
     private partial void LogRestored(int erasures);
 
     [LoggerMessage(LogLevel.Warning, "Erasure from the warehouse failed; will retry")]

@@ -4,9 +4,9 @@ using Npgsql;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Looks for players who were erased and are in the warehouse again, and puts them back among those who wait. The requests are the register: whatever
-/// brings old rows back, a restored backup, an export that starts over, an activity that was uploaded before the erasure and committed after it, loses
-/// them again.
+/// Looks for players who were erased and are in the warehouse again, and puts them back among those who wait. The requests are the
+/// register: whatever brings old rows back, a restored backup, an export that starts over, an activity that was uploaded before the erasure
+/// and committed after it, loses them again.
 /// </summary>
 internal sealed class ErasureSweep(EventLogs logs, PlayerRows rows)
 {
@@ -39,7 +39,8 @@ internal sealed class ErasureSweep(EventLogs logs, PlayerRows rows)
 
     private async Task<int> AskAgainAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
-        await using var command = logs.Game.Database.CreateCommand("UPDATE erasure_requests SET analytics_erased_at = NULL WHERE player_id = ANY($1)");
+        await using var command = logs.Game.Database.CreateCommand(
+            "UPDATE erasure_requests SET analytics_erased_at = NULL WHERE player_id = ANY($1)");
         command.Parameters.Add(new NpgsqlParameter { Value = players.ToArray() });
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }

@@ -4,8 +4,8 @@ using ClickHouse.Driver;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// The rows of players in the warehouse, and their way out of it. ALTER TABLE ... DELETE writes the parts anew that have such rows; a lightweight
-/// DELETE would only mask them until some merge, which large parts never see.
+/// The rows of players in the warehouse, and their way out of it. ALTER TABLE ... DELETE writes the parts anew that have such rows; a
+/// lightweight DELETE would only mask them until some merge, which large parts never see.
 /// </summary>
 internal sealed class PlayerRows(ClickHouseClient client)
 {
@@ -13,15 +13,19 @@ internal sealed class PlayerRows(ClickHouseClient client)
     public const int MostPlayers = 4_000;
 
     /// <summary>
-    /// Every table that names players, a partition that it never has, and what becomes of the rows. Of what operators did the fact stays, and nothing of the player.
+    /// Every table that names players, a partition that it never has, and what becomes of the rows. Of what operators did the fact stays,
+    /// and nothing of the player.
     /// </summary>
     private static readonly (string Name, string NoPartition, string Change)[] Tables =
     [
-        ("activities", "197001", "DELETE"), ("first_seen", "none", "DELETE"), ("first_sessions", "none", "DELETE"), ("player_days", "197001", "DELETE"),
-        ("admin_audit", "none", "UPDATE player_id = toUUID('00000000-0000-0000-0000-000000000000'), subject = 'player', before = '', after = '', reason = ''"),
+        ("activities", "197001", "DELETE"), ("first_seen", "none", "DELETE"), ("first_sessions", "none", "DELETE"),
+            ("player_days", "197001", "DELETE"),
+        ("admin_audit", "none",
+            "UPDATE player_id = toUUID('00000000-0000-0000-0000-000000000000'), subject = 'player', before = '', after = '', reason = ''"),
     ];
 
-    private const string OurTables = "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days', 'admin_audit')";
+    private const string OurTables =
+        "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days', 'admin_audit')";
     private const string OurMutations = $"{OurTables} AND command LIKE '%WHERE player_id IN%'";
 
     /// <summary>Parts from before the last deletion: it has written each of them anew, or linked what it left as it was.</summary>
@@ -36,18 +40,25 @@ internal sealed class PlayerRows(ClickHouseClient client)
     public async Task<IReadOnlyList<Guid>> FindAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
         var found = new List<Guid>();
-        var sql = string.Join(" UNION DISTINCT ", Tables.Select(table => $"SELECT DISTINCT player_id FROM {table.Name} WHERE player_id IN ({List(players)})"));
+        var sql = string.Join(
+            " UNION DISTINCT ",
+            Tables.Select(table => $"SELECT DISTINCT player_id FROM {table.Name} WHERE player_id IN ({List(players)})"));
         await using var reader = await client.ExecuteReaderAsync(sql, cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             found.Add(reader.GetGuid(0));
         return found;
     }
 
-    /// <summary>Begins to delete the players' rows; ClickHouse goes on with it, also after its own restart. Look at <see cref="IsUnderWayAsync"/> first.</summary>
+    /// <summary>
+    /// Begins to delete the players' rows; ClickHouse goes on with it, also after its own restart. Look at <see cref="IsUnderWayAsync"/>
+    /// first.
+    /// </summary>
     public async Task DeleteAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
         foreach (var (table, _, change) in Tables)
-            await client.ExecuteNonQueryAsync($"ALTER TABLE {table} {change} WHERE player_id IN ({List(players)}) SETTINGS mutations_sync = 0", cancellationToken: cancellationToken);
+            await client.ExecuteNonQueryAsync(
+                $"ALTER TABLE {table} {change} WHERE player_id IN ({List(players)}) SETTINGS mutations_sync = 0",
+                cancellationToken: cancellationToken);
     }
 
     /// <summary>Whether a deletion has not ended, or has and what it replaced is still on the disk.</summary>
@@ -56,14 +67,17 @@ internal sealed class PlayerRows(ClickHouseClient client)
     {
         if (await CountAsync($"SELECT count() FROM system.mutations WHERE {OurMutations} AND NOT is_done", cancellationToken) > 0)
         {
-            const string Failure = $"SELECT any(latest_fail_reason) FROM system.mutations WHERE {OurMutations} AND NOT is_done AND latest_fail_reason != ''";
+            const string Failure =
+                $"SELECT any(latest_fail_reason) FROM system.mutations WHERE {OurMutations} AND NOT is_done AND latest_fail_reason != ''";
             return await client.ExecuteScalarAsync(Failure, cancellationToken: cancellationToken) is string { Length: > 0 } failure
-                ? throw new InvalidOperationException($"ClickHouse cannot delete the rows of erased players, and repeats it by itself: {failure}")
+                ? throw new InvalidOperationException(
+                    $"ClickHouse cannot delete the rows of erased players, and repeats it by itself: {failure}")
                 : true;
         }
         if (await CountAsync(Replaced, cancellationToken) == 0)
             return false;
-        // An idle server may leave parts for minutes that it has replaced. To drop a partition, also one that is not there, removes those past old_parts_lifetime.
+        // An idle server may leave parts for minutes that it has replaced. To drop a partition, also one that is not there, removes those
+        // past old_parts_lifetime.
         foreach (var (table, partition, _) in Tables)
             await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DROP PARTITION ID '{partition}'", cancellationToken: cancellationToken);
         return await CountAsync(Replaced, cancellationToken) > 0;

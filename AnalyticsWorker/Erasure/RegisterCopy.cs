@@ -6,8 +6,8 @@ using Npgsql;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// The warehouse's copy of the register of erasures. A backup of gamedb that is restored has the players back and their erasures not; the copy has them,
-/// and the restored register gets them from it.
+/// The warehouse's copy of the register of erasures. A backup of gamedb that is restored has the players back and their erasures not; the
+/// copy has them, and the restored register gets them from it.
 /// </summary>
 internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
 {
@@ -29,7 +29,8 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
             var added = requests.Where(request => !_copied.Contains(request.Player)).ToList();
             if (added.Count > 0)
                 await client.ExecuteNonQueryAsync(
-                    $"INSERT INTO erasures (player_id, requested_at) VALUES {string.Join(',', added.Select(Row))}", cancellationToken: cancellationToken);
+                    $"INSERT INTO erasures (player_id, requested_at) VALUES {string.Join(',', added.Select(Row))}",
+                    cancellationToken: cancellationToken);
             after = (requests[^1].At, requests[^1].Player);
             seen.UnionWith(requests.Where(request => request.At >= requests[^1].At - Overlap).Select(request => request.Player));
         }
@@ -47,7 +48,8 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
         while (await CopiedAsync(after, cancellationToken) is { Count: > 0 } requests)
         {
             await using var add = logs.Game.Database.CreateCommand(
-                "INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest($1, $2) AS added (player_id, requested_at) ON CONFLICT DO NOTHING");
+                "INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest($1, $2) AS added (player_id, requested_at) "
+                    + "ON CONFLICT DO NOTHING");
             add.Parameters.Add(new NpgsqlParameter { Value = requests.Select(request => request.Player).ToArray() });
             add.Parameters.Add(new NpgsqlParameter { Value = requests.Select(request => request.At).ToArray() });
             restored += await add.ExecuteNonQueryAsync(cancellationToken);
@@ -65,7 +67,8 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
     private async Task<List<(Guid Player, DateTime At)>> RequestsAsync(DateTime at, Guid player, CancellationToken cancellationToken)
     {
         await using var command = logs.Game.Database.CreateCommand(
-            "SELECT player_id, requested_at FROM erasure_requests WHERE (requested_at, player_id) > ($1, $2) ORDER BY requested_at, player_id LIMIT $3");
+            "SELECT player_id, requested_at FROM erasure_requests WHERE (requested_at, player_id) > ($1, $2) ORDER BY requested_at, "
+                + "player_id LIMIT $3");
         foreach (var value in (object[])[at, player, Batch])
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

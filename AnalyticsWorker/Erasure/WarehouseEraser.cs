@@ -4,9 +4,9 @@ using Npgsql;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Removes players who asked for it from the warehouse, its disk included, and from the dead letters. Waits until every export has read its event log
-/// after the player's rows had gone from it: from then on only a restore or a late commit can bring them back (<see cref="ErasureSweep"/>). One deletion at
-/// a time: requests that come meanwhile go together in the next one.
+/// Removes players who asked for it from the warehouse, its disk included, and from the dead letters. Waits until every export has read its
+/// event log after the player's rows had gone from it: from then on only a restore or a late commit can bring them back
+/// (<see cref="ErasureSweep"/>). One deletion at a time: requests that come meanwhile go together in the next one.
 /// </summary>
 internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMetrics metrics)
 {
@@ -36,12 +36,15 @@ internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMe
     {
         foreach (var log in logs.All)
             await ExecuteAsync(log.Database, "DELETE FROM export_dead_letters WHERE player_id = ANY($1)", cancellationToken, players);
-        await ExecuteAsync(logs.Game.Database, "UPDATE erasure_requests SET analytics_erased_at = now() WHERE player_id = ANY($1)", cancellationToken, players);
+        await ExecuteAsync(
+            logs.Game.Database, "UPDATE erasure_requests SET analytics_erased_at = now() WHERE player_id = ANY($1)", cancellationToken,
+            players);
     }
 
     private async Task<TimeSpan> OldestAsync(CancellationToken cancellationToken)
     {
-        await using var command = logs.Game.Database.CreateCommand("SELECT coalesce(now() - min(requested_at), '0') FROM erasure_requests WHERE analytics_erased_at IS NULL");
+        await using var command = logs.Game.Database.CreateCommand(
+            "SELECT coalesce(now() - min(requested_at), '0') FROM erasure_requests WHERE analytics_erased_at IS NULL");
         return (TimeSpan)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
@@ -77,7 +80,8 @@ internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMe
         return [.. players];
     }
 
-    private static async Task ExecuteAsync(NpgsqlDataSource database, string sql, CancellationToken cancellationToken, params object[] values)
+    private static async Task ExecuteAsync(
+        NpgsqlDataSource database, string sql, CancellationToken cancellationToken, params object[] values)
     {
         await using var command = database.CreateCommand(sql);
         foreach (var value in values)

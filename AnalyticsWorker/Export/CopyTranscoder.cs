@@ -6,8 +6,8 @@ using AnalyticsWorker.Warehouse;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Turns the rows of PostgreSQL's COPY ... (FORMAT BINARY) into ClickHouse's <see cref="RowBinary"/>, field by field and without an object per row.
-/// https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".
+/// Turns the rows of PostgreSQL's COPY ... (FORMAT BINARY) into ClickHouse's <see cref="RowBinary"/>, field by field and without an object
+/// per row. https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".
 /// </summary>
 internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
 {
@@ -87,6 +87,7 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
     /// <summary>No field is null: the query replaces them.</summary>
     private ReadOnlySpan<byte> Field() => Take(BinaryPrimitives.ReadInt32BigEndian(Take(4)));
 
-    /// <returns>Microseconds since 1970. Infinity and other ends of time wrap to where no constraint of the warehouse lets them in.</returns>
+    /// <returns>Microseconds since 1970. Infinity and other ends of time wrap to where no constraint of the warehouse lets them
+    /// in.</returns>
     private static long Time(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000;
 }

@@ -4,7 +4,9 @@ using NpgsqlTypes;
 
 namespace AnalyticsWorker.Export;
 
-/// <summary>Where an exporter is: everything up to <see cref="Done"/> is in the warehouse; what is up to <see cref="Announced"/> may be.</summary>
+/// <summary>
+/// Where an exporter is: everything up to <see cref="Done"/> is in the warehouse; what is up to <see cref="Announced"/> may be.
+/// </summary>
 internal readonly record struct Progress(Cursor Done, Cursor? Announced);
 
 /// <summary>What is stored of a cursor.</summary>
@@ -35,7 +37,8 @@ internal static class CursorStore
         {
             Parameters =
             {
-                new() { Value = source }, new() { Value = Guid.Empty }, new() { Value = identity.SystemIdentifier }, new() { Value = identity.Timeline },
+                new() { Value = source }, new() { Value = Guid.Empty }, new() { Value = identity.SystemIdentifier },
+                    new() { Value = identity.Timeline },
             },
         };
         await create.ExecuteNonQueryAsync(cancellationToken);
@@ -95,7 +98,8 @@ internal static class CursorStore
         new(reader.GetFieldValue<ulong>(column), reader.GetGuid(column + 1), reader.GetGuid(column + 2));
 
     /// <summary>Says that the range from <paramref name="done"/> to <paramref name="to"/> is about to be inserted.</summary>
-    public static Task AnnounceAsync(NpgsqlConnection connection, string source, Cursor done, Cursor to, CancellationToken cancellationToken) =>
+    public static Task AnnounceAsync(
+        NpgsqlConnection connection, string source, Cursor done, Cursor to, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
             UPDATE export_cursors SET announced_txid = $5, announced_activity_id = $6, announced_player_id = $7
             WHERE source = $1 AND (txid, activity_id, activity_player_id) = ($2, $3, $4)
@@ -103,7 +107,8 @@ internal static class CursorStore
             """, done, to, null, cancellationToken);
 
     /// <summary>Says that it is inserted, or dead-lettered.</summary>
-    public static Task MoveAsync(NpgsqlConnection connection, string source, Cursor done, Cursor to, DateTimeOffset readAt, CancellationToken cancellationToken) =>
+    public static Task MoveAsync(
+        NpgsqlConnection connection, string source, Cursor done, Cursor to, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
             UPDATE export_cursors SET txid = $5, activity_id = $6, activity_player_id = $7, updated_at = now(), checked_at = $8,
                 announced_txid = NULL, announced_activity_id = NULL, announced_player_id = NULL
@@ -111,11 +116,13 @@ internal static class CursorStore
             """, done, to, readAt, cancellationToken);
 
     /// <summary>Says that there was nothing to export at a time.</summary>
-    public static Task CheckedAsync(NpgsqlConnection connection, string source, Cursor done, DateTimeOffset readAt, CancellationToken cancellationToken) =>
+    public static Task CheckedAsync(
+        NpgsqlConnection connection, string source, Cursor done, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         MoveAsync(connection, source, done, done, readAt, cancellationToken);
 
     private static async Task ChangeAsync(
-        NpgsqlConnection connection, string source, string sql, Cursor done, Cursor to, DateTimeOffset? readAt, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string source, string sql, Cursor done, Cursor to, DateTimeOffset? readAt,
+        CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection)
         {

@@ -7,7 +7,8 @@ namespace AnalyticsWorker.Export;
 /// <summary>Keeps dead letters whole, in the event log's own database and in the transaction that moves the cursor past them.</summary>
 internal static class DeadLetters
 {
-    public static async Task StoreAsync(NpgsqlConnection connection, string source, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
+    public static async Task StoreAsync(
+        NpgsqlConnection connection, string source, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
     {
         if (dead.Count == 0)
             return;
@@ -22,7 +23,8 @@ internal static class DeadLetters
             Parameters =
             {
                 new() { Value = source },
-                new() { Value = dead.Select(letter => letter.Row.At.Txid).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 },
+                new() { Value = dead.Select(letter => letter.Row.At.Txid)
+                    .ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Xid8 },
                 new() { Value = dead.Select(letter => letter.Row.At.ActivityId).ToArray() },
                 new() { Value = dead.Select(letter => letter.Row.At.PlayerId).ToArray() },
                 new() { Value = dead.Select(letter => letter.Reason).ToArray() },

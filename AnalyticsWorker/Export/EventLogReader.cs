@@ -18,11 +18,17 @@ internal static class EventLogReader
         coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
         """;
 
-    /// <summary>Of the buffers at first, in bytes. They grow as they need to; most reads find nothing, and what is large for them keeps the collector busy.</summary>
+    /// <summary>
+    /// Of the buffers at first, in bytes. They grow as they need to; most reads find nothing, and what is large for them keeps the
+    /// collector busy.
+    /// </summary>
     private const int BufferSize = 4 * 1024;
 
-    /// <summary>The next activities after a cursor, at most so many and so long, and at least one if there is one; their end is the last one's.</summary>
-    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, BatchSize size, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next activities after a cursor, at most so many and so long, and at least one if there is one; their end is the last one's.
+    /// </summary>
+    public static async Task<ExportBatch> ReadAsync(
+        NpgsqlConnection connection, string source, Cursor after, BatchSize size, CancellationToken cancellationToken)
     {
         const string BelowHorizon = "txid < pg_snapshot_xmin(pg_current_snapshot())";
         var batch = await CopyAsync(connection, source, after, BelowHorizon, size.Current, size.MostBytes, cancellationToken);
@@ -32,14 +38,17 @@ internal static class EventLogReader
     }
 
     /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
-    public static async Task<ExportBatch> ReadAsync(NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
+    public static async Task<ExportBatch> ReadAsync(
+        NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
-        var batch = await CopyAsync(connection, source, after, $"(txid, activity_id, player_id) <= {upTo.Sql}", int.MaxValue, int.MaxValue, cancellationToken);
+        var batch = await CopyAsync(
+            connection, source, after, $"(txid, activity_id, player_id) <= {upTo.Sql}", int.MaxValue, int.MaxValue, cancellationToken);
         return batch with { To = upTo, More = true };
     }
 
     private static async Task<ExportBatch> CopyAsync(
-        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, int mostBytes, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, int mostBytes,
+        CancellationToken cancellationToken)
     {
         await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", connection);
         var readAt = new DateTimeOffset((DateTime)(await clock.ExecuteScalarAsync(cancellationToken))!);
@@ -51,7 +60,8 @@ internal static class EventLogReader
         var copy = new ArrayBufferWriter<byte>();
         await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
         {
-            while (copy.WrittenCount < mostBytes && await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
+            while (copy.WrittenCount < mostBytes
+                && await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
                 copy.Advance(read);
         }
 

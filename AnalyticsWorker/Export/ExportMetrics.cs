@@ -28,8 +28,10 @@ internal sealed class ExportMetrics
         _retries = meter.CreateCounter<long>("export.retries", "{attempt}", "Attempts that failed and are repeated.");
         _batchSize = meter.CreateHistogram<int>("export.batch_size", "{activity}", "Activities per batch.",
             advice: new() { HistogramBucketBoundaries = [1, 10, 100, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] });
-        meter.CreateObservableGauge("export.lag.rows", () => Observe(lag => lag.Rows), "{activity}", "Activities not yet exported; counted up to a limit.");
-        meter.CreateObservableGauge("export.lag.time", () => Observe(lag => lag.Age.TotalSeconds), "s", "Age of the oldest activity not yet exported.");
+        meter.CreateObservableGauge(
+            "export.lag.rows", () => Observe(lag => lag.Rows), "{activity}", "Activities not yet exported; counted up to a limit.");
+        meter.CreateObservableGauge(
+            "export.lag.time", () => Observe(lag => lag.Age.TotalSeconds), "s", "Age of the oldest activity not yet exported.");
         meter.CreateObservableGauge("export.horizon.age", () => Observe(lag => lag.HorizonAge.TotalSeconds), "s",
             "Age of the oldest open transaction that writes: what it holds back is exported after it ends.");
         meter.CreateObservableGauge("export.stopped", () => _lags.Keys.Select(source => new Measurement<int>(

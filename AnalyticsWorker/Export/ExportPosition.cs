@@ -6,8 +6,8 @@ using Npgsql;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// How far the export has come, as an instant: every activity that was committed before it is in the warehouse, or is a dead letter. Read from the cursors,
-/// so any worker knows it, leading or not.
+/// How far the export has come, as an instant: every activity that was committed before it is in the warehouse, or is a dead letter. Read
+/// from the cursors, so any worker knows it, leading or not.
 /// </summary>
 internal sealed partial class ExportPosition(EventLogs logs, HybridCache cache, ILogger<ExportPosition> logger)
 {
@@ -18,14 +18,19 @@ internal sealed partial class ExportPosition(EventLogs logs, HybridCache cache, 
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    private static readonly HybridCacheEntryOptions Kept = new() { Expiration = TimeSpan.FromSeconds(1), Flags = HybridCacheEntryFlags.DisableDistributedCache };
+    private static readonly HybridCacheEntryOptions Kept =
+        new() { Expiration = TimeSpan.FromSeconds(1), Flags = HybridCacheEntryFlags.DisableDistributedCache };
 
-    /// <summary>The last that is known of each log. It stays true while the log cannot be read, since the export only moves forward.</summary>
+    /// <summary>
+    /// The last that is known of each log. It stays true while the log cannot be read, since the export only moves forward.
+    /// </summary>
     private readonly ConcurrentDictionary<string, DateTime> _known = new();
 
     /// <returns>The instant up to which all event logs are exported; null while that is not known of one of them.</returns>
     public async Task<DateTime?> AsOfAsync(CancellationToken cancellationToken) =>
-        (await cache.GetOrCreateAsync(Key, this, static async (self, cancel) => new Position(await self.ReadAsync(cancel)), Kept, cancellationToken: cancellationToken)).AsOf;
+        (await cache.GetOrCreateAsync(
+            Key, this, static async (self, cancel) =>
+                new Position(await self.ReadAsync(cancel)), Kept, cancellationToken: cancellationToken)).AsOf;
 
     private async Task<DateTime?> ReadAsync(CancellationToken cancellationToken)
     {
@@ -48,15 +53,16 @@ internal sealed partial class ExportPosition(EventLogs logs, HybridCache cache, 
             // What was true stays true: a transaction that began earlier and commits now was not committed then.
             _known.AddOrUpdate(log.Name, read, (_, known) => read > known ? read : known);
         }
-        catch (Exception exception) when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (exception is NpgsqlException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             LogUnknown(exception, log.Name);
         }
     }
 
     /// <summary>
-    /// Now, if this snapshot sees nothing that waits. What waits was committed after its transaction began, which is its <c>received_at</c>: before the smallest of
-    /// those nothing is missing.
+    /// Now, if this snapshot sees nothing that waits. What waits was committed after its transaction began, which is its
+    /// <c>received_at</c>: before the smallest of those nothing is missing.
     /// </summary>
     private static async Task<DateTime> ReadAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
     {

@@ -10,12 +10,14 @@ namespace AnalyticsWorker.Export;
 /// what the stores say, with growing pauses.
 /// </summary>
 internal sealed partial class ExportService(
-    EventLogs logs, WarehouseWriter warehouse, WarehouseMigrator migrator, ExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time,
+    EventLogs logs, WarehouseWriter warehouse, WarehouseMigrator migrator, ExportMetrics metrics, IOptions<ExportOptions> options,
+    TimeProvider time,
     ILogger<ExportService> logger) : BackgroundService
 {
     private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(logs.All.Select(log => ExportAsync(log, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(logs.All.Select(log => ExportAsync(log, stoppingToken)));
 
     private async Task ExportAsync(EventLog log, CancellationToken stoppingToken)
     {
@@ -35,7 +37,8 @@ internal sealed partial class ExportService(
             {
                 if (metrics.Stopped(log.Name, foreign.Message))
                     LogStopped(foreign.Message);
-                await Task.Delay(options.Value.LongestRetryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(options.Value.LongestRetryDelay, time, stoppingToken)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {

@@ -7,12 +7,14 @@ namespace AnalyticsWorker.Export;
 
 /// <summary>Measures how far behind the export is, leading or not, and degrades the health of a worker that sees it too far.</summary>
 internal sealed partial class LagService(
-    EventLogs logs, ExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time, ILogger<LagService> logger) : BackgroundService, IHealthCheck
+    EventLogs logs, ExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time, ILogger<LagService> logger)
+        : BackgroundService, IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var limit = options.Value.LagLimit;
-        var troubles = metrics.Stops.Values.Concat(metrics.Lags.Select(pair => Trouble(pair.Key, pair.Value, limit)).OfType<string>()).ToList();
+        var troubles = metrics.Stops.Values.Concat(metrics.Lags.Select(pair => Trouble(pair.Key, pair.Value, limit)).OfType<string>())
+            .ToList();
         return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
     }
 
@@ -50,7 +52,8 @@ internal sealed partial class LagService(
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A transaction that has been open for {Age} holds back the export of {Source}: {Rows} activities wait")]
+    [LoggerMessage(
+        LogLevel.Warning, "A transaction that has been open for {Age} holds back the export of {Source}: {Rows} activities wait")]
     private partial void LogHeldBack(string source, TimeSpan age, long rows);
 
     [LoggerMessage(LogLevel.Warning, "The lag of {Source} could not be measured")]

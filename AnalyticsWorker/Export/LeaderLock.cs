@@ -13,8 +13,8 @@ internal static class LeaderLock
     private const long Key = 0x6578706F7274;
 
     /// <summary>
-    /// A leader that vanishes without a word, cut off or out of power, must not keep the lock for the two hours after which a server usually
-    /// looks: https://www.postgresql.org/docs/current/runtime-config-connection.html#RUNTIME-CONFIG-TCP-SETTINGS.
+    /// A leader that vanishes without a word, cut off or out of power, must not keep the lock for the two hours after which a server
+    /// usually looks: https://www.postgresql.org/docs/current/runtime-config-connection.html#RUNTIME-CONFIG-TCP-SETTINGS.
     /// </summary>
     private const string Watched = """
         SELECT set_config('tcp_keepalives_idle', '10', false), set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false),

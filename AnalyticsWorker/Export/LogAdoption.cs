@@ -5,25 +5,31 @@ using NpgsqlTypes;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Makes a restored or moved event log one of the cluster that it is in. What the cursor that came with it says is exported stays so; everything else gets a transaction
-/// id of this cluster and is exported next. What may be either is exported once more, which the warehouse merges away. One transaction: it happens whole or not at all.
+/// Makes a restored or moved event log one of the cluster that it is in. What the cursor that came with it says is exported stays so;
+/// everything else gets a transaction id of this cluster and is exported next. What may be either is exported once more, which the
+/// warehouse merges away. One transaction: it happens whole or not at all.
 /// </summary>
 internal static class LogAdoption
 {
-    /// <summary>Rows that are younger than the cursor's last look, or this much older, may be of this cluster already, and its clock need not agree with the other's.</summary>
+    /// <summary>
+    /// Rows that are younger than the cursor's last look, or this much older, may be of this cluster already, and its clock need not agree
+    /// with the other's.
+    /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
 
     /// <returns>How many activities are going to be exported, and how many more were renumbered.</returns>
-    public static async Task<(long Exported, long Renumbered)> RunAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
+    public static async Task<(long Exported, long Renumbered)> RunAsync(
+        NpgsqlConnection connection, string source, CancellationToken cancellationToken)
     {
         var identity = await LogIdentity.ReadAsync(connection, cancellationToken);
         var stored = await CursorStore.LoadAsync(connection, source, identity, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var own = await OwnTransactionAsync(connection, cancellationToken);
         var unexported = stored is { CheckedAt: { } checkedAt, Progress.Done: var done }
-            ? FormattableString.Invariant($"((txid, activity_id, player_id) > {done.Sql} OR received_at >= '{checkedAt - ClockTolerance:O}')")
+            ? FormattableString.Invariant(
+                $"((txid, activity_id, player_id) > {done.Sql} OR received_at >= '{checkedAt - ClockTolerance:O}')")
             : "true";
 
         // One statement and one snapshot: what is stored meanwhile is not in it, and lies above the cursor anyway.

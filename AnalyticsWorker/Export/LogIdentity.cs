@@ -2,7 +2,10 @@ using Npgsql;
 
 namespace AnalyticsWorker.Export;
 
-/// <summary>Whose transactions an event log's ids are: those of a cluster, on a timeline. A copy of the rows in another cluster has ids that mean nothing there.</summary>
+/// <summary>
+/// Whose transactions an event log's ids are: those of a cluster, on a timeline. A copy of the rows in another cluster has ids that mean
+/// nothing there.
+/// </summary>
 /// <param name="SystemIdentifier">Made by initdb; the same on physical standbys.</param>
 /// <param name="Timeline">One more after each promotion.</param>
 /// <param name="Next">The next transaction of the cluster.</param>
@@ -27,7 +30,8 @@ internal readonly record struct LogIdentity(long SystemIdentifier, int Timeline,
     {
         _ when cursor.SystemIdentifier != SystemIdentifier =>
             $"its cursor counts the transactions of cluster {cursor.SystemIdentifier}, the database is in cluster {SystemIdentifier}",
-        _ when cursor.Progress.Done.Txid >= Next => $"its cursor is at transaction {cursor.Progress.Done.Txid}, the cluster has come to {Next}",
+        _ when cursor.Progress.Done.Txid >= Next =>
+            $"its cursor is at transaction {cursor.Progress.Done.Txid}, the cluster has come to {Next}",
         _ when Last >= Next => $"it holds activities of transaction {Last}, the cluster has come to {Next}",
         _ => null,
     };

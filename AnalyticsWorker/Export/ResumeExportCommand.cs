@@ -7,12 +7,17 @@ using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Export;
 
-/// <summary><c>AnalyticsWorker resume-export SOURCE</c>: after a restore or a move, see <see cref="LogAdoption"/>. Ends with 0, or with 1 and one sentence why not.</summary>
+/// <summary>
+/// <c>AnalyticsWorker resume-export SOURCE</c>: after a restore or a move, see <see cref="LogAdoption"/>. Ends with 0, or with 1 and one
+/// sentence why not.
+/// </summary>
 internal static class ResumeExportCommand
 {
     public const string Name = "resume-export";
 
-    /// <summary>A server that was restored starts up meanwhile; a worker that finds the log stopped releases the lead after each look.</summary>
+    /// <summary>
+    /// A server that was restored starts up meanwhile; a worker that finds the log stopped releases the lead after each look.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public static Command Create()
@@ -29,13 +34,16 @@ internal static class ResumeExportCommand
     private static async Task<int> RunAsync(string source, CancellationToken cancellationToken)
     {
         // Settings lie beside the program, wherever it is started from.
-        var configuration = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
+        var configuration = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
         try
         {
             await using var logs = new EventLogs(configuration);
             var log = logs.All.FirstOrDefault(log => log.Name == source)
-                ?? throw new InvalidOperationException($"There is no event log {source}; there are: {string.Join(", ", logs.All.Select(log => log.Name))}.");
-            await new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance).WaitAsync([(log.Name, log.Database)], Patience, cancellationToken);
+                ?? throw new InvalidOperationException(
+                    $"There is no event log {source}; there are: {string.Join(", ", logs.All.Select(log => log.Name))}.");
+            await new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
+                .WaitAsync([(log.Name, log.Database)], Patience, cancellationToken);
             await PoolerCheck.EnsureSessionsAsync(source, log.Database, cancellationToken);
             var (exported, renumbered) = await ResumeAsync(log, cancellationToken);
             Console.WriteLine($"{source}: {exported} activities will be exported, {renumbered} exported ones were renumbered.");

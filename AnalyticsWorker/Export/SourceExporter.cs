@@ -88,13 +88,16 @@ internal sealed class SourceExporter(
     }
 
     /// <summary>
-    /// After a promotion the cursor is as old as the rows, so that both go on together, unless the log has lost what the warehouse has: a standby that was behind, or a
-    /// recovery to a point in time. Only somebody who knows about it decides then.
+    /// After a promotion the cursor is as old as the rows, so that both go on together, unless the log has lost what the warehouse has: a
+    /// standby that was behind, or a recovery to a point in time. Only somebody who knows about it decides then.
     /// </summary>
     private async Task FollowAsync(StoredProgress stored, LogIdentity identity, CancellationToken cancellationToken)
     {
-        if (await warehouse.CountBeyondAsync(source, stored.Progress.Announced ?? stored.Progress.Done, stored.CheckedAt, cancellationToken) is > 0 and var lost)
-            throw new ForeignLogException(source, $"on its way from timeline {stored.Timeline} to {identity.Timeline} it lost {lost} activities that the warehouse has");
+        if (await warehouse.CountBeyondAsync(
+            source, stored.Progress.Announced ?? stored.Progress.Done, stored.CheckedAt, cancellationToken) is > 0 and var lost)
+            throw new ForeignLogException(
+                source,
+                $"on its way from timeline {stored.Timeline} to {identity.Timeline} it lost {lost} activities that the warehouse has");
         await CursorStore.FollowAsync(connection, source, identity.Timeline, cancellationToken);
     }
 

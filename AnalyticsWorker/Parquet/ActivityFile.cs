@@ -77,10 +77,12 @@ internal static class ActivityFile
     private static string? Text(Guid id) => id == Guid.Empty ? null : id.ToString();
 
     private readonly record struct Row(
-        string Source, long Txid, Guid ActivityId, Guid PlayerId, string? GameId, Guid SessionId, string Kind, DateTime OccurredAt, DateTime ReceivedAt, string? Payload)
+        string Source, long Txid, Guid ActivityId, Guid PlayerId, string? GameId, Guid SessionId, string Kind, DateTime OccurredAt,
+        DateTime ReceivedAt, string? Payload)
     {
         public static Row Read(ClickHouseDataReader reader) => new(
-            reader.GetString(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), NullIfEmpty(reader.GetString(4)), reader.GetGuid(5), reader.GetString(6),
+            reader.GetString(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), NullIfEmpty(reader.GetString(4)),
+            reader.GetGuid(5), reader.GetString(6),
             Utc(reader.GetDateTime(7)), Utc(reader.GetDateTime(8)), NullIfEmpty(reader.GetString(9)));
 
         private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

@@ -3,7 +3,9 @@ using AnalyticsWorker.Commands;
 
 namespace AnalyticsWorker.Parquet;
 
-/// <summary><c>AnalyticsWorker parquet --from --to --out DIR</c>: what happened on some days, from the warehouse, as Parquet files that others load.</summary>
+/// <summary>
+/// <c>AnalyticsWorker parquet --from --to --out DIR</c>: what happened on some days, from the warehouse, as Parquet files that others load.
+/// </summary>
 internal static class ParquetCommand
 {
     public const string Name = "parquet";
@@ -24,7 +26,8 @@ internal static class ParquetCommand
             var days = new DayRange(parsed.GetValue(from), parsed.GetValue(to));
             return DaysCommand.RunAsync(days, async (warehouse, cancel) =>
             {
-                await new ParquetExport(warehouse, parsed.GetRequiredValue(folder).FullName, Console.Error).RunAsync(days.From, days.To, cancel);
+                await new ParquetExport(warehouse, parsed.GetRequiredValue(folder).FullName, Console.Error)
+                    .RunAsync(days.From, days.To, cancel);
                 return 0;
             }, "Stopped. The files that were written are whole; repeat the command for the others.", cancellationToken);
         });

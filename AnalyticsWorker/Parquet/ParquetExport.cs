@@ -36,20 +36,26 @@ internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, T
                 dayBytes += new FileInfo(file).Length;
             }
             Sweep(day, games);
-            await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{day:yyyy-MM-dd}: {games.Count} games, {dayRows:N0} activities, {dayBytes / 1024.0:N0} KiB"));
+            await progress.WriteLineAsync(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{day:yyyy-MM-dd}: {games.Count} games, {dayRows:N0} activities, {dayBytes / 1024.0:N0} KiB"));
             (rows, bytes, files) = (rows + dayRows, bytes + dayBytes, files + games.Count);
         }
 
-        await progress.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{files} files, {rows:N0} activities, {bytes / 1024.0:N0} KiB in {folder}"));
+        await progress.WriteLineAsync(
+            string.Create(CultureInfo.InvariantCulture, $"{files} files, {rows:N0} activities, {bytes / 1024.0:N0} KiB in {folder}"));
         if (to.AddDays(DaysUntilSettled) > DateOnly.FromDateTime(DateTime.UtcNow))
-            await progress.WriteLineAsync($"Activities may be reported up to {DaysUntilSettled - 1} days late: repeat this for the days that are younger.");
+            await progress.WriteLineAsync(
+                $"Activities may be reported up to {DaysUntilSettled - 1} days late: repeat this for the days that are younger.");
     }
 
     private async Task<List<string>> GamesAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var games = new List<string>();
         await using var reader = await warehouse.ExecuteReaderAsync(
-            "SELECT DISTINCT game_id FROM activities WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')} ORDER BY game_id",
+            "SELECT DISTINCT game_id FROM activities WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')} "
+                + "ORDER BY game_id",
             Parameters(day), cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             games.Add(reader.GetString(0));
@@ -69,7 +75,8 @@ internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, T
             {
                 var parameters = Parameters(day);
                 parameters.Add(new ClickHouseDbParameter { ParameterName = "game", Value = game });
-                await using var reader = await warehouse.ExecuteReaderAsync(ActivityFile.Query, parameters, cancellationToken: cancellationToken);
+                await using var reader = await warehouse.ExecuteReaderAsync(
+                    ActivityFile.Query, parameters, cancellationToken: cancellationToken);
                 rows = await ActivityFile.WriteAsync(reader, stream, cancellationToken);
                 stream.Flush(flushToDisk: true);
             }
@@ -89,7 +96,9 @@ internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, T
         if (!Directory.Exists(FolderOf(day)))
             return;
         var kept = games.Select(Partition).ToHashSet(StringComparer.Ordinal);
-        foreach (var partition in Directory.EnumerateDirectories(FolderOf(day), "game=*").Where(partition => !kept.Contains(Path.GetFileName(partition))).ToList())
+        foreach (
+            var partition in Directory.EnumerateDirectories(FolderOf(day), "game=*")
+                .Where(partition => !kept.Contains(Path.GetFileName(partition))).ToList())
         {
             File.Delete(Path.Combine(partition, FileName));
             if (!Directory.EnumerateFileSystemEntries(partition).Any())

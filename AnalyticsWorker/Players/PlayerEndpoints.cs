@@ -5,8 +5,8 @@ using ServiceDefaults.Authentication;
 namespace AnalyticsWorker.Players;
 
 /// <summary>
-/// What the warehouse holds about the player of the token, for GameApi's export: one JSON object per line. The gateway has no route here, and a token
-/// reaches its own player only.
+/// What the warehouse holds about the player of the token, for GameApi's export: one JSON object per line. The gateway has no route here,
+/// and a token reaches its own player only.
 /// </summary>
 internal static class PlayerEndpoints
 {
@@ -21,7 +21,10 @@ internal static class PlayerEndpoints
                 WriteAsync(context, section, user.RequiredPlayerId(), warehouse));
     }
 
-    /// <summary>A warehouse that does not respond is 503; one that stops in the middle aborts the connection, so that nobody takes a part for the whole.</summary>
+    /// <summary>
+    /// A warehouse that does not respond is 503; one that stops in the middle aborts the connection, so that nobody takes a part for the
+    /// whole.
+    /// </summary>
     private static async Task WriteAsync(HttpContext context, PlayerSection section, Guid playerId, ClickHouseClient warehouse)
     {
         var cancellationToken = context.RequestAborted;

@@ -18,7 +18,8 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
             SELECT activity_id, game_id, session_id, kind, occurred_at, received_at, payload FROM activities FINAL
             WHERE player_id = {player:UUID} ORDER BY occurred_at, activity_id
             """, WriteActivity),
-        new("firstSeen", "SELECT game_id, min(first_at) FROM first_seen WHERE player_id = {player:UUID} GROUP BY game_id ORDER BY game_id", WriteFirst),
+        new("firstSeen", "SELECT game_id, min(first_at) FROM first_seen WHERE player_id = {player:UUID} GROUP BY game_id ORDER BY game_id",
+            WriteFirst),
         new("firstSessions", """
             SELECT game_id, first_session_at, country, client_version, platform FROM player_origins WHERE player_id = {player:UUID} ORDER BY game_id
             """, WriteOrigin),
@@ -35,7 +36,8 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
 
     internal Task<ClickHouseDataReader> ReadAsync(ClickHouseClient warehouse, Guid playerId, CancellationToken cancellationToken) =>
         warehouse.ExecuteReaderAsync(
-            Sql, new ClickHouseParameterCollection { new ClickHouseDbParameter { ParameterName = "player", Value = playerId } }, Limits, cancellationToken);
+            Sql, new ClickHouseParameterCollection { new ClickHouseDbParameter { ParameterName = "player", Value = playerId } }, Limits,
+            cancellationToken);
 
     /// <summary>Writes the reader's row as a line.</summary>
     internal void Write(IBufferWriter<byte> lines, ClickHouseDataReader row)

@@ -2,13 +2,14 @@ namespace AnalyticsWorker.Queries;
 
 /// <summary>
 /// Active players by interval, from the hourly states, and how many of them were new. Counts whole hours: the one that the range begins in
-/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq); states name no player, so those of
-/// one country are counted exactly, from the days of players.
+/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq); states name no
+/// player, so those of one country are counted exactly, from the days of players.
 /// </summary>
 internal static class ActivePlayersQuery
 {
     public static Task<Rows<ActivePlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(Ask(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
+        warehouse.AskAsync(
+            Ask(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
 
     public static Question Ask(Range range) => new($$"""
         SELECT start, toInt64(sum(active)) AS active, toInt64(sum(fresh)) AS fresh FROM

@@ -1,12 +1,17 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.</summary>
+/// <summary>
+/// The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.
+/// </summary>
 internal static class ActivityChangesQuery
 {
     public const int Most = 50;
 
-    public static Task<Rows<ActivityChange>> RunAsync(WarehouseQueries warehouse, Range range, int limit, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(Ask(range, limit), row => new ActivityChange(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
+    public static Task<Rows<ActivityChange>> RunAsync(
+        WarehouseQueries warehouse, Range range, int limit, CancellationToken cancellationToken) =>
+        warehouse.AskAsync(
+            Ask(range, limit), row =>
+                new ActivityChange(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
 
     public static Question Ask(Range range, int limit) => new($$"""
         SELECT kind, activities, before, activities - before AS change FROM

@@ -49,11 +49,15 @@ internal static class AnalyticsEndpoints
         [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
         AnswerAsync(query.Daily(), time, range => RetentionDaysQuery.RunAsync(warehouse, range, cancellationToken));
 
-    /// <summary>New players by the country (default), clientVersion or platform of their first session, and how many of them came back.</summary>
+    /// <summary>
+    /// New players by the country (default), clientVersion or platform of their first session, and how many of them came back.
+    /// </summary>
     /// <remarks>What the first session said counts, whatever later ones say.</remarks>
     internal static async Task<Results<AnswerResult<Cohort>, ProblemHttpResult>> CohortsAsync(
-        [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken, string by = "country", int limit = 20) =>
-        CohortsQuery.Refuses(by, limit) ?? await AnswerAsync(query.Daily(), time, range => CohortsQuery.RunAsync(warehouse, range, by, limit, cancellationToken));
+        [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken,
+        string by = "country", int limit = 20) =>
+        CohortsQuery.Refuses(by, limit)
+            ?? await AnswerAsync(query.Daily(), time, range => CohortsQuery.RunAsync(warehouse, range, by, limit, cancellationToken));
 
     /// <summary>Players online at once by interval: the most at one moment, and on average.</summary>
     /// <remarks>From the starts and ends of sessions in the event log.</remarks>
@@ -70,7 +74,8 @@ internal static class AnalyticsEndpoints
     /// <summary>How many players got how far through steps: kinds of activities, 2 to 8, with commas between them.</summary>
     /// <remarks>A step counts when it happens after the one before it and within the window of the first.</remarks>
     internal static async Task<Results<AnswerResult<FunnelStep>, ProblemHttpResult>> FunnelAsync(
-        [AsParameters] RangeQuery query, string? steps, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
+        [AsParameters] RangeQuery query, string? steps, WarehouseQueries warehouse, TimeProvider time,
+        CancellationToken cancellationToken) =>
         FunnelQuery.ParseSteps(steps) is { } kinds
             ? await AnswerAsync(query, time, range => FunnelQuery.RunAsync(warehouse, range, kinds, cancellationToken))
             : FunnelQuery.NoSteps();
@@ -78,7 +83,8 @@ internal static class AnalyticsEndpoints
     /// <summary>The kinds of activities that happened most.</summary>
     /// <remarks>By how often they were reported in the range.</remarks>
     internal static async Task<Results<AnswerResult<TopActivity>, ProblemHttpResult>> TopActivitiesAsync(
-        [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken, int limit = 20) =>
+        [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken,
+        int limit = 20) =>
         limit is < 1 or > TopActivitiesQuery.Most
             ? Problem.Invalid("limit", $"1 to {TopActivitiesQuery.Most}.")
             : await AnswerAsync(query, time, range => TopActivitiesQuery.RunAsync(warehouse, range, limit, cancellationToken));
@@ -86,16 +92,23 @@ internal static class AnalyticsEndpoints
     /// <summary>The kinds of activities that rose and fell most against the period before.</summary>
     /// <remarks>The period before has the length of the range and ends where it begins.</remarks>
     internal static async Task<Results<AnswerResult<ActivityChange>, ProblemHttpResult>> ActivityChangesAsync(
-        [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken, int limit = 10) =>
+        [AsParameters] DaysQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken,
+        int limit = 10) =>
         limit is < 1 or > ActivityChangesQuery.Most
             ? Problem.Invalid("limit", $"1 to {ActivityChangesQuery.Most}: so many that rose, and so many that fell.")
-            : await AnswerAsync(query.Daily(), time, range => ActivityChangesQuery.RunAsync(warehouse, range, limit, cancellationToken), compares: true);
+            : await AnswerAsync(
+                query.Daily(), time, range => ActivityChangesQuery.RunAsync(warehouse, range, limit, cancellationToken), compares: true);
 
-    /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game.</summary>
+    /// <summary>
+    /// What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no
+    /// game.
+    /// </summary>
     /// <remarks>Sums of sources and of sinks, both positive. A gift goes out of one wallet and comes into another.</remarks>
     internal static async Task<Results<AnswerResult<CurrencyFlow>, ProblemHttpResult>> CurrencyFlowsAsync(
-        [AsParameters] FlowsQuery query, HttpRequest request, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken) =>
-        query.Refuses(request) ?? await AnswerAsync(query.Range(), time, range => CurrencyFlowsQuery.RunAsync(warehouse, range, query.By, cancellationToken));
+        [AsParameters] FlowsQuery query, HttpRequest request, WarehouseQueries warehouse, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        query.Refuses(request)
+            ?? await AnswerAsync(query.Range(), time, range => CurrencyFlowsQuery.RunAsync(warehouse, range, query.By, cancellationToken));
 
     private static async Task<Results<AnswerResult<T>, ProblemHttpResult>> AnswerAsync<T>(
         RangeQuery query, TimeProvider time, Func<Range, Task<Rows<T>>> ask, int most = Intervals.Most, bool compares = false)

@@ -13,7 +13,8 @@ namespace AnalyticsWorker.Queries;
 internal sealed class AnswerResult<T>(Answer<T> answer) : IResult, IEndpointMetadataProvider
 {
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Answer<T>), ["application/json", AnswerFormat.CsvMediaType]));
+        builder.Metadata.Add(
+            new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Answer<T>), ["application/json", AnswerFormat.CsvMediaType]));
 
     public Task ExecuteAsync(HttpContext httpContext)
     {

@@ -97,7 +97,8 @@ internal sealed record ActivityChange(string Kind, long Activities, long Before,
 ///     "in": 0, "out": 9100, "entries": 182, "players": 140
 /// }
 /// </example>
-internal sealed record CurrencyFlow(DateTime Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
+internal sealed record CurrencyFlow(
+    DateTime Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
 
 /// <param name="Question">The last part of its path.</param>
 /// <param name="Sql">What ClickHouse is asked; <c>{name:Type}</c> is a parameter.</param>

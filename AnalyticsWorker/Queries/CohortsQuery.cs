@@ -9,7 +9,8 @@ internal static class CohortsQuery
     public const int Most = 100;
 
     /// <summary>What they can be grouped by, and the member of a first session that has it.</summary>
-    private static readonly Dictionary<string, string> Members = new() { ["country"] = "country", ["clientVersion"] = "client_version", ["platform"] = "platform" };
+    private static readonly Dictionary<string, string> Members =
+        new() { ["country"] = "country", ["clientVersion"] = "client_version", ["platform"] = "platform" };
 
     public static bool IsMember(string by) => Members.ContainsKey(by);
 
@@ -19,9 +20,11 @@ internal static class CohortsQuery
         : limit is < 1 or > Most ? Problem.Invalid("limit", $"1 to {Most}.")
         : null;
 
-    public static Task<Rows<Cohort>> RunAsync(WarehouseQueries warehouse, Range range, string by, int limit, CancellationToken cancellationToken) =>
+    public static Task<Rows<Cohort>> RunAsync(
+        WarehouseQueries warehouse, Range range, string by, int limit, CancellationToken cancellationToken) =>
         warehouse.AskAsync(Ask(range, by, limit), row => new Cohort(
-            row.GetString(0) is { Length: > 0 } value ? value : null, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
+            row.GetString(0) is { Length: > 0 } value ? value
+                : null, row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5),
             row.GetInt64(6), row.GetInt64(7)), cancellationToken);
 
     public static Question Ask(Range range, string by, int limit) => new($$"""

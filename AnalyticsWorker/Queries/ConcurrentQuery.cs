@@ -1,16 +1,18 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// How many players were online at once, by interval: the most at one moment, and on average. A player is online from the start of a session to its end, for
-/// a day at most, and counts once however many sessions are open. Nothing is known after the instant to which the export has come: the count ends there.
+/// How many players were online at once, by interval: the most at one moment, and on average. A player is online from the start of a
+/// session to its end, for a day at most, and counts once however many sessions are open. Nothing is known after the instant to which the
+/// export has come: the count ends there.
 /// </summary>
 internal static class ConcurrentQuery
 {
     public static Task<Rows<ConcurrentPlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(Ask(range), row => new ConcurrentPlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2)), cancellationToken);
+        warehouse.AskAsync(
+            Ask(range), row => new ConcurrentPlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2)), cancellationToken);
 
-    // From the inside: sessions; how many more a player has open from an instant on; when a player came and went; how many are there from each instant on, and
-    // for how long. The start of each interval is such an instant, so that none lies in two intervals.
+    // From the inside: sessions; how many more a player has open from an instant on; when a player came and went; how many are there from
+    // each instant on, and for how long. The start of each interval is such an instant, so that none lies in two intervals.
     public static Question Ask(Range range) => new($$"""
         WITH toDateTime64({from:DateTime('UTC')}, 6, 'UTC') AS since, least(toDateTime64({to:DateTime('UTC')}, 6, 'UTC'), {{Question.AsOf}}) AS until
         SELECT {{range.Interval.StartOf("toDateTime(moment, 'UTC')")}} AS start, toInt64(max(online)) AS peak, sum(online * length) / sum(length) AS average

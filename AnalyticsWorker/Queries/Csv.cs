@@ -5,8 +5,9 @@ using System.Text.Json;
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// RFC 4180: a header, lines that end with CRLF, quotes where a field has a comma, a quote or a line break. A list becomes a column for each element.
-/// A text that a spreadsheet would run as a formula gets an apostrophe before it, since some of it comes from players (OWASP, CSV injection).
+/// RFC 4180: a header, lines that end with CRLF, quotes where a field has a comma, a quote or a line break. A list becomes a column for
+/// each element. A text that a spreadsheet would run as a formula gets an apostrophe before it, since some of it comes from players (OWASP,
+/// CSV injection).
 /// </summary>
 internal static class Csv
 {
@@ -20,15 +21,20 @@ internal static class Csv
     public static void Write(StringBuilder csv, IReadOnlyList<string> members, JsonElement items)
     {
         var columns = members.SelectMany(member => Columns(member, items)).ToList();
-        csv.AppendJoin(',', columns.Select(column => column.Index is { } n ? string.Create(CultureInfo.InvariantCulture, $"{column.Member}{n}") : column.Member)).Append(EndOfLine);
+        csv.AppendJoin(
+            ',', columns.Select(
+                column => column.Index is { } n ? string.Create(CultureInfo.InvariantCulture, $"{column.Member}{n}") : column.Member))
+                    .Append(EndOfLine);
         foreach (var item in items.EnumerateArray())
             csv.AppendJoin(',', columns.Select(column => Field(item, column))).Append(EndOfLine);
     }
 
     private static IEnumerable<(string Member, int? Index)> Columns(string member, JsonElement items)
     {
-        var lists = items.EnumerateArray().Select(item => item.GetProperty(member)).Where(value => value.ValueKind == JsonValueKind.Array).ToList();
-        return lists.Count == 0 ? [(member, null)] : Enumerable.Range(0, lists.Max(list => list.GetArrayLength())).Select(n => (member, (int?)n));
+        var lists = items.EnumerateArray().Select(item => item.GetProperty(member)).Where(value => value.ValueKind == JsonValueKind.Array)
+            .ToList();
+        return lists.Count == 0 ? [(member, null)]
+            : Enumerable.Range(0, lists.Max(list => list.GetArrayLength())).Select(n => (member, (int?)n));
     }
 
     private static string Field(JsonElement item, (string Member, int? Index) column)

@@ -6,7 +6,8 @@ internal static class CurrencyFlowsQuery
     public const string ByKind = "kind";
     public const string ByReason = "reason";
 
-    public static Task<Rows<CurrencyFlow>> RunAsync(WarehouseQueries warehouse, Range range, string by, CancellationToken cancellationToken) =>
+    public static Task<Rows<CurrencyFlow>> RunAsync(
+        WarehouseQueries warehouse, Range range, string by, CancellationToken cancellationToken) =>
         warehouse.AskAsync(Ask(range, by), row => new CurrencyFlow(
             RangeSql.Time(row, 0), row.GetString(1), row.GetString(2), row.GetString(3) is { Length: > 0 } reason ? reason : null,
             row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.GetInt64(7)), cancellationToken);

@@ -11,11 +11,14 @@ namespace AnalyticsWorker.Queries;
 /// <param name="Format">json or csv (RFC 4180); default: what Accept prefers.</param>
 /// <param name="By">kind (default) or reason.</param>
 internal sealed record FlowsQuery(
-    string? From = null, string? To = null, string? Interval = null, string? Country = null, string? Format = null, string By = CurrencyFlowsQuery.ByKind)
+    string? From = null, string? To = null, string? Interval = null, string? Country = null, string? Format = null,
+    string By = CurrencyFlowsQuery.ByKind)
 {
     internal RangeQuery Range() => new(null, From, To, Interval, Country, Format);
 
-    /// <summary>Why it cannot be asked so; null where it can. A filter by game would be ignored, and the numbers taken for those of the game.</summary>
+    /// <summary>
+    /// Why it cannot be asked so; null where it can. A filter by game would be ignored, and the numbers taken for those of the game.
+    /// </summary>
     internal ProblemHttpResult? Refuses(HttpRequest request) =>
         request.Query.ContainsKey("gameId") ? Problem.Invalid("gameId", "Nothing: wallets belong to no game.")
         : By is CurrencyFlowsQuery.ByKind or CurrencyFlowsQuery.ByReason ? null

@@ -17,10 +17,13 @@ internal static partial class FunnelQuery
     public static ProblemHttpResult NoSteps() =>
         Problem.Invalid("steps", $"2 to {MostSteps} kinds of activities, with commas between them, such as session.started,session.ended.");
 
-    public static async Task<Rows<FunnelStep>> RunAsync(WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
+    public static async Task<Rows<FunnelStep>> RunAsync(
+        WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
     {
-        var reached = await warehouse.AskAsync(Ask(range, steps), row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
-        return reached.Shape(rows => steps.Select((kind, n) => new FunnelStep(n + 1, kind, rows.Where(row => row.Level > n).Sum(row => row.Players))));
+        var reached = await warehouse.AskAsync(
+            Ask(range, steps), row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
+        return reached.Shape(
+            rows => steps.Select((kind, n) => new FunnelStep(n + 1, kind, rows.Where(row => row.Level > n).Sum(row => row.Players))));
     }
 
     public static Question Ask(Range range, string[] steps)
@@ -38,8 +41,9 @@ internal static partial class FunnelQuery
     }
 
     /// <summary>
-    /// SQL for how many steps a player did. Folds the activities in order of time, and of id at the same microsecond, over when the latest row of steps began
-    /// that got so far: one activity takes one step of a row. Not windowFunnel, which counts seconds and lets one activity be several steps.
+    /// SQL for how many steps a player did. Folds the activities in order of time, and of id at the same microsecond, over when the latest
+    /// row of steps began that got so far: one activity takes one step of a row. Not windowFunnel, which counts seconds and lets one
+    /// activity be several steps.
     /// </summary>
     private static string LevelOf(string steps, string window) => $"""
         arrayCount(began -> began > 0, arrayFold(

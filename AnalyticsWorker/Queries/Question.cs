@@ -1,6 +1,9 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>A question as ClickHouse gets it. The server binds the parameters; <c>asOf</c> is added when the question is asked (<see cref="WarehouseQueries"/>).</summary>
+/// <summary>
+/// A question as ClickHouse gets it. The server binds the parameters; <c>asOf</c> is added when the question is asked
+/// (<see cref="WarehouseQueries"/>).
+/// </summary>
 /// <param name="Sql">With a <c>{name:Type}</c> for each parameter.</param>
 /// <param name="Parameters">What is bound.</param>
 internal sealed record Question(string Sql, IReadOnlyList<(string Name, object Value)> Parameters)

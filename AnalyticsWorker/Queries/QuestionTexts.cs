@@ -12,11 +12,14 @@ internal static class QuestionTexts
 
     internal static readonly string[] Names =
     [
-        "active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel", "top-activities", "activity-changes", "currency-flows",
+        "active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel",
+            "top-activities", "activity-changes", "currency-flows",
     ];
 
     /// <summary>The SQL that each question runs with these parameters, and their values.</summary>
-    /// <remarks>One question where <c>question</c> names it, else all. <c>steps</c>, <c>by</c> and <c>limit</c> are those of the question.</remarks>
+    /// <remarks>
+    /// One question where <c>question</c> names it, else all. <c>steps</c>, <c>by</c> and <c>limit</c> are those of the question.
+    /// </remarks>
     internal static async Task<Results<Ok<Answer<QuestionSql>>, ProblemHttpResult>> ListAsync(
         [AsParameters] RangeQuery query, WarehouseQueries warehouse, TimeProvider time, CancellationToken cancellationToken,
         string? question = null, string? steps = null, string? by = null, int? limit = null)
@@ -37,7 +40,8 @@ internal static class QuestionTexts
         {
             var asked = Of(name, range, kinds, by, limit ?? DefaultLimit);
             var parameters = await warehouse.ParametersAsync(asked, cancellationToken);
-            items.Add(new QuestionSql(name, asked.Sql, parameters.ToDictionary(parameter => parameter.Name, parameter => Text(parameter.Value))));
+            items.Add(
+                new QuestionSql(name, asked.Sql, parameters.ToDictionary(parameter => parameter.Name, parameter => Text(parameter.Value))));
         }
         return TypedResults.Ok(new Answer<QuestionSql>(items, await warehouse.AsOfAsync(cancellationToken)));
     }
@@ -54,7 +58,8 @@ internal static class QuestionTexts
         "funnel" => FunnelQuery.Ask(range, steps),
         "top-activities" => TopActivitiesQuery.Ask(range, limit),
         "activity-changes" => ActivityChangesQuery.Ask(range, limit),
-        "currency-flows" => CurrencyFlowsQuery.Ask(range with { GameId = null }, by == CurrencyFlowsQuery.ByReason ? by : CurrencyFlowsQuery.ByKind),
+        "currency-flows" =>
+            CurrencyFlowsQuery.Ask(range with { GameId = null }, by == CurrencyFlowsQuery.ByReason ? by : CurrencyFlowsQuery.ByKind),
         _ => throw new ArgumentOutOfRangeException(nameof(name)),
     };
 

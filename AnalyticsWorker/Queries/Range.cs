@@ -19,7 +19,8 @@ internal sealed record RangeQuery(
 /// <param name="To">Exclusive. Default: now.</param>
 /// <param name="Country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
 /// <param name="Format">json or csv (RFC 4180); default: what Accept prefers.</param>
-internal sealed record DaysQuery(string? GameId = null, string? From = null, string? To = null, string? Country = null, string? Format = null)
+internal sealed record DaysQuery(
+    string? GameId = null, string? From = null, string? To = null, string? Country = null, string? Format = null)
 {
     internal RangeQuery Daily() => new(GameId, From, To, Country: Country, Format: Format);
 }
@@ -30,7 +31,10 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(2);
 
-    /// <summary>What the warehouse keeps (the TTL of Migrations/0001_activities.sql): of earlier times it has some, and would give numbers that are too small.</summary>
+    /// <summary>
+    /// What the warehouse keeps (the TTL of Migrations/0001_activities.sql): of earlier times it has some, and would give numbers that are
+    /// too small.
+    /// </summary>
     public const int MonthsKept = 25;
 
     /// <summary>As long as this one, and directly before it.</summary>
@@ -42,7 +46,8 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
     /// <param name="errors">What is wrong, by parameter.</param>
     /// <param name="compares">Whether the period before is asked for too.</param>
     /// <returns>Null where something is wrong.</returns>
-    public static Range? Parse(RangeQuery query, DateTimeOffset now, int most, out Dictionary<string, string[]> errors, bool compares = false)
+    public static Range? Parse(
+        RangeQuery query, DateTimeOffset now, int most, out Dictionary<string, string[]> errors, bool compares = false)
     {
         errors = [];
         if (query.GameId is { } game && !GamePattern().IsMatch(game))
@@ -76,7 +81,8 @@ internal sealed partial record Range(string? GameId, DateTime From, DateTime To,
     {
         if (text is null)
             return otherwise;
-        if (IsoPattern().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        if (IsoPattern().IsMatch(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             && time.UtcDateTime.Year is >= 2000 and < 2100)
             return time.UtcDateTime;
         errors[field] = ["A date or a timestamp of ISO 8601 from 2000 to 2099, such as 2026-11-24 or 2026-11-24T12:00:00Z."];

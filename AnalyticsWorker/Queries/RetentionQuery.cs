@@ -11,7 +11,8 @@ internal static class RetentionQuery
 
     public static async Task<Rows<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
     {
-        var rows = await warehouse.AskAsync(Ask(range), row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
+        var rows = await warehouse.AskAsync(
+            Ask(range), row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
         return rows.Shape(Triangle);
     }
 

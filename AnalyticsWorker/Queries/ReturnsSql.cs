@@ -4,12 +4,14 @@ namespace AnalyticsWorker.Queries;
 internal static class ReturnsSql
 {
     /// <summary>
-    /// Of the players whose day so many days later is over: how many there are, and how many of them came back on it. For one day, seven and thirty.
+    /// Of the players whose day so many days later is over: how many there are, and how many of them came back on it. For one day, seven
+    /// and thirty.
     /// </summary>
     public static readonly string Counts = string.Join(", ", Count(1, 0), Count(7, 1), Count(30, 2));
 
     /// <summary>
-    /// Players first active on a day of the range, with that day (<c>cohort</c>) and the days on which they came back (<c>back</c>: bits 0, 1 and 2).
+    /// Players first active on a day of the range, with that day (<c>cohort</c>) and the days on which they came back (<c>back</c>: bits 0,
+    /// 1 and 2).
     /// </summary>
     public static string Players(Range range) => $$"""
         (

@@ -5,7 +5,8 @@ internal static class SessionLengthQuery
 {
     public static Task<Rows<SessionLength>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
         warehouse.AskAsync(Ask(range),
-            row => new SessionLength(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4)), cancellationToken);
+            row => new SessionLength(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2), row.GetDouble(3), row.GetDouble(4)),
+            cancellationToken);
 
     public static Question Ask(Range range) => new($$"""
         SELECT {{range.Interval.StartOf("toDateTime(ended_at, 'UTC')")}} AS start, toInt64(count()), avg(seconds),

@@ -1,6 +1,8 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>Players of each day, and of the thirty days that end with it. Of one country exactly, of all as in <see cref="ActivePlayersQuery"/>.</summary>
+/// <summary>
+/// Players of each day, and of the thirty days that end with it. Of one country exactly, of all as in <see cref="ActivePlayersQuery"/>.
+/// </summary>
 internal static class StickinessQuery
 {
     public static Task<Rows<Stickiness>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>

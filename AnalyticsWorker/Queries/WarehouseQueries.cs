@@ -19,12 +19,14 @@ internal sealed class WarehouseQueries(ClickHouseClient client, HybridCache cach
         CustomSettings = new Dictionary<string, object> { ["max_result_rows"] = 100_000, ["readonly"] = 2 },
     };
 
-    private static readonly HybridCacheEntryOptions Kept = new() { Expiration = TimeSpan.FromSeconds(2), Flags = HybridCacheEntryFlags.DisableDistributedCache };
+    private static readonly HybridCacheEntryOptions Kept =
+        new() { Expiration = TimeSpan.FromSeconds(2), Flags = HybridCacheEntryFlags.DisableDistributedCache };
 
     public async Task<Rows<T>> AskAsync<T>(Question question, Func<ClickHouseDataReader, T> map, CancellationToken cancellationToken) =>
         await cache.GetOrCreateAsync(
             QuestionKey.Of(question.Sql, question.Parameters), (Self: this, question, map),
-            static async (asked, cancel) => await asked.Self.ReadAsync(asked.question, asked.map, cancel), Kept, cancellationToken: cancellationToken);
+            static async (asked, cancel) =>
+                await asked.Self.ReadAsync(asked.question, asked.map, cancel), Kept, cancellationToken: cancellationToken);
 
     /// <summary>How far the export has come.</summary>
     public Task<DateTime?> AsOfAsync(CancellationToken cancellationToken) => position.AsOfAsync(cancellationToken);

@@ -59,7 +59,8 @@ internal static class EventLogExtensions
 {
     internal static void AddEventLogs(this IHostApplicationBuilder builder)
     {
-        builder.AddPoolerCheck(static services => [.. services.GetRequiredService<EventLogs>().All.Select(log => (log.Name, log.Database))]);
+        builder.AddPoolerCheck(
+            static services => [.. services.GetRequiredService<EventLogs>().All.Select(log => (log.Name, log.Database))]);
         builder.Services.AddSingleton(services =>
             new EventLogs(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
     }

@@ -3,7 +3,9 @@ using AnalyticsWorker.Commands;
 
 namespace AnalyticsWorker.Views;
 
-/// <summary><c>AnalyticsWorker views --from --to [--rebuild]</c>: compares what the materialized views hold with the activities, and repairs it.</summary>
+/// <summary>
+/// <c>AnalyticsWorker views --from --to [--rebuild]</c>: compares what the materialized views hold with the activities, and repairs it.
+/// </summary>
 internal static class ViewsCommand
 {
     public const string Name = "views";

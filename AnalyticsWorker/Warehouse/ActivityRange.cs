@@ -10,7 +10,8 @@ internal sealed record ActivityRange(string Condition, IReadOnlyList<(string Nam
 
     public static ActivityRange Of(DateOnly day) => new(
         "occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')}",
-        [("from", day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)), ("to", day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))]);
+        [("from", day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)),
+            ("to", day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))]);
 
     /// <summary>The activities of a batch, and others of its transactions. Reads only the months in which they occurred.</summary>
     public static ActivityRange Of(ExportBatch batch) => new(

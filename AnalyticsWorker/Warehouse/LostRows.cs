@@ -8,8 +8,11 @@ internal static class LostRows
 {
     private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>Rows above a position. Not those from before the last look: a database that was moved once had larger transaction ids then.</summary>
-    public static async Task<long> CountAsync(ClickHouseClient client, string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken)
+    /// <summary>
+    /// Rows above a position. Not those from before the last look: a database that was moved once had larger transaction ids then.
+    /// </summary>
+    public static async Task<long> CountAsync(
+        ClickHouseClient client, string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken)
     {
         const string Sql = """
             SELECT toInt64(count()) FROM activities

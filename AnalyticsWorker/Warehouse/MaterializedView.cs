@@ -10,19 +10,23 @@ namespace AnalyticsWorker.Warehouse;
 /// <param name="Key">Its columns but the state.</param>
 /// <param name="State">The state, and how it is made of activities.</param>
 /// <param name="GroupBy">The key, as it is made of activities.</param>
-/// <param name="IsMissing">Whether an entry lacks something: <c>kept</c> are its states in the table, <c>made</c> those made of the activities.</param>
+/// <param name="IsMissing">Whether an entry lacks something: <c>kept</c> are its states in the table, <c>made</c> those made of the
+/// activities.</param>
 /// <param name="Of">Which activities, besides those of players in games.</param>
-internal sealed record MaterializedView(string Target, string Key, (string Name, string Made) State, string GroupBy, string IsMissing, string Of = "1")
+internal sealed record MaterializedView(
+    string Target, string Key, (string Name, string Made) State, string GroupBy, string IsMissing, string Of = "1")
 {
     /// <summary>As in <c>Migrations/0002_active_players.sql</c> and <c>0011_console.sql</c>.</summary>
     public static readonly IReadOnlyList<MaterializedView> All =
     [
-        new("active_players_hourly", "game_id, hour", ("players", "uniqState(player_id)"), "game_id, toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
+        new("active_players_hourly", "game_id, hour", ("players", "uniqState(player_id)"),
+            "game_id, toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
             "uniqMerge(state) > uniqMergeIf(state, kept)"),
         new("first_seen", "game_id, player_id", ("first_at", "min(occurred_at)"), "game_id, player_id",
             "countIf(kept) = 0 OR minIf(state, made) < minIf(state, kept)"),
         new("player_days", "game_id, day, player_id", ("hours", "groupBitOr(toUInt32(bitShiftLeft(toUInt32(1), toHour(occurred_at))))"),
-            "game_id, toDate(occurred_at, 'UTC') AS day, player_id", "bitAnd(groupBitOrIf(state, made), bitNot(groupBitOrIf(state, kept))) != 0"),
+            "game_id, toDate(occurred_at, 'UTC') AS day, player_id",
+            "bitAnd(groupBitOrIf(state, made), bitNot(groupBitOrIf(state, kept))) != 0"),
         new("first_sessions", "game_id, player_id", ("first", """
             min((occurred_at, extract(JSONExtractString(payload, 'country'), '^[A-Z]{2}$'),
                 JSONExtractString(payload, 'clientVersion'), JSONExtractString(payload, 'platform')))
@@ -40,10 +44,12 @@ internal sealed record MaterializedView(string Target, string Key, (string Name,
 
     /// <summary>Adds what the activities of a range make.</summary>
     public Task FillAsync(ClickHouseClient warehouse, ActivityRange range, CancellationToken cancellationToken) =>
-        warehouse.ExecuteNonQueryAsync($"INSERT INTO {Target} ({Key}, {State.Name}) {Select(range, State.Name)}", range.Parameters(), Again, cancellationToken);
+        warehouse.ExecuteNonQueryAsync(
+            $"INSERT INTO {Target} ({Key}, {State.Name}) {Select(range, State.Name)}", range.Parameters(), Again, cancellationToken);
 
     /// <returns>How many entries the activities of a range make, and how many of them the table lacks or has with less.</returns>
-    public async Task<(long Entries, long Missing)> CompareAsync(ClickHouseClient warehouse, ActivityRange range, CancellationToken cancellationToken)
+    public async Task<(long Entries, long Missing)> CompareAsync(
+        ClickHouseClient warehouse, ActivityRange range, CancellationToken cancellationToken)
     {
         var sql = $"""
             SELECT toInt64(count()), toInt64(countIf(missing)) FROM

@@ -11,7 +11,8 @@ internal static class StoredRows
         var range = ActivityRange.Of(batch);
         var stored = new HashSet<Cursor>();
         await using var reader = await client.ExecuteReaderAsync(
-            $"SELECT txid, activity_id, player_id FROM activities WHERE {range.Condition}", range.Parameters(), cancellationToken: cancellationToken);
+            $"SELECT txid, activity_id, player_id FROM activities WHERE {range.Condition}", range.Parameters(),
+            cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             stored.Add(new Cursor(reader.GetFieldValue<ulong>(0), reader.GetGuid(1), reader.GetGuid(2)));
         return stored;

@@ -1,8 +1,8 @@
 namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
-/// The constraints of <c>activities</c> in ClickHouse, told beforehand: a batch is refused as a whole for one row, so rows that break one are set aside
-/// together and not found by one insert after the other.
+/// The constraints of <c>activities</c> in ClickHouse, told beforehand: a batch is refused as a whole for one row, so rows that break one
+/// are set aside together and not found by one insert after the other.
 /// </summary>
 internal static class WarehouseConstraint
 {

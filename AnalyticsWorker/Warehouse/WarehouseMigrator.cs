@@ -5,8 +5,8 @@ using ClickHouse.Driver.ADO;
 namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
-/// Brings the warehouse to the current schema: the database, then the numbered SQL files of <c>Migrations/</c> that it has not seen, in order.
-/// Each statement may be repeated, since ClickHouse has no transaction around them.
+/// Brings the warehouse to the current schema: the database, then the numbered SQL files of <c>Migrations/</c> that it has not seen, in
+/// order. Each statement may be repeated, since ClickHouse has no transaction around them.
 /// </summary>
 internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger<WarehouseMigrator> logger) : IDisposable
 {
@@ -15,7 +15,8 @@ internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger
 
     /// <summary>The migrations, by number.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => char.IsAsciiDigit(name[0])).Order(StringComparer.Ordinal)];
+        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => char.IsAsciiDigit(name[0]))
+            .Order(StringComparer.Ordinal)];
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -26,7 +27,8 @@ internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger
                 return;
             await CreateDatabaseAsync(cancellationToken);
             await client.ExecuteNonQueryAsync(
-                "CREATE TABLE IF NOT EXISTS migrations (name String, applied_at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree ORDER BY name",
+                "CREATE TABLE IF NOT EXISTS migrations (name String, applied_at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree "
+                    + "ORDER BY name",
                 cancellationToken: cancellationToken);
             var applied = await AppliedAsync(cancellationToken);
             foreach (var name in All.Where(name => !applied.Contains(name)))
@@ -45,13 +47,16 @@ internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger
     {
         var database = client.Settings.Database;
         using var server = new ClickHouseClient(new ClickHouseClientSettings(client.Settings) { Database = "default" });
-        await server.ExecuteNonQueryAsync($"CREATE DATABASE IF NOT EXISTS `{database.Replace("`", "``", StringComparison.Ordinal)}`", cancellationToken: cancellationToken);
+        await server.ExecuteNonQueryAsync(
+            $"CREATE DATABASE IF NOT EXISTS `{database.Replace("`", "``", StringComparison.Ordinal)}`",
+            cancellationToken: cancellationToken);
     }
 
     private async Task<HashSet<string>> AppliedAsync(CancellationToken cancellationToken)
     {
         var applied = new HashSet<string>(StringComparer.Ordinal);
-        await using var reader = await client.ExecuteReaderAsync("SELECT DISTINCT name FROM migrations", cancellationToken: cancellationToken);
+        await using var reader = await client.ExecuteReaderAsync(
+            "SELECT DISTINCT name FROM migrations", cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             applied.Add(reader.GetString(0));
         return applied;
@@ -60,7 +65,8 @@ internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger
     private async Task ApplyAsync(string name, CancellationToken cancellationToken)
     {
         using var text = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!);
-        var statements = (await text.ReadToEndAsync(cancellationToken)).Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var statements = (await text.ReadToEndAsync(cancellationToken))
+            .Split(";\n", StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         foreach (var statement in statements)
             await client.ExecuteNonQueryAsync(statement.TrimEnd(';'), cancellationToken: cancellationToken);
         await client.InsertBinaryAsync("migrations", ["name"], [[name]], cancellationToken: cancellationToken);

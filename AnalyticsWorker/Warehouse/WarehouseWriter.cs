@@ -31,8 +31,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     }
 
     /// <summary>
-    /// After a repetition: inserts what is not there all the same, in the table and in each table that a view fills. The engine notes a token before
-    /// it stores the part (MergeTreeSink::finishDelayedChunk), each table its own, so that one which is killed in between takes the repetition for done.
+    /// After a repetition: inserts what is not there all the same, in the table and in each table that a view fills. The engine notes a
+    /// token before it stores the part (MergeTreeSink::finishDelayedChunk), each table its own, so that one which is killed in between
+    /// takes the repetition for done.
     /// </summary>
     public async Task CompleteAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
     {
@@ -72,8 +73,8 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         LostRows.CountAsync(client, source, above, checkedAt, cancellationToken);
 
     /// <summary>
-    /// What no constraint tells is found by halves, the large before the small and within a budget: past it a part that is refused is set aside whole. So a
-    /// batch takes seconds at most, and whoever mended the cause exports the letters again.
+    /// What no constraint tells is found by halves, the large before the small and within a budget: past it a part that is refused is set
+    /// aside whole. So a batch takes seconds at most, and whoever mended the cause exports the letters again.
     /// </summary>
     private async Task InsertByHalvesAsync(ExportBatch batch, List<DeadLetter> dead, CancellationToken cancellationToken)
     {
@@ -129,10 +130,14 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
             ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
             : throw new ArgumentException("Rows come from an array.", nameof(rows));
 
-    [LoggerMessage(LogLevel.Warning, "{Missing} of {Count} activities of {Source} had been acknowledged by the warehouse without being there; inserted again")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Missing} of {Count} activities of {Source} had been acknowledged by the warehouse without being there; inserted again")]
     private partial void LogIncomplete(int missing, int count, string source);
 
-    [LoggerMessage(LogLevel.Warning, "{Missing} entries of {View} were missing after {Count} activities of {Source} were repeated; made again from the activities")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "{Missing} entries of {View} were missing after {Count} activities of {Source} were repeated; made again from the activities")]
     private partial void LogViewIncomplete(long missing, string view, int count, string source);
 
     [LoggerMessage(LogLevel.Error, "{Count} activities of {Source} are dead letters, first {ActivityId}: {Reason}")]

@@ -2,7 +2,10 @@ using AppHost.Stores;
 
 namespace AppHost.Commands;
 
-/// <summary>What the dashboard shows of the resources, and what a developer does with them ten times a day. <c>aspire resource NAME COMMAND</c> runs the same commands.</summary>
+/// <summary>
+/// What the dashboard shows of the resources, and what a developer does with them ten times a day. <c>aspire resource NAME COMMAND</c> runs
+/// the same commands.
+/// </summary>
 internal static class CockpitExtensions
 {
     /// <summary>Names, parents, addresses and commands, after the model is complete; a published model has none of them.</summary>
@@ -51,7 +54,10 @@ internal static class CockpitExtensions
             .WithIconName("History")
             .WithReference(gateway).WaitFor(gateway)
             .WithParentRelationship(simulator)
-            .WithEnvironment(context => context.EnvironmentVariables["Simulator__ServerSecret"] = builder.Resources.Single(resource => resource.Name == "server-client-secret"))
+            .WithEnvironment(
+                context =>
+                    context.EnvironmentVariables["Simulator__ServerSecret"] = builder.Resources.Single(
+                        resource => resource.Name == "server-client-secret"))
             .WithEnvironment("Simulator__Players", "1000")
             .WithEnvironment("Simulator__HistoryOnly", "true")
             .WithExplicitStart();

@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace AppHost.Commands;
 
-/// <summary>Waits until everything stored so far is in the warehouse: the export runs all the time, so "now" is a matter of waiting.</summary>
+/// <summary>
+/// Waits until everything stored so far is in the warehouse: the export runs all the time, so "now" is a matter of waiting.
+/// </summary>
 internal static class ExportCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
@@ -15,15 +17,19 @@ internal static class ExportCommand
           AND NOT EXISTS (SELECT FROM export_cursors c WHERE (a.txid, a.activity_id, a.player_id) <= (c.txid, c.activity_id, c.activity_player_id))
         """;
 
-    internal static void WithExportCommand(this IResourceBuilder<ProjectResource> worker, IResourceBuilder<IResourceWithConnectionString> database) =>
+    internal static void WithExportCommand(
+        this IResourceBuilder<ProjectResource> worker, IResourceBuilder<IResourceWithConnectionString> database) =>
         worker.WithCommand("export-now", "Run the export now", context => RunAsync(context, database), new CommandOptions
         {
             Description = "Waits until the warehouse holds every activity that is stored now.",
             IconName = "ArrowExportUp",
-            Progress = new CommandProgressOptions { Title = "Run the export now", Message = "Waiting until the warehouse holds every activity that is stored now ..." },
+            Progress =
+                new CommandProgressOptions { Title = "Run the export now",
+                    Message = "Waiting until the warehouse holds every activity that is stored now ..." },
         });
 
-    private static async Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context, IResourceBuilder<IResourceWithConnectionString> database)
+    private static async Task<ExecuteCommandResult> RunAsync(
+        ExecuteCommandContext context, IResourceBuilder<IResourceWithConnectionString> database)
     {
         var stop = context.CancellationToken;
         await using var source = NpgsqlDataSource.Create(await context.ConnectionStringAsync(database));
@@ -34,7 +40,8 @@ internal static class ExportCommand
         var exported = pending;
         for (; pending > 0; pending = await PendingAsync(source, until, stop))
             await Task.Delay(Interval, stop);
-        return CommandResults.Success(string.Create(CultureInfo.InvariantCulture, $"{exported} activities were waiting; the warehouse now holds all of them."));
+        return CommandResults.Success(
+            string.Create(CultureInfo.InvariantCulture, $"{exported} activities were waiting; the warehouse now holds all of them."));
     }
 
     private static async Task<long> PendingAsync(NpgsqlDataSource source, string snapshot, CancellationToken cancellationToken)

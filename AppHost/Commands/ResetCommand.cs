@@ -18,13 +18,16 @@ internal static class ResetCommand
             Description = "Deletes players, activities, cache and warehouse, makes the schema anew and starts the services again.",
             ConfirmationMessage = "Delete all data of this stack?",
             IconName = "DatabaseWarning",
-            Progress = new CommandProgressOptions { Title = "Reset the data", Message = "Stopping the services, deleting the data, migrating, starting the services ..." },
+            Progress =
+                new CommandProgressOptions { Title = "Reset the data",
+                    Message = "Stopping the services, deleting the data, migrating, starting the services ..." },
         });
 
     private static async Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context, GameStores stores)
     {
         var model = context.Services.GetRequiredService<DistributedApplicationModel>();
-        var services = Services.Select(name => model.Resources.SingleOrDefault(resource => resource.Name == name)).OfType<IResource>().ToList();
+        var services = Services.Select(name => model.Resources.SingleOrDefault(resource => resource.Name == name)).OfType<IResource>()
+            .ToList();
         foreach (var service in services)
             await context.ExecuteAsync(service, KnownResourceCommands.StopCommand);
 
@@ -36,7 +39,8 @@ internal static class ResetCommand
         await context.RunToEndAsync(context.Named("migrations"));
         foreach (var service in Enumerable.Reverse(services))
             await context.ExecuteAsync(service, KnownResourceCommands.StartCommand);
-        await context.Services.GetRequiredService<ResourceNotificationService>().WaitForResourceHealthyAsync("gateway", context.CancellationToken);
+        await context.Services.GetRequiredService<ResourceNotificationService>()
+            .WaitForResourceHealthyAsync("gateway", context.CancellationToken);
         return CommandResults.Success("All data is deleted, and the stack is healthy again.");
     }
 
@@ -63,9 +67,14 @@ internal static class ResetCommand
     {
         var warehouse = new DbConnectionStringBuilder { ConnectionString = connectionString };
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, new UriBuilder(warehouse["Protocol"].ToString(), warehouse["Host"].ToString(), int.Parse(warehouse["Port"].ToString()!, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            new UriBuilder(
+                warehouse["Protocol"].ToString(), warehouse["Host"]
+                    .ToString(), int.Parse(warehouse["Port"].ToString()!, System.Globalization.CultureInfo.InvariantCulture)).Uri)
         {
-            Headers = { { "X-ClickHouse-User", warehouse["Username"].ToString() }, { "X-ClickHouse-Key", warehouse["Password"].ToString() } },
+            Headers =
+                { { "X-ClickHouse-User", warehouse["Username"].ToString() }, { "X-ClickHouse-Key", warehouse["Password"].ToString() } },
             Content = new StringContent($"DROP DATABASE IF EXISTS {warehouse["Database"]} SYNC"),
         };
         using var response = await http.SendAsync(request, cancellationToken);

@@ -25,16 +25,20 @@ internal static class ResourceCommands
         await context.ExecuteAsync(step, KnownResourceCommands.StartCommand);
         var ended = await notifications.WaitForResourceAsync(
             step.Name,
-            change => change.Snapshot.StartTimeStamp is { } started && started != before && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
+            change =>
+                change.Snapshot.StartTimeStamp is { } started && started != before
+                    && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
             context.CancellationToken);
         if (ended.Snapshot.ExitCode is not 0)
-            throw new DistributedApplicationException($"{step.Name} ended with exit code {ended.Snapshot.ExitCode}; its console log says why.");
+            throw new DistributedApplicationException(
+                $"{step.Name} ended with exit code {ended.Snapshot.ExitCode}; its console log says why.");
     }
 
     internal static IResource Named(this ExecuteCommandContext context, string name) =>
         context.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 
-    internal static async Task<string> ConnectionStringAsync(this ExecuteCommandContext context, IResourceBuilder<IResourceWithConnectionString> store) =>
+    internal static async Task<string> ConnectionStringAsync(
+        this ExecuteCommandContext context, IResourceBuilder<IResourceWithConnectionString> store) =>
         await store.Resource.GetConnectionStringAsync(context.CancellationToken)
             ?? throw new DistributedApplicationException($"{store.Resource.Name} has no connection string.");
 }

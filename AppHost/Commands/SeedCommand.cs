@@ -1,6 +1,8 @@
 namespace AppHost.Commands;
 
-/// <summary>Runs the explicit resource <c>history</c>: seven hundred more players with a month of history each. Repeating it adds nothing.</summary>
+/// <summary>
+/// Runs the explicit resource <c>history</c>: seven hundred more players with a month of history each. Repeating it adds nothing.
+/// </summary>
 internal static class SeedCommand
 {
     internal static void WithSeedCommand(this IResourceBuilder<ProjectResource> simulator) =>
@@ -9,7 +11,9 @@ internal static class SeedCommand
             Description = "Registers players up to number 1,000 and writes a month of history of each, through the gateway.",
             ConfirmationMessage = "Write the history of up to 1,000 players? This takes a minute.",
             IconName = "History",
-            Progress = new CommandProgressOptions { Title = "Seed more history", Message = "Writing history; the console log of 'history' shows how far it is ..." },
+            Progress =
+                new CommandProgressOptions { Title = "Seed more history",
+                    Message = "Writing history; the console log of 'history' shows how far it is ..." },
         });
 
     private static async Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context)

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace AppHost.Commands;
 
 /// <summary>
-/// The line that opens a store's own shell in a terminal. It reads the password from <c>secrets.json</c>: what a command returns is shown on the
-/// dashboard and may be logged.
+/// The line that opens a store's own shell in a terminal. It reads the password from <c>secrets.json</c>: what a command returns is shown
+/// on the dashboard and may be logged.
 /// </summary>
 internal static class ShellCommand
 {
@@ -17,7 +17,8 @@ internal static class ShellCommand
         store.WithCommand(shell, $"Open {shell}", async context =>
             {
                 var command = line(await context.ConnectionStringAsync(store));
-                return CommandResults.Success($"Paste it into a terminal in the repository's folder.", command, CommandResultFormat.Text, displayImmediately: true);
+                return CommandResults.Success(
+                    $"Paste it into a terminal in the repository's folder.", command, CommandResultFormat.Text, displayImmediately: true);
             },
             new CommandOptions { Description = $"Shows the line that opens {shell} on this store.", IconName = "WindowConsole" });
 

@@ -20,11 +20,13 @@ internal static partial class StoresExtensions
             var server = infrastructure.GetProvisionableResources().OfType<PostgreSqlFlexibleServer>().Single();
             server.Version = new StringLiteralExpression("18");
             server.ResourceVersion = "2025-08-01"; // Aspire's 2024-08-01 is older than PostgreSQL 18.
-            server.Sku = new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
+            server.Sku =
+                new PostgreSqlFlexibleServerSku { Name = "Standard_D2ds_v5", Tier = PostgreSqlFlexibleServerSkuTier.GeneralPurpose };
         });
         var redis = builder.AddAzureManagedRedis("cache");
         stores = new GameStores(
             postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis,
-            builder.Configuration.GetConnectionString("analytics") is { Length: > 0 } ? builder.AddConnectionString("analytics") : builder.AddClickHouse());
+            builder.Configuration.GetConnectionString("analytics") is { Length: > 0 } ? builder.AddConnectionString("analytics")
+                : builder.AddClickHouse());
     }
 }

@@ -22,7 +22,8 @@ internal static partial class Targets
 
         // Services share one address behind TLS there: the gateway calls each by its whole name, and Azure spreads over the nodes.
         foreach (var service in (IResourceBuilder<ProjectResource>[])[services.GameApi, services.AnalyticsWorker])
-            services.Gateway.WithEnvironment($"ReverseProxy__Clusters__{service.Resource.Name}__Destinations__discovered__Address", service.GetEndpoint("http"));
+            services.Gateway.WithEnvironment(
+                $"ReverseProxy__Clusters__{service.Resource.Name}__Destinations__discovered__Address", service.GetEndpoint("http"));
         services.GameApi.WithEnvironment("PlayerExport__Worker", services.AnalyticsWorker.GetEndpoint("http"));
 
         if (builder.Resources.OfType<AzurePostgresFlexibleServerResource>().SingleOrDefault() is { } postgres)
@@ -34,7 +35,8 @@ internal static partial class Targets
     /// make of whoever refers to it; it makes a login of each of the others and grants what it needs.
     /// </summary>
     private static void AddLogins(
-        this IDistributedApplicationBuilder builder, PublishedServices services, IResourceBuilder<AzurePostgresFlexibleServerResource> postgres)
+        this IDistributedApplicationBuilder builder, PublishedServices services,
+        IResourceBuilder<AzurePostgresFlexibleServerResource> postgres)
     {
         postgres.ClearDefaultRoleAssignments();
         builder.AddLogin(services.Migrations);

@@ -20,7 +20,8 @@ internal static partial class Targets
                 compose.Restart = "unless-stopped";
                 compose.StopGracePeriod = $"{Capacity.TerminationSeconds}s";
             });
-        services.Gateway.PublishAsDockerComposeService((_, compose) => compose.Ports = [.. compose.Ports.Select(port => $"{PublicPort}:{port}")]);
+        services.Gateway.PublishAsDockerComposeService(
+            (_, compose) => compose.Ports = [.. compose.Ports.Select(port => $"{PublicPort}:{port}")]);
         services.GameApi.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.MinNodes });
         services.AnalyticsWorker.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.Workers });
 

@@ -16,15 +16,18 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConver
     [YamlIgnore]
     public override PodTemplateSpecV1 PodTemplate => Spec.Template;
 
-    void IYamlConvertible.Write(IEmitter emitter, ObjectSerializer nestedObjectSerializer) => nestedObjectSerializer(new Dictionary<string, object?>
+    void IYamlConvertible.Write(IEmitter emitter, ObjectSerializer nestedObjectSerializer) =>
+        nestedObjectSerializer(new Dictionary<string, object?>
     {
         ["apiVersion"] = ApiVersion,
         ["kind"] = Kind,
-        ["metadata"] = new Dictionary<string, object> { ["name"] = $"{Metadata.Name}-{{{{ .Release.Revision }}}}", ["labels"] = Metadata.Labels },
+        ["metadata"] =
+            new Dictionary<string, object> { ["name"] = $"{Metadata.Name}-{{{{ .Release.Revision }}}}", ["labels"] = Metadata.Labels },
         ["spec"] = Spec,
     });
 
-    void IYamlConvertible.Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) => throw new NotSupportedException();
+    void IYamlConvertible.Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) =>
+        throw new NotSupportedException();
 }
 
 /// <summary>https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/</summary>
@@ -41,8 +44,8 @@ internal sealed class KubernetesJobSpec
 internal static class KubernetesJobExtensions
 {
     /// <summary>
-    /// Runs once with each revision of the release: a job cannot be changed, so every revision has its own, and Helm takes the last one away.
-    /// It is no hook: before the installation there is no database, and afterwards is too late, for nodes become ready by it.
+    /// Runs once with each revision of the release: a job cannot be changed, so every revision has its own, and Helm takes the last one
+    /// away. It is no hook: before the installation there is no database, and afterwards is too late, for nodes become ready by it.
     /// </summary>
     internal static void RunOnce(this KubernetesResource resource)
     {

@@ -10,7 +10,8 @@ internal static partial class Targets
 
     private static void AddKubernetes(IDistributedApplicationBuilder builder, PublishedServices services)
     {
-        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("aspiregame")).WithProperties(defaults =>
+        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("aspiregame"))
+            .WithProperties(defaults =>
         {
             // The default, emptyDir, ends with its pod.
             defaults.DefaultStorageType = "pvc";
@@ -31,7 +32,8 @@ internal static partial class Targets
             // Headless: its name resolves to every node, so the gateway can send a player to the node that knows the player.
             resource.Service?.Spec.ClusterIp = "None";
         });
-        services.AnalyticsWorker.WithReplicas(Capacity.Workers).PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "1Gi"));
+        services.AnalyticsWorker.WithReplicas(Capacity.Workers)
+            .PublishAsKubernetesService(resource => resource.Harden("100m", "256Mi", "1Gi"));
         foreach (var service in services.Web)
         {
             service.PublishAsKubernetesService(StayAvailable);
@@ -79,7 +81,8 @@ internal static partial class Targets
     }
 
     /// <summary>
-    /// A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself leaves them as they are.
+    /// A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself
+    /// leaves them as they are.
     /// </summary>
     private static void FollowSettings(KubernetesResource resource)
     {

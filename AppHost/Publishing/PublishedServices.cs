@@ -24,8 +24,8 @@ internal sealed record PublishedServices(
     internal IEnumerable<IResourceBuilder<ProjectResource>> Web => [Gateway, GameApi, AnalyticsWorker];
 
     /// <summary>
-    /// What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database. Aspire
-    /// would have the services believe anybody's X-Forwarded-For; whom to believe is the gateway's setting (<c>Proxies:Trusted</c>).
+    /// What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database.
+    /// Aspire would have the services believe anybody's X-Forwarded-For; whom to believe is the gateway's setting (<c>Proxies:Trusted</c>).
     /// </summary>
     internal PublishedServices WithCommonSettings()
     {
@@ -41,8 +41,11 @@ internal sealed record PublishedServices(
         return this;
     }
 
-    /// <summary>Not by <c>WithHttpProbe</c>, which adds a health check too: two of one path are an error, and the AppHost has its own.</summary>
-    private static EndpointProbeAnnotation Probe(IResourceBuilder<ProjectResource> service, ProbeType type, string path, int periodSeconds, int failureThreshold) => new()
+    /// <summary>
+    /// Not by <c>WithHttpProbe</c>, which adds a health check too: two of one path are an error, and the AppHost has its own.
+    /// </summary>
+    private static EndpointProbeAnnotation Probe(
+        IResourceBuilder<ProjectResource> service, ProbeType type, string path, int periodSeconds, int failureThreshold) => new()
     {
         Type = type,
         EndpointReference = service.GetEndpoint("http"),

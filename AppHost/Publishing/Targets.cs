@@ -3,8 +3,8 @@ using AppHost.Running;
 namespace AppHost.Publishing;
 
 /// <summary>
-/// Where the model is published to, by <c>AppHost:Target</c>. Each target that needs a package of its own is a file of its own, which the build
-/// leaves out where the package feed does not have that package. <c>manifest</c> needs none.
+/// Where the model is published to, by <c>AppHost:Target</c>. Each target that needs a package of its own is a file of its own, which the
+/// build leaves out where the package feed does not have that package. <c>manifest</c> needs none.
 /// </summary>
 internal static partial class Targets
 {

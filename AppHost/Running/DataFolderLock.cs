@@ -29,7 +29,8 @@ internal sealed class DataFolderLock : IHostedService, IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new UserFacingException($"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
+            throw new UserFacingException(
+                $"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
         }
     }
 

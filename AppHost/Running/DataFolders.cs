@@ -4,5 +4,6 @@ namespace AppHost.Running;
 internal static class DataFolders
 {
     internal static string DataFolder(this IDistributedApplicationBuilder builder, string store = "") =>
-        Path.Combine(Path.GetFullPath(builder.Configuration["AppHost:Data"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local")), store);
+        Path.Combine(
+            Path.GetFullPath(builder.Configuration["AppHost:Data"] ?? Path.Combine(builder.AppHostDirectory, "..", ".local")), store);
 }

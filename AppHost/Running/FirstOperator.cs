@@ -1,7 +1,8 @@
 namespace AppHost.Running;
 
 /// <summary>
-/// The admin whom the migration made, because there was no operator. Its password is shown once; after that only the database knows a hash of it.
+/// The admin whom the migration made, because there was no operator. Its password is shown once; after that only the database knows a hash
+/// of it.
 /// </summary>
 /// <param name="file">What the migration writes: address and password, a line each.</param>
 internal sealed class FirstOperator(string file)

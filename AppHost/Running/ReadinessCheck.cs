@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AppHost.Running;
 
 /// <summary>
-/// <c>/health/ready</c> of a resource. Aspire repeats a failed check after 1, 2, 3, ... seconds, so a service that becomes ready between two
-/// checks would hold up all that wait for it; while a resource starts, this check asks until it is ready.
+/// <c>/health/ready</c> of a resource. Aspire repeats a failed check after 1, 2, 3, ... seconds, so a service that becomes ready between
+/// two checks would hold up all that wait for it; while a resource starts, this check asks until it is ready.
 /// </summary>
 internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFactory clients, TimeProvider time) : IHealthCheck
 {
@@ -46,7 +46,8 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
                 ? HealthCheckResult.Healthy()
                 : HealthCheckResult.Unhealthy($"{(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(limit.Token)}");
         }
-        catch (Exception failure) when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception failure)
+            when (failure is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             return HealthCheckResult.Unhealthy(failure.Message);
         }
@@ -55,7 +56,8 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
 
 internal static class ReadinessCheckExtensions
 {
-    internal static IResourceBuilder<ProjectResource> WithReadinessCheck(this IResourceBuilder<ProjectResource> resource, string endpointName = "http")
+    internal static IResourceBuilder<ProjectResource> WithReadinessCheck(
+        this IResourceBuilder<ProjectResource> resource, string endpointName = "http")
     {
         var name = $"{resource.Resource.Name}_ready";
         ReadinessCheck? check = null;

@@ -8,7 +8,8 @@ namespace AppHost.Running;
 internal static class RunExtensions
 {
     /// <summary>Aspire's dashboard takes free ports where no launch profile names any, so that two clones run side by side.</summary>
-    private static readonly string[] DashboardUrls = ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
+    private static readonly string[] DashboardUrls =
+        ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
 
     internal static void AddRunOptions(this IDistributedApplicationBuilder builder, string[] args)
     {
@@ -47,7 +48,9 @@ internal static class RunExtensions
     internal static IResourceBuilder<ProjectResource> WithSampleData(this IResourceBuilder<ProjectResource> migrations) =>
         migrations.ApplicationBuilder.ExecutionContext.IsRunMode ? migrations.WithEnvironment("Migrate__SampleData", "true") : migrations;
 
-    /// <summary>Where there is no operator of the console yet, the migration makes one, and the start's report shows its password.</summary>
+    /// <summary>
+    /// Where there is no operator of the console yet, the migration makes one, and the start's report shows its password.
+    /// </summary>
     internal static IResourceBuilder<ProjectResource> WithFirstOperator(this IResourceBuilder<ProjectResource> migrations) =>
         migrations.ApplicationBuilder.ExecutionContext.IsRunMode
             ? migrations.WithEnvironment("Migrate__FirstOperatorFile", FirstOperator.FileIn(migrations.ApplicationBuilder.DataFolder()))
@@ -56,8 +59,10 @@ internal static class RunExtensions
     /// <summary>The settings beside the project, wherever it is started from: the host looks for them in the current directory.</summary>
     private static void AddProjectSettings(this IDistributedApplicationBuilder builder)
     {
-        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(builder.AppHostDirectory, "appsettings.json"), optional: true).Build();
-        builder.Configuration.AddInMemoryCollection(settings.AsEnumerable().Where(setting => setting.Value is not null && builder.Configuration[setting.Key] is null));
+        var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(builder.AppHostDirectory, "appsettings.json"), optional: true)
+            .Build();
+        builder.Configuration.AddInMemoryCollection(
+            settings.AsEnumerable().Where(setting => setting.Value is not null && builder.Configuration[setting.Key] is null));
     }
 
     private static void SetDefaults(this IDistributedApplicationBuilder builder)
@@ -93,13 +98,16 @@ internal static class RunExtensions
     }
 
     /// <summary>Starts the work before the first resource starts, and stops it with the application.</summary>
-    private static void WhileRunning<T>(this IDistributedApplicationBuilder builder, Func<T, CancellationToken, Task> work) where T : notnull =>
+    private static void WhileRunning<T>(
+        this IDistributedApplicationBuilder builder, Func<T, CancellationToken, Task> work) where T : notnull =>
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             // Begun here, before another handler of this event adds to the model.
             work(start.Services.GetRequiredService<T>(), stopping).ContinueWith(
-                failed => start.Services.GetRequiredService<RunResult>().Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
+                failed =>
+                    start.Services.GetRequiredService<RunResult>()
+                        .Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
                 CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return Task.CompletedTask;
         });

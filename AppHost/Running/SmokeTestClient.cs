@@ -3,7 +3,9 @@ using AspireGame.Client;
 
 namespace AppHost.Running;
 
-/// <summary>One player's way through the public API (docs/requests.http), and the analyst who counts it, by the client that games use.</summary>
+/// <summary>
+/// One player's way through the public API (docs/requests.http), and the analyst who counts it, by the client that games use.
+/// </summary>
 internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<string>> analystSecret) : IDisposable
 {
     private readonly GameClient _player = new(gateway);
@@ -64,7 +66,8 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
         Expect(list.Items.Any(item => item.Id == _activity), list);
     }
 
-    private async Task LogInAnalystAsync(CancellationToken stop) => await _analyst.Session.LoginServiceAsync("analyst", await analystSecret(stop), stop);
+    private async Task LogInAnalystAsync(CancellationToken stop) =>
+        await _analyst.Session.LoginServiceAsync("analyst", await analystSecret(stop), stop);
 
     /// <summary>The export takes a moment; the run's own patience ends a wait for nothing.</summary>
     private async Task CountActivePlayersAsync(CancellationToken stop)
@@ -75,7 +78,8 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
     }
 
     private async Task<IReadOnlyList<ActivePlayers>> ActivePlayersAsync(DateOnly day, CancellationToken stop) =>
-        (await _analyst.Analytics.GetActivePlayersAsync(_game, Text(day), Text(day.AddDays(1)), "day", cancellationToken: stop)).Value.Items;
+        (await _analyst.Analytics.GetActivePlayersAsync(
+            _game, Text(day), Text(day.AddDays(1)), "day", cancellationToken: stop)).Value.Items;
 
     private static string Text(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
 

@@ -10,7 +10,8 @@ namespace AppHost.Running;
 /// went. Ends the run when a resource fails before that; afterwards the others go on without it, and a line says so.
 /// </summary>
 internal sealed class StartReport(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result, RecentLogLines logLines,
+    DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result,
+    RecentLogLines logLines,
     FirstOperator firstOperator)
 {
     /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
@@ -83,7 +84,8 @@ internal sealed class StartReport(
         // It may be said to start before it waits for others.
         if (change.Snapshot.State?.Text == KnownResourceStates.Waiting)
             resource.Began = null;
-        else if (change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
+        else if (
+            change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
             resource.Began ??= _clock.Elapsed;
         if (resource.Up is not null || !IsUp(change))
             return false;
@@ -102,13 +104,15 @@ internal sealed class StartReport(
         Console.WriteLine();
         Console.WriteLine($"{"resource",-18} {"waited",8} {"started",8}  address");
         foreach (var resource in _started.Values.Where(resource => resource.Up is not null))
-            Console.WriteLine($"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
+            Console.WriteLine(
+                $"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
         Console.WriteLine();
         if (_started.Values.FirstOrDefault(resource => resource is { Name: "gateway", Urls.Count: > 0 }) is { } gateway)
             Console.WriteLine(await ConsoleLine.OfAsync(gateway.Urls[0]));
         if (firstOperator.TakeLine() is { } operatorLine)
             Console.WriteLine(operatorLine);
-        Console.WriteLine($"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
+        Console.WriteLine(
+            $"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
     }
 
     /// <summary>From the call of <c>./run</c>, where it told when that was.</summary>

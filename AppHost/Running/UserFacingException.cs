@@ -5,7 +5,9 @@ internal sealed class UserFacingException(string message) : Exception(message)
 {
     private const int Failed = 1;
 
-    /// <summary>From now on such an exception, wherever in the AppHost it is thrown, ends the process with its sentence and exit code 1.</summary>
+    /// <summary>
+    /// From now on such an exception, wherever in the AppHost it is thrown, ends the process with its sentence and exit code 1.
+    /// </summary>
     internal static void EndTheProcess() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
     {
         switch (unhandled.ExceptionObject)

@@ -13,7 +13,8 @@ internal static class SamplesExtensions
             .WithIconName("WindowConsole")
             .WithReference(gateway).WaitFor(gateway)
             .WithExplicitStart();
-        builder.AddExecutable("browser-game", "node", Path.Combine(builder.AppHostDirectory, "..", "clients", "samples", "browser"), "serve.mjs")
+        builder.AddExecutable(
+            "browser-game", "node", Path.Combine(builder.AppHostDirectory, "..", "clients", "samples", "browser"), "serve.mjs")
             .WithIconName("Globe")
             .WithHttpEndpoint(env: "PORT")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Play")

@@ -34,11 +34,13 @@ internal static class LocalSecrets
         }
         catch (JsonException)
         {
-            throw new UserFacingException($"{file} is damaged, and with it the passwords of the data beside it: ./run --reset starts afresh.");
+            throw new UserFacingException(
+                $"{file} is damaged, and with it the passwords of the data beside it: ./run --reset starts afresh.");
         }
 
         return Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "postgres"))
-            ? throw new UserFacingException($"{file} is missing, and with it the passwords of the data beside it: ./run --reset starts afresh.")
+            ? throw new UserFacingException(
+                $"{file} is missing, and with it the passwords of the data beside it: ./run --reset starts afresh.")
             : [];
     }
 

@@ -4,8 +4,8 @@ using AppHost.Running;
 namespace AppHost.Secrets;
 
 /// <summary>
-/// What signs access tokens, what is accepted beside it (the next or the previous key while it is rotated, otherwise a key that signs nothing), and
-/// the secrets of the service clients by their id.
+/// What signs access tokens, what is accepted beside it (the next or the previous key while it is rotated, otherwise a key that signs
+/// nothing), and the secrets of the service clients by their id.
 /// </summary>
 internal sealed record GameSecrets(
     IResourceBuilder<ParameterResource> SigningKey,
@@ -29,9 +29,11 @@ internal static class SecretsExtensions
             : builder.AddParameter(name, LocalSecrets.ReadOrCreate(builder.DataFolder(), name), secret: true);
 
     internal static IResourceBuilder<ProjectResource> WithSigningKey(this IResourceBuilder<ProjectResource> service, GameSecrets secrets) =>
-        service.WithEnvironment("Auth__SigningKey", secrets.SigningKey).WithEnvironment("Auth__AcceptedKeys__0", secrets.AcceptedSigningKey);
+        service.WithEnvironment("Auth__SigningKey", secrets.SigningKey)
+            .WithEnvironment("Auth__AcceptedKeys__0", secrets.AcceptedSigningKey);
 
-    internal static IResourceBuilder<ProjectResource> WithServiceClients(this IResourceBuilder<ProjectResource> service, GameSecrets secrets)
+    internal static IResourceBuilder<ProjectResource> WithServiceClients(
+        this IResourceBuilder<ProjectResource> service, GameSecrets secrets)
     {
         foreach (var (index, (client, secret)) in secrets.Clients.Index())
         {

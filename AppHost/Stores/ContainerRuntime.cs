@@ -15,7 +15,8 @@ internal static class ContainerRuntime
     {
         try
         {
-            using var info = Process.Start(new ProcessStartInfo(command, "info") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var info = Process.Start(
+                new ProcessStartInfo(command, "info") { RedirectStandardOutput = true, RedirectStandardError = true })!;
             return info.WaitForExit(TimeLimit) && info.ExitCode == 0;
         }
         catch (Win32Exception)

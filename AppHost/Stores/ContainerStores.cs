@@ -1,4 +1,5 @@
-#pragma warning disable ASPIRECERTIFICATES001 // Certificates are experimental in Aspire 13; Redis goes without one, next to its only clients.
+// Certificates are experimental in Aspire 13; Redis goes without one, next to its only clients.
+#pragma warning disable ASPIRECERTIFICATES001
 
 using AppHost.Secrets;
 
@@ -21,7 +22,8 @@ internal static class ContainerStores
             .WithImageTag(RedisTag)
             .WithoutHttpsCertificate()
             .WithDataVolume();
-        return new GameStores(postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis, builder.AddClickHouse());
+        return new GameStores(
+            postgres.AddDatabase("gamedb"), postgres.AddDatabase("leaderboarddb", "leaderboards"), redis, builder.AddClickHouse());
     }
 
     internal static IResourceBuilder<IResourceWithConnectionString> AddClickHouse(this IDistributedApplicationBuilder builder)

@@ -24,7 +24,8 @@ internal static class EmbeddedStores
     }
 
     private static IResourceBuilder<ConnectionStringResource> AddStore(
-        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ProjectResource> server, ReferenceExpression connectionString) =>
+        this IDistributedApplicationBuilder builder, string name, IResourceBuilder<ProjectResource> server,
+        ReferenceExpression connectionString) =>
         builder.AddConnectionString(name, connectionString).WaitFor(server).WithParentRelationship(server);
 
     private static IResourceBuilder<ProjectResource> AddLocalServer(
@@ -44,7 +45,9 @@ internal static class EmbeddedStores
     }
 
     // The servers listen on IPv4 loopback only.
-    private static EndpointReferenceExpression Host(IResourceBuilder<ProjectResource> server) => server.GetEndpoint("tcp").Property(EndpointProperty.IPV4Host);
+    private static EndpointReferenceExpression Host(IResourceBuilder<ProjectResource> server) =>
+        server.GetEndpoint("tcp").Property(EndpointProperty.IPV4Host);
 
-    private static EndpointReferenceExpression Port(IResourceBuilder<ProjectResource> server) => server.GetEndpoint("tcp").Property(EndpointProperty.Port);
+    private static EndpointReferenceExpression Port(IResourceBuilder<ProjectResource> server) =>
+        server.GetEndpoint("tcp").Property(EndpointProperty.Port);
 }

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace AppHost.Stores;
 
-/// <summary>Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> where it is apart.</summary>
+/// <summary>
+/// Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> where it is apart.
+/// </summary>
 internal static class ExternalStores
 {
     private const string Replica = "gamedbreplica";
@@ -12,7 +14,8 @@ internal static class ExternalStores
     {
         var configuration = builder.Configuration;
         configuration["ConnectionStrings:leaderboarddb"] ??= configuration.GetConnectionString("gamedb");
-        return new GameStores(Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics")) { AreOurs = false };
+        return new GameStores(
+            Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics")) { AreOurs = false };
 
         IResourceBuilder<IResourceWithConnectionString> Configured(string name) =>
             builder.ExecutionContext.IsRunMode && string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
@@ -20,7 +23,9 @@ internal static class ExternalStores
                 : builder.AddConnectionString(name);
     }
 
-    /// <summary>A streaming replica of <c>gamedb</c> that the service may read from, where <c>ConnectionStrings:gamedbreplica</c> is given.</summary>
+    /// <summary>
+    /// A streaming replica of <c>gamedb</c> that the service may read from, where <c>ConnectionStrings:gamedbreplica</c> is given.
+    /// </summary>
     internal static IResourceBuilder<ProjectResource> WithReadReplica(this IResourceBuilder<ProjectResource> service) =>
         string.IsNullOrWhiteSpace(service.ApplicationBuilder.Configuration.GetConnectionString(Replica))
             ? service

@@ -16,7 +16,8 @@ namespace GameApi.Activities;
 /// </summary>
 internal sealed class ActivityBatch
 {
-    private static readonly byte[][] Known = [.. new[] { "id", "kind", "gameId", "payload", "sessionId", "occurredAt" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Known =
+        [.. new[] { "id", "kind", "gameId", "payload", "sessionId", "occurredAt" }.Select(Encoding.UTF8.GetBytes)];
 
     /// <summary>However deep an item is: it is rejected alone. The body's size bounds its depth.</summary>
     private static readonly JsonTypeInfo<JsonElement> AnyDepth =
@@ -81,7 +82,8 @@ internal sealed class ActivityBatch
 
     /// <summary>The id as it was sent, for the answer.</summary>
     public string? IdAt(int index) =>
-        Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id) && id.ValueKind is JsonValueKind.String ? FreeJson.TextOf(id) : null;
+        Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id)
+            && id.ValueKind is JsonValueKind.String ? FreeJson.TextOf(id) : null;
 
     /// <summary>The first field that nobody knows, as it was sent; null where there is none.</summary>
     private static string? UnknownOf(JsonElement item)

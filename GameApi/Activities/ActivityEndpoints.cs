@@ -31,7 +31,9 @@ internal static class ActivityEndpoints
     }
 
     /// <summary>Reports a batch of activities.</summary>
-    /// <remarks>Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.</remarks>
+    /// <remarks>
+    /// Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.
+    /// </remarks>
     internal static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
         ActivityBatch batch, ClaimsPrincipal user, HttpResponse response, ActivityWriter writer, ActivityMetrics metrics,
         TimeProvider time, CancellationToken cancellationToken)
@@ -44,7 +46,8 @@ internal static class ActivityEndpoints
         if (valid.Count == 0)
             return TypedResults.Ok(new ActivityReceipt(0, 0, rejected));
         if (!writer.TryWrite(valid.ConvertAll(item => item.Activity), out var committed, cancellationToken))
-            return Unavailable.Problem(response, "Too many activities are waiting. Nothing was stored; repeat the request after the time of Retry-After.");
+            return Unavailable.Problem(
+                response, "Too many activities are waiting. Nothing was stored; repeat the request after the time of Retry-After.");
 
         var outcomes = await committed;
         if (outcomes.Contains(ActivityOutcome.Erased))
@@ -53,7 +56,9 @@ internal static class ActivityEndpoints
             if (outcome is ActivityOutcome.Refused or ActivityOutcome.Undecided)
                 rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]>
                 {
-                    ["$"] = [outcome is ActivityOutcome.Refused ? NotStorable : "A report of which less is rejected: this activity was not stored; send it again in another one."],
+                    ["$"] =
+                        [outcome is ActivityOutcome.Refused ? NotStorable
+                            : "A report of which less is rejected: this activity was not stored; send it again in another one."],
                 })));
         return TypedResults.Ok(new ActivityReceipt(
             outcomes.Count(outcome => outcome is ActivityOutcome.Accepted),
@@ -100,20 +105,23 @@ internal static class ActivityEndpoints
     }
 
     /// <summary>
-    /// A page starts at a cursor or before a time, and with neither at the newest (null); <c>before</c> takes either, since what follows a page is
-    /// before its last item.
+    /// A page starts at a cursor or before a time, and with neither at the newest (null); <c>before</c> takes either, since what follows a
+    /// page is before its last item.
     /// </summary>
     private static bool TryReadStart(
         string? before, string? cursor, string selection, Cursors cursors,
         out TimePosition? start, [NotNullWhen(false)] out ProblemHttpResult? problem)
     {
         problem = null;
-        if (before is not null && DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+        if (before is not null
+            && DateTimeOffset.TryParse(before, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             start = new(time.ToUniversalTime(), Guid.Empty);
             return true;
         }
 
-        return cursors.TryOpen(selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before" : "cursor");
+        return cursors.TryOpen(
+            selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before"
+                : "cursor");
     }
 }

@@ -8,7 +8,8 @@ internal static class ActivityExtensions
     /// <summary>Group commit and listing of activities.</summary>
     internal static void AddActivities(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddJson(ActivityJsonContext.Default);
         builder.Services.AddCacheKind(ActivityCaches.Recent);
         builder.Services.AddSingleton<ActivityMetrics>();

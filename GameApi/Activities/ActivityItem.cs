@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace GameApi.Activities;
 
 /// <summary>An activity as a client reports it.</summary>
-/// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of <c>occurredAt</c>.</param>
+/// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of
+/// <c>occurredAt</c>.</param>
 /// <param name="GameId">In which game.</param>
 /// <param name="Kind">What happened: 1 to 64 of a-z, 0-9, dot, underscore and hyphen.</param>
 /// <param name="OccurredAt">When, at most 30 days ago and at most 5 minutes ahead.</param>
@@ -15,4 +16,5 @@ namespace GameApi.Activities;
 ///     "occurredAt": "2026-11-02T18:05:12Z", "sessionId": null, "payload": {"level": 7}
 /// }
 /// </example>
-internal sealed record ActivityItem(Guid Id, string GameId, string Kind, DateTimeOffset OccurredAt, Guid? SessionId = null, JsonElement? Payload = null);
+internal sealed record ActivityItem(
+    Guid Id, string GameId, string Kind, DateTimeOffset OccurredAt, Guid? SessionId = null, JsonElement? Payload = null);

@@ -11,23 +11,29 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
     /// <summary>Nothing is later than this.</summary>
     internal static readonly TimePosition Newest = new(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
-    /// <summary>The weeks that always have partitions: bounded to them a query reads one partition after the other and stops when it has enough.</summary>
+    /// <summary>
+    /// The weeks that always have partitions: bounded to them a query reads one partition after the other and stops when it has enough.
+    /// </summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
     /// <summary>For the cache.</summary>
     internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, RecentKey page, CancellationToken cancellationToken)
     {
-        var rows = await services.GetRequiredService<ActivityList>().ReadAsync(page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken);
+        var rows = await services.GetRequiredService<ActivityList>()
+            .ReadAsync(page.PlayerId, page.Kind, page.GameId, Newest, page.Rows, cancellationToken);
         return new RecentPage(rows.Items, rows.More);
     }
 
-    /// <summary>Up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.
+    /// </summary>
     public Task<BoundedRows<ListedActivity>> ReadAsync(
         Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken) =>
         replica.ReadAsync(db, context => ReadAsync(context, playerId, kind, gameId, before, count, cancellationToken), cancellationToken);
 
     private async Task<BoundedRows<ListedActivity>> ReadAsync(
-        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken)
+        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, int count,
+        CancellationToken cancellationToken)
     {
         var since = time.GetUtcNow() - Recent;
         var rows = new List<ActivityRow>();
@@ -58,7 +64,8 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
 
     /// <summary>A page by the index, then cut where payloads before a row fill it: what is cut never leaves the database.</summary>
     private static Task<List<ActivityRow>> SelectAsync(
-        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count, long maxBytes,
+        GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count,
+        long maxBytes,
         CancellationToken cancellationToken) =>
         context.Database.SqlQuery<ActivityRow>($"""
             SELECT activity_id AS "ActivityId", game_id AS "GameId", session_id AS "SessionId", kind AS "Kind", occurred_at AS "OccurredAt",
@@ -79,7 +86,8 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
 /// <summary>A row of the list.</summary>
 /// <param name="Found">How many rows there were before they were cut.</param>
 internal sealed record ActivityRow(
-    Guid ActivityId, string? GameId, Guid? SessionId, string Kind, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Payload, long Found)
+    Guid ActivityId, string? GameId, Guid? SessionId, string Kind, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Payload,
+    long Found)
 {
     internal ListedActivity ToListed() => new(
         ActivityId, GameId, SessionId, Kind, OccurredAt, ReceivedAt, Payload is null ? null : JsonElement.Parse(Payload));

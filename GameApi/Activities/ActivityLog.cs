@@ -28,8 +28,10 @@ internal static class ActivityLog
 
     /// <summary>Appends within the context's current transaction, at once (nothing is left to SaveChanges).</summary>
     /// <exception cref="PlayerErasedException">One of the players was erased: nothing of the transaction may stay.</exception>
-    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
-    public static Task AppendAsync(TransactionalDbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with
+    /// <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
+    public static Task AppendAsync(
+        TransactionalDbContext context, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         if (context is not { Work: { } work, Database.CurrentTransaction: { } transaction })
             throw new InvalidOperationException("An activity is appended in the unit of work that changes what it tells of.");
@@ -42,7 +44,10 @@ internal static class ActivityLog
         return AppendAsync((NpgsqlTransaction)transaction.GetDbTransaction(), activities, cancellationToken);
     }
 
-    /// <summary>Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is taken back.</summary>
+    /// <summary>
+    /// Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is
+    /// taken back.
+    /// </summary>
     public static async Task<bool> IsStoredAsync(DbContext context, Guid playerId, Guid activityId)
     {
         await using var transaction = await context.Database.BeginTransactionAsync();
@@ -55,7 +60,8 @@ internal static class ActivityLog
         AppendAsync(context, [activity], cancellationToken);
 
     /// <summary>The same for raw Npgsql. Ids are fresh here (<see cref="Guid.CreateVersion7()"/>); a taken one is an error.</summary>
-    public static async Task AppendAsync(NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    public static async Task AppendAsync(
+        NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         if (activities.Count == 0)
             return;

@@ -16,11 +16,15 @@ internal sealed class ActivityMetrics
     public ActivityMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _items = meter.CreateCounter<long>("activities.items", "{activity}", "Activities by outcome: accepted, duplicate, refused (by the database), undecided (among too many refused), invalid.");
-        _turnedAway = meter.CreateCounter<long>("activities.turned_away", "{activity}", "Activities answered 503 because the queue was full.");
+        _items = meter.CreateCounter<long>(
+            "activities.items", "{activity}",
+            "Activities by outcome: accepted, duplicate, refused (by the database), undecided (among too many refused), invalid.");
+        _turnedAway = meter.CreateCounter<long>(
+            "activities.turned_away", "{activity}", "Activities answered 503 because the queue was full.");
         _batchSize = meter.CreateHistogram<int>("activities.batch_size", "{activity}", "Activities per commit.",
             advice: new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] });
-        _commitTime = meter.CreateHistogram<double>("activities.commit_time", "s", "From the start of a commit to its end, retries included.",
+        _commitTime = meter.CreateHistogram<double>(
+            "activities.commit_time", "s", "From the start of a commit to its end, retries included.",
             advice: new() { HistogramBucketBoundaries = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] });
         _queued = meter.CreateUpDownCounter<int>("activities.queued", "{activity}", "Activities that wait for a commit on this node.");
     }

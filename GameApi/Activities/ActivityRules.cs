@@ -29,15 +29,16 @@ internal static partial class ActivityRules
         if (!IsWithinWindow(item.OccurredAt, now))
             Refuse("occurredAt", $"A time {Window}.");
         if (item.Payload is { } payload && !FreeJson.IsJsonb(payload, LargestPayload, Checks.MaxPayload))
-            Refuse("payload", $"JSON of at most {LargestPayload} bytes, {Checks.MaxPayload} with its numbers written in full; {FreeJson.Accepted}.");
+            Refuse("payload",
+                $"JSON of at most {LargestPayload} bytes, {Checks.MaxPayload} with its numbers written in full; {FreeJson.Accepted}.");
         return errors;
 
         void Refuse(string field, string accepted) => (errors ??= [])[field] = [accepted];
     }
 
     /// <summary>
-    /// Of an id too: its own time decides the week in which its claim is kept. One that is too old may have been claimed in a week that is gone, one of
-    /// years to come would have weeks made for it.
+    /// Of an id too: its own time decides the week in which its claim is kept. One that is too old may have been claimed in a week that is
+    /// gone, one of years to come would have weeks made for it.
     /// </summary>
     private static bool IsWithinWindow(DateTimeOffset time, DateTimeOffset now) => time >= now - OldestAge && time <= now + MostAhead;
 

@@ -26,8 +26,11 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     private const string CopySql =
         "COPY activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Stores what is not stored yet, in one transaction. On return all of it is committed; an exception means that nothing of it is.</summary>
-    /// <returns>One outcome per activity, in their order; null where the database refuses one of several, and then nothing is stored.</returns>
+    /// <summary>
+    /// Stores what is not stored yet, in one transaction. On return all of it is committed; an exception means that nothing of it is.
+    /// </summary>
+    /// <returns>One outcome per activity, in their order; null where the database refuses one of several, and then nothing is
+    /// stored.</returns>
     public async Task<ActivityOutcome[]?> TryStoreAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         try
@@ -36,7 +39,8 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
             var outcomes = activities.Select(activity => stored.Claimed.Remove(KeyOf(activity)) ? ActivityOutcome.Accepted
                 : stored.Erased.Contains(activity.PlayerId) ? ActivityOutcome.Erased
                 : ActivityOutcome.Duplicate).ToArray();
-            await recent.ChangedAsync(activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
+            await recent.ChangedAsync(
+                activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
             return outcomes;
         }
         catch (PostgresException refused) when (refused.SqlState is ['2', '2' or '3', ..])
@@ -58,7 +62,8 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
             var transaction = (NpgsqlTransaction)context.Database.CurrentTransaction!.GetDbTransaction();
             var stored = await ClaimAsync(connection, transaction, activities, cancel);
             context.Work!.ProvedBy(async () =>
-                stored.Claimed.Count == 0 || await ActivityLog.IsStoredAsync(context, stored.Claimed.First().Player, stored.Claimed.First().Activity));
+                stored.Claimed.Count == 0
+                    || await ActivityLog.IsStoredAsync(context, stored.Claimed.First().Player, stored.Claimed.First().Activity));
             if (stored.Claimed.Count > 0)
                 await CopyAsync(connection, activities.Where(activity => stored.Claimed.Contains(KeyOf(activity))), cancel);
             return stored;
@@ -66,7 +71,8 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
     }
 
     private static async Task<Stored> ClaimAsync(
-        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+        NpgsqlConnection connection, NpgsqlTransaction transaction, IReadOnlyList<NewActivity> activities,
+        CancellationToken cancellationToken)
     {
         var players = Array(activities.Select(activity => activity.PlayerId));
         await using var batch = new NpgsqlBatch(connection, transaction)
@@ -89,9 +95,11 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         return stored;
     }
 
-    private static NpgsqlParameter Array(IEnumerable<Guid> ids) => new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
+    private static NpgsqlParameter Array(IEnumerable<Guid> ids) =>
+        new() { Value = ids.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid };
 
-    private static async Task CopyAsync(NpgsqlConnection connection, IEnumerable<NewActivity> activities, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, IEnumerable<NewActivity> activities, CancellationToken cancellationToken)
     {
         await using var copy = await connection.BeginBinaryImportAsync(CopySql, cancellationToken);
         foreach (var activity in activities)

@@ -9,7 +9,8 @@ namespace GameApi.Activities;
 /// commit is shared when there is load, and nobody waits for company when there is none. Each request returns after its commit.
 /// </summary>
 internal sealed partial class ActivityWriter(
-    ActivityStore store, ActivityMetrics metrics, TimeProvider time, IOptions<ActivityOptions> options, ILogger<ActivityWriter> logger) : BackgroundService
+    ActivityStore store, ActivityMetrics metrics, TimeProvider time, IOptions<ActivityOptions> options, ILogger<ActivityWriter> logger)
+        : BackgroundService
 {
     private readonly Channel<PendingActivities> _queue = Channel.CreateUnbounded<PendingActivities>();
     private readonly Channel<PendingActivities> _refused = Channel.CreateUnbounded<PendingActivities>(new() { SingleReader = true });
@@ -17,10 +18,13 @@ internal sealed partial class ActivityWriter(
 
     /// <summary>Hands activities to the next commit.</summary>
     /// <param name="activities">Of one request.</param>
-    /// <param name="outcomes">Completes when they are committed; fails when they could not be. Cancelled, they are left out of the commit if it has not begun.</param>
+    /// <param name="outcomes">Completes when they are committed; fails when they could not be. Cancelled, they are left out of the commit
+    /// if it has not begun.</param>
     /// <param name="cancellationToken">The request's.</param>
     /// <returns>False when too many wait already, or the node stops.</returns>
-    public bool TryWrite(IReadOnlyList<NewActivity> activities, [NotNullWhen(true)] out Task<ActivityOutcome[]>? outcomes, CancellationToken cancellationToken)
+    public bool TryWrite(
+        IReadOnlyList<NewActivity> activities, [NotNullWhen(true)] out Task<ActivityOutcome[]>? outcomes,
+        CancellationToken cancellationToken)
     {
         outcomes = null;
         if (Interlocked.Add(ref _queued, activities.Count) <= options.Value.QueueLimit)
@@ -94,7 +98,9 @@ internal sealed partial class ActivityWriter(
         return batch;
     }
 
-    /// <summary>What the database refuses is found by halves of the batch: all requests but the ones to blame are committed, and these go aside.</summary>
+    /// <summary>
+    /// What the database refuses is found by halves of the batch: all requests but the ones to blame are committed, and these go aside.
+    /// </summary>
     private async Task CommitAsync(List<PendingActivities> batch, CancellationToken stoppingToken)
     {
         if (await CompleteAsync(batch, activities => store.TryStoreAsync(activities, stoppingToken)))

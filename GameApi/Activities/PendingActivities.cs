@@ -11,7 +11,8 @@ internal sealed class PendingActivities
     {
         Activities = activities;
         _cancellation = cancellationToken;
-        _registration = cancellationToken.UnsafeRegister(static (self, token) => ((PendingActivities)self!)._outcomes.TrySetCanceled(token), this);
+        _registration = cancellationToken.UnsafeRegister(
+            static (self, token) => ((PendingActivities)self!)._outcomes.TrySetCanceled(token), this);
     }
 
     public IReadOnlyList<NewActivity> Activities { get; }

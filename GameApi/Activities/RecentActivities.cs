@@ -4,14 +4,17 @@ using GameApi.Http.Lists;
 
 namespace GameApi.Activities;
 
-/// <summary>The newest activities of a player through the cache, by the version of the player's list: a commit of any of them renames it.</summary>
+/// <summary>
+/// The newest activities of a player through the cache, by the version of the player's list: a commit of any of them renames it.
+/// </summary>
 internal sealed class RecentActivities(GameCache cache, ListVersions versions, IServiceScopeFactory scopes)
 {
     /// <summary>Longer pages are rare, and large; they are read from the database.</summary>
     private const int MostRows = 51;
 
     /// <summary>Up to <paramref name="rows"/> activities, newest first.</summary>
-    public async Task<BoundedRows<ListedActivity>> ReadAsync(Guid playerId, string? kind, string? gameId, int rows, CancellationToken cancellationToken)
+    public async Task<BoundedRows<ListedActivity>> ReadAsync(
+        Guid playerId, string? kind, string? gameId, int rows, CancellationToken cancellationToken)
     {
         if (rows <= MostRows)
         {
@@ -22,7 +25,8 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        return await scope.ServiceProvider.GetRequiredService<ActivityList>().ReadAsync(playerId, kind, gameId, ActivityList.Newest, rows, cancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<ActivityList>()
+            .ReadAsync(playerId, kind, gameId, ActivityList.Newest, rows, cancellationToken);
     }
 
     /// <summary>Activities of these players are committed.</summary>

@@ -11,12 +11,14 @@ namespace GameApi.Activities;
 /// <param name="GameId">Only of this game, unless null.</param>
 internal readonly record struct RecentKey(string Version, Guid PlayerId, int Rows, string? Kind, string? GameId) : IParsable<RecentKey>
 {
-    public static RecentKey Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var key) ? key : throw new FormatException();
+    public static RecentKey Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var key) ? key : throw new FormatException();
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RecentKey result)
     {
         result = default;
-        if (s?.Split('/') is not [var version, var player, var size, var kind, var game] || !Guid.TryParseExact(player, "N", out var playerId)
+        if (s?.Split('/') is not [var version, var player, var size, var kind, var game]
+            || !Guid.TryParseExact(player, "N", out var playerId)
             || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var rows))
             return false;
         result = new RecentKey(version, playerId, rows, kind.Length == 0 ? null : kind, game.Length == 0 ? null : game);

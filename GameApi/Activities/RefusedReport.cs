@@ -1,8 +1,9 @@
 namespace GameApi.Activities;
 
 /// <summary>
-/// A report that the database refuses: the others' activities are stored without it, and what is wrong with it is found by halves. Validation passes
-/// nothing that is refused, so this is for what it has missed, and it has a budget: no report costs everybody its hundreds of rollbacks.
+/// A report that the database refuses: the others' activities are stored without it, and what is wrong with it is found by halves.
+/// Validation passes nothing that is refused, so this is for what it has missed, and it has a budget: no report costs everybody its
+/// hundreds of rollbacks.
 /// </summary>
 internal static class RefusedReport
 {
@@ -10,7 +11,8 @@ internal static class RefusedReport
     internal const int MaxTransactions = 24;
 
     /// <summary>Stores what can be stored of it within the budget.</summary>
-    internal static async Task<ActivityOutcome[]> StoreAsync(ActivityStore store, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
+    internal static async Task<ActivityOutcome[]> StoreAsync(
+        ActivityStore store, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         var outcomes = new ActivityOutcome[activities.Count];
         Array.Fill(outcomes, ActivityOutcome.Undecided);

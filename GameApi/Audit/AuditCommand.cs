@@ -26,7 +26,9 @@ internal static class AuditCommand
         {
             await using var databases = new GameDatabases(builder.Configuration);
             var check = await AuditVerifier.RunAsync(databases.Game, CancellationToken.None);
-            Console.WriteLine(check.Ok ? $"{check.Checked} rows are whole. Last hash: {check.Head}" : $"Row {check.FirstBroken} is not as it was written. Last good hash: {check.Head}");
+            Console.WriteLine(
+                check.Ok ? $"{check.Checked} rows are whole. Last hash: {check.Head}"
+                    : $"Row {check.FirstBroken} is not as it was written. Last good hash: {check.Head}");
             return check.Ok ? 0 : 1;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)

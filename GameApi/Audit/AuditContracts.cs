@@ -20,7 +20,8 @@ namespace GameApi.Audit;
 /// <param name="Hash">SHA-256 of the hash before and of this row, in hex.</param>
 /// <example>
 /// {
-///     "seq": 42, "id": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "at": "2026-11-01T09:30:00Z", "actor": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "actorName": "Ada",
+///     "seq": 42, "id": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "at": "2026-11-01T09:30:00Z", "actor": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b",
+///     "actorName": "Ada",
 ///     "action": "player.rename", "subject": "player 01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "playerId": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d",
 ///     "before": { "name": "Old name" }, "after": { "name": "New name" }, "reason": "The old name insulted others.",
 ///     "requestId": "4bf92f3577b34da6a3ce929d0e0e4736", "hash": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"

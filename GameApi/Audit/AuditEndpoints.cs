@@ -21,7 +21,8 @@ internal static class AuditEndpoints
     /// <remarks>By operator, action or player. What an operator wrote about a player is null once the player has been erased.</remarks>
     internal static async Task<Results<Ok<Page<AuditView>>, ProblemHttpResult>> ListAsync(
         AuditReader audit, Cursors cursors, CancellationToken cancellationToken,
-        [Text(1, 64)] string? actor = null, [Text(1, 64)] string? action = null, Guid? player = null, string? cursor = null, [PageSize(100)] int limit = 50)
+        [Text(1, 64)] string? actor = null, [Text(1, 64)] string? action = null, Guid? player = null, string? cursor = null,
+        [PageSize(100)] int limit = 50)
     {
         var list = $"audit:{actor}:{action}:{player}";
         if (!cursors.TryOpen(list, cursor, AuditJsonContext.Default.NullableInt64, out var before, out var problem))

@@ -8,8 +8,8 @@ using GameApi.Data;
 namespace GameApi.Audit;
 
 /// <summary>
-/// The chain: a row's hash is SHA-256 of the hash before it and the row's canonical JSON, which is compact, with its members in this order. What may
-/// name a player stands in the row's JSON as a salted digest, so that it can be removed and the chain still holds.
+/// The chain: a row's hash is SHA-256 of the hash before it and the row's canonical JSON, which is compact, with its members in this order.
+/// What may name a player stands in the row's JSON as a salted digest, so that it can be removed and the chain still holds.
 /// </summary>
 internal static class AuditHash
 {

@@ -8,15 +8,16 @@ using NpgsqlTypes;
 namespace GameApi.Audit;
 
 /// <summary>
-/// Adds to the audit log in the transaction of the change itself: both commit or neither does. Call it last, since whoever adds next waits for this
-/// transaction: rows are chained in the order in which they commit, and their numbers have no gap.
+/// Adds to the audit log in the transaction of the change itself: both commit or neither does. Call it last, since whoever adds next waits
+/// for this transaction: rows are chained in the order in which they commit, and their numbers have no gap.
 /// </summary>
 internal sealed class AuditLog(GameDbContext db, TimeProvider time)
 {
     private const int SaltLength = 16;
 
     /// <summary>Adds a row. The caller's response gets its id once the change is committed.</summary>
-    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
+    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with
+    /// <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
     internal async Task AppendAsync(AuditSource source, AuditEntry entry, CancellationToken cancellationToken)
     {
         if (db is not { Work: { } work, Database.CurrentTransaction: { } current })
@@ -43,7 +44,8 @@ internal sealed class AuditLog(GameDbContext db, TimeProvider time)
         batch.BatchCommands.Add(new("SELECT pg_advisory_xact_lock($1)") { Parameters = { new() { Value = DatabaseLocks.Audit } } });
         await batch.ExecuteNonQueryAsync(cancellationToken);
 
-        await using var last = new NpgsqlCommand("SELECT seq, hash FROM admin_audit ORDER BY seq DESC LIMIT 1", transaction.Connection, transaction);
+        await using var last = new NpgsqlCommand(
+            "SELECT seq, hash FROM admin_audit ORDER BY seq DESC LIMIT 1", transaction.Connection, transaction);
         await using var reader = await last.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetFieldValue<byte[]>(1)) : (0, AuditHash.Origin);
     }
@@ -83,8 +85,10 @@ internal sealed class AuditLog(GameDbContext db, TimeProvider time)
         (object? Value, NpgsqlDbType Type)[] values =
         [
             (row.Seq, NpgsqlDbType.Bigint), (row.Id, NpgsqlDbType.Uuid), (row.At, NpgsqlDbType.TimestampTz), (row.Actor, NpgsqlDbType.Text),
-            (row.Action, NpgsqlDbType.Text), (row.Subject, NpgsqlDbType.Text), (row.PlayerId, NpgsqlDbType.Uuid), (row.RequestId, NpgsqlDbType.Text),
-            (row.Before, NpgsqlDbType.Json), (row.After, NpgsqlDbType.Json), (row.Reason, NpgsqlDbType.Text), (row.Salt, NpgsqlDbType.Bytea),
+            (row.Action, NpgsqlDbType.Text), (row.Subject, NpgsqlDbType.Text), (row.PlayerId, NpgsqlDbType.Uuid),
+            (row.RequestId, NpgsqlDbType.Text),
+            (row.Before, NpgsqlDbType.Json), (row.After, NpgsqlDbType.Json), (row.Reason, NpgsqlDbType.Text),
+            (row.Salt, NpgsqlDbType.Bytea),
             (row.Digest, NpgsqlDbType.Bytea), (row.Hash, NpgsqlDbType.Bytea),
         ];
         foreach (var (value, type) in values)

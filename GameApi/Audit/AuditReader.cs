@@ -25,13 +25,16 @@ internal sealed class AuditReader(GameDbContext db)
         var found = await audit.OrderByDescending(row => row.Seq).Take(rows).ToListAsync(cancellationToken);
 
         var actors = found.Select(row => Guid.TryParse(row.Actor, out var id) ? id : Guid.Empty).Distinct().ToList();
-        var names = await db.Operators.Where(account => actors.Contains(account.OperatorId)).Select(account => new { account.OperatorId, account.Name })
-            .ToDictionaryAsync(account => account.OperatorId.ToString(), account => account.Name, StringComparer.Ordinal, cancellationToken);
+        var names = await db.Operators.Where(account => actors.Contains(account.OperatorId))
+            .Select(account => new { account.OperatorId, account.Name })
+            .ToDictionaryAsync(
+                account => account.OperatorId.ToString(), account => account.Name, StringComparer.Ordinal, cancellationToken);
         return [.. found.Select(row => View(row, names.GetValueOrDefault(row.Actor)))];
     }
 
     private static AuditView View(AuditRow row, string? name) => new(
-        row.Seq, row.Id, row.At, row.Actor, name, row.Action, row.Subject, row.PlayerId, Json(row.Before), Json(row.After), row.Reason, row.RequestId,
+        row.Seq, row.Id, row.At, row.Actor, name, row.Action, row.Subject, row.PlayerId, Json(row.Before), Json(row.After), row.Reason,
+        row.RequestId,
         Convert.ToHexStringLower(row.Hash));
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);

@@ -26,7 +26,8 @@ internal static class AuditVerifier
         {
             var row = Row(reader);
             count++;
-            if (row.Seq != count || !row.Hash.AsSpan().SequenceEqual(AuditHash.Of(head, row)) || !IsWhole(row, isErased: reader.GetBoolean(14)))
+            if (row.Seq != count || !row.Hash.AsSpan().SequenceEqual(AuditHash.Of(head, row))
+                || !IsWhole(row, isErased: reader.GetBoolean(14)))
                 return new AuditCheck(false, count, row.Seq, Convert.ToHexStringLower(head));
             head = row.Hash;
         }

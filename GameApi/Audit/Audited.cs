@@ -7,7 +7,9 @@ internal sealed record Audited(string? Action, string? Reason = null);
 
 internal static class AuditedExtensions
 {
-    /// <summary>Says that each request that succeeds leaves a row with this action. A test calls every such endpoint and looks for the row.</summary>
+    /// <summary>
+    /// Says that each request that succeeds leaves a row with this action. A test calls every such endpoint and looks for the row.
+    /// </summary>
     internal static TBuilder Audited<TBuilder>(this TBuilder endpoint, string action) where TBuilder : IEndpointConventionBuilder =>
         endpoint.WithMetadata(new Audited(action));
 

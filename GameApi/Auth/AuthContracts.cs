@@ -8,7 +8,8 @@ namespace GameApi.Auth;
 /// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
 /// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
 /// <example>{ "deviceId": "6f1c8a52b0e94d7f9a3c", "displayName": "Ada", "country": "SE" }</example>
-internal sealed record DeviceLogin([Text(8, 128)] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
+internal sealed record DeviceLogin(
+    [Text(8, 128)] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
 /// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
 /// <param name="Password">8 to 128 characters.</param>

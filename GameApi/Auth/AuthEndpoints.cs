@@ -19,7 +19,8 @@ internal static class AuthEndpoints
         anonymous.MapPost("/email/register", RegisterEmailAsync).WithName("RegisterEmail").Answers(AuthProblems.EmailTaken);
         anonymous.MapPost("/email/login", LoginEmailAsync).WithName("LoginEmail")
             .Answers(AuthProblems.InvalidCredentials, AuthProblems.LockedOut, AuthProblems.PlayerBanned);
-        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshTokens").Answers(AuthProblems.InvalidRefreshToken, AuthProblems.PlayerBanned);
+        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshTokens")
+            .Answers(AuthProblems.InvalidRefreshToken, AuthProblems.PlayerBanned);
         anonymous.MapPost("/service", LoginClient).WithName("LoginService").Answers(AuthProblems.InvalidCredentials);
         auth.MapPost("/logout", LogoutAsync).WithName("Logout").RequireAuthorization(Policies.Player);
         return v1;
@@ -64,7 +65,8 @@ internal static class AuthEndpoints
     /// <summary>Logs in by e-mail address and password.</summary>
     /// <remarks>Five wrong passwords within a minute lock the address for a minute.</remarks>
     internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> LoginEmailAsync(
-        EmailLogin body, LoginService logins, PasswordCheck check, BannedPlayers banned, HttpResponse response, CancellationToken cancellationToken)
+        EmailLogin body, LoginService logins, PasswordCheck check, BannedPlayers banned, HttpResponse response,
+        CancellationToken cancellationToken)
     {
         var (identity, lockedFor) = await check.RunAsync(LoginName.Email(body.Email), body.Password, cancellationToken);
         if (lockedFor is { } locked)
@@ -83,17 +85,19 @@ internal static class AuthEndpoints
 
     /// <summary>Exchanges a refresh token for a new pair.</summary>
     /// <remarks>
-    /// For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out. One that
-    /// is used again later revokes everything that descends from the same login.
+    /// For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out.
+    /// One that is used again later revokes everything that descends from the same login.
     /// </remarks>
     internal static async Task<Results<Ok<TokenPair>, ProblemHttpResult>> RefreshAsync(
-        TokenRefresh body, LoginService logins, RefreshTokens tokens, RevokedSessions revoked, BannedPlayers banned, CancellationToken cancellationToken)
+        TokenRefresh body, LoginService logins, RefreshTokens tokens, RevokedSessions revoked, BannedPlayers banned,
+        CancellationToken cancellationToken)
     {
         if (!RefreshSecret.TryParse(body.RefreshToken, out var secret))
             return Problem.Of(AuthProblems.InvalidRefreshToken);
         // The token stays as it is: it is good again once the ban is over.
         if (banned.Find(secret.OwnerId, BanScopes.Login) is { } ban)
-            return await tokens.IsGoodAsync(secret, cancellationToken) ? AuthProblems.Banned(ban) : Problem.Of(AuthProblems.InvalidRefreshToken);
+            return await tokens.IsGoodAsync(secret, cancellationToken) ? AuthProblems.Banned(ban)
+                : Problem.Of(AuthProblems.InvalidRefreshToken);
         if (await tokens.RotateAsync(secret, cancellationToken) is var (family, successor))
             return TypedResults.Ok(logins.PairOf(family, successor));
         if (await tokens.RevokeIfReusedAsync(secret, cancellationToken) is { } reused)
@@ -117,7 +121,8 @@ internal static class AuthEndpoints
 
     /// <summary>Logs in a service: game servers, analysts, administrators.</summary>
     /// <remarks>There is no refresh token: log in again before the access token expires.</remarks>
-    internal static Results<Ok<ServiceToken>, ProblemHttpResult> LoginClient(ServiceLogin body, ServiceClients clients, AccessTokens tokens) =>
+    internal static Results<Ok<ServiceToken>, ProblemHttpResult> LoginClient(
+        ServiceLogin body, ServiceClients clients, AccessTokens tokens) =>
         clients.Find(body.ClientId, body.ClientSecret) is { } client
             ? TypedResults.Ok(new ServiceToken(tokens.ForService(client), tokens.ExpiresIn))
             : Problem.Of(AuthProblems.InvalidCredentials);

@@ -15,8 +15,11 @@ internal static class AuthExtensions
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()
             .Validate<IHostEnvironment>(
-                (auth, environment) => environment.IsDevelopment() || auth.Clients.All(client => client.Secret is null || SecretStrength.LooksRandom(client.Secret)),
-                "Auth:Clients has a Secret that is not random, which only development may use: make one, for instance with 'openssl rand -hex 32'.")
+                (auth, environment) =>
+                    environment.IsDevelopment()
+                        || auth.Clients.All(client => client.Secret is null || SecretStrength.LooksRandom(client.Secret)),
+                "Auth:Clients has a Secret that is not random, which only development may use: make one, for instance with 'openssl "
+                    + "rand -hex 32'.")
             .ValidateOnStart();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<RefreshTokens>();
@@ -32,7 +35,8 @@ internal static class AuthExtensions
         builder.Services.AddHostedService(services => services.GetRequiredService<RevokedSessions>());
         builder.Services.AddSingleton<IRevokedSessions>(services => services.GetRequiredService<RevokedSessions>());
         builder.Services.AddSingleton<RevokedSessionCheck>();
-        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(services => services.GetRequiredService<RevokedSessionCheck>());
+        builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(
+            services => services.GetRequiredService<RevokedSessionCheck>());
         builder.Services.AddHealthChecks().AddCheck<RevokedSessionCheck>("logouts");
         return builder;
     }

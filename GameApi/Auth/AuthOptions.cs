@@ -5,7 +5,9 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Auth;
 
-/// <summary>Configuration section <c>Auth</c>, beside <see cref="TokenOptions"/>: how long things last and which services may log in.</summary>
+/// <summary>
+/// Configuration section <c>Auth</c>, beside <see cref="TokenOptions"/>: how long things last and which services may log in.
+/// </summary>
 internal sealed class AuthOptions : IValidatableObject
 {
     /// <summary>How long an access token is good.</summary>
@@ -20,20 +22,23 @@ internal sealed class AuthOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:00.900")]
     public TimeSpan RevocationInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How far before its last success a node reads again: longer than any transaction that revokes, since one that commits late has an older time.</summary>
+    /// <summary>
+    /// How far before its last success a node reads again: longer than any transaction that revokes, since one that commits late has an
+    /// older time.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan RevocationOverlap { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a node that cannot read logouts still accepts players' tokens: it may miss a logout for that long, and then responds 503. Longer
-    /// than a failover of PostgreSQL takes.
+    /// How long a node that cannot read logouts still accepts players' tokens: it may miss a logout for that long, and then responds 503.
+    /// Longer than a failover of PostgreSQL takes.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxRevocationAge { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a refresh token that was used returns the same successor again: for a response that was lost, or two refreshes at once. Later it
-    /// revokes its family.
+    /// How long a refresh token that was used returns the same successor again: for a response that was lost, or two refreshes at once.
+    /// Later it revokes its family.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RefreshGrace { get; set; } = TimeSpan.FromSeconds(10);
@@ -52,7 +57,8 @@ internal sealed class AuthOptions : IValidatableObject
             if (client.Id is not { Length: > 0 and <= 64 })
                 yield return new ValidationResult("Auth:Clients: each needs an Id of 1 to 64 characters.");
             if (client.SecretBytes() is null)
-                yield return new ValidationResult($"Auth:Clients: {client.Id} needs a Secret of at least 24 characters or a SecretSha256 of 64 hex digits.");
+                yield return new ValidationResult(
+                    $"Auth:Clients: {client.Id} needs a Secret of at least 24 characters or a SecretSha256 of 64 hex digits.");
             if (client.Roles.Count == 0 || client.Roles.Except([Roles.Server, Roles.Analyst, Roles.Admin]).Any())
                 yield return new ValidationResult($"Auth:Clients: the Roles of {client.Id} must be some of server, analyst, admin.");
         }

@@ -11,7 +11,8 @@ internal static class AuthProblems
     internal static readonly ProblemType InvalidCredentials = new("invalid-credentials", 401, "These credentials are not known.");
 
     /// <summary>Unknown, expired, used or revoked refresh token.</summary>
-    internal static readonly ProblemType InvalidRefreshToken = new("invalid-refresh-token", 401, "This refresh token is not good; log in again.");
+    internal static readonly ProblemType InvalidRefreshToken = new(
+        "invalid-refresh-token", 401, "This refresh token is not good; log in again.");
 
     /// <summary>An account with the address exists.</summary>
     internal static readonly ProblemType EmailTaken = new("email-taken", 409, "There is an account with this e-mail address.");

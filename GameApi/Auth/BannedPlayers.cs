@@ -22,8 +22,9 @@ internal static class BanScopes
 }
 
 /// <summary>
-/// The bans in force. Every node keeps them in memory, so that a check costs no round trip; <see cref="RevokedSessions"/> reads changes with what was
-/// revoked, several times a second. A banned player's tokens are refused as if revoked, and are good again once the ban is over.
+/// The bans in force. Every node keeps them in memory, so that a check costs no round trip; <see cref="RevokedSessions"/> reads changes
+/// with what was revoked, several times a second. A banned player's tokens are refused as if revoked, and are good again once the ban is
+/// over.
 /// </summary>
 internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
 {
@@ -40,7 +41,8 @@ internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
         if (!_players.TryGetValue(playerId, out var known))
             return null;
         var now = time.GetUtcNow();
-        return known.Bans.Where(ban => (ban.Scope == scope || ban.Scope == BanScopes.All) && !(ban.Until <= now)).MaxBy(ban => ban.Until ?? DateTimeOffset.MaxValue);
+        return known.Bans.Where(ban => (ban.Scope == scope || ban.Scope == BanScopes.All) && !(ban.Until <= now))
+            .MaxBy(ban => ban.Until ?? DateTimeOffset.MaxValue);
     }
 
     internal void Add(Guid playerId, BanInForce ban) => Change(playerId, bans => [.. bans.Where(known => known.BanId != ban.BanId), ban]);

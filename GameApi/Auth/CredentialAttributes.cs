@@ -22,5 +22,6 @@ internal class PasswordAttribute() : LengthAttribute(8, 128)
 /// <summary>A password that was registered: also one that had the right length by UTF-16, when that was what counted.</summary>
 internal sealed class KnownPasswordAttribute : PasswordAttribute
 {
-    public override bool IsValid(object? value) => base.IsValid(value) || (value is string text && SentText.Of(text).Length is >= 8 and <= 128);
+    public override bool IsValid(object? value) =>
+        base.IsValid(value) || (value is string text && SentText.Of(text).Length is >= 8 and <= 128);
 }

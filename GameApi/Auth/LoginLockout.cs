@@ -18,7 +18,8 @@ internal sealed class LoginLockout(NpgsqlDataSource source)
     /// <returns>How long the address is still locked, or null where it is not.</returns>
     internal async Task<TimeSpan?> RemainingAsync(string email, CancellationToken cancellationToken)
     {
-        await using var read = source.CreateCommand("SELECT locked_until - now() FROM login_failures WHERE subject = $1 AND locked_until > now()");
+        await using var read = source.CreateCommand(
+            "SELECT locked_until - now() FROM login_failures WHERE subject = $1 AND locked_until > now()");
         read.Parameters.Add(new() { Value = SubjectOf(email) });
         return await read.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
     }

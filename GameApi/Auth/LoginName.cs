@@ -11,7 +11,8 @@ internal sealed class LoginName
     internal const string DeviceProvider = "device", EmailProvider = "email";
 
     private LoginName(string provider, string asSent, string text) =>
-        (Provider, Text, Spellings) = (provider, text, [.. new[] { text, asSent, Normalization.Decompose(text) }.Distinct(StringComparer.Ordinal)]);
+        (Provider, Text, Spellings) = (
+            provider, text, [.. new[] { text, asSent, Normalization.Decompose(text) }.Distinct(StringComparer.Ordinal)]);
 
     internal string Provider { get; }
 

@@ -34,7 +34,8 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
 
     /// <summary>Makes the player of a new identity, logged in.</summary>
     /// <returns>Null where the identity is registered.</returns>
-    internal Task<TokenPair?> RegisterAsync(LoginName name, string? passwordHash, string? displayName, string? country, CancellationToken cancellationToken) =>
+    internal Task<TokenPair?> RegisterAsync(
+        LoginName name, string? passwordHash, string? displayName, string? country, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();
@@ -51,7 +52,8 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
                 return null;
 
             var shown = displayName ?? NameOf(playerId);
-            db.Add(new Player { PlayerId = playerId, DisplayName = shown, NameKey = NameKey.Of(shown), Country = country, CreatedAt = now, UpdatedAt = now });
+            db.Add(new Player { PlayerId = playerId, DisplayName = shown, NameKey = NameKey.Of(shown), Country = country, CreatedAt = now,
+                UpdatedAt = now });
             await db.SaveChangesAsync(cancel);
             return await AddLoginAsync(playerId, Registered, name.Provider, cancel);
         }, cancellationToken);
@@ -66,7 +68,8 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
             return null;
         var now = time.GetUtcNow();
         await ActivityLog.AppendAsync(
-            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""), cancellationToken);
+            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""),
+            cancellationToken);
         return PairOf(family, secret);
     }
 

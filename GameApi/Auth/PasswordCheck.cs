@@ -7,7 +7,8 @@ internal sealed record PasswordOutcome(KnownIdentity? Identity, TimeSpan? Locked
 internal sealed class PasswordCheck(LoginService logins, PasswordService passwords, LoginLockout lockout)
 {
     /// <summary>A client that leaves before the password is looked at has tried nothing; after that it has.</summary>
-    internal Task<PasswordOutcome> RunAsync(LoginName email, string password, CancellationToken cancellationToken) => passwords.InTurnAsync(async () =>
+    internal Task<PasswordOutcome> RunAsync(LoginName email, string password, CancellationToken cancellationToken) =>
+        passwords.InTurnAsync(async () =>
     {
         if (await lockout.RemainingAsync(email.Text, cancellationToken) is { } already)
             return new PasswordOutcome(null, already);

@@ -16,7 +16,8 @@ internal sealed class PasswordService : IDisposable
 
     public PasswordService(IOptions<AuthOptions> options)
     {
-        _hasher = new PasswordHasher<object>(Options.Create(new PasswordHasherOptions { IterationCount = options.Value.PasswordIterations }));
+        _hasher = new PasswordHasher<object>(
+            Options.Create(new PasswordHasherOptions { IterationCount = options.Value.PasswordIterations }));
         _nobody = new Lazy<string>(() => _hasher.HashPassword(this, Guid.NewGuid().ToString()));
     }
 
@@ -38,13 +39,14 @@ internal sealed class PasswordService : IDisposable
         InTurnAsync(() => Task.FromResult(_hasher.HashPassword(this, password)), cancellationToken);
 
     /// <summary>
-    /// Checks a password; without a hash (unknown address) it takes as long and fails, so that time tells nothing. Hashes that are older than the
-    /// normalization are of the password as it was sent then.
+    /// Checks a password; without a hash (unknown address) it takes as long and fails, so that time tells nothing. Hashes that are older
+    /// than the normalization are of the password as it was sent then.
     /// </summary>
     internal bool Verify(string? hash, string password)
     {
         var spellings = new[] { password, SentText.Of(password), Normalization.Decompose(password) }.Distinct(StringComparer.Ordinal);
-        return spellings.Any(spelling => _hasher.VerifyHashedPassword(this, hash ?? _nobody.Value, spelling) is not PasswordVerificationResult.Failed)
+        return spellings.Any(
+            spelling => _hasher.VerifyHashedPassword(this, hash ?? _nobody.Value, spelling) is not PasswordVerificationResult.Failed)
             && hash is not null;
     }
 

@@ -28,7 +28,8 @@ internal sealed class RefreshSecret
     /// <summary>What the database keeps.</summary>
     internal byte[] Hash { get; }
 
-    internal static RefreshSecret New(Guid ownerId) => new([.. ownerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
+    internal static RefreshSecret New(Guid ownerId) =>
+        new([.. ownerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
 
     /// <summary>
     /// The token that follows this one. Whoever has only the token or only what the database keeps, the salt, cannot make it.
@@ -38,7 +39,8 @@ internal sealed class RefreshSecret
     internal static bool TryParse(string text, [NotNullWhen(true)] out RefreshSecret? secret)
     {
         var bytes = new byte[Length];
-        secret = Base64Url.IsValid(text, out var length) && length == Length && Base64Url.TryDecodeFromChars(text, bytes, out _) ? new(bytes) : null;
+        secret = Base64Url.IsValid(text, out var length) && length == Length && Base64Url.TryDecodeFromChars(text, bytes, out _)
+            ? new(bytes) : null;
         return secret is not null;
     }
 }

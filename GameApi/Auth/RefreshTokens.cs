@@ -7,9 +7,9 @@ using Npgsql;
 namespace GameApi.Auth;
 
 /// <summary>
-/// Refresh tokens: each has one successor and descends from a login, its family. A client whose response was lost, or that refreshes twice at
-/// once, gets the same successor again for some seconds. Later it means that the token was copied, and nobody can tell the thief from the
-/// player: the whole family is revoked. All times are the database's.
+/// Refresh tokens: each has one successor and descends from a login, its family. A client whose response was lost, or that refreshes twice
+/// at once, gets the same successor again for some seconds. Later it means that the token was copied, and nobody can tell the thief from
+/// the player: the whole family is revoked. All times are the database's.
 /// </summary>
 internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOptions> options, TimeProvider time)
 {
@@ -17,9 +17,11 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
 
     /// <summary>Starts a family within the context's transaction. Holds the player's row, which an erasure deletes first.</summary>
     /// <returns>Null where there is no such player.</returns>
-    internal async Task<(Guid FamilyId, RefreshSecret Secret)?> BeginFamilyAsync(GameDbContext db, Guid playerId, CancellationToken cancellationToken)
+    internal async Task<(Guid FamilyId, RefreshSecret Secret)?> BeginFamilyAsync(
+        GameDbContext db, Guid playerId, CancellationToken cancellationToken)
     {
-        var (family, secret, lifetime) = (Guid.CreateVersion7(time.GetUtcNow()), RefreshSecret.New(playerId), options.Value.RefreshTokenLifetime);
+        var (family, secret, lifetime) = (
+            Guid.CreateVersion7(time.GetUtcNow()), RefreshSecret.New(playerId), options.Value.RefreshTokenLifetime);
         return await db.Database.ExecuteSqlAsync($"""
             WITH player AS (SELECT player_id FROM players WHERE player_id = {playerId} FOR KEY SHARE),
             family AS (
@@ -32,8 +34,8 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
     }
 
     /// <summary>
-    /// Exchanges a token for its successor in one statement, so that two concurrent refreshes make one: the other waits for the row and finds it
-    /// used.
+    /// Exchanges a token for its successor in one statement, so that two concurrent refreshes make one: the other waits for the row and
+    /// finds it used.
     /// </summary>
     /// <returns>The family and the successor, or null where the token is not good.</returns>
     internal async Task<(Guid FamilyId, RefreshSecret Successor)?> RotateAsync(RefreshSecret secret, CancellationToken cancellationToken)
@@ -58,7 +60,8 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
         rotate.Parameters.Add(new() { Value = salt });
         rotate.Parameters.Add(new() { Value = successor.Hash });
         rotate.Parameters.Add(new() { Value = options.Value.RefreshTokenLifetime });
-        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor) : await RepeatAsync(secret, cancellationToken);
+        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor)
+            : await RepeatAsync(secret, cancellationToken);
     }
 
     /// <summary>Whether a token could be exchanged. It stays as it is.</summary>
@@ -110,7 +113,9 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
         await transaction.CommitAsync(CancellationToken.None);
     }
 
-    /// <summary>What every node reads (<see cref="RevokedSessions"/>); in the transaction that revokes the family, however the database is sharded.</summary>
+    /// <summary>
+    /// What every node reads (<see cref="RevokedSessions"/>); in the transaction that revokes the family, however the database is sharded.
+    /// </summary>
     private static NpgsqlBatch Publish(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid familyId)
     {
         var batch = new NpgsqlBatch(connection, transaction);

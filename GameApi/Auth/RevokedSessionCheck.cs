@@ -9,7 +9,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Auth;
 
 /// <summary>Rejects access tokens of revoked sessions, and holds the node back while it does not know them.</summary>
-internal sealed class RevokedSessionCheck(RevokedSessions revoked, BannedPlayers banned, IProblemDetailsService problems) : IPostConfigureOptions<JwtBearerOptions>, IHealthCheck
+internal sealed class RevokedSessionCheck(
+    RevokedSessions revoked, BannedPlayers banned, IProblemDetailsService problems) : IPostConfigureOptions<JwtBearerOptions>, IHealthCheck
 {
     public void PostConfigure(string? name, JwtBearerOptions options)
     {
@@ -18,7 +19,8 @@ internal sealed class RevokedSessionCheck(RevokedSessions revoked, BannedPlayers
         options.Events.OnChallenge = ChallengeAsync;
     }
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(
         !revoked.Loaded.IsCompletedSuccessfully ? HealthCheckResult.Unhealthy("revoked sessions not loaded yet")
         : !revoked.IsCurrent ? HealthCheckResult.Unhealthy($"revoked sessions not read for {revoked.Age.TotalSeconds:0} s")
         : HealthCheckResult.Healthy());
@@ -46,7 +48,9 @@ internal sealed class RevokedSessionCheck(RevokedSessions revoked, BannedPlayers
         await problems.WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context.HttpContext,
-            ProblemDetails = Problem.Details(ProblemType.Unavailable, "This node cannot tell whether the token is still good. Repeat the request after the time of Retry-After."),
+            ProblemDetails = Problem.Details(
+                ProblemType.Unavailable,
+                "This node cannot tell whether the token is still good. Repeat the request after the time of Retry-After."),
         });
     }
 

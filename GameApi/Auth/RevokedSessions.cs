@@ -12,7 +12,8 @@ namespace GameApi.Auth;
 /// later, or that Redis has forgotten, knows them all the same, and a message cannot get lost.
 /// </summary>
 internal sealed partial class RevokedSessions(
-    NpgsqlDataSource source, BannedPlayers banned, IOptions<AuthOptions> options, TimeProvider time, ILogger<RevokedSessions> logger) : BackgroundService, IRevokedSessions
+    NpgsqlDataSource source, BannedPlayers banned, IOptions<AuthOptions> options, TimeProvider time, ILogger<RevokedSessions> logger)
+        : BackgroundService, IRevokedSessions
 {
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _until = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,7 +94,9 @@ internal sealed partial class RevokedSessions(
     private NpgsqlBatchCommand Bans() => _readUntil is { } since
         ? new("SELECT player_id, ban_id, scope, until, lifted_at IS NOT NULL FROM bans WHERE changed_at > $1 - $2")
         {
-            Parameters = { new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz }, new() { Value = options.Value.RevocationOverlap } },
+            Parameters =
+                { new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+                    new() { Value = options.Value.RevocationOverlap } },
         }
         : new("SELECT player_id, ban_id, scope, until, false FROM bans WHERE lifted_at IS NULL AND (until IS NULL OR until > now())");
 
@@ -102,7 +105,9 @@ internal sealed partial class RevokedSessions(
         if (ban.GetBoolean(4))
             banned.Remove(ban.GetGuid(0), ban.GetGuid(1));
         else
-            banned.Add(ban.GetGuid(0), new BanInForce(ban.GetGuid(1), ban.GetString(2), ban.IsDBNull(3) ? null : ban.GetFieldValue<DateTimeOffset>(3)));
+            banned.Add(
+                ban.GetGuid(0),
+                new BanInForce(ban.GetGuid(1), ban.GetString(2), ban.IsDBNull(3) ? null : ban.GetFieldValue<DateTimeOffset>(3)));
     }
 
     [LoggerMessage(LogLevel.Warning, "PostgreSQL does not say which sessions are revoked; will retry from the last success")]

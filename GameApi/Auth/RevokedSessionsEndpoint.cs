@@ -3,12 +3,14 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Auth;
 
 /// <summary>
-/// Tells the gateways which sessions are revoked: they serve public reads from memory without asking a node, and a token that was logged out
-/// must not get even those.
+/// Tells the gateways which sessions are revoked: they serve public reads from memory without asking a node, and a token that was logged
+/// out must not get even those.
 /// </summary>
 internal static class RevokedSessionsEndpoint
 {
-    /// <summary>A gateway waits 700 ms at most for what a node knows. A node that has not read for longer knows less than that promises.</summary>
+    /// <summary>
+    /// A gateway waits 700 ms at most for what a node knows. A node that has not read for longer knows less than that promises.
+    /// </summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
     /// <summary>Not part of the contract and not routed by the gateway: one id a line.</summary>

@@ -9,7 +9,8 @@ internal sealed class ServiceClients(IOptions<AuthOptions> options)
 {
     private static readonly byte[] Nobody = RandomNumberGenerator.GetBytes(SHA256.HashSizeInBytes);
 
-    private readonly Dictionary<string, ServiceClient> _clients = options.Value.Clients.ToDictionary(client => client.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, ServiceClient> _clients = options.Value.Clients.ToDictionary(
+        client => client.Id, StringComparer.Ordinal);
 
     /// <summary>The client with this id and secret, or null; compares in constant time whether the id is known or not.</summary>
     internal ServiceClient? Find(string id, string secret)

@@ -51,6 +51,7 @@ internal static class CacheLifetimes
 
 /// <summary>How long the values of a kind live.</summary>
 /// <param name="Name">First part of the keys, and of what metrics say.</param>
-/// <param name="L1">How long a node keeps a value in memory: what a lost invalidation costs at most, with <see cref="CacheLifetimes.LoadLimit"/>.</param>
+/// <param name="L1">How long a node keeps a value in memory: what a lost invalidation costs at most, with
+/// <see cref="CacheLifetimes.LoadLimit"/>.</param>
 /// <param name="L2">How long Redis keeps it.</param>
 internal sealed record CacheLifetime(string Name, TimeSpan L1, TimeSpan L2);

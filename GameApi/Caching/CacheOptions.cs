@@ -16,7 +16,8 @@ internal sealed class CacheOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How many loads of a node run at once: an emptied Redis makes readers wait in line, and leaves the database's connections to the writers.
+    /// How many loads of a node run at once: an emptied Redis makes readers wait in line, and leaves the database's connections to the
+    /// writers.
     /// </summary>
     [Range(1, 10_000)]
     public int MaxLoads { get; set; } = 32;

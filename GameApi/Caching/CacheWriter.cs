@@ -3,15 +3,16 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The one way features write what is cached. One call runs the write between the two halves that belong to it: a fence before it where an older value
-/// would live long, and after its commit write-through of the committed value, announced to all nodes.
+/// The one way features write what is cached. One call runs the write between the two halves that belong to it: a fence before it where an
+/// older value would live long, and after its commit write-through of the committed value, announced to all nodes.
 /// </summary>
 internal sealed class CacheWriter(
-    HybridCache hybrid, VersionedRedisStore l2, KnownVersions knownVersions, CacheBackplane backplane, PendingInvalidations pending, CacheMetrics metrics)
+    HybridCache hybrid, VersionedRedisStore l2, KnownVersions knownVersions, CacheBackplane backplane, PendingInvalidations pending,
+    CacheMetrics metrics)
 {
     /// <summary>
-    /// Runs a write of one value. The fence keeps older loads out of L2 from before the commit on, at one round trip to Redis: a node that dies after its
-    /// commit leaves nothing older there.
+    /// Runs a write of one value. The fence keeps older loads out of L2 from before the commit on, at one round trip to Redis: a node that
+    /// dies after its commit leaves nothing older there.
     /// </summary>
     /// <param name="kind">Of what is written.</param>
     /// <param name="id">The same.</param>
@@ -19,7 +20,8 @@ internal sealed class CacheWriter(
     /// <param name="valueOf">What is cached of it.</param>
     /// <param name="cancellationToken">Of the request.</param>
     public async Task<TRow?> WriteAsync<TId, T, TRow>(
-        CacheKind<TId, T> kind, TId id, Func<CancellationToken, Task<TRow?>> write, Func<TRow, T> valueOf, CancellationToken cancellationToken)
+        CacheKind<TId, T> kind, TId id, Func<CancellationToken, Task<TRow?>> write, Func<TRow, T> valueOf,
+        CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class where TRow : class
     {
         await l2.FenceAsync(kind.KeyOf(id));
@@ -46,11 +48,12 @@ internal sealed class CacheWriter(
     }
 
     /// <summary>Removes a value that is gone for good from all nodes, once that is committed.</summary>
-    public Task RemoveAsync<TId, T>(CacheKind<TId, T> kind, TId id) where TId : IParsable<TId> where T : class => PublishAsync(kind, id, null);
+    public Task RemoveAsync<TId, T>(CacheKind<TId, T> kind, TId id) where TId : IParsable<TId> where T : class =>
+        PublishAsync(kind, id, null);
 
     /// <summary>
-    /// Writes a committed value through: L2 and L1 of this node have it, the other nodes get to know. Returns after that; what Redis did not take
-    /// is noted in the database. Null: it is gone for good.
+    /// Writes a committed value through: L2 and L1 of this node have it, the other nodes get to know. Returns after that; what Redis did
+    /// not take is noted in the database. Null: it is gone for good.
     /// </summary>
     private async Task PublishAsync<TId, T>(CacheKind<TId, T> kind, TId id, T? value) where TId : IParsable<TId> where T : class
     {

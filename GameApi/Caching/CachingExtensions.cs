@@ -17,13 +17,15 @@ internal static class CachingExtensions
         var services = builder.Services;
         services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<RedisCacheOptions>().Configure<RedisKeyspace>((options, redis) => options.InstanceName = redis.Prefix);
-        services.AddOptions<MemoryCacheOptions>().Configure<IOptions<CacheOptions>>((memory, cache) => memory.SizeLimit = cache.Value.L1Bytes);
+        services.AddOptions<MemoryCacheOptions>()
+            .Configure<IOptions<CacheOptions>>((memory, cache) => memory.SizeLimit = cache.Value.L1Bytes);
         services.AddMemoryCache();
 
         // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
         var plain = services.Last(service => service.ServiceType == typeof(IDistributedCache));
         services.Remove(plain);
-        services.AddSingleton<IDistributedCache>(provider => ActivatorUtilities.CreateInstance<VersionedDistributedCache>(provider, Make(plain, provider)));
+        services.AddSingleton<IDistributedCache>(
+            provider => ActivatorUtilities.CreateInstance<VersionedDistributedCache>(provider, Make(plain, provider)));
         services.AddHybridCache(options =>
         {
             options.MaximumPayloadBytes = LargestValue;
@@ -60,5 +62,6 @@ internal static class CachingExtensions
     internal static IServiceCollection AddCacheKind(this IServiceCollection services, ICacheKind kind) => services.AddSingleton(kind);
 
     private static IBufferDistributedCache Make(ServiceDescriptor service, IServiceProvider provider) => (IBufferDistributedCache)(
-        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
+        service.ImplementationInstance ?? service.ImplementationFactory?.Invoke(provider)
+            ?? ActivatorUtilities.CreateInstance(provider, service.ImplementationType!));
 }

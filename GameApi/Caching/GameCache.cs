@@ -8,11 +8,13 @@ namespace GameApi.Caching;
 /// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
 /// </summary>
 internal sealed class GameCache(
-    HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2, LoadLimiter loads, CacheMetrics metrics,
+    HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
+    LoadLimiter loads, CacheMetrics metrics,
     HotKeys hotKeys, IServiceScopeFactory scopes)
 {
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
-    public ValueTask<T?> GetAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
+    public ValueTask<T?> GetAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
         var key = kind.KeyOf(id);
         hotKeys.Touched(key);
@@ -28,10 +30,11 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is at it.
-    /// Readers go on getting the one there is. Fence and knownVersions hold as for any load: nothing newer is undone.
+    /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is
+    /// at it. Readers go on getting the one there is. Fence and knownVersions hold as for any load: nothing newer is undone.
     /// </summary>
-    public async Task RefreshAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
+    public async Task RefreshAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
         var key = kind.KeyOf(id);
         var generation = backplane.Generation;
@@ -70,7 +73,8 @@ internal sealed class GameCache(
         CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
         hybrid.GetOrCreateAsync(
-            key, (Cache: this, Kind: kind, Id: id, Key: key), static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, state.Key, cancel), options,
+            key, (Cache: this, Kind: kind, Id: id, Key: key), static (state, cancel) =>
+                state.Cache.LoadAsync(state.Kind, state.Id, state.Key, cancel), options,
             cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
@@ -89,7 +93,8 @@ internal sealed class GameCache(
 
         var key = kind.KeyOf(id);
         // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
-        return generation == backplane.Generation && !IsStale(key, entry) ? Seen(key, entry) : await RereadAsync(kind, id, cancellationToken);
+        return generation == backplane.Generation && !IsStale(key, entry) ? Seen(key, entry)
+            : await RereadAsync(kind, id, cancellationToken);
     }
 
     /// <summary>What was found is older than the key allows.</summary>
@@ -111,7 +116,8 @@ internal sealed class GameCache(
         if (!IsStale(key, entry))
             return Seen(key, entry);
 
-        // A load from before the write is still under way and everybody joins it, or Redis has missed the write: the database has what was committed.
+        // A load from before the write is still under way and everybody joins it, or Redis has missed the write: the database has what was
+        // committed.
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
@@ -119,7 +125,8 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here. Below a first version there is none.
+    /// Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here. Below a first version
+    /// there is none.
     /// </summary>
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
@@ -141,7 +148,8 @@ internal sealed class GameCache(
     /// <param name="id">The same.</param>
     /// <param name="leasedKey">The key that L2 stores it under, if it is to.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change")]
+[Comment(
+    "Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may "
+        + "change")]
 internal sealed class ActivityId
 {
     [Comment("Whose activity")]

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player")]
+[Comment(
+    "What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player "
+        + "is removed with the player")]
 internal sealed class AuditRow
 {
     [Comment("1, 2, 3 without a gap")]
@@ -61,7 +63,8 @@ internal sealed class AuditRow
                 table.HasCheckConstraint("ck_admin_audit_subject", "char_length(subject) BETWEEN 1 AND 128");
                 table.HasCheckConstraint("ck_admin_audit_reason", "char_length(reason) <= 500");
                 table.HasCheckConstraint("ck_admin_audit_hashes", "octet_length(digest) = 32 AND octet_length(hash) = 32");
-                table.HasCheckConstraint("ck_admin_audit_removed", "salt IS NOT NULL OR (before IS NULL AND after IS NULL AND reason IS NULL)");
+                table.HasCheckConstraint(
+                    "ck_admin_audit_removed", "salt IS NOT NULL OR (before IS NULL AND after IS NULL AND reason IS NULL)");
             });
             row.AppendOnly();
             row.HasKey(r => r.Seq);

@@ -5,8 +5,8 @@ using Polly;
 namespace GameApi.Data;
 
 /// <summary>
-/// Runs DDL without stalling writers: a lock that is not granted within <see cref="LockTimeout"/> is released, because everybody queues behind a
-/// waiting exclusive lock, and the transaction is retried after a pause.
+/// Runs DDL without stalling writers: a lock that is not granted within <see cref="LockTimeout"/> is released, because everybody queues
+/// behind a waiting exclusive lock, and the transaction is retried after a pause.
 /// </summary>
 internal static class BriefLocks
 {
@@ -36,7 +36,8 @@ internal static class BriefLocks
         var clock = Stopwatch.StartNew();
         return new ResiliencePipelineBuilder().AddRetry(new()
         {
-            ShouldHandle = attempt => ValueTask.FromResult(attempt.Outcome.Exception is { } failure && IsContended(failure) && clock.Elapsed < patience),
+            ShouldHandle = attempt =>
+                ValueTask.FromResult(attempt.Outcome.Exception is { } failure && IsContended(failure) && clock.Elapsed < patience),
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(200),

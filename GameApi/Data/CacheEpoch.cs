@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes")]
+[Comment(
+    "The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes")]
 internal sealed class CacheEpoch
 {
     public const short TheOne = 1;

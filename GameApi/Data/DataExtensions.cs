@@ -16,7 +16,8 @@ internal static class DataExtensions
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
-        builder.AddPoolerCheck(static services => services.GetRequiredService<GameDatabases>() is var databases && databases.Replica is { } replica
+        builder.AddPoolerCheck(
+            static services => services.GetRequiredService<GameDatabases>() is var databases && databases.Replica is { } replica
             ? [.. databases.All, (GameDatabases.ReplicaName, replica)]
             : databases.All);
         builder.AddDatabaseTime();
@@ -47,6 +48,7 @@ internal static class DataExtensions
         builder.Services.AddHostedService<DatabaseTimeService>();
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<DatabaseTime>((bearer, time) =>
             bearer.TokenValidationParameters.LifetimeValidator = (from, until, _, parameters) =>
-                until is { } end && time.GetUtcNow().UtcDateTime is var now && now - parameters.ClockSkew < end && !(from > now + parameters.ClockSkew));
+                until is { } end && time.GetUtcNow().UtcDateTime is var now && now - parameters.ClockSkew < end
+                    && !(from > now + parameters.ClockSkew));
     }
 }

@@ -6,8 +6,9 @@ namespace GameApi.Data;
 internal sealed record NodeClock(TimeProvider Time);
 
 /// <summary>
-/// The time that all nodes agree on: this node's clock, corrected by how far it is off the database's. Sessions, tokens, lockouts and everything else that outlives a request
-/// is compared with what another node has written, so a node a day ahead would end what is still good.
+/// The time that all nodes agree on: this node's clock, corrected by how far it is off the database's. Sessions, tokens, lockouts and
+/// everything else that outlives a request is compared with what another node has written, so a node a day ahead would end what is still
+/// good.
 /// </summary>
 internal sealed partial class DatabaseTime : TimeProvider
 {
@@ -23,7 +24,8 @@ internal sealed partial class DatabaseTime : TimeProvider
     {
         (_node, _databases, _logger) = (node, databases, logger);
         meters.Create("AspireGame.Database").CreateObservableGauge(
-            "database.clock_offset", () => TimeSpan.FromTicks(_offset).TotalSeconds, "s", "How far this node's clock is behind the database's; alert beyond 10.");
+            "database.clock_offset", () =>
+                TimeSpan.FromTicks(_offset).TotalSeconds, "s", "How far this node's clock is behind the database's; alert beyond 10.");
     }
 
     public override DateTimeOffset GetUtcNow() => _node.Time.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));

@@ -2,7 +2,9 @@ using ServiceDefaults;
 
 namespace GameApi.Data;
 
-/// <summary>Measures <see cref="DatabaseTime"/> before the node serves, and every half minute. Without a database the last measurement stays.</summary>
+/// <summary>
+/// Measures <see cref="DatabaseTime"/> before the node serves, and every half minute. Without a database the last measurement stays.
+/// </summary>
 internal sealed partial class DatabaseTimeService(DatabaseTime time, ILogger<DatabaseTimeService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);

@@ -5,7 +5,8 @@ namespace GameApi.Data;
 
 /// <summary>For <c>dotnet ef migrations add</c>, which needs the models and no server.</summary>
 internal sealed class DesignTime :
-    IDesignTimeDbContextFactory<GameDbContext>, IDesignTimeDbContextFactory<LeaderboardDbContext>, IDesignTimeDbContextFactory<EventLogDbContext>
+    IDesignTimeDbContextFactory<GameDbContext>, IDesignTimeDbContextFactory<LeaderboardDbContext>,
+        IDesignTimeDbContextFactory<EventLogDbContext>
 {
     private static readonly NpgsqlDataSource Nowhere = NpgsqlDataSource.Create("Host=localhost");
 

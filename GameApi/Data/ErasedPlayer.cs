@@ -3,7 +3,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good")]
+[Comment(
+    "Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good")]
 internal sealed class ErasedPlayer
 {
     [Comment("Who was erased")]
@@ -12,7 +13,9 @@ internal sealed class ErasedPlayer
     [Comment("Since when nothing is written any more")]
     public required DateTimeOffset ErasedAt { get; init; }
 
-    [Comment("A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are deleted")]
+    [Comment(
+        "A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are "
+            + "deleted")]
     public ulong? Barrier { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ErasedPlayer>

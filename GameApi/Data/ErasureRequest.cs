@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon")]
+[Comment(
+    "The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon")]
 internal sealed class ErasureRequest
 {
     [Comment("Who asked")]

@@ -54,8 +54,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         : [(GameName, Game), (LeaderboardName, Leaderboards)];
 
     /// <summary>
-    /// The same databases for the partition keeper: a few connections with time limits of their own, as <c>Postgres:Role</c> where each service has a login
-    /// of its own, because what the keeper creates must belong to the role that owns the rest.
+    /// The same databases for the partition keeper: a few connections with time limits of their own, as <c>Postgres:Role</c> where each
+    /// service has a login of its own, because what the keeper creates must belong to the role that owns the rest.
     /// </summary>
     public IReadOnlyList<(string Name, NpgsqlDataSource Source)> Maintenance => _maintenance.Value;
 
@@ -92,7 +92,8 @@ internal sealed class GameDatabases : IAsyncDisposable
         return builder.Build();
     }
 
-    private static NpgsqlDataSource MaintenanceSource(NpgsqlConnectionStringBuilder game, string name, string? role, ILoggerFactory? loggers)
+    private static NpgsqlDataSource MaintenanceSource(
+        NpgsqlConnectionStringBuilder game, string name, string? role, ILoggerFactory? loggers)
     {
         var connection = new NpgsqlConnectionStringBuilder(game.ConnectionString)
         {

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Data;
 
-/// <summary>Everything of the game but leaderboards. The event log is mapped here for reading; <see cref="EventLogDbContext"/> migrates it.</summary>
+/// <summary>
+/// Everything of the game but leaderboards. The event log is mapped here for reading; <see cref="EventLogDbContext"/> migrates it.
+/// </summary>
 internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : TransactionalDbContext(options)
 {
     public DbSet<Game> Games => Set<Game>();

@@ -51,7 +51,8 @@ internal sealed class LeaderboardScore
             score.HasKey(s => new { s.PlayerId, s.BoardId });
             score.Property(s => s.NameVersion).HasDefaultValue(0);
             score.Property(s => s.Version).HasDefaultValue(1L).HasSentinel(0L);
-            score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false).HasFilter("hidden_at IS NULL")
+            score.HasIndex(s => new { s.BoardId, s.Score, s.AchievedAt, s.PlayerId }).IsDescending(false, true, false, false)
+                .HasFilter("hidden_at IS NULL")
                 .HasDatabaseName("ix_leaderboard_scores_ranking");
         }
     }

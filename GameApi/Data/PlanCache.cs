@@ -3,9 +3,9 @@ using Npgsql;
 namespace GameApi.Data;
 
 /// <summary>
-/// Makes PostgreSQL plan a repeated statement once. It overestimates the cost of the generic plan of a table with sixteen partitions as if all were read, and would
-/// plan each execution anew. Not on Citus, which refuses a parametrised SELECT over several shards under a forced generic plan (0A000). Read from the database when a
-/// physical connection opens.
+/// Makes PostgreSQL plan a repeated statement once. It overestimates the cost of the generic plan of a table with sixteen partitions as if
+/// all were read, and would plan each execution anew. Not on Citus, which refuses a parametrised SELECT over several shards under a forced
+/// generic plan (0A000). Read from the database when a physical connection opens.
 /// </summary>
 /// <param name="isDecided">The connection string's own options win.</param>
 internal sealed class PlanCache(bool isDecided)

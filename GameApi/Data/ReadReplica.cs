@@ -8,9 +8,9 @@ using NpgsqlTypes;
 namespace GameApi.Data;
 
 /// <summary>
-/// Reads of history that may go to a streaming replica, <c>ConnectionStrings:gamedbreplica</c>. A read sees everything that was committed before it, on
-/// whatever node: it asks the primary for its WAL position and waits until the replica has replayed that far. Where the replica lags, is down or
-/// cancels the read, the primary serves it, and for some seconds nobody waits for the replica again.
+/// Reads of history that may go to a streaming replica, <c>ConnectionStrings:gamedbreplica</c>. A read sees everything that was committed
+/// before it, on whatever node: it asks the primary for its WAL position and waits until the replica has replayed that far. Where the
+/// replica lags, is down or cancels the read, the primary serves it, and for some seconds nobody waits for the replica again.
 /// </summary>
 internal sealed partial class ReadReplica(
     GameDatabases databases, IOptions<ReplicaOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
@@ -24,7 +24,8 @@ internal sealed partial class ReadReplica(
         new DbContextOptionsBuilder<GameDbContext>().UseNpgsql().UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking).Options;
 
     private readonly Counter<long> _reads = meters.Create("AspireGame.Database").CreateCounter<long>(
-        "database.replica_reads", "{read}", "Reads that may go to the replica, by server: replica, or primary where the replica lags or fails.");
+        "database.replica_reads", "{read}",
+        "Reads that may go to the replica, by server: replica, or primary where the replica lags or fails.");
 
     /// <inheritdoc cref="ReplicaOptions.ReplicaAvoidance"/>
     private readonly TimeSpan _avoidance = options.Value.ReplicaAvoidance;
@@ -57,7 +58,9 @@ internal sealed partial class ReadReplica(
         return await read(primary);
     }
 
-    /// <summary>A connection to the replica, which has replayed all that was committed before the call; null where the primary has to serve.</summary>
+    /// <summary>
+    /// A connection to the replica, which has replayed all that was committed before the call; null where the primary has to serve.
+    /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
         if (databases.Replica is not { } replica)
@@ -96,12 +99,14 @@ internal sealed partial class ReadReplica(
     private async Task<NpgsqlLogSequenceNumber> PositionAsync(CancellationToken cancellationToken)
     {
         await using var command = databases.Game.CreateCommand(
-            "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END");
+            "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE "
+                + "pg_current_wal_flush_lsn() END");
         return (NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>False also for a server that replays nothing: one that was promoted has a history of its own.</summary>
-    private async Task<bool> HasReplayedAsync(NpgsqlConnection connection, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken)
+    private async Task<bool> HasReplayedAsync(
+        NpgsqlConnection connection, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         await using var command = new NpgsqlCommand("SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn() >= $1", connection)

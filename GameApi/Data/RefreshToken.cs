@@ -35,7 +35,8 @@ internal sealed class RefreshToken
             token.ToTable("refresh_tokens", table =>
             {
                 table.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
-                table.HasCheckConstraint("ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
+                table.HasCheckConstraint(
+                    "ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
                 table.HasCheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
             });
             token.PartitionByHash("player_id");

@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GameApi.Data;
 
 /// <summary>
-/// Beside <see cref="TokenFamily"/>, which is spread over all nodes of a sharded database: every GameApi node reads this several times a second, on one
-/// node, also while another is down.
+/// Beside <see cref="TokenFamily"/>, which is spread over all nodes of a sharded database: every GameApi node reads this several times a
+/// second, on one node, also while another is down.
 /// </summary>
 [Comment("Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives")]
 internal sealed class RevokedSession

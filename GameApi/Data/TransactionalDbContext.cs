@@ -11,13 +11,16 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction inside the execution strategy and commits it. Work may run again after a lost
-    /// connection or a lost race, so it must read what it decides on itself. A commit whose acknowledgement is lost is looked for: where it took place its
-    /// result is returned, where it did not the work runs again.
+    /// connection or a lost race, so it must read what it decides on itself. A commit whose acknowledgement is lost is looked for: where it
+    /// took place its result is returned, where it did not the work runs again.
     /// </summary>
-    /// <param name="work">In the transaction. What it writes proves the commit (<see cref="UnitOfWork.ProvedBy"/>): an appended activity does so by itself.</param>
+    /// <param name="work">In the transaction. What it writes proves the commit (<see cref="UnitOfWork.ProvedBy"/>): an appended activity
+    /// does so by itself.</param>
     /// <param name="cancellationToken">Of the request.</param>
-    /// <param name="commits">Whether a result is to be committed; all are, unless it says otherwise. The others are rolled back, and returned too.</param>
-    /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its nodes, and nobody can tell whether it took place.</exception>
+    /// <param name="commits">Whether a result is to be committed; all are, unless it says otherwise. The others are rolled back, and
+    /// returned too.</param>
+    /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its
+    /// nodes, and nobody can tell whether it took place.</exception>
     internal async Task<T> InTransactionAsync<T>(
         Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<T, bool>? commits = null)
     {
@@ -63,8 +66,8 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
         }
         catch (NpgsqlException broken) when (broken is not PostgresException { SqlState: not PostgresErrorCodes.InternalError })
         {
-            // What the server itself says is certain: it did not commit. Anything else may have happened after it did. So may an internal error (XX000):
-            // it is what Citus reports when it has lost the node of a shard during the commit.
+            // What the server itself says is certain: it did not commit. Anything else may have happened after it did. So may an internal
+            // error (XX000): it is what Citus reports when it has lost the node of a shard during the commit.
             return (result, broken);
         }
     }

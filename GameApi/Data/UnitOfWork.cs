@@ -1,13 +1,16 @@
 namespace GameApi.Data;
 
-/// <summary>What a transaction has written knows of its commit: how it is proved when its acknowledgement is lost, and what follows from it.</summary>
+/// <summary>
+/// What a transaction has written knows of its commit: how it is proved when its acknowledgement is lost, and what follows from it.
+/// </summary>
 internal sealed class UnitOfWork
 {
     private readonly List<Func<Task>> _afterCommit = [];
     private Func<Task<bool?>>? _proof;
 
     /// <summary>
-    /// Proves a commit by what only this unit can have written: <paramref name="isCommitted"/> waits for one that is still under way. The latest proof counts.
+    /// Proves a commit by what only this unit can have written: <paramref name="isCommitted"/> waits for one that is still under way. The
+    /// latest proof counts.
     /// </summary>
     internal void ProvedBy(Func<Task<bool?>> isCommitted) => _proof = isCommitted;
 

@@ -49,7 +49,8 @@ internal sealed class WalletEntry
                 table.HasCheckConstraint("ck_wallet_entries_currency", Checks.Name("currency", "[a-z][a-z0-9_-]*", 1, 32));
                 table.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
                 table.HasCheckConstraint("ck_wallet_entries_amount",
-                    "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = 'correction' AND amount <> 0)");
+                    "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = "
+                        + "'correction' AND amount <> 0)");
                 table.HasCheckConstraint("ck_wallet_entries_range", "abs(amount) <= 1000000000000 AND balance_after <= 9007199254740991");
                 table.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
                 table.HasCheckConstraint("ck_wallet_entries_reason_text", $"reason <> '' AND {Checks.Text("reason")}");

@@ -10,7 +10,8 @@ internal static class ErasureEndpoints
 {
     internal static RouteGroupBuilder MapErasure(this RouteGroupBuilder v1)
     {
-        v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
+        v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player)
+            .Answers(ProblemType.NotFound);
         return v1;
     }
 

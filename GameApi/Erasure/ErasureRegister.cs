@@ -8,7 +8,8 @@ internal sealed class ErasureRegister(GameDatabases databases)
 {
     internal async Task WriteAsync(TextWriter lines, CancellationToken cancellationToken)
     {
-        await using var read = databases.Game.CreateCommand("SELECT player_id, requested_at FROM erasure_requests ORDER BY requested_at, player_id");
+        await using var read = databases.Game.CreateCommand(
+            "SELECT player_id, requested_at FROM erasure_requests ORDER BY requested_at, player_id");
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             await lines.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{reader.GetGuid(0)} {reader.GetDateTime(1):O}"));
@@ -25,7 +26,8 @@ internal sealed class ErasureRegister(GameDatabases databases)
                 entries.Add(Parse(line));
 
         await using var add = databases.Game.CreateCommand(
-            "INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest($1, $2) AS added (player_id, requested_at) ON CONFLICT DO NOTHING");
+            "INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest($1, $2) AS added (player_id, requested_at) ON "
+                + "CONFLICT DO NOTHING");
         add.Parameters.Add(new() { Value = entries.Select(entry => entry.PlayerId).ToArray() });
         add.Parameters.Add(new() { Value = entries.Select(entry => entry.At).ToArray() });
         await add.ExecuteNonQueryAsync(cancellationToken);
@@ -40,7 +42,9 @@ internal sealed class ErasureRegister(GameDatabases databases)
     private static (Guid PlayerId, DateTime At) Parse(string line) =>
         line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var id, var at]
         && Guid.TryParse(id, out var playerId)
-        && DateTime.TryParse(at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
+        && DateTime.TryParse(
+            at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal, out var time)
             ? (playerId, time)
-            : throw new FormatException($"'{line}' is not a line of the register. Each has a player's id, a space and the time of the request.");
+            : throw new FormatException(
+                $"'{line}' is not a line of the register. Each has a player's id, a space and the time of the request.");
 }

@@ -18,7 +18,8 @@ internal sealed class ErasureRequests(
     /// <param name="playerId">Who is to be erased.</param>
     /// <param name="cancellationToken">Of the request.</param>
     /// <param name="also">Runs in the same transaction.</param>
-    internal Task AddAsync(Guid playerId, CancellationToken cancellationToken, Func<CancellationToken, Task>? also = null) => RunAsync(playerId, async cancel =>
+    internal Task AddAsync(Guid playerId, CancellationToken cancellationToken, Func<CancellationToken, Task>? also = null) =>
+        RunAsync(playerId, async cancel =>
     {
         var emails = await RegisterAsync(playerId, cancel);
         if (also is not null)
@@ -27,7 +28,8 @@ internal sealed class ErasureRequests(
     }, cancellationToken);
 
     private async Task<List<string>?> RegisterAsync(Guid playerId, CancellationToken cancel) =>
-        await db.Database.ExecuteSqlAsync($"INSERT INTO erasure_requests (player_id, requested_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancel) == 0
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO erasure_requests (player_id, requested_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancel) == 0
             ? null
             : await BeginAsync(playerId, cancel);
 
@@ -49,19 +51,22 @@ internal sealed class ErasureRequests(
     }
 
     /// <summary>
-    /// From its commit on nothing new is written for the player, and no token of the player's is good; <see cref="PlayerEraser"/> removes what there
-    /// is. Whatever changes the player's data holds the player's row or looks for the tombstone: the row goes first, and waits for the former.
+    /// From its commit on nothing new is written for the player, and no token of the player's is good; <see cref="PlayerEraser"/> removes
+    /// what there is. Whatever changes the player's data holds the player's row or looks for the tombstone: the row goes first, and waits
+    /// for the former.
     /// </summary>
     /// <returns>The e-mail addresses that logged the player in.</returns>
     private async Task<List<string>> BeginAsync(Guid playerId, CancellationToken cancellationToken)
     {
         await db.Players.Where(player => player.PlayerId == playerId).ExecuteDeleteAsync(cancellationToken);
-        var emails = await db.PlayerIdentities.Where(identity => identity.PlayerId == playerId && identity.Provider == LoginName.EmailProvider)
+        var emails = await db.PlayerIdentities.Where(
+            identity => identity.PlayerId == playerId && identity.Provider == LoginName.EmailProvider)
             .Select(identity => identity.ExternalId).ToListAsync(cancellationToken);
         await db.PlayerIdentities.Where(identity => identity.PlayerId == playerId).ExecuteDeleteAsync(cancellationToken);
         await db.Database.ExecuteSqlAsync(
             $"UPDATE token_families SET revoked_at = now(), revoked_reason = 'erasure' WHERE player_id = {playerId} AND revoked_at IS NULL", cancellationToken);
-        await db.Database.ExecuteSqlAsync($"INSERT INTO erased_players (player_id, erased_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancellationToken);
+        await db.Database.ExecuteSqlAsync(
+            $"INSERT INTO erased_players (player_id, erased_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancellationToken);
         var now = time.GetUtcNow();
         await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Erased, now), cancellationToken);
         return emails;

@@ -4,7 +4,9 @@ using ServiceDefaults;
 
 namespace GameApi.Erasure;
 
-/// <summary>Runs <see cref="PlayerEraser"/> every few seconds. Two nodes at the same player do the same deletes, which does no harm.</summary>
+/// <summary>
+/// Runs <see cref="PlayerEraser"/> every few seconds. Two nodes at the same player do the same deletes, which does no harm.
+/// </summary>
 internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {

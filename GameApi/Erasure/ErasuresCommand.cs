@@ -4,7 +4,9 @@ using ServiceDefaults;
 
 namespace GameApi.Erasure;
 
-/// <summary><c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.</summary>
+/// <summary>
+/// <c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.
+/// </summary>
 internal static class ErasuresCommand
 {
     private const string Usage = """
@@ -23,7 +25,8 @@ internal static class ErasuresCommand
 
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
-        builder.Services.AddSingleton(services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(
+            services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         using var host = builder.Build();
         try
         {

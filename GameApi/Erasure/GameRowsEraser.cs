@@ -36,7 +36,8 @@ internal sealed class GameRowsEraser(GameDbContext db)
         await context.Database.ExecuteSqlAsync($"DELETE FROM activity_ids WHERE player_id = {playerId}", cancellationToken);
         await context.Database.ExecuteSqlAsync($"DELETE FROM export_dead_letters WHERE player_id = {playerId}", cancellationToken);
         return await context.Database.ExecuteSqlAsync(
-            $"DELETE FROM activities WHERE player_id = {playerId} AND (kind <> {ErasureRequests.Erased} OR game_id IS NOT NULL)", cancellationToken);
+            $"DELETE FROM activities WHERE player_id = {playerId} AND (kind <> {ErasureRequests.Erased} OR game_id IS NOT NULL)",
+            cancellationToken);
     }
 
     /// <summary>The other sides of gifts keep their entries, and forget with whom.</summary>

@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Removes everything held about a player: caches first, then each database once nothing that began before can write any more, then the caches
-/// again for what was read before. Each store is marked when it is done; what fails is tried again, by any node, and keeps nothing else waiting.
-/// The analytics worker removes and marks its own share. The request and the tombstone stay.
+/// Removes everything held about a player: caches first, then each database once nothing that began before can write any more, then the
+/// caches again for what was read before. Each store is marked when it is done; what fails is tried again, by any node, and keeps nothing
+/// else waiting. The analytics worker removes and marks its own share. The request and the tombstone stay.
 /// </summary>
 internal sealed class PlayerEraser(
     GameDbContext db, LeaderboardDbContext leaderboards, GameDatabases databases, ErasureRequests requests, GameRowsEraser game,
@@ -53,7 +53,8 @@ internal sealed class PlayerEraser(
         }
 
         var isDone = false;
-        await TryAsync(async () => isDone = await AreRequestsOverAsync(id, cancellationToken) && await EraseFromCachesAsync(id, cancellationToken));
+        await TryAsync(
+            async () => isDone = await AreRequestsOverAsync(id, cancellationToken) && await EraseFromCachesAsync(id, cancellationToken));
         if (isDone)
             await MarkAsync(id, mark => mark.SetProperty(row => row.CacheErasedAt, DateTimeOffset.UtcNow), cancellationToken);
         return failures.Count == 0 ? isDone : throw new AggregateException(failures);
@@ -90,12 +91,15 @@ internal sealed class PlayerEraser(
         await MarkAsync(playerId, mark => mark.SetProperty(row => row.LeaderboardsErasedAt, DateTimeOffset.UtcNow), cancellationToken);
     }
 
-    /// <summary>Whether requests that committed before the barrier, or read before the deletes, have ended: they write to caches last.</summary>
+    /// <summary>
+    /// Whether requests that committed before the barrier, or read before the deletes, have ended: they write to caches last.
+    /// </summary>
     private Task<bool> AreRequestsOverAsync(Guid playerId, CancellationToken cancellationToken)
     {
         var settled = options.Value.RequestLimit;
         return db.ErasureRequests.AnyAsync(request => request.PlayerId == playerId
-            && request.GameErasedAt < DateTimeOffset.UtcNow - settled && request.LeaderboardsErasedAt < DateTimeOffset.UtcNow - settled, cancellationToken);
+            && request.GameErasedAt < DateTimeOffset.UtcNow - settled
+                && request.LeaderboardsErasedAt < DateTimeOffset.UtcNow - settled, cancellationToken);
     }
 
     private async Task<bool> EraseFromCachesAsync(Guid playerId, CancellationToken cancellationToken)

@@ -4,9 +4,9 @@ using Npgsql;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Table <c>erased_players</c> of every database. A transaction that writes for a player has a number first and looks for the tombstone then, so
-/// one that did not see it has a smaller number than a transaction that began after the tombstone was committed: the barrier. Once everything
-/// below the barrier has ended, what is deleted stays deleted, however long an upload or a queue took.
+/// Table <c>erased_players</c> of every database. A transaction that writes for a player has a number first and looks for the tombstone
+/// then, so one that did not see it has a smaller number than a transaction that began after the tombstone was committed: the barrier. Once
+/// everything below the barrier has ended, what is deleted stays deleted, however long an upload or a queue took.
 /// </summary>
 internal sealed class Tombstones(GameDatabases databases)
 {
@@ -14,14 +14,17 @@ internal sealed class Tombstones(GameDatabases databases)
     /// <returns>Whether every transaction of that database that did not see the tombstone has ended.</returns>
     internal static async Task<bool> IsPassedAsync(NpgsqlDataSource database, Guid playerId, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(database, "INSERT INTO erased_players (player_id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", playerId, cancellationToken);
+        await ExecuteAsync(
+            database, "INSERT INTO erased_players (player_id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", playerId,
+            cancellationToken);
 
         // One that has not been assigned yet is of another cluster: of a backup that was restored here.
         await ExecuteAsync(database, """
             UPDATE erased_players SET barrier = pg_current_xact_id()
             WHERE player_id = $1 AND (barrier IS NULL OR barrier >= pg_snapshot_xmax(pg_current_snapshot()))
             """, playerId, cancellationToken);
-        await using var read = database.CreateCommand("SELECT barrier < pg_snapshot_xmin(pg_current_snapshot()) FROM erased_players WHERE player_id = $1");
+        await using var read = database.CreateCommand(
+            "SELECT barrier < pg_snapshot_xmin(pg_current_snapshot()) FROM erased_players WHERE player_id = $1");
         read.Parameters.Add(new() { Value = playerId });
         return await read.ExecuteScalarAsync(cancellationToken) is true;
     }

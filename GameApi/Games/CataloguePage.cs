@@ -9,12 +9,14 @@ namespace GameApi.Games;
 /// <param name="After">The id of the game before the page.</param>
 internal readonly record struct CataloguePage(string Version, int Rows, string? After) : IParsable<CataloguePage>
 {
-    public static CataloguePage Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var key) ? key : throw new FormatException();
+    public static CataloguePage Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var key) ? key : throw new FormatException();
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CataloguePage result)
     {
         result = default;
-        if (s?.Split('/', 3) is not [var version, var size, var after] || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var rows))
+        if (s?.Split('/', 3) is not [var version, var size, var after]
+            || !int.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var rows))
             return false;
         result = new CataloguePage(version, rows, after.Length == 0 ? null : after);
         return true;

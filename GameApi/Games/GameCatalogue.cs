@@ -8,7 +8,8 @@ internal sealed class GameCatalogue(GameCache cache, ListVersions versions)
 {
     internal const string List = "games";
 
-    internal ValueTask<GameView?> GetAsync(string gameId, CancellationToken cancellationToken) => cache.GetAsync(GameCaches.Game, gameId, cancellationToken);
+    internal ValueTask<GameView?> GetAsync(string gameId, CancellationToken cancellationToken) =>
+        cache.GetAsync(GameCaches.Game, gameId, cancellationToken);
 
     /// <summary>Games in order of their ids, from after the given one.</summary>
     internal async Task<BoundedRows<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)

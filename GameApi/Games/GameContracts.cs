@@ -35,7 +35,9 @@ internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
 /// <example>{ "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8} }</example>
-internal sealed record GameContent([Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null, [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null);
+internal sealed record GameContent(
+    [Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null,
+    [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(GameView))]

@@ -18,13 +18,16 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
         services.GetRequiredService<GameStore>().LoadAsync(gameId, cancellationToken);
 
     /// <summary>For the cache.</summary>
-    internal static async Task<CatalogueRows?> LoadCachedPageAsync(IServiceProvider services, CataloguePage page, CancellationToken cancellationToken)
+    internal static async Task<CatalogueRows?> LoadCachedPageAsync(
+        IServiceProvider services, CataloguePage page, CancellationToken cancellationToken)
     {
         var found = await services.GetRequiredService<GameStore>().LoadPageAsync(page.After, page.Rows, cancellationToken);
         return new CatalogueRows(found.Items, found.More);
     }
 
-    /// <summary>Games in order of their ids, from after the given one, up to <see cref="BoundedRows{T}.MaxPageBytes"/> of configuration.</summary>
+    /// <summary>
+    /// Games in order of their ids, from after the given one, up to <see cref="BoundedRows{T}.MaxPageBytes"/> of configuration.
+    /// </summary>
     internal async Task<BoundedRows<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
         var games = await db.Database.SqlQuery<CatalogueRow>($"""
@@ -47,10 +50,12 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
 
     /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
     /// <returns>Null where there is none with such a version.</returns>
-    internal Task<GameView?> ReplaceAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
+    internal Task<GameView?> ReplaceAsync(
+        string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
         WriteAsync(gameId, cancel => UpdateAsync(gameId, content, expected, cancel), cancellationToken);
 
-    private async Task<GameView?> WriteAsync(string gameId, Func<CancellationToken, Task<GameView?>> write, CancellationToken cancellationToken)
+    private async Task<GameView?> WriteAsync(
+        string gameId, Func<CancellationToken, Task<GameView?>> write, CancellationToken cancellationToken)
     {
         var written = await cache.WriteAsync(GameCaches.Game, gameId, write, game => game, cancellationToken);
         if (written is not null)
@@ -70,7 +75,8 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
         return added is [var game] ? View(game) : await OwnAsync(gameId, [1], now, cancellationToken);
     }
 
-    private async Task<GameView?> UpdateAsync(string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken)
+    private async Task<GameView?> UpdateAsync(
+        string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken)
     {
         var (config, now) = (ConfigOf(content), time.GetUtcNow());
         var replaced = await db.Games.FromSql($"""
@@ -79,15 +85,17 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
             WHERE game_id = {gameId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return replaced is [var game] ? View(game) : await OwnAsync(gameId, [.. expected.Versions.Select(version => version + 1)], now, cancellationToken);
+        return replaced is [var game] ? View(game)
+            : await OwnAsync(gameId, [.. expected.Versions.Select(version => version + 1)], now, cancellationToken);
     }
 
     /// <summary>
-    /// The game if its latest write is the one of this moment: the execution strategy repeats a statement whose answer was lost, and then finds that it
-    /// has been before.
+    /// The game if its latest write is the one of this moment: the execution strategy repeats a statement whose answer was lost, and then
+    /// finds that it has been before.
     /// </summary>
     private async Task<GameView?> OwnAsync(string gameId, long[] versions, DateTimeOffset writtenAt, CancellationToken cancellationToken) =>
-        await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId && versions.Contains(game.Version) && game.UpdatedAt == writtenAt, cancellationToken) is { } own
+        await db.Games.SingleOrDefaultAsync(
+            game => game.GameId == gameId && versions.Contains(game.Version) && game.UpdatedAt == writtenAt, cancellationToken) is { } own
             ? View(own)
             : null;
 
@@ -100,7 +108,8 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
 /// <summary>A row of the catalogue.</summary>
 /// <param name="Found">How many rows there were before they were cut.</param>
 internal sealed record CatalogueRow(
-    string GameId, string Name, string? Description, string Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt, long Found)
+    string GameId, string Name, string? Description, string Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
+    long Found)
 {
     internal GameView ToView() => new(GameId, Name, Description, JsonElement.Parse(Config), Version, CreatedAt, UpdatedAt);
 }

@@ -23,16 +23,19 @@ internal static class GiftEndpoints
     /// <remarks>A repetition with the same Idempotency-Key moves nothing and gets the first receipt.</remarks>
     internal static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
         GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
-        HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time, CancellationToken cancellationToken)
+        HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var giver = user.RequiredPlayerId();
         if (body.ToPlayerId == giver)
             return Problem.Invalid("toPlayerId", "Another player.");
-        return await writes.RunAsync(http, key, giver, body, (Func<CancellationToken, Task<Results<Ok<GiftReceipt>, ProblemHttpResult>>>)(async cancel =>
+        return await writes.RunAsync(
+            http, key, giver, body, (Func<CancellationToken, Task<Results<Ok<GiftReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var giftId = Guid.CreateVersion7(time.GetUtcNow());
             var sent = new LedgerChange(giver, body.Currency, -body.Amount, "gift-sent", null, $"player:{key}", giftId, body.ToPlayerId);
-            var received = new LedgerChange(body.ToPlayerId, body.Currency, body.Amount, "gift-received", null, $"gift:{giftId}", giftId, giver);
+            var received = new LedgerChange(
+                body.ToPlayerId, body.Currency, body.Amount, "gift-received", null, $"gift:{giftId}", giftId, giver);
 
             // In order of player, so that two players who give to each other at once wait and do not deadlock.
             WalletReceipt? receipt = null;
@@ -42,7 +45,9 @@ internal static class GiftEndpoints
                 if (applied is null && change == sent)
                     return await ledger.IsUsedAsync(sent, cancel)
                         ? WalletProblems.KeyUsed()
-                        : Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                        : Problem.Of(
+                            WalletProblems.InsufficientFunds,
+                            $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
                 if (applied is null)
                     return await players.ExistsAsync(body.ToPlayerId, cancel)
                         ? Problem.Of(WalletProblems.WalletFull, "The other player's wallet cannot hold that much more.")

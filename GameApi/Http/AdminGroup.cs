@@ -8,7 +8,8 @@ namespace GameApi.Http;
 internal static class AdminGroup
 {
     /// <summary>A group under <c>/v1/admin</c>. It needs a policy of its own.</summary>
-    internal static RouteGroupBuilder MapAdmin(this RouteGroupBuilder v1, string prefix = "") => v1.MapGroup($"/admin{prefix}").WithTags("Admin").NotStored().Answers(ConsoleCookies.Csrf);
+    internal static RouteGroupBuilder MapAdmin(this RouteGroupBuilder v1, string prefix = "") =>
+        v1.MapGroup($"/admin{prefix}").WithTags("Admin").NotStored().Answers(ConsoleCookies.Csrf);
 
     /// <summary>No cache keeps what an operator reads, in the browser or on the way.</summary>
     internal static TBuilder NotStored<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>

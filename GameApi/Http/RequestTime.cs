@@ -5,8 +5,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http;
 
 /// <summary>
-/// No request may hold a connection for ever: past the limit its work is cancelled and the response is 503. The limit holds until the response
-/// begins; from then on it is about progress, which the server (240 bytes a second) and the gateway (60 s without any) demand.
+/// No request may hold a connection for ever: past the limit its work is cancelled and the response is 503. The limit holds until the
+/// response begins; from then on it is about progress, which the server (240 bytes a second) and the gateway (60 s without any) demand.
 /// </summary>
 internal static class RequestTime
 {
@@ -40,7 +40,8 @@ internal static class RequestTime
         await context.RequestServices.GetRequiredService<IProblemDetailsService>().WriteAsync(new ProblemDetailsContext
         {
             HttpContext = context,
-            ProblemDetails = Problem.Details(ProblemType.Unavailable, $"The request took too long and was stopped. {Unavailable.DetailOf(context.Request)}"),
+            ProblemDetails = Problem.Details(
+                ProblemType.Unavailable, $"The request took too long and was stopped. {Unavailable.DetailOf(context.Request)}"),
         });
     }
 }

@@ -6,7 +6,8 @@ namespace GameApi.Leaderboards;
 /// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
 internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, SharedRanks ranks, Cursors cursors)
 {
-    internal async Task<Standing> SubmitAsync(CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken)
+    internal async Task<Standing> SubmitAsync(
+        CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken)
     {
         var row = await store.SubmitAsync(board, playerId, name, score, cancellationToken);
         // A rename looks for rows: one that it came too early for takes the name over itself. Later ones find the row.
@@ -15,7 +16,8 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
         // A hidden one is taken, and its player told the rank it would have.
         if (!row.IsHidden)
             await ranks.ApplyAsync(board.BoardId, new PlayerScore(playerId, row.Score, row.Version));
-        var rank = await ranks.RankAsync(board.BoardId, row.Score) ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
+        var rank = await ranks.RankAsync(board.BoardId, row.Score)
+            ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
         return new Standing(row.Score, row.Best, rank);
     }
 
@@ -24,7 +26,9 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     {
         var rows = await store.LoadAfterAsync(board, after, size + 1, cancellationToken);
         var positions = Positions(rows.Take(size), after).ToList();
-        return new RankedPage([.. positions.Zip(rows, Item)], rows.Count > size ? cursors.Seal(ListOf(board), positions[^1], LeaderboardJsonContext.Default.RankPosition) : null);
+        return new RankedPage(
+            [.. positions.Zip(rows, Item)], rows.Count > size ? cursors.Seal(
+                ListOf(board), positions[^1], LeaderboardJsonContext.Default.RankPosition) : null);
     }
 
     /// <summary>What the cursors of a board are sealed with.</summary>
@@ -38,7 +42,8 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     internal Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken) =>
         store.InSnapshotAsync(cancel => ReadAroundAsync(board, playerId, size, cancel), cancellationToken);
 
-    private async Task<IReadOnlyList<RankedScore>?> ReadAroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<RankedScore>?> ReadAroundAsync(
+        string board, Guid playerId, int size, CancellationToken cancellationToken)
     {
         if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
             return null;
@@ -55,8 +60,8 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     }
 
     /// <summary>
-    /// The rank of the first score that begins among the rows is read from Redis. The others follow from it, so that the ranks of one response agree
-    /// with each other whatever changes meanwhile.
+    /// The rank of the first score that begins among the rows is read from Redis. The others follow from it, so that the ranks of one
+    /// response agree with each other whatever changes meanwhile.
     /// </summary>
     private async Task<IReadOnlyList<RankedScore>?> RanksAsync(string board, BoardRow before, List<BoardRow> rows)
     {

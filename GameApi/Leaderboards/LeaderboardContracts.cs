@@ -11,7 +11,8 @@ namespace GameApi.Leaderboards;
 /// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
 /// <example>{ "score": 4200, "playerId": null }</example>
 internal sealed record ScoreSubmission(
-    [Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score, Guid? PlayerId = null);
+    [Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] [property: JsonConverter(
+        typeof(WholeNumberConverter<long>))] long Score, Guid? PlayerId = null);
 
 /// <param name="Score">What counts on the board, by its policy.</param>
 /// <param name="Best">The highest single score ever submitted.</param>

@@ -30,7 +30,8 @@ internal static class LeaderboardEndpoints
         [BoardId] string board, Leaderboard leaderboard, GameCache cache, Cursors cursors, CancellationToken cancellationToken,
         string? cursor = null, [PageSize(100)] int limit = 20)
     {
-        if (!cursors.TryOpen(Leaderboard.ListOf(board), cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
+        if (!cursors.TryOpen(
+            Leaderboard.ListOf(board), cursor, LeaderboardJsonContext.Default.RankPosition, out var after, out var problem))
             return problem;
         if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is null)
             return NoBoard();
@@ -43,7 +44,8 @@ internal static class LeaderboardEndpoints
     /// <summary>The player's own place and those around it.</summary>
     /// <remarks>All places are of one moment. 404 for a player without a score on the board.</remarks>
     internal static async Task<Results<Ok<RankedPage>, ProblemHttpResult>> AroundAsync(
-        [BoardId] string board, ClaimsPrincipal user, Leaderboard leaderboard, CancellationToken cancellationToken, [PageSize(50)] int limit = 11) =>
+        [BoardId] string board, ClaimsPrincipal user, Leaderboard leaderboard, CancellationToken cancellationToken,
+        [PageSize(50)] int limit = 11) =>
         await leaderboard.AroundAsync(board, user.RequiredPlayerId(), limit, cancellationToken) is { } items
             ? TypedResults.Ok(new RankedPage(items, null))
             : Problem.Of(ProblemType.NotFound, "There is no such leaderboard, or no score of this player on it.");

@@ -21,7 +21,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
-    internal Task<SubmittedScore> SubmitAsync(CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken) =>
+    internal Task<SubmittedScore> SubmitAsync(
+        CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             // Nothing but immutable functions on conflict: a sharded database accepts no others there.
@@ -53,8 +54,10 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     /// <summary>The rows from the top, or after a position.</summary>
     internal Task<List<BoardRow>> LoadAfterAsync(string board, RankPosition? after, int rows, CancellationToken cancellationToken) =>
         after is null
-            ? db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null).OrderByDescending(row => row.Score).ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
-                .Take(rows).Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt)).ToListAsync(cancellationToken)
+            ? db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null).OrderByDescending(row => row.Score)
+                .ThenBy(row => row.AchievedAt).ThenBy(row => row.PlayerId)
+                .Take(rows).Select(row => new BoardRow(row.PlayerId, row.DisplayName, row.Score, row.AchievedAt))
+                    .ToListAsync(cancellationToken)
             : db.Database.SqlQuery<BoardRow>($"""
                 SELECT player_id AS "PlayerId", display_name AS "DisplayName", score AS "Score", achieved_at AS "AchievedAt"
                 FROM leaderboard_scores WHERE board_id = {board} AND hidden_at IS NULL AND score <= {after.Score}
@@ -71,7 +74,9 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
             ORDER BY score, achieved_at DESC, player_id DESC LIMIT {rows}
             """).ToListAsync(cancellationToken);
 
-    /// <summary>How many stand before a row, and how many of them have a better score: counts them, so only where Redis cannot say.</summary>
+    /// <summary>
+    /// How many stand before a row, and how many of them have a better score: counts them, so only where Redis cannot say.
+    /// </summary>
     internal async Task<RowsBefore> CountBeforeAsync(string board, BoardRow row, CancellationToken cancellationToken) =>
         (await db.Database.SqlQuery<RowsBefore>($"""
             SELECT count(*) AS "Rows", count(*) FILTER (WHERE score > {row.Score}) AS "Better"
@@ -85,7 +90,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
 
     /// <summary>Every row of a board in no order, for building ranks.</summary>
     internal IAsyncEnumerable<PlayerScore> AllAsync(string board) =>
-        db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null).Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
+        db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null)
+            .Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
 
     /// <summary>The ids of all boards.</summary>
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>
@@ -93,10 +99,14 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
 
     /// <summary>The boards on which a player has a score that is hidden, or that is not.</summary>
     internal Task<List<string>> LoadBoardsOfAsync(Guid playerId, bool areHidden, CancellationToken cancellationToken) =>
-        db.Scores.Where(row => row.PlayerId == playerId && (row.HiddenAt != null) == areHidden).OrderBy(row => row.BoardId).Select(row => row.BoardId).ToListAsync(cancellationToken);
+        db.Scores.Where(row => row.PlayerId == playerId && (row.HiddenAt != null) == areHidden).OrderBy(row => row.BoardId)
+            .Select(row => row.BoardId).ToListAsync(cancellationToken);
 
-    /// <summary>Hides a player's scores, or shows them. Their versions rise, so that no older change of a rank wins over this one.</summary>
-    internal Task<List<ChangedScore>> SetHiddenAsync(Guid playerId, List<string> boards, bool areHidden, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Hides a player's scores, or shows them. Their versions rise, so that no older change of a rank wins over this one.
+    /// </summary>
+    internal Task<List<ChangedScore>> SetHiddenAsync(
+        Guid playerId, List<string> boards, bool areHidden, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<ChangedScore>($"""
             UPDATE leaderboard_scores SET hidden_at = CASE WHEN {areHidden} THEN now() END, version = version + 1
             WHERE player_id = {playerId} AND board_id = ANY({boards}) AND (hidden_at IS NULL) = {areHidden}
@@ -107,7 +117,9 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     public Task RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken) =>
         db.Scores.Where(row => row.PlayerId == playerId && row.NameVersion < name.Version)
             .ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.DisplayName, name.DisplayName).SetProperty(row => row.NameVersion, name.Version), cancellationToken);
+                update =>
+                    update.SetProperty(row => row.DisplayName, name.DisplayName)
+                        .SetProperty(row => row.NameVersion, name.Version), cancellationToken);
 
     /// <summary>Reads that agree with each other: all of them see the board at one moment.</summary>
     internal Task<T> InSnapshotAsync<T>(Func<CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>

@@ -5,14 +5,18 @@ using StackExchange.Redis;
 namespace GameApi.Leaderboards;
 
 /// <summary>
-/// What Redis holds of a board, in the present epoch: scores in their order, and the versions they have. Each of the two keys carries a marker of
-/// what it is (whole, or being built), and both are checked whenever one is used: ranks are never those of a set of which a part was evicted.
+/// What Redis holds of a board, in the present epoch: scores in their order, and the versions they have. Each of the two keys carries a
+/// marker of what it is (whole, or being built), and both are checked whenever one is used: ranks are never those of a set of which a part
+/// was evicted.
 /// </summary>
 internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
 {
     // The markers ~ready and ~building are no player's id, and their score is below all others.
 
-    /// <summary>Keys: scores, versions, the build. Arguments: the build's id, its life in milliseconds. An older set goes, with members that are no more.</summary>
+    /// <summary>
+    /// Keys: scores, versions, the build. Arguments: the build's id, its life in milliseconds. An older set goes, with members that are no
+    /// more.
+    /// </summary>
     private const string StartScript = """
         if not redis.call('SET', KEYS[3], ARGV[1], 'PX', ARGV[2], 'NX') then return 0 end
         redis.call('UNLINK', KEYS[1], KEYS[2])
@@ -24,8 +28,8 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
         """;
 
     /// <summary>
-    /// Of two changes of a player's score the one with the higher version stays, in whatever order they arrive. What is neither whole nor being
-    /// built takes none: the build reads them.
+    /// Of two changes of a player's score the one with the higher version stays, in whatever order they arrive. What is neither whole nor
+    /// being built takes none: the build reads them.
     /// </summary>
     private const string ApplyScript = """
         local function has(marker)
@@ -42,7 +46,9 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
         return 1
         """;
 
-    /// <summary>Arguments: the build's id, how long the set is trusted. A build that Redis has lost a part of does not pass for whole.</summary>
+    /// <summary>
+    /// Arguments: the build's id, how long the set is trusted. A build that Redis has lost a part of does not pass for whole.
+    /// </summary>
     private const string FinishScript = """
         if redis.call('GET', KEYS[3]) ~= ARGV[1] then return 0 end
         redis.call('DEL', KEYS[3])
@@ -80,7 +86,8 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
     internal async Task ApplyAsync(string board, IReadOnlyCollection<PlayerScore> rows)
     {
         if (rows.Count > 0)
-            await EvaluateAsync(ApplyScript, board, [.. rows.SelectMany(row => (RedisValue[])[Member(row.PlayerId), Text(row.Score), Text(row.Version)])]);
+            await EvaluateAsync(
+                ApplyScript, board, [.. rows.SelectMany(row => (RedisValue[])[Member(row.PlayerId), Text(row.Score), Text(row.Version)])]);
     }
 
     /// <summary>Whether a node builds the set now.</summary>
@@ -103,7 +110,8 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
     internal Task GiveUpAsync(string board, string build) => EvaluateAsync(GiveUpScript, board, [build]);
 
     // The braces keep a board's keys on one node of a Redis cluster.
-    internal RedisKey Key(string board, string part) => string.Create(CultureInfo.InvariantCulture, $"board:{{e{epoch.Current}:{board}}}:{part}");
+    internal RedisKey Key(string board, string part) =>
+        string.Create(CultureInfo.InvariantCulture, $"board:{{e{epoch.Current}:{board}}}:{part}");
 
     private Task<RedisResult> EvaluateAsync(string script, string board, RedisValue[] arguments) =>
         redis.Database.ScriptEvaluateAsync(script, [Key(board, "scores"), Key(board, "versions"), Key(board, "building")], arguments);

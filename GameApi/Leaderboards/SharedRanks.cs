@@ -43,7 +43,9 @@ internal sealed partial class SharedRanks(
         }
     }
 
-    /// <summary>Takes a player out of a board's ranks. One that a change or a build puts back meanwhile is gone when the ranks are built next.</summary>
+    /// <summary>
+    /// Takes a player out of a board's ranks. One that a change or a build puts back meanwhile is gone when the ranks are built next.
+    /// </summary>
     internal async Task RemoveAsync(string board, Guid playerId)
     {
         try

@@ -7,8 +7,8 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Applies pending migrations without making anybody wait behind a slow reader: a lock that is not granted within <see cref="BriefLocks.LockTimeout"/> is released,
-/// the migration rolls back, and is retried after a pause.
+/// Applies pending migrations without making anybody wait behind a slow reader: a lock that is not granted within
+/// <see cref="BriefLocks.LockTimeout"/> is released, the migration rolls back, and is retried after a pause.
 /// </summary>
 internal static class BriefMigration
 {
@@ -42,5 +42,6 @@ internal static class BriefMigration
     }
 
     private static bool IsContended(Exception failure) =>
-        BriefLocks.IsContended(failure) || (failure is RetryLimitExceededException { InnerException: { } last } && BriefLocks.IsContended(last));
+        BriefLocks.IsContended(failure)
+            || (failure is RetryLimitExceededException { InnerException: { } last } && BriefLocks.IsContended(last));
 }

@@ -13,9 +13,11 @@ internal sealed class CatalogueOptions
     public Dictionary<string, BoardOptions> Boards { get; set; } = [];
 
     /// <exception cref="InvalidOperationException">A board is not valid; the message says what would be.</exception>
-    public IReadOnlyList<(string Id, string Name, string Policy)> ValidBoards() => [.. Boards.Select(board => Policies.Contains(board.Value.Policy)
+    public IReadOnlyList<(string Id, string Name, string Policy)> ValidBoards() =>
+        [.. Boards.Select(board => Policies.Contains(board.Value.Policy)
         ? (board.Key, board.Value.Name is { Length: > 0 } name ? name : board.Key, board.Value.Policy)
-        : throw new InvalidOperationException($"Migrate:Boards:{board.Key}:Policy is '{board.Value.Policy}': use {string.Join(", ", Policies)}."))];
+        : throw new InvalidOperationException(
+            $"Migrate:Boards:{board.Key}:Policy is '{board.Value.Policy}': use {string.Join(", ", Policies)}."))];
 }
 
 /// <summary>A leaderboard that a migration adds.</summary>

@@ -3,8 +3,8 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Looks through the rows that were there before a check was: a migration adds it for new ones only, at once whatever the size of the table, and this
-/// holds up neither readers nor writers. Rows that break it stay, and so does the check for all others.
+/// Looks through the rows that were there before a check was: a migration adds it for new ones only, at once whatever the size of the
+/// table, and this holds up neither readers nor writers. Rows that break it stay, and so does the check for all others.
 /// </summary>
 internal static class CheckValidation
 {

@@ -11,11 +11,12 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, adds boards and, in development, sample data.
-/// Repeating it changes nothing; two at once wait for each other.
+/// Brings every database to the current schema: makes it where it is missing, migrates, makes the weekly partitions, adds boards and, in
+/// development, sample data. Repeating it changes nothing; two at once wait for each other.
 /// </summary>
 internal sealed partial class DatabaseMigrator(
-    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles, IOptions<CatalogueOptions> catalogue,
+    GameDatabases databases, IOptions<PartitionOptions> partitions, IOptions<ServiceRoleOptions> roles,
+    IOptions<CatalogueOptions> catalogue,
     ILogger<DatabaseMigrator> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -42,8 +43,10 @@ internal sealed partial class DatabaseMigrator(
 
                 if (ReferenceEquals(source, databases.Leaderboards))
                 {
-                    await MigrateAsync(new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), source, name, cancellationToken);
-                    IReadOnlyList<(string Id, string Name, string Policy)> added = catalogue.Value.SampleData is true ? [.. Catalogue.SampleBoards, .. boards] : boards;
+                    await MigrateAsync(
+                        new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(source)), source, name, cancellationToken);
+                    IReadOnlyList<(string Id, string Name, string Policy)> added = catalogue.Value.SampleData is true
+                        ? [.. Catalogue.SampleBoards, .. boards] : boards;
                     LogSeeded(await Catalogue.AddBoardsAsync(source, added, cancellationToken), "boards", name);
                 }
 
@@ -85,7 +88,8 @@ internal sealed partial class DatabaseMigrator(
     /// <summary>Migrations of a history that is not ours would fail half-way, on tables that are there already.</summary>
     private static async Task RefuseForeignHistoryAsync(DbContext context, string database, CancellationToken cancellationToken)
     {
-        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations()).FirstOrDefault();
+        var unknown = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).Except(context.Database.GetMigrations())
+            .FirstOrDefault();
         if (unknown is not null)
             throw new InvalidOperationException(
                 $"{database} holds the schema of another version (its migration {unknown} is unknown here): use that version, or an empty database; "
@@ -102,7 +106,8 @@ internal sealed partial class DatabaseMigrator(
         {
             var stray = new DefaultPartition(connection, table, partitions.Value.Window(table, now), BriefMigration.Patience);
             if (!await stray.NeedsMoveAsync(exported: null, makesWeeks: true, cancellationToken))
-                made += await WeekPartitions.EnsureAsync(connection, table, partitions.Value.Wanted(now), BriefMigration.Patience, cancellationToken);
+                made += await WeekPartitions.EnsureAsync(
+                    connection, table, partitions.Value.Wanted(now), BriefMigration.Patience, cancellationToken);
         }
 
         LogPartitions(made, database);
@@ -131,7 +136,8 @@ internal sealed partial class DatabaseMigrator(
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} weekly partitions made")]
     private partial void LogPartitions(int count, string database);
 
-    [LoggerMessage(LogLevel.Warning, "{Database}: rows from before {Check} break it; they stay, and cannot be changed until they are put right")]
+    [LoggerMessage(
+        LogLevel.Warning, "{Database}: rows from before {Check} break it; they stay, and cannot be changed until they are put right")]
     private partial void LogBroken(string check, string database);
 
     [LoggerMessage(LogLevel.Information, "{Database}: {Count} tables distributed over the cluster")]

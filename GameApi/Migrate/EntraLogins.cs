@@ -3,9 +3,9 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// On Azure Database for PostgreSQL a managed identity becomes a login by a function of the database <c>postgres</c>, which the server's Entra
-/// administrator calls: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other server logins
-/// are made by whoever runs it.
+/// On Azure Database for PostgreSQL a managed identity becomes a login by a function of the database <c>postgres</c>, which the server's
+/// Entra administrator calls: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other
+/// server logins are made by whoever runs it.
 /// </summary>
 internal static class EntraLogins
 {
@@ -14,7 +14,9 @@ internal static class EntraLogins
     public static async Task EnsureAsync(NpgsqlConnection connection, IEnumerable<string> roles, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        await using (var command = new NpgsqlCommand("SELECT name FROM unnest($1) AS name WHERE name NOT IN (SELECT rolname FROM pg_roles)", connection)
+        await using (
+            var command = new NpgsqlCommand(
+                "SELECT name FROM unnest($1) AS name WHERE name NOT IN (SELECT rolname FROM pg_roles)", connection)
         {
             Parameters = { new() { Value = roles.ToArray() } },
         })
@@ -25,12 +27,15 @@ internal static class EntraLogins
             return;
 
         await using var maintenance = await DatabaseCreation.OpenMaintenanceAsync(connection, cancellationToken);
-        await using var known = new NpgsqlCommand("SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'pgaadauth_create_principal')", maintenance);
+        await using var known = new NpgsqlCommand(
+            "SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'pgaadauth_create_principal')", maintenance);
         if (await known.ExecuteScalarAsync(cancellationToken) is not true)
-            throw new InvalidOperationException($"The login {string.Join(", ", missing)} is missing on {connection.Host}: create it there, or take it out of Migrate:NodeRoles and Migrate:WorkerRoles.");
+            throw new InvalidOperationException(
+                $"The login {string.Join(", ", missing)} is missing on {connection.Host}: create it there, or take it out of Migrate:NodeRoles and Migrate:WorkerRoles.");
         foreach (var role in missing)
         {
-            await using var create = new NpgsqlCommand("SELECT * FROM pgaadauth_create_principal($1, false, false)", maintenance) { Parameters = { new() { Value = role } } };
+            await using var create = new NpgsqlCommand(
+                "SELECT * FROM pgaadauth_create_principal($1, false, false)", maintenance) { Parameters = { new() { Value = role } } };
             await create.ExecuteNonQueryAsync(cancellationToken);
         }
     }

@@ -5,9 +5,9 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Builds indexes that a migration has added to partitioned tables, one partition after the other and concurrently, so that nobody waits: PostgreSQL has no CREATE INDEX
-/// CONCURRENTLY for a partitioned table. The migration makes the index of the table alone (ON ONLY), which is valid once every partition's is attached to it.
-/// What a stop has left half-built is built anew.
+/// Builds indexes that a migration has added to partitioned tables, one partition after the other and concurrently, so that nobody waits:
+/// PostgreSQL has no CREATE INDEX CONCURRENTLY for a partitioned table. The migration makes the index of the table alone (ON ONLY), which
+/// is valid once every partition's is attached to it. What a stop has left half-built is built anew.
 /// </summary>
 internal static partial class IndexCompletion
 {
@@ -34,8 +34,11 @@ internal static partial class IndexCompletion
             if (part.Exists && !part.Valid)
                 await RunAsync(connection, $"DROP INDEX CONCURRENTLY {part.Name}", cancellationToken);
             if (!part.Valid)
-                await RunAsync(connection, OnTable().Replace(part.Definition, $"INDEX CONCURRENTLY {part.Name} ON {part.Partition} ", 1), cancellationToken);
-            await BriefLocks.RunAsync(connection, BriefMigration.Patience, $"ALTER INDEX {part.Index} ATTACH PARTITION {part.Name}", cancellationToken);
+                await RunAsync(
+                    connection, OnTable()
+                        .Replace(part.Definition, $"INDEX CONCURRENTLY {part.Name} ON {part.Partition} ", 1), cancellationToken);
+            await BriefLocks.RunAsync(
+                connection, BriefMigration.Patience, $"ALTER INDEX {part.Index} ATTACH PARTITION {part.Name}", cancellationToken);
         }
 
         return missing.Count;
@@ -47,7 +50,9 @@ internal static partial class IndexCompletion
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var parts = new List<Part>();
         while (await reader.ReadAsync(cancellationToken))
-            parts.Add(new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4), reader.GetBoolean(5)));
+            parts.Add(
+                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4),
+                    reader.GetBoolean(5)));
         return parts;
     }
 

@@ -13,12 +13,14 @@ internal static class MigrateCommand
     private const int WaitSeconds = 60;
 
     /// <summary>How long it waits for the servers: <c>Migrate:WaitSeconds</c>.</summary>
-    internal static TimeSpan Patience(IConfiguration configuration) => TimeSpan.FromSeconds(configuration.GetValue("Migrate:WaitSeconds", WaitSeconds));
+    internal static TimeSpan Patience(IConfiguration configuration) =>
+        TimeSpan.FromSeconds(configuration.GetValue("Migrate:WaitSeconds", WaitSeconds));
 
     public static async Task<int> RunAsync(string[] args)
     {
         // Settings lie beside the program, wherever it is started from.
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = Host.CreateApplicationBuilder(
+            new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
         builder.AddPartitionOptions();
         builder.Services.AddOptions<ServiceRoleOptions>().BindConfiguration(ServiceRoleOptions.Section);
@@ -34,14 +36,16 @@ internal static class MigrateCommand
         {
             await host.StartAsync();
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(host.Services.GetRequiredService<GameDatabases>().All, Patience(builder.Configuration), stopping);
+            await host.Services.GetRequiredService<DatabaseReadiness>()
+                .WaitAsync(host.Services.GetRequiredService<GameDatabases>().All, Patience(builder.Configuration), stopping);
             await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
             if (builder.Configuration[FirstOperator.Setting] is { Length: > 0 } file)
                 await FirstOperator.EnsureAsync(host.Services.GetRequiredService<GameDatabases>().Game, file, stopping);
             await host.StopAsync();
             return 0;
         }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
+        catch (Exception failure)
+            when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;

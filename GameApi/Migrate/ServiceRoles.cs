@@ -56,7 +56,9 @@ internal static class ServiceRoles
         void Add(string sql) => batch.BatchCommands.Add(new NpgsqlBatchCommand(sql));
     }
 
-    /// <summary>Nodes read the audit log and add to it. What they may update is what the table's trigger lets them remove with an erased player.</summary>
+    /// <summary>
+    /// Nodes read the audit log and add to it. What they may update is what the table's trigger lets them remove with an erased player.
+    /// </summary>
     private static string AuditLog(ServiceRoleOptions options) =>
         $$"""
         DO $$ BEGIN
@@ -76,8 +78,10 @@ internal static class ServiceRoles
     private static async Task<List<string>> WorkerTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var context = new EventLogDbContext(new DbContextOptionsBuilder<EventLogDbContext>().UseNpgsql(connection).Options);
-        string[] wanted = [.. context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Except([TwoPhaseCommit.Table]), "erasure_requests"];
-        await using var command = new NpgsqlCommand("SELECT quote_ident(name) FROM unnest($1) AS name WHERE to_regclass(quote_ident(name)) IS NOT NULL", connection)
+        string[] wanted =
+            [.. context.Model.GetEntityTypes().Select(entity => entity.GetTableName()!).Except([TwoPhaseCommit.Table]), "erasure_requests"];
+        await using var command = new NpgsqlCommand(
+            "SELECT quote_ident(name) FROM unnest($1) AS name WHERE to_regclass(quote_ident(name)) IS NOT NULL", connection)
         {
             Parameters = { new() { Value = wanted } },
         };

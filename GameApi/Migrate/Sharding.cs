@@ -48,10 +48,13 @@ internal static class Sharding
     public static async Task<IReadOnlyList<string>> FaultsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return [.. (await ClusterSettings.ReadAsync(connection, cancellationToken)).Faults(), .. await ClusterSettings.NodeFaultsAsync(connection, cancellationToken)];
+        return [.. (await ClusterSettings.ReadAsync(connection, cancellationToken))
+            .Faults(), .. await ClusterSettings.NodeFaultsAsync(connection, cancellationToken)];
     }
 
-    /// <summary>Two-phase commits with the event log take a coordinator that its own cluster knows; a cluster of one node gets it from Citus.</summary>
+    /// <summary>
+    /// Two-phase commits with the event log take a coordinator that its own cluster knows; a cluster of one node gets it from Citus.
+    /// </summary>
     private static async Task EnsureCoordinatorAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         if (!await connection.AskAsync<bool>(
@@ -67,11 +70,16 @@ internal static class Sharding
         var first = Distribution.All.First(other => other.Column == table.Column && other.Placement == table.Placement);
         await using var command = table.Placement switch
         {
-            Placement.Reference => new NpgsqlCommand("SELECT create_reference_table($1)", connection) { Parameters = { Text(table.Table) } },
-            Placement.Managed => new NpgsqlCommand("SELECT citus_add_local_table_to_metadata($1)", connection) { Parameters = { Text(table.Table) } },
+            Placement.Reference =>
+                new NpgsqlCommand("SELECT create_reference_table($1)", connection) { Parameters = { Text(table.Table) } },
+            Placement.Managed =>
+                new NpgsqlCommand("SELECT citus_add_local_table_to_metadata($1)", connection) { Parameters = { Text(table.Table) } },
             _ => new NpgsqlCommand("SELECT create_distributed_table($1, $2, colocate_with => $3)", connection)
             {
-                Parameters = { Text(table.Table), Text(table.Column!), Text(first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken) ? "none" : first.Table) },
+                Parameters =
+                    { Text(table.Table), Text(table.Column!),
+                        Text(first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken) ? "none"
+                            : first.Table) },
             },
         };
         command.CommandTimeout = 0;
@@ -82,9 +90,11 @@ internal static class Sharding
     private static async Task DropLeftoversAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
     {
         const string Leftovers = "SELECT coalesce(sum(pg_relation_size(relid)), 0) > 0 FROM pg_partition_tree(to_regclass($1))";
-        if (!await AskAsync(connection, Leftovers, table, cancellationToken) || !await IsDistributedAsync(connection, table, cancellationToken))
+        if (!await AskAsync(connection, Leftovers, table, cancellationToken)
+            || !await IsDistributedAsync(connection, table, cancellationToken))
             return;
-        await using var drop = new NpgsqlCommand("SELECT truncate_local_data_after_distributing_table($1)", connection) { Parameters = { Text(table) } };
+        await using var drop = new NpgsqlCommand(
+            "SELECT truncate_local_data_after_distributing_table($1)", connection) { Parameters = { Text(table) } };
         await drop.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -92,10 +102,12 @@ internal static class Sharding
         AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
 
     private static async Task<bool> IsWaitingAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
-        await AskAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken) && !await IsDistributedAsync(connection, table, cancellationToken);
+        await AskAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken)
+            && !await IsDistributedAsync(connection, table, cancellationToken);
 
     private static Task<bool> IsDistributedAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
-        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass($1))", table, cancellationToken);
+        AskAsync(
+            connection, "SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass($1))", table, cancellationToken);
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
     {

@@ -13,12 +13,14 @@ internal static class BanEndpoints
     internal static void MapBans(this RouteGroupBuilder player)
     {
         player.MapPost("/bans", BanAsync).WithName("BanPlayer").Audited("player.ban").RequireAuthorization(Policies.OperatorSupport);
-        player.MapDelete("/bans/{banId}", LiftAsync).WithName("LiftBan").Audited("player.lift-ban").RequireAuthorization(Policies.OperatorSupport);
+        player.MapDelete("/bans/{banId}", LiftAsync).WithName("LiftBan").Audited("player.lift-ban")
+            .RequireAuthorization(Policies.OperatorSupport);
     }
 
     /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
     /// <remarks>
-    /// Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and no reason.
+    /// Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and
+    /// no reason.
     /// </remarks>
     internal static async Task<Results<Created<BanView>, ProblemHttpResult>> BanAsync(
         Guid id, BanRequest body, HttpContext http, BanStore bans, TimeProvider time, CancellationToken cancellationToken)

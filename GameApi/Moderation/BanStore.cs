@@ -55,7 +55,10 @@ internal sealed class BanStore(GameDbContext db, BannedPlayers banned, AuditLog 
                 """, cancel) == 0)
                 return null;
             await audit.AppendAsync(
-                source, new AuditEntry("player.lift-ban", $"player {playerId}", playerId, Before: new() { ["banId"] = banId.ToString() }, Reason: reason), cancel);
+                source,
+                new AuditEntry(
+                    "player.lift-ban", $"player {playerId}", playerId, Before: new() { ["banId"] = banId.ToString() }, Reason: reason),
+                        cancel);
             db.Work!.AfterCommit(() =>
             {
                 banned.Remove(playerId, banId);
@@ -67,10 +70,12 @@ internal sealed class BanStore(GameDbContext db, BannedPlayers banned, AuditLog 
     /// <summary>A player's bans, newest first.</summary>
     internal Task<List<BanView>> LoadAsync(Guid playerId, int rows, CancellationToken cancellationToken) =>
         db.Bans.Where(ban => ban.PlayerId == playerId).OrderByDescending(ban => ban.BanId).Take(rows)
-            .Select(ban => new BanView(ban.BanId, ban.Scope, ban.Until, ban.Reason, ban.CreatedBy, ban.CreatedAt, ban.LiftedAt)).ToListAsync(cancellationToken);
+            .Select(ban => new BanView(ban.BanId, ban.Scope, ban.Until, ban.Reason, ban.CreatedBy, ban.CreatedAt, ban.LiftedAt))
+                .ToListAsync(cancellationToken);
 
     private async Task<string?> HoldAsync(Guid playerId, CancellationToken cancellationToken) =>
-        (await db.Database.SqlQuery<string>($"""SELECT display_name AS "Value" FROM players WHERE player_id = {playerId} FOR KEY SHARE""").ToListAsync(cancellationToken)).SingleOrDefault();
+        (await db.Database.SqlQuery<string>($"""SELECT display_name AS "Value" FROM players WHERE player_id = {playerId} FOR KEY SHARE""")
+            .ToListAsync(cancellationToken)).SingleOrDefault();
 
     private static BanView ViewOf(Ban ban) => new(ban.BanId, ban.Scope, ban.Until, ban.Reason, ban.CreatedBy, ban.CreatedAt, ban.LiftedAt);
 }

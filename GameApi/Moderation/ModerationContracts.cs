@@ -23,11 +23,13 @@ internal sealed record BanRequest([BanScope] string Scope, [Reason] string Reaso
 /// <param name="LiftedAt">When it was lifted before its end.</param>
 /// <example>
 /// {
-///     "id": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "scope": "scores", "until": "2099-01-01T00:00:00Z", "reason": "Impossible scores on three boards.",
+///     "id": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "scope": "scores", "until": "2099-01-01T00:00:00Z",
+///     "reason": "Impossible scores on three boards.",
 ///     "by": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "at": "2026-11-01T09:30:00Z", "liftedAt": null
 /// }
 /// </example>
-internal sealed record BanView(Guid Id, string Scope, DateTimeOffset? Until, string Reason, string By, DateTimeOffset At, DateTimeOffset? LiftedAt);
+internal sealed record BanView(
+    Guid Id, string Scope, DateTimeOffset? Until, string Reason, string By, DateTimeOffset At, DateTimeOffset? LiftedAt);
 
 /// <param name="Reason">For the audit log.</param>
 /// <example>{ "reason": "The player asked for it in ticket 4711." }</example>
@@ -57,7 +59,8 @@ internal sealed record ScoresView(IReadOnlyList<string> Boards);
 /// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
 /// <example>{ "currency": "gold", "amount": -50, "reason": "A purchase was counted twice." }</example>
 internal sealed record WalletCorrection([Currency] string Currency,
-    [NotZero] [Whole(-WalletLedger.LargestAmount, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
+    [NotZero] [Whole(-WalletLedger.LargestAmount, WalletLedger.LargestAmount)] [property: JsonConverter(
+        typeof(WholeNumberConverter<long>))] long Amount,
     [Reason] string Reason);
 
 /// <summary>What a ban may keep a player from.</summary>

@@ -18,9 +18,12 @@ internal static class ModerationEndpoints
     {
         var player = v1.MapAdmin("/players/{id}").Answers(ProblemType.NotFound);
         player.MapBans();
-        player.MapPut("/name", RenameAsync).WithName("RenamePlayer").Audited("player.rename").RequireAuthorization(Policies.OperatorSupport);
-        player.MapPost("/scores/hide", HideAsync).WithName("HideScores").Audited("player.hide-scores").RequireAuthorization(Policies.OperatorSupport);
-        player.MapPost("/scores/show", ShowAsync).WithName("ShowScores").Audited("player.show-scores").RequireAuthorization(Policies.OperatorSupport);
+        player.MapPut("/name", RenameAsync).WithName("RenamePlayer").Audited("player.rename")
+            .RequireAuthorization(Policies.OperatorSupport);
+        player.MapPost("/scores/hide", HideAsync).WithName("HideScores").Audited("player.hide-scores")
+            .RequireAuthorization(Policies.OperatorSupport);
+        player.MapPost("/scores/show", ShowAsync).WithName("ShowScores").Audited("player.show-scores")
+            .RequireAuthorization(Policies.OperatorSupport);
         player.MapWalletCorrection();
         player.MapPlayerExport();
         player.MapDelete("", EraseAsync).WithName("ErasePlayer").Audited("player.erase").RequireAuthorization(Policies.OperatorAdmin);
@@ -30,11 +33,15 @@ internal static class ModerationEndpoints
     /// <summary>Gives a player another name.</summary>
     /// <remarks>On every node within a second, leaderboards included.</remarks>
     internal static async Task<Results<Ok<NameView>, ProblemHttpResult>> RenameAsync(
-        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCarrier carrier, AuditLog audit, CancellationToken cancellationToken)
+        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCarrier carrier, AuditLog audit,
+        CancellationToken cancellationToken)
     {
         var source = AuditSource.Of(http);
-        var player = await players.ChangeAsync(id, new PlayerChange(body.Name), ExpectedVersions.Any, cancellationToken, (before, cancel) => audit.AppendAsync(source,
-            new AuditEntry("player.rename", $"player {id}", id, new() { ["name"] = before.DisplayName }, new() { ["name"] = body.Name }, body.Reason), cancel));
+        var player = await players.ChangeAsync(
+            id, new PlayerChange(body.Name), ExpectedVersions.Any, cancellationToken, (before, cancel) => audit.AppendAsync(source,
+            new AuditEntry(
+                "player.rename", $"player {id}", id, new() { ["name"] = before.DisplayName }, new() { ["name"] = body.Name }, body.Reason),
+                    cancel));
         if (player is null)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
         await carrier.CarryAsync(id, new PlayerName(player.DisplayName, player.Version), cancellationToken);
@@ -57,11 +64,12 @@ internal static class ModerationEndpoints
 
     /// <summary>Erases a player, as if the player had asked for it.</summary>
     /// <remarks>
-    /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back. The audit log
-    /// keeps the player's id and what was done when, and nothing else.
+    /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
+    /// The audit log keeps the player's id and what was done when, and nothing else.
     /// </remarks>
     internal static async Task<Results<Accepted, ProblemHttpResult>> EraseAsync(
-        Guid id, [FromBody] Justification body, HttpContext http, PlayerStore players, ErasureRequests requests, AuditLog audit, CancellationToken cancellationToken)
+        Guid id, [FromBody] Justification body, HttpContext http, PlayerStore players, ErasureRequests requests, AuditLog audit,
+        CancellationToken cancellationToken)
     {
         if (!await players.ExistsAsync(id, cancellationToken))
             return Problem.Of(ProblemType.NotFound, "There is no such player.");

@@ -14,7 +14,8 @@ namespace GameApi.Moderation;
 internal static class PlayerExportEndpoint
 {
     internal static void MapPlayerExport(this RouteGroupBuilder player) =>
-        player.MapGet("/export", ExportAsync).WithName("ExportPlayer").Audited("player.export").RequireAuthorization(Policies.OperatorSupport)
+        player.MapGet("/export", ExportAsync).WithName("ExportPlayer").Audited("player.export")
+            .RequireAuthorization(Policies.OperatorSupport)
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
             .Answers(ProblemType.RateLimited)
             .DisableRequestTimeout();
@@ -22,7 +23,8 @@ internal static class PlayerExportEndpoint
     /// <summary>Everything held about a player, as one JSON document.</summary>
     /// <remarks>As the player's own export. E-mail addresses are masked for all but admins.</remarks>
     internal static async Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
-        Guid id, [Reason] string reason, HttpContext http, GameDbContext db, PlayerStore players, ExportResponse export, AccessTokens tokens, AuditLog audit,
+        Guid id, [Reason] string reason, HttpContext http, GameDbContext db, PlayerStore players, ExportResponse export,
+        AccessTokens tokens, AuditLog audit,
         CancellationToken cancellationToken)
     {
         if (!await players.ExistsAsync(id, cancellationToken))
@@ -35,6 +37,7 @@ internal static class PlayerExportEndpoint
         }, cancellationToken);
         // The warehouse is asked with a token of the player, so it returns that player's rows whatever this service asks for.
         return await export.RunAsync(
-            http, id, $"Bearer {tokens.ForPlayer(id, Guid.CreateVersion7())}", masksEmail: !http.User.IsInRole(Roles.OperatorAdmin), cancellationToken);
+            http, id, $"Bearer {tokens.ForPlayer(id, Guid.CreateVersion7())}", masksEmail: !http.User.IsInRole(Roles.OperatorAdmin),
+            cancellationToken);
     }
 }

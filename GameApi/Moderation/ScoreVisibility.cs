@@ -9,8 +9,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Moderation;
 
 /// <summary>
-/// Hides and shows scores. Leaderboards may live in another database than the audit log, so the row is added first: a change without a row is
-/// impossible, a row without its change is a request that answered 503 and may be repeated.
+/// Hides and shows scores. Leaderboards may live in another database than the audit log, so the row is added first: a change without a row
+/// is impossible, a row without its change is a request that answered 503 and may be repeated.
 /// </summary>
 internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, LeaderboardStore store, SharedRanks ranks, AuditLog audit)
 {
@@ -19,7 +19,8 @@ internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, Lea
     {
         if (!await players.ExistsAsync(playerId, cancellationToken))
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
-        var boards = (await store.LoadBoardsOfAsync(playerId, !isHidden, cancellationToken)).Where(board => change.Board is null || board == change.Board).ToList();
+        var boards = (await store.LoadBoardsOfAsync(playerId, !isHidden, cancellationToken))
+            .Where(board => change.Board is null || board == change.Board).ToList();
         if (change.Board is not null && boards.Count == 0 && !(await store.LoadBoardIdsAsync(cancellationToken)).Contains(change.Board))
             return Problem.Of(ProblemType.NotFound, "There is no such leaderboard.");
 
@@ -27,7 +28,8 @@ internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, Lea
         {
             var after = new JsonObject { ["boards"] = new JsonArray([.. boards.Select(board => (JsonNode)board)]), ["hidden"] = isHidden };
             await audit.AppendAsync(source, new AuditEntry(
-                isHidden ? "player.hide-scores" : "player.show-scores", $"player {playerId}", playerId, After: after, Reason: change.Reason), cancel);
+                isHidden ? "player.hide-scores"
+                    : "player.show-scores", $"player {playerId}", playerId, After: after, Reason: change.Reason), cancel);
             return true;
         }, cancellationToken);
         foreach (var score in await store.SetHiddenAsync(playerId, boards, isHidden, cancellationToken))

@@ -16,7 +16,8 @@ internal static class WalletCorrectionEndpoint
     private const string Kind = "correction";
 
     internal static void MapWalletCorrection(this RouteGroupBuilder player) =>
-        player.MapPost("/wallet", CorrectAsync).WithName("CorrectWallet").Audited("player.wallet").RequireAuthorization(Policies.OperatorAdmin)
+        player.MapPost("/wallet", CorrectAsync).WithName("CorrectWallet").Audited("player.wallet")
+            .RequireAuthorization(Policies.OperatorAdmin)
             .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
 
     /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
@@ -26,14 +27,16 @@ internal static class WalletCorrectionEndpoint
         IdempotentWrites writes, WalletLedger ledger, PlayerStore players, AuditLog audit, CancellationToken cancellationToken)
     {
         var source = AuditSource.Of(http);
-        return writes.RunAsync(http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        return writes.RunAsync(
+            http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(id, body.Currency, body.Amount, Kind, null, $"{source.Actor}:{key}");
             if (await ledger.ApplyAsync(change, cancel) is { } receipt)
             {
                 await audit.AppendAsync(source, new AuditEntry("player.wallet", $"player {id}", id,
                     new() { ["currency"] = body.Currency, ["balance"] = receipt.Balance - body.Amount },
-                    new() { ["currency"] = body.Currency, ["balance"] = receipt.Balance, ["entryId"] = receipt.EntryId.ToString() }, body.Reason), cancel);
+                    new() { ["currency"] = body.Currency, ["balance"] = receipt.Balance, ["entryId"] = receipt.EntryId.ToString() },
+                    body.Reason), cancel);
                 return TypedResults.Ok(receipt);
             }
 

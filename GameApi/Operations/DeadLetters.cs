@@ -10,7 +10,9 @@ namespace GameApi.Operations;
 /// <summary>The place of a dead letter in the list, newest first.</summary>
 internal sealed record DeadLetterPosition(DateTimeOffset DiedAt, Guid Id, string Source);
 
-/// <summary>Activities that the warehouse refused, beside each event log: they are listed, and sent again once their cause is mended.</summary>
+/// <summary>
+/// Activities that the warehouse refused, beside each event log: they are listed, and sent again once their cause is mended.
+/// </summary>
 internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, AuditLog audit)
 {
     private const string ListSql = """
@@ -47,7 +49,8 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
     }
 
     /// <summary>Newest first, of all event logs.</summary>
-    internal async Task<List<DeadLetterView>> ListAsync(DeadLetterPosition? after, int rows, bool seesPlayers, CancellationToken cancellationToken)
+    internal async Task<List<DeadLetterView>> ListAsync(
+        DeadLetterPosition? after, int rows, bool seesPlayers, CancellationToken cancellationToken)
     {
         var (from, letters) = (after ?? Newest, new List<DeadLetterView>());
         foreach (var (_, database) in databases.All)
@@ -59,7 +62,8 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
             while (await reader.ReadAsync(cancellationToken))
             {
                 letters.Add(new(
-                    reader.GetGuid(0), reader.GetString(1), seesPlayers ? reader.GetGuid(2) : null, reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4),
+                    reader.GetGuid(0), reader.GetString(1), seesPlayers ? reader.GetGuid(2) : null, reader.IsDBNull(3) ? null
+                        : reader.GetString(3), reader.GetString(4),
                     reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7),
                     seesPlayers && !reader.IsDBNull(8) ? JsonElement.Parse(reader.GetString(8)) : null));
             }
@@ -68,7 +72,9 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
             .ThenByDescending(letter => letter.Source, StringComparer.Ordinal).Take(rows)];
     }
 
-    /// <summary>Gives the activity a new place in the log. In the transaction of the audit row; in a database of its own before that commits.</summary>
+    /// <summary>
+    /// Gives the activity a new place in the log. In the transaction of the audit row; in a database of its own before that commits.
+    /// </summary>
     /// <returns>Null where there is no such dead letter.</returns>
     internal async Task<SentAgain?> SendAsync(AuditSource source, Guid id, string reason, CancellationToken cancellationToken) =>
         await db.InTransactionAsync(async cancel =>
@@ -84,7 +90,8 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
                 return null;
             var outcome = new SentAgain(sent, letters - sent);
             await audit.AppendAsync(source, new AuditEntry(
-                "dead-letter.send-again", $"activity {id}", After: new JsonObject { ["sent"] = outcome.Sent, ["gone"] = outcome.Gone }, Reason: reason), cancel);
+                "dead-letter.send-again", $"activity {id}", After: new JsonObject { ["sent"] = outcome.Sent, ["gone"] = outcome.Gone },
+                Reason: reason), cancel);
             return outcome;
         }, cancellationToken, commits: outcome => outcome is not null);
 

@@ -39,7 +39,8 @@ internal static class ExportState
         command.Parameters.Add(new() { Value = Guid.Empty });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var (checkedAt, stopped) = (reader.IsDBNull(5) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6));
+        var (checkedAt, stopped) = (
+            reader.IsDBNull(5) ? (DateTimeOffset?)null : reader.GetFieldValue<DateTimeOffset>(5), reader.GetBoolean(6));
         return new(
             name, reader.GetDouble(2), reader.GetInt64(1), reader.GetDouble(4),
             stopped || checkedAt is null ? null : reader.GetFieldValue<DateTimeOffset>(3), checkedAt, stopped);

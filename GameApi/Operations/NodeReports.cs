@@ -10,15 +10,17 @@ namespace GameApi.Operations;
 internal sealed record NodeReport(NodeView Node, CacheCounts Cache);
 
 /// <summary>
-/// Each node tells every few seconds how it is, in a hash in Redis. A report that is older than a few turns is of a node that is gone, and whoever reads it
-/// removes it. Without Redis a node knows of itself alone.
+/// Each node tells every few seconds how it is, in a hash in Redis. A report that is older than a few turns is of a node that is gone, and
+/// whoever reads it removes it. Without Redis a node knows of itself alone.
 /// </summary>
-internal sealed partial class NodeReports(RedisKeyspace redis, NodeLoad load, CacheMetrics cache, TimeProvider time, ILogger<NodeReports> logger) : BackgroundService
+internal sealed partial class NodeReports(
+    RedisKeyspace redis, NodeLoad load, CacheMetrics cache, TimeProvider time, ILogger<NodeReports> logger) : BackgroundService
 {
     private static readonly RedisKey Key = "nodes";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Gone = Interval * 4;
-    private static readonly string Version = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+    private static readonly string Version = Assembly.GetExecutingAssembly()
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private readonly Guid _id = Guid.CreateVersion7();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
@@ -63,16 +65,19 @@ internal sealed partial class NodeReports(RedisKeyspace redis, NodeLoad load, Ca
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(Interval, time, ReportAsync, LogUnavailable, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(Interval, time, ReportAsync, LogUnavailable, stoppingToken);
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
         load.Turn();
-        await redis.Database.HashSetAsync(Key, $"{_id:N}", JsonSerializer.SerializeToUtf8Bytes(Own(), OperationsJsonContext.Default.NodeReport));
+        await redis.Database.HashSetAsync(
+            Key, $"{_id:N}", JsonSerializer.SerializeToUtf8Bytes(Own(), OperationsJsonContext.Default.NodeReport));
     }
 
     private NodeReport Own() => new(
-        new(_id, Environment.MachineName, Version, _startedAt, time.GetUtcNow(), load.CpuCores, Environment.WorkingSet, load.ActiveRequests, load.RequestsPerSecond),
+        new(_id, Environment.MachineName, Version, _startedAt, time.GetUtcNow(), load.CpuCores, Environment.WorkingSet,
+            load.ActiveRequests, load.RequestsPerSecond),
         cache.Counts());
 
     private static NodeReport? Read(RedisValue value)

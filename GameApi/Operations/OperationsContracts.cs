@@ -17,12 +17,14 @@ namespace GameApi.Operations;
 /// {
 ///     "at": "2026-11-02T18:05:12Z", "redisAvailable": true,
 ///     "nodes": [{
-///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "node-1", "version": "1.0.0", "startedAt": "2026-11-02T08:00:00Z", "reportedAt": "2026-11-02T18:05:10Z",
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "node-1", "version": "1.0.0", "startedAt": "2026-11-02T08:00:00Z", "reportedAt":
+/// "2026-11-02T18:05:10Z",
 ///         "cpuCores": 0.4, "memoryBytes": 262144000, "activeRequests": 3, "requestsPerSecond": 420.5
 ///     }],
 ///     "cache": {
 ///         "kinds": [{ "kind": "profile", "requests": 160000, "l1Hits": 150000, "l1Misses": 10000, "loads": 800 }],
-///         "l2Hits": 9000, "l2Misses": 800, "l2Skipped": 0, "written": 1200, "invalidated": 900, "staleRefused": 2, "flushes": 0, "redisFailures": 0,
+/// "l2Hits": 9000, "l2Misses": 800, "l2Skipped": 0, "written": 1200, "invalidated": 900, "staleRefused": 2, "flushes": 0, "redisFailures":
+/// 0,
 ///         "pendingInvalidations": 0, "hotKeys": [{ "key": "board1:global", "count": 320 }]
 ///     },
 ///     "export": {
@@ -40,7 +42,8 @@ namespace GameApi.Operations;
 /// }
 /// </example>
 internal sealed record SystemView(
-    DateTimeOffset At, bool RedisAvailable, IReadOnlyList<NodeView> Nodes, CacheView Cache, ExportView Export, IReadOnlyList<WeeklyTableView> Partitions,
+    DateTimeOffset At, bool RedisAvailable, IReadOnlyList<NodeView> Nodes, CacheView Cache, ExportView Export,
+    IReadOnlyList<WeeklyTableView> Partitions,
     DeadLetterCount DeadLetters);
 
 /// <summary>A node and its load.</summary>
@@ -54,7 +57,8 @@ internal sealed record SystemView(
 /// <param name="ActiveRequests">Under way.</param>
 /// <param name="RequestsPerSecond">Begun, since its last report.</param>
 internal sealed record NodeView(
-    Guid Id, string Name, string Version, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, double CpuCores, long MemoryBytes, long ActiveRequests, double RequestsPerSecond);
+    Guid Id, string Name, string Version, DateTimeOffset StartedAt, DateTimeOffset ReportedAt, double CpuCores, long MemoryBytes,
+    long ActiveRequests, double RequestsPerSecond);
 
 /// <summary>Where values came from.</summary>
 /// <param name="Kinds">By kind of value.</param>
@@ -69,7 +73,8 @@ internal sealed record NodeView(
 /// <param name="PendingInvalidations">Writes that Redis has yet to be told of.</param>
 /// <param name="HotKeys">Asked for most within the last minute, sampled; ids of players are left out.</param>
 internal sealed record CacheView(
-    IReadOnlyList<CacheKindView> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused, long Flushes, long RedisFailures,
+    IReadOnlyList<CacheKindView> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused,
+    long Flushes, long RedisFailures,
     long PendingInvalidations, IReadOnlyList<HotKeyView> HotKeys);
 
 /// <summary>Requests of one kind of value.</summary>
@@ -91,7 +96,8 @@ internal sealed record HotKeyView(string Key, long Count);
 /// <param name="HorizonSeconds">Age of the oldest open transaction that has written: what it holds back is exported after it ends.</param>
 /// <param name="AsOf">Everything committed before it is in the warehouse; null where an export is stopped or has not begun.</param>
 /// <param name="Sources">Each event log.</param>
-internal sealed record ExportView(double LagSeconds, long Rows, double HorizonSeconds, DateTimeOffset? AsOf, IReadOnlyList<ExportSourceView> Sources);
+internal sealed record ExportView(
+    double LagSeconds, long Rows, double HorizonSeconds, DateTimeOffset? AsOf, IReadOnlyList<ExportSourceView> Sources);
 
 /// <summary>How far the export of one event log has come.</summary>
 /// <param name="Source">The event log.</param>
@@ -111,7 +117,8 @@ internal sealed record ExportSourceView(
 /// <param name="DefaultRows">Rows without a week's partition.</param>
 /// <param name="Bytes">Of all partitions, with their indexes.</param>
 /// <param name="Weeks">Each partition.</param>
-internal sealed record WeeklyTableView(string Database, string Table, int Ahead, long DefaultRows, long Bytes, IReadOnlyList<WeekView> Weeks);
+internal sealed record WeeklyTableView(
+    string Database, string Table, int Ahead, long DefaultRows, long Bytes, IReadOnlyList<WeekView> Weeks);
 
 /// <summary>A partition.</summary>
 /// <param name="Name">Of the partition.</param>
@@ -141,7 +148,8 @@ internal sealed record DeadLetterCount(long Count, DateTimeOffset? Newest);
 /// }
 /// </example>
 internal sealed record DeadLetterView(
-    Guid Id, string Source, Guid? PlayerId, string? GameId, string Kind, string OccurredAt, DateTimeOffset DiedAt, string Reason, JsonElement? Payload);
+    Guid Id, string Source, Guid? PlayerId, string? GameId, string Kind, string OccurredAt, DateTimeOffset DiedAt, string Reason,
+    JsonElement? Payload);
 
 /// <summary>What is sent again.</summary>
 /// <param name="Reason">Why.</param>

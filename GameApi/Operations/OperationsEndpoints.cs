@@ -20,26 +20,32 @@ internal static class OperationsEndpoints
         var admin = v1.MapAdmin();
         admin.MapGet("/system", SystemAsync).WithName("GetSystem").RequireAuthorization(Policies.OperatorAnalyst);
         admin.MapGet("/dead-letters", ListAsync).WithName("ListDeadLetters").RequireAuthorization(Policies.OperatorAnalyst);
-        admin.MapPost("/dead-letters/{id}/send-again", SendAsync).WithName("SendDeadLetterAgain").RequireAuthorization(Policies.OperatorAdmin)
+        admin.MapPost("/dead-letters/{id}/send-again", SendAsync).WithName("SendDeadLetterAgain")
+            .RequireAuthorization(Policies.OperatorAdmin)
             .Answers(ProblemType.NotFound).Audited("dead-letter.send-again");
         return v1;
     }
 
     /// <summary>Nodes and their load, the cache, the export, the partitions and the dead letters.</summary>
-    /// <remarks>Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a sample.</remarks>
+    /// <remarks>
+    /// Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a
+    /// sample.
+    /// </remarks>
     internal static async Task<Ok<SystemView>> SystemAsync(SystemReader system, CancellationToken cancellationToken) =>
         TypedResults.Ok(await system.ReadAsync(cancellationToken));
 
     /// <summary>Activities that the warehouse refused, newest first, with what is wrong.</summary>
     /// <remarks>An analyst sees neither whose they are nor their details.</remarks>
     internal static async Task<Results<Ok<Page<DeadLetterView>>, ProblemHttpResult>> ListAsync(
-        ClaimsPrincipal user, DeadLetters letters, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+        ClaimsPrincipal user, DeadLetters letters, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
+        [PageSize(100)] int limit = 50)
     {
         if (!cursors.TryOpen(DeadLetterList, cursor, OperationsJsonContext.Default.DeadLetterPosition, out var after, out var problem))
             return problem;
         var rows = await letters.ListAsync(after, limit + 1, user.IsInRole(Roles.OperatorAdmin), cancellationToken);
         return TypedResults.Ok(Page<DeadLetterView>.Of(rows, limit, letter => cursors.Seal(
-            DeadLetterList, new DeadLetterPosition(letter.DiedAt, letter.Id, letter.Source), OperationsJsonContext.Default.DeadLetterPosition)));
+            DeadLetterList, new DeadLetterPosition(letter.DiedAt, letter.Id, letter.Source),
+            OperationsJsonContext.Default.DeadLetterPosition)));
     }
 
     /// <summary>Exports an activity once more, whose cause was mended.</summary>

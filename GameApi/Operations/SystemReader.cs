@@ -15,18 +15,25 @@ internal sealed partial class SystemReader(
     {
         var (reports, complete) = await nodes.ReadAsync();
         return new(
-            time.GetUtcNow(), complete, [.. reports.Select(report => report.Node).OrderBy(node => node.StartedAt)], await CacheAsync(reports, complete, cancellationToken),
-            await ExportState.ReadAsync(databases, cancellationToken), await PartitionsAsync(cancellationToken), await letters.CountAsync(cancellationToken));
+            time.GetUtcNow(), complete, [.. reports.Select(report => report.Node).OrderBy(node => node.StartedAt)],
+            await CacheAsync(reports, complete, cancellationToken),
+            await ExportState.ReadAsync(databases, cancellationToken), await PartitionsAsync(cancellationToken),
+            await letters.CountAsync(cancellationToken));
     }
 
     private async Task<CacheView> CacheAsync(IReadOnlyList<NodeReport> reports, bool complete, CancellationToken cancellationToken)
     {
         var counts = reports.Select(report => report.Cache).ToList();
-        var byKind = counts.SelectMany(count => count.Kinds).GroupBy(kind => kind.Kind, StringComparer.Ordinal).OrderBy(kind => kind.Key, StringComparer.Ordinal)
-            .Select(kind => ViewOf(kind.Key, kind.Sum(count => count.Requests), kind.Sum(count => count.Misses), kind.Sum(count => count.Loads)));
+        var byKind = counts.SelectMany(count => count.Kinds).GroupBy(kind => kind.Kind, StringComparer.Ordinal)
+            .OrderBy(kind => kind.Key, StringComparer.Ordinal)
+            .Select(
+                kind =>
+                    ViewOf(kind.Key, kind.Sum(count => count.Requests), kind.Sum(count => count.Misses), kind.Sum(count => count.Loads)));
         return new(
-            [.. byKind], counts.Sum(count => count.L2Hits), counts.Sum(count => count.L2Misses), counts.Sum(count => count.L2Skipped), counts.Sum(count => count.Written),
-            counts.Sum(count => count.Invalidated), counts.Sum(count => count.StaleRefused), counts.Sum(count => count.Flushes), counts.Sum(count => count.RedisFailures),
+            [.. byKind], counts.Sum(count => count.L2Hits), counts.Sum(count => count.L2Misses), counts.Sum(count => count.L2Skipped),
+            counts.Sum(count => count.Written),
+            counts.Sum(count => count.Invalidated), counts.Sum(count => count.StaleRefused), counts.Sum(count => count.Flushes),
+            counts.Sum(count => count.RedisFailures),
             await PendingAsync(cancellationToken), complete ? await HotKeysAsync() : []);
     }
 
@@ -42,7 +49,8 @@ internal sealed partial class SystemReader(
 
     private async Task<IReadOnlyList<HotKeyView>> HotKeysAsync()
     {
-        var top = await redis.Database.SortedSetRangeByRankWithScoresAsync(WarmUp.BucketOf(time.GetUtcNow()), 0, MostHotKeys - 1, StackExchange.Redis.Order.Descending);
+        var top = await redis.Database.SortedSetRangeByRankWithScoresAsync(
+            WarmUp.BucketOf(time.GetUtcNow()), 0, MostHotKeys - 1, StackExchange.Redis.Order.Descending);
         return [.. top.Where(entry => kinds.Any(kind => kind.Owns(entry.Element.ToString())))
             .GroupBy(entry => Ids().Replace(entry.Element.ToString(), "*"), entry => (long)entry.Score, StringComparer.Ordinal)
             .Select(key => new HotKeyView(key.Key, key.Max())).OrderByDescending(key => key.Count)];

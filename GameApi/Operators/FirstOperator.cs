@@ -8,8 +8,8 @@ using Npgsql;
 namespace GameApi.Operators;
 
 /// <summary>
-/// The admin of a development installation, made by the migration where there is no operator. Its address and its generated password go to a file that
-/// only this user can read; the start's report shows them and deletes it. Production uses <c>GameApi operators add</c>.
+/// The admin of a development installation, made by the migration where there is no operator. Its address and its generated password go to
+/// a file that only this user can read; the start's report shows them and deletes it. Production uses <c>GameApi operators add</c>.
 /// </summary>
 internal static class FirstOperator
 {

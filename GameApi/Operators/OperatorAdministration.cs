@@ -9,19 +9,23 @@ namespace GameApi.Operators;
 internal sealed record ChangeOutcome(Operator? Account, bool IsLastAdmin = false);
 
 /// <summary>
-/// Admins change and reset accounts. Changes of accounts run one after the other, so that one enabled admin always remains. A change of roles, a disabled
-/// account and a reset end every session of the operator, on every node within a second.
+/// Admins change and reset accounts. Changes of accounts run one after the other, so that one enabled admin always remains. A change of
+/// roles, a disabled account and a reset end every session of the operator, on every node within a second.
 /// </summary>
-internal sealed class OperatorAdministration(GameDbContext db, OperatorSessions sessions, LoginLockout lockout, AuditLog audit, TimeProvider time)
+internal sealed class OperatorAdministration(
+    GameDbContext db, OperatorSessions sessions, LoginLockout lockout, AuditLog audit, TimeProvider time)
 {
     internal Task<ChangeOutcome> ChangeAsync(AuditSource source, Guid id, OperatorChange change, CancellationToken cancellationToken) =>
         RunAsync(id, async (before, cancel) =>
         {
             string[] roles = change.Roles is { } wanted ? [.. wanted] : before.Roles;
-            var disabledAt = change.Disabled switch { true => before.DisabledAt ?? time.GetUtcNow(), false => null, null => before.DisabledAt };
+            var disabledAt =
+                change.Disabled switch { true => before.DisabledAt ?? time.GetUtcNow(), false => null, null => before.DisabledAt };
             var name = change.Name ?? before.Name;
             await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(
-                update => update.SetProperty(row => row.Name, name).SetProperty(row => row.Roles, roles).SetProperty(row => row.DisabledAt, disabledAt), cancel);
+                update =>
+                    update.SetProperty(row => row.Name, name).SetProperty(row => row.Roles, roles)
+                        .SetProperty(row => row.DisabledAt, disabledAt), cancel);
             if (!roles.Order(StringComparer.Ordinal).SequenceEqual(before.Roles.Order(StringComparer.Ordinal)))
                 await sessions.EndAsync(id, "roles", cancel);
             if (disabledAt is not null)
@@ -30,12 +34,14 @@ internal sealed class OperatorAdministration(GameDbContext db, OperatorSessions 
         }, cancellationToken);
 
     /// <summary>Gives a new password and takes the TOTP secret away: for who has lost either.</summary>
-    internal async Task<ChangeOutcome> ResetAsync(AuditSource source, Guid id, string passwordHash, string reason, CancellationToken cancellationToken)
+    internal async Task<ChangeOutcome> ResetAsync(
+        AuditSource source, Guid id, string passwordHash, string reason, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(id, async (before, cancel) =>
         {
             await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(update => update
-                .SetProperty(row => row.PasswordHash, passwordHash).SetProperty(row => row.TotpSecret, (byte[]?)null).SetProperty(row => row.TotpPending, (byte[]?)null), cancel);
+                .SetProperty(row => row.PasswordHash, passwordHash).SetProperty(row => row.TotpSecret, (byte[]?)null)
+                    .SetProperty(row => row.TotpPending, (byte[]?)null), cancel);
             await sessions.EndAsync(id, "reset", cancel);
             return await AddRowAsync(source, "operator.reset", before, reason, cancel);
         }, cancellationToken);
@@ -44,7 +50,8 @@ internal sealed class OperatorAdministration(GameDbContext db, OperatorSessions 
         return outcome;
     }
 
-    private Task<ChangeOutcome> RunAsync(Guid id, Func<Operator, CancellationToken, Task<Operator>> change, CancellationToken cancellationToken) =>
+    private Task<ChangeOutcome> RunAsync(
+        Guid id, Func<Operator, CancellationToken, Task<Operator>> change, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             // All of them, in one order: few rows, and two admins who take each other's role away wait here.
@@ -53,16 +60,19 @@ internal sealed class OperatorAdministration(GameDbContext db, OperatorSessions 
                 return new ChangeOutcome(null);
             var after = await change(before, cancel);
             var wasAdmin = before is { DisabledAt: null } && before.Roles.Contains(OperatorRoles.Admin);
-            return wasAdmin && !await db.Operators.AnyAsync(row => row.DisabledAt == null && row.Roles.Contains(OperatorRoles.Admin), cancel)
+            return wasAdmin
+                && !await db.Operators.AnyAsync(row => row.DisabledAt == null && row.Roles.Contains(OperatorRoles.Admin), cancel)
                 ? new ChangeOutcome(null, IsLastAdmin: true)
                 : new ChangeOutcome(after);
         }, cancellationToken, commits: outcome => outcome.Account is not null);
 
-    private async Task<Operator> AddRowAsync(AuditSource source, string action, Operator before, string reason, CancellationToken cancellationToken)
+    private async Task<Operator> AddRowAsync(
+        AuditSource source, string action, Operator before, string reason, CancellationToken cancellationToken)
     {
         var after = await db.Operators.SingleAsync(row => row.OperatorId == before.OperatorId, cancellationToken);
         await audit.AppendAsync(source, new AuditEntry(
-            action, $"operator {before.OperatorId}", Before: OperatorStore.Shown(before), After: OperatorStore.Shown(after), Reason: reason), cancellationToken);
+            action, $"operator {before.OperatorId}", Before: OperatorStore.Shown(before), After: OperatorStore.Shown(after),
+            Reason: reason), cancellationToken);
         return after;
     }
 }

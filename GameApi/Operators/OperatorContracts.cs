@@ -10,7 +10,8 @@ namespace GameApi.Operators;
 /// <param name="Password">Of the account.</param>
 /// <param name="Code">Of the authenticator app, where the account has one.</param>
 /// <example>{ "email": "ada@example.org", "password": "a long enough password", "code": "123456" }</example>
-internal sealed record OperatorCredentials([OperatorEmail] string Email, [Length(1, 128)] string Password, [Length(1, 16)] string? Code = null);
+internal sealed record OperatorCredentials(
+    [OperatorEmail] string Email, [Length(1, 128)] string Password, [Length(1, 16)] string? Code = null);
 
 /// <summary>The operator who is logged in.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -26,7 +27,8 @@ internal sealed record OperatorAccount(Guid Id, string Email, string Name, IRead
 /// <param name="Totp">Whether a login needs a code too.</param>
 /// <example>
 /// {
-///     "operator": { "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true },
+///     "operator": { "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp":
+/// true },
 ///     "expiresIn": 300, "totp": true
 /// }
 /// </example>
@@ -43,12 +45,14 @@ internal sealed record OperatorLogin(OperatorAccount Operator, int ExpiresIn, bo
 /// <param name="CreatedAt">When the account was made.</param>
 /// <example>
 /// {
-///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true, "disabled": false,
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true, "disabled":
+/// false,
 ///     "lastLoginAt": "2026-11-01T09:30:00Z", "createdAt": "2026-11-01T09:30:00Z"
 /// }
 /// </example>
 internal sealed record OperatorView(
-    Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp, bool Disabled, DateTimeOffset? LastLoginAt, DateTimeOffset CreatedAt);
+    Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp, bool Disabled, DateTimeOffset? LastLoginAt,
+    DateTimeOffset CreatedAt);
 
 /// <param name="Secret">Base32, for typing it.</param>
 /// <param name="Uri">For a QR code.</param>
@@ -69,14 +73,16 @@ internal sealed record PasswordReplacement([Length(1, 128)] string Current, [Ope
 /// <param name="Reason">For the audit log.</param>
 /// <param name="Name">Shown to other operators; the address before its @ where it is left out.</param>
 /// <example>{ "email": "ada@example.org", "roles": ["support"], "reason": "Joins the support team.", "name": "Ada" }</example>
-internal sealed record NewOperator([OperatorEmail] string Email, [OperatorRoles] IReadOnlyList<string> Roles, [Reason] string Reason, [Text(1, 64)] string? Name = null);
+internal sealed record NewOperator(
+    [OperatorEmail] string Email, [OperatorRoles] IReadOnlyList<string> Roles, [Reason] string Reason, [Text(1, 64)] string? Name = null);
 
 /// <param name="Operator">The account.</param>
 /// <param name="Password">Generated. It is not kept and not shown again.</param>
 /// <example>
 /// {
 ///     "operator": {
-///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true, "disabled": false,
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true, "disabled":
+/// false,
 ///         "lastLoginAt": "2026-11-01T09:30:00Z", "createdAt": "2026-11-01T09:30:00Z"
 ///     },
 ///     "password": "mV4nq7RwTzKc2bHxYe9J"
@@ -90,7 +96,8 @@ internal sealed record AddedOperator(OperatorView Operator, string Password);
 /// <param name="Roles">Some of support, analyst, designer and admin.</param>
 /// <param name="Disabled">Whether the operator cannot log in.</param>
 /// <example>{ "reason": "Moves to analytics.", "name": "Ada", "roles": ["analyst"], "disabled": false }</example>
-internal sealed record OperatorChange([Reason] string Reason, [Text(1, 64)] string? Name = null, [OperatorRoles] IReadOnlyList<string>? Roles = null, bool? Disabled = null);
+internal sealed record OperatorChange(
+    [Reason] string Reason, [Text(1, 64)] string? Name = null, [OperatorRoles] IReadOnlyList<string>? Roles = null, bool? Disabled = null);
 
 /// <param name="Reason">For the audit log.</param>
 /// <example>{ "reason": "Has lost the phone." }</example>

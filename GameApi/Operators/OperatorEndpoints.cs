@@ -23,7 +23,8 @@ internal static class OperatorEndpoints
         var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).Answers(ConsoleCookies.Csrf);
         others.MapGet("", ListAsync).WithName("ListOperators");
         others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").Answers(OperatorProblems.EmailTaken);
-        others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change").Answers(ProblemType.NotFound, OperatorProblems.LastAdmin);
+        others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change")
+            .Answers(ProblemType.NotFound, OperatorProblems.LastAdmin);
         others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").Answers(ProblemType.NotFound);
         return v1;
     }
@@ -31,13 +32,15 @@ internal static class OperatorEndpoints
     /// <summary>All operators, in order of their addresses.</summary>
     /// <remarks>Disabled ones too: an account is never deleted, so that the audit log can name it.</remarks>
     internal static async Task<Results<Ok<Page<OperatorView>>, ProblemHttpResult>> ListAsync(
-        OperatorStore operators, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+        OperatorStore operators, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
+        [PageSize(100)] int limit = 50)
     {
         if (!cursors.TryOpen(List, cursor, PositionJsonContext.Default.String, out var after, out var problem))
             return problem;
         var rows = await operators.LoadAsync(after, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<OperatorView>.Of(
-            [.. rows.Select(account => account.ToView())], limit, account => cursors.Seal(List, account.Email, PositionJsonContext.Default.String)));
+            [.. rows.Select(account => account.ToView())], limit, account =>
+                cursors.Seal(List, account.Email, PositionJsonContext.Default.String)));
     }
 
     /// <summary>Makes an account with a generated password, which is shown this once.</summary>
@@ -66,7 +69,8 @@ internal static class OperatorEndpoints
     /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
     /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
     internal static async Task<Results<Ok<GeneratedPassword>, ProblemHttpResult>> ResetAsync(
-        Guid id, OperatorReset body, HttpContext http, OperatorAdministration administration, PasswordService passwords, CancellationToken cancellationToken)
+        Guid id, OperatorReset body, HttpContext http, OperatorAdministration administration, PasswordService passwords,
+        CancellationToken cancellationToken)
     {
         var password = OperatorStore.NewPassword();
         var hash = await passwords.HashAsync(password, cancellationToken);

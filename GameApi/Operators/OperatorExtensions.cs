@@ -7,7 +7,8 @@ internal static class OperatorExtensions
     internal static TBuilder AddOperators<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddJson(OperatorJsonContext.Default);
-        builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<TotpVault>();
         builder.Services.AddSingleton<SessionCookies>();
         builder.Services.AddScoped<OperatorSessions>();

@@ -9,16 +9,19 @@ using ServiceDefaults.Problems;
 namespace GameApi.Operators;
 
 /// <summary>What became of a login: a session, or a problem.</summary>
-internal sealed record LoginOutcome(Operator? Account = null, OpenSession? Session = null, RefreshSecret? Secret = null, ProblemHttpResult? Problem = null);
+internal sealed record LoginOutcome(
+    Operator? Account = null, OpenSession? Session = null, RefreshSecret? Secret = null, ProblemHttpResult? Problem = null);
 
 /// <summary>
-/// Logs operators in by password and, where the account has one, by a code that works once. Wrong ones of both count for the lockout that players have,
-/// under a name of its own: a player with the same address locks no operator out.
+/// Logs operators in by password and, where the account has one, by a code that works once. Wrong ones of both count for the lockout that
+/// players have, under a name of its own: a player with the same address locks no operator out.
 /// </summary>
 internal sealed class OperatorLogins(
-    GameDbContext db, PasswordService passwords, LoginLockout lockout, OperatorSessions sessions, TotpVault vault, AuditLog audit, TimeProvider time)
+    GameDbContext db, PasswordService passwords, LoginLockout lockout, OperatorSessions sessions, TotpVault vault, AuditLog audit,
+    TimeProvider time)
 {
-    internal Task<LoginOutcome> RunAsync(OperatorCredentials credentials, HttpContext http, CancellationToken cancellationToken) => passwords.InTurnAsync(async () =>
+    internal Task<LoginOutcome> RunAsync(OperatorCredentials credentials, HttpContext http, CancellationToken cancellationToken) =>
+        passwords.InTurnAsync(async () =>
     {
         var email = LoginName.Email(credentials.Email).Text;
         var subject = $"operator:{email}";
@@ -33,21 +36,29 @@ internal sealed class OperatorLogins(
         isRight = isRight && (account!.TotpSecret is null || await UseCodeAsync(account, credentials.Code!));
         if (!isRight)
             return await lockout.FailedAsync(subject) is { } failed ? Locked(http, failed) : Refused(OperatorProblems.LoginFailed);
-        return await lockout.SucceededAsync(subject) is { } meanwhile ? Locked(http, meanwhile) : await BeginAsync(account!.OperatorId, http, cancellationToken);
+        return await lockout.SucceededAsync(subject) is { } meanwhile ? Locked(http, meanwhile)
+            : await BeginAsync(account!.OperatorId, http, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Takes a code, once: of two requests with the same one is too late.</summary>
     private async Task<bool> UseCodeAsync(Operator account, string code)
     {
-        if (vault.Reveal(account.OperatorId, account.TotpSecret!) is not { } secret || Totp.Match(secret, code, time.GetUtcNow(), account.TotpStep) is not { } step)
+        if (vault.Reveal(account.OperatorId, account.TotpSecret!) is not { } secret
+            || Totp.Match(secret, code, time.GetUtcNow(), account.TotpStep) is not { } step)
             return false;
         var stored = vault.Protect(account.OperatorId, secret);
-        return await db.Operators.Where(row => row.OperatorId == account.OperatorId && row.TotpStep < step && row.TotpSecret == account.TotpSecret)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.TotpStep, step).SetProperty(row => row.TotpSecret, stored), CancellationToken.None) == 1;
+        return await db.Operators.Where(
+            row => row.OperatorId == account.OperatorId && row.TotpStep < step && row.TotpSecret == account.TotpSecret)
+            .ExecuteUpdateAsync(
+                update =>
+                    update.SetProperty(row => row.TotpStep, step).SetProperty(row => row.TotpSecret, stored), CancellationToken.None) == 1;
     }
 
-    /// <summary>A session is always a new one, whatever cookies came with the login. It has the roles of the moment in which it begins.</summary>
-    private Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, CancellationToken cancellationToken) => db.InTransactionAsync(async cancel =>
+    /// <summary>
+    /// A session is always a new one, whatever cookies came with the login. It has the roles of the moment in which it begins.
+    /// </summary>
+    private Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, CancellationToken cancellationToken) =>
+        db.InTransactionAsync(async cancel =>
     {
         var now = time.GetUtcNow();
         if (await db.Operators.Where(row => row.OperatorId == operatorId && row.DisabledAt == null)

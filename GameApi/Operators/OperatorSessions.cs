@@ -11,11 +11,13 @@ namespace GameApi.Operators;
 internal sealed record OpenSession(Guid SessionId, Guid OperatorId, string[] Roles, DateTimeOffset ExpiresAt);
 
 /// <summary>
-/// Sessions of operators. Each has one secret, which a refresh replaces; for the grace of refresh tokens the one before returns the same successor, so
-/// that two tabs log nobody out. Any other secret of the session was copied: the session ends. It ends when idle, and after its absolute time, too.
+/// Sessions of operators. Each has one secret, which a refresh replaces; for the grace of refresh tokens the one before returns the same
+/// successor, so that two tabs log nobody out. Any other secret of the session was copied: the session ends. It ends when idle, and after
+/// its absolute time, too.
 /// </summary>
 internal sealed class OperatorSessions(
-    GameDbContext db, NpgsqlDataSource source, RevokedSessions revoked, IOptions<OperatorOptions> options, IOptions<AuthOptions> auth, TimeProvider time)
+    GameDbContext db, NpgsqlDataSource source, RevokedSessions revoked, IOptions<OperatorOptions> options, IOptions<AuthOptions> auth,
+    TimeProvider time)
 {
     private const int SaltLength = 32;
 
@@ -71,7 +73,8 @@ internal sealed class OperatorSessions(
     /// <param name="only">That one; all where it is null.</param>
     /// <param name="except">But for that one.</param>
     /// <returns>How many ended.</returns>
-    internal async Task<int> EndAsync(Guid operatorId, string reason, CancellationToken cancellationToken, Guid? only = null, Guid? except = null)
+    internal async Task<int> EndAsync(
+        Guid operatorId, string reason, CancellationToken cancellationToken, Guid? only = null, Guid? except = null)
     {
         var ended = await db.Database.SqlQuery<Guid>($"""
             WITH ended AS (
@@ -100,7 +103,8 @@ internal sealed class OperatorSessions(
             """);
         Add(repeat, secret.OwnerId, secret.Hash, auth.Value.RefreshGrace);
         await using var reader = await repeat.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(3))) : null;
+        return await reader.ReadAsync(cancellationToken) ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(3)))
+            : null;
     }
 
     private static OpenSession Read(RefreshSecret secret, NpgsqlDataReader reader) =>

@@ -16,11 +16,13 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
 
     /// <summary>All of them, by address.</summary>
     internal Task<List<Operator>> LoadAsync(string? after, int rows, CancellationToken cancellationToken) =>
-        db.Operators.Where(account => after == null || string.Compare(account.Email, after) > 0).OrderBy(account => account.Email).Take(rows).ToListAsync(cancellationToken);
+        db.Operators.Where(account => after == null || string.Compare(account.Email, after) > 0).OrderBy(account => account.Email)
+            .Take(rows).ToListAsync(cancellationToken);
 
     /// <summary>Makes an account.</summary>
     /// <returns>Null where the address is taken.</returns>
-    internal Task<Operator?> AddAsync(AuditSource source, NewOperator wanted, string email, string passwordHash, CancellationToken cancellationToken) =>
+    internal Task<Operator?> AddAsync(
+        AuditSource source, NewOperator wanted, string email, string passwordHash, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();
@@ -40,7 +42,9 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
                 ON CONFLICT DO NOTHING
                 """, cancel) == 0)
                 return null;
-            await audit.AppendAsync(source, new AuditEntry("operator.add", $"operator {account.OperatorId}", After: Shown(account), Reason: wanted.Reason), cancel);
+            await audit.AppendAsync(
+                source, new AuditEntry("operator.add", $"operator {account.OperatorId}", After: Shown(account), Reason: wanted.Reason),
+                cancel);
             return account;
         }, cancellationToken, commits: added => added is not null);
 
@@ -72,7 +76,8 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
     };
 
     /// <summary>116 bits: no word list and no policy is needed.</summary>
-    internal static string NewPassword() => RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
+    internal static string NewPassword() =>
+        RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
 
     internal static ProblemHttpResult Nobody() => Problem.Of(ProblemType.NotFound, "There is no such operator.");
 }

@@ -9,7 +9,9 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Operators;
 
-/// <summary><c>GameApi operators add|list|reset</c>: the first admin of an installation, and the way back in for one who has lost password or phone.</summary>
+/// <summary>
+/// <c>GameApi operators add|list|reset</c>: the first admin of an installation, and the way back in for one who has lost password or phone.
+/// </summary>
 internal static class OperatorsCommand
 {
     private const string Usage = """
@@ -59,13 +61,15 @@ internal static class OperatorsCommand
         if (!new OperatorEmailAttribute().IsValid(email))
             throw new ArgumentException($"'{email}' is no e-mail address.");
         if (!new OperatorRolesAttribute().IsValid(roles))
-            throw new ArgumentException($"'{string.Join(',', roles)}' are not roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
+            throw new ArgumentException(
+                $"'{string.Join(',', roles)}' are not roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
         var password = OperatorStore.NewPassword();
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         var wanted = new NewOperator(email, roles, "GameApi operators add", options.GetValueOrDefault("--name"));
         _ = await services.GetRequiredService<OperatorStore>().AddAsync(
             new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash, CancellationToken.None)
-            ?? throw new InvalidOperationException($"There is an operator with the address {email}. 'GameApi operators reset' gives a new password.");
+            ?? throw new InvalidOperationException(
+                $"There is an operator with the address {email}. 'GameApi operators reset' gives a new password.");
         Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
     }
 
@@ -73,7 +77,8 @@ internal static class OperatorsCommand
     {
         var email = LoginName.Email(Required(options, "--email")).Text;
         var account = await services.GetRequiredService<GameDbContext>().Operators.SingleOrDefaultAsync(row => row.Email == email)
-            ?? throw new InvalidOperationException($"There is no operator with the address {email}. 'GameApi operators list' prints those there are.");
+            ?? throw new InvalidOperationException(
+                $"There is no operator with the address {email}. 'GameApi operators list' prints those there are.");
         var password = OperatorStore.NewPassword();
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         await services.GetRequiredService<OperatorAdministration>().ResetAsync(
@@ -85,13 +90,16 @@ internal static class OperatorsCommand
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
-        builder.Services.AddSingleton(services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(
+            services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
-        builder.Services.AddDbContext<GameDbContext>((services, options) => options.UseGameDatabase<GameDbContext>(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddDbContext<GameDbContext>(
+            (services, options) => options.UseGameDatabase<GameDbContext>(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(TokenOptions.Section);
         builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section);
-        builder.Services.AddSingleton<PasswordService>().AddSingleton<LoginLockout>().AddSingleton<BannedPlayers>().AddSingleton<RevokedSessions>();
+        builder.Services.AddSingleton<PasswordService>().AddSingleton<LoginLockout>().AddSingleton<BannedPlayers>()
+            .AddSingleton<RevokedSessions>();
         builder.Services.AddScoped<AuditLog>().AddScoped<OperatorStore>().AddScoped<OperatorSessions>().AddScoped<OperatorAdministration>();
         return builder.Build();
     }

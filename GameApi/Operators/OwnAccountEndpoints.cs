@@ -27,7 +27,8 @@ internal static class OwnAccountEndpoints
     /// <remarks>As the account is now; a page that reloads learns here who is logged in.</remarks>
     internal static async Task<Results<Ok<OperatorAccount>, ProblemHttpResult>> GetAsync(
         ClaimsPrincipal user, OperatorStore operators, CancellationToken cancellationToken) =>
-        await operators.FindAsync(user.OperatorId(), cancellationToken) is { } account ? TypedResults.Ok(account.ToAccount()) : OperatorStore.Nobody();
+        await operators.FindAsync(user.OperatorId(), cancellationToken) is { } account ? TypedResults.Ok(account.ToAccount())
+            : OperatorStore.Nobody();
 
     /// <summary>Makes a secret for an authenticator app.</summary>
     /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
@@ -37,14 +38,18 @@ internal static class OwnAccountEndpoints
         var (id, secret) = (http.User.OperatorId(), RandomNumberGenerator.GetBytes(Totp.SecretLength));
         var stored = vault.Protect(id, secret);
         var account = await operators.ChangeAsync(http, id, new AuditEntry("operator.totp-begin", $"operator {id}"),
-            rows => rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.TotpPending, stored), cancellationToken), cancellationToken);
-        return account is null ? OperatorStore.Nobody() : TypedResults.Ok(new TotpSetup(Totp.Text(secret), Totp.Uri(secret, account.Email)));
+            rows =>
+                rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.TotpPending, stored), cancellationToken),
+                cancellationToken);
+        return account is null ? OperatorStore.Nobody()
+            : TypedResults.Ok(new TotpSetup(Totp.Text(secret), Totp.Uri(secret, account.Email)));
     }
 
     /// <summary>Confirms the secret by its first code: from now on logins need one.</summary>
     /// <remarks>A code works once, here too: the next login needs the next one.</remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ConfirmTotpAsync(
-        TotpConfirmation body, HttpContext http, OperatorStore operators, TotpVault vault, TimeProvider time, CancellationToken cancellationToken)
+        TotpConfirmation body, HttpContext http, OperatorStore operators, TotpVault vault, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         var id = http.User.OperatorId();
         if (await operators.FindAsync(id, cancellationToken) is not { } account)
@@ -54,7 +59,8 @@ internal static class OwnAccountEndpoints
             return Problem.Of(OperatorProblems.WrongCode, "Scan the code of POST /v1/operators/me/totp and send what the app shows now.");
         await operators.ChangeAsync(http, id, new AuditEntry("operator.totp-on", $"operator {id}"),
             rows => rows.Where(row => row.TotpPending == pending).ExecuteUpdateAsync(update => update
-                .SetProperty(row => row.TotpSecret, pending).SetProperty(row => row.TotpPending, (byte[]?)null).SetProperty(row => row.TotpStep, step), cancellationToken),
+                .SetProperty(row => row.TotpSecret, pending).SetProperty(row => row.TotpPending, (byte[]?)null)
+                    .SetProperty(row => row.TotpStep, step), cancellationToken),
             cancellationToken);
         return TypedResults.NoContent();
     }
@@ -62,7 +68,8 @@ internal static class OwnAccountEndpoints
     /// <summary>Replaces the own password.</summary>
     /// <remarks>Every other session of the operator ends.</remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
-        PasswordReplacement body, HttpContext http, OperatorStore operators, OperatorSessions sessions, PasswordService passwords, LoginLockout lockout,
+        PasswordReplacement body, HttpContext http, OperatorStore operators, OperatorSessions sessions, PasswordService passwords,
+        LoginLockout lockout,
         CancellationToken cancellationToken)
     {
         var id = http.User.OperatorId();
@@ -72,7 +79,8 @@ internal static class OwnAccountEndpoints
         if (await lockout.RemainingAsync(subject, cancellationToken) is not null)
             return Problem.Of(OperatorProblems.LockedOut);
         if (!await passwords.InTurnAsync(() => Task.FromResult(passwords.Verify(account.PasswordHash, body.Current)), cancellationToken))
-            return await lockout.FailedAsync(subject) is null ? Problem.Of(OperatorProblems.WrongPassword) : Problem.Of(OperatorProblems.LockedOut);
+            return await lockout.FailedAsync(subject) is null ? Problem.Of(OperatorProblems.WrongPassword)
+                : Problem.Of(OperatorProblems.LockedOut);
 
         var hash = await passwords.HashAsync(body.New, cancellationToken);
         var session = Guid.TryParse(http.User.FindFirstValue(GameClaims.Family), out var own) ? own : (Guid?)null;

@@ -4,7 +4,9 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Operators;
 
-/// <summary>Sets the console's cookies. They end with the browser, are not for scripts, and no other site makes the browser send them.</summary>
+/// <summary>
+/// Sets the console's cookies. They end with the browser, are not for scripts, and no other site makes the browser send them.
+/// </summary>
 internal sealed class SessionCookies(AccessTokens tokens, IOptions<OperatorOptions> options, IOptions<AuthOptions> auth, TimeProvider time)
 {
     private static readonly CookieOptions ForAll = new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/" };
@@ -17,7 +19,8 @@ internal sealed class SessionCookies(AccessTokens tokens, IOptions<OperatorOptio
         var left = session.ExpiresAt - time.GetUtcNow();
         var lifetime = ((TimeSpan[])[left, options.Value.AccessTokenLifetime, auth.Value.AccessTokenLifetime]).Min();
         response.Cookies.Append(
-            ConsoleCookies.Access, tokens.ForOperator(session.OperatorId, session.SessionId, OperatorRoles.Claims(session.Roles), lifetime), ForAll);
+            ConsoleCookies.Access,
+            tokens.ForOperator(session.OperatorId, session.SessionId, OperatorRoles.Claims(session.Roles), lifetime), ForAll);
         response.Cookies.Append(ConsoleCookies.Session, secret.Text, ForOperators);
         return (int)lifetime.TotalSeconds;
     }

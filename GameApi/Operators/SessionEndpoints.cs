@@ -28,8 +28,8 @@ internal static class SessionEndpoints
 
     /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
     /// <remarks>
-    /// Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a minute lock the
-    /// address for a minute.
+    /// Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a
+    /// minute lock the address for a minute.
     /// </remarks>
     internal static async Task<Results<Ok<OperatorLogin>, ProblemHttpResult>> LoginAsync(
         OperatorCredentials body, OperatorLogins logins, SessionCookies cookies, HttpContext http, CancellationToken cancellationToken)
@@ -40,11 +40,12 @@ internal static class SessionEndpoints
 
     /// <summary>Replaces the cookies of a session.</summary>
     /// <remarks>
-    /// A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the session, but for
-    /// ten seconds in which it gets the same successor.
+    /// A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the
+    /// session, but for ten seconds in which it gets the same successor.
     /// </remarks>
     internal static async Task<Results<Ok<OperatorLogin>, ProblemHttpResult>> RefreshAsync(
-        HttpContext http, GameDbContext db, OperatorSessions sessions, SessionCookies cookies, AuditLog audit, CancellationToken cancellationToken)
+        HttpContext http, GameDbContext db, OperatorSessions sessions, SessionCookies cookies, AuditLog audit,
+        CancellationToken cancellationToken)
     {
         if (RefreshSecret.TryParse(http.Request.Cookies[ConsoleCookies.Session] ?? "", out var secret))
         {
@@ -55,7 +56,8 @@ internal static class SessionEndpoints
             {
                 if (await sessions.EndIfReusedAsync(secret, cancel) is not { } owner)
                     return false;
-                await audit.AppendAsync(AuditSource.Of(http, $"{owner}"), new AuditEntry("operator.session-reuse", $"operator {owner}"), cancel);
+                await audit.AppendAsync(
+                    AuditSource.Of(http, $"{owner}"), new AuditEntry("operator.session-reuse", $"operator {owner}"), cancel);
                 return true;
             }, cancellationToken, commits: ended => ended);
         }
@@ -68,7 +70,9 @@ internal static class SessionEndpoints
     /// <remarks>Its access token stops on every node within a second, and the cookies are removed.</remarks>
     internal static Task<NoContent> LogoutAsync(
         HttpContext http, GameDbContext db, OperatorSessions sessions, AuditLog audit, CancellationToken cancellationToken) =>
-        EndAsync(http, db, sessions, audit, "operator.logout", "logout", Guid.Parse(http.User.FindFirstValue(GameClaims.Family)!), cancellationToken);
+        EndAsync(
+            http, db, sessions, audit, "operator.logout", "logout", Guid.Parse(http.User.FindFirstValue(GameClaims.Family)!),
+            cancellationToken);
 
     /// <summary>Ends every session of this operator.</summary>
     /// <remarks>On every node within a second.</remarks>
@@ -77,19 +81,23 @@ internal static class SessionEndpoints
         EndAsync(http, db, sessions, audit, "operator.logout-everywhere", "everywhere", null, cancellationToken);
 
     private static async Task<NoContent> EndAsync(
-        HttpContext http, GameDbContext db, OperatorSessions sessions, AuditLog audit, string action, string reason, Guid? only, CancellationToken cancellationToken)
+        HttpContext http, GameDbContext db, OperatorSessions sessions, AuditLog audit, string action, string reason, Guid? only,
+        CancellationToken cancellationToken)
     {
         var id = http.User.OperatorId();
         await db.InTransactionAsync(async cancel =>
         {
             var ended = await sessions.EndAsync(id, reason, cancel, only);
-            await audit.AppendAsync(AuditSource.Of(http), new AuditEntry(action, $"operator {id}", After: new() { ["sessionsEnded"] = ended }), cancel);
+            await audit.AppendAsync(
+                AuditSource.Of(http), new AuditEntry(action, $"operator {id}", After: new() { ["sessionsEnded"] = ended }), cancel);
             return ended;
         }, cancellationToken);
         SessionCookies.Clear(http.Response);
         return TypedResults.NoContent();
     }
 
-    private static Ok<OperatorLogin> Ok(Operator account, OpenSession session, RefreshSecret secret, SessionCookies cookies, HttpContext http) =>
-        TypedResults.Ok(new OperatorLogin(account.ToAccount(), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
+    private static Ok<OperatorLogin> Ok(
+        Operator account, OpenSession session, RefreshSecret secret, SessionCookies cookies, HttpContext http) =>
+        TypedResults.Ok(
+            new OperatorLogin(account.ToAccount(), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
 }

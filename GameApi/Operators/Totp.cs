@@ -5,7 +5,9 @@ using System.Text;
 
 namespace GameApi.Operators;
 
-/// <summary>Time-based one-time passwords (RFC 6238) as authenticator apps make them: HMAC-SHA-1, steps of 30 seconds, six digits.</summary>
+/// <summary>
+/// Time-based one-time passwords (RFC 6238) as authenticator apps make them: HMAC-SHA-1, steps of 30 seconds, six digits.
+/// </summary>
 internal static class Totp
 {
     /// <summary>RFC 4226, section 4, R6.</summary>
@@ -14,7 +16,9 @@ internal static class Totp
     private const int Digits = 6;
     private const int StepSeconds = 30;
 
-    /// <summary>RFC 6238, section 5.2: a code of the step before or after is accepted, since clocks differ and people type slowly.</summary>
+    /// <summary>
+    /// RFC 6238, section 5.2: a code of the step before or after is accepted, since clocks differ and people type slowly.
+    /// </summary>
     private const int Drift = 1;
 
     private const string Base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
@@ -34,12 +38,16 @@ internal static class Totp
         return (number % (int)Math.Pow(10, digits)).ToString(CultureInfo.InvariantCulture).PadLeft(digits, '0');
     }
 
-    /// <summary>The step whose code this is, after the last that was used; null where there is none. Takes as long for a wrong code as for a right one.</summary>
+    /// <summary>
+    /// The step whose code this is, after the last that was used; null where there is none. Takes as long for a wrong code as for a right
+    /// one.
+    /// </summary>
     internal static long? Match(byte[] secret, string code, DateTimeOffset time, long lastStep)
     {
         long? match = null;
         for (var step = StepAt(time) - Drift; step <= StepAt(time) + Drift; step++)
-            if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Code(secret, step)), Encoding.UTF8.GetBytes(code)) && step > lastStep)
+            if (CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(Code(secret, step)), Encoding.UTF8.GetBytes(code))
+                && step > lastStep)
                 match = step;
         return match;
     }

@@ -6,9 +6,9 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Operators;
 
 /// <summary>
-/// Encrypts TOTP secrets for the database: AES-256-GCM (NIST SP 800-38D) with a key derived from the signing key (HKDF, RFC 5869), bound to the operator.
-/// Data Protection would need a key ring that all nodes share, and a store for it; the signing key they share already. A secret that an accepted key
-/// encrypted is read too, and encrypted anew with the next login.
+/// Encrypts TOTP secrets for the database: AES-256-GCM (NIST SP 800-38D) with a key derived from the signing key (HKDF, RFC 5869), bound to
+/// the operator. Data Protection would need a key ring that all nodes share, and a store for it; the signing key they share already. A
+/// secret that an accepted key encrypted is read too, and encrypted anew with the next login.
 /// </summary>
 internal sealed class TotpVault(IOptions<TokenOptions> tokens)
 {
@@ -34,7 +34,9 @@ internal sealed class TotpVault(IOptions<TokenOptions> tokens)
             using var aes = new AesGcm(key, TagLength);
             try
             {
-                aes.Decrypt(stored.AsSpan(0, NonceLength), stored.AsSpan(NonceLength + TagLength), stored.AsSpan(NonceLength, TagLength), secret, operatorId.ToByteArray());
+                aes.Decrypt(
+                    stored.AsSpan(0, NonceLength), stored.AsSpan(NonceLength + TagLength), stored.AsSpan(NonceLength, TagLength), secret,
+                    operatorId.ToByteArray());
                 return secret;
             }
             catch (AuthenticationTagMismatchException)

@@ -4,18 +4,21 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Empties a table's DEFAULT partition, however full it is, while others read and write. Rows are copied in short batches, by page, into a table with the
-/// same weeks; a trigger copies what is written meanwhile; at the end both change places by a change of the catalogue alone. Every batch commits with its
-/// progress, so that a stop at any point loses none of it. What is past retention and exported is left behind. Rows outside of the window stay in the new DEFAULT.
+/// Empties a table's DEFAULT partition, however full it is, while others read and write. Rows are copied in short batches, by page, into a
+/// table with the same weeks; a trigger copies what is written meanwhile; at the end both change places by a change of the catalogue alone.
+/// Every batch commits with its progress, so that a stop at any point loses none of it. What is past retention and exported is left behind.
+/// Rows outside of the window stay in the new DEFAULT.
 /// </summary>
 internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable table, PartitionWindow window, TimeSpan patience)
 {
-    /// <summary>Attaching a partition makes PostgreSQL look through DEFAULT under an exclusive lock: a larger one is replaced first.</summary>
+    /// <summary>
+    /// Attaching a partition makes PostgreSQL look through DEFAULT under an exclusive lock: a larger one is replaced first.
+    /// </summary>
     private const long LargestScan = 8 * 1024 * 1024;
 
     /// <summary>
-    /// The lock goes with the commit, which then does not wait for the disk: whatever is committed after it is later in the WAL, so that a crash which loses
-    /// this has lost nothing else, and the next round repeats it.
+    /// The lock goes with the commit, which then does not wait for the disk: whatever is committed after it is later in the WAL, so that a
+    /// crash which loses this has lost nothing else, and the next round repeats it.
     /// </summary>
     private const string NoWaitForDisk = "SET LOCAL synchronous_commit = off";
 
@@ -64,7 +67,8 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
     }
 
     /// <summary>Before the table's columns change, which the trigger would not know of. The move begins anew in a later round.</summary>
-    public static async Task AbandonAsync(NpgsqlConnection connection, WeeklyTable table, TimeSpan patience, CancellationToken cancellationToken)
+    public static async Task AbandonAsync(
+        NpgsqlConnection connection, WeeklyTable table, TimeSpan patience, CancellationToken cancellationToken)
     {
         if (await IsMovingAsync(connection, table, cancellationToken))
             await BriefLocks.RunAsync(connection, patience, new MoveNames(table).Abandon, cancellationToken);
@@ -86,7 +90,8 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         await BriefLocks.RunAsync(connection, patience, async cancel =>
         {
             await connection.RunAsync(NoWaitForDisk, cancel);
-            await connection.RunAsync($"CREATE TABLE {_names.Moving} (LIKE {table.Name} INCLUDING ALL) PARTITION BY RANGE ({table.Column})", cancel);
+            await connection.RunAsync(
+                $"CREATE TABLE {_names.Moving} (LIKE {table.Name} INCLUDING ALL) PARTITION BY RANGE ({table.Column})", cancel);
             // Rows from before a check that is not validated yet may break it, and would not be let in.
             foreach (var (name, _) in await UnvalidatedChecksAsync(cancel))
                 await connection.RunAsync($"ALTER TABLE {_names.Moving} DROP CONSTRAINT {name}", cancel);
@@ -97,7 +102,9 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         }, cancellationToken);
     }
 
-    /// <summary>Milliseconds, with the table locked: every partition but DEFAULT carries a check that spares PostgreSQL a look through it.</summary>
+    /// <summary>
+    /// Milliseconds, with the table locked: every partition but DEFAULT carries a check that spares PostgreSQL a look through it.
+    /// </summary>
     private async Task<int> SwapAsync(CancellationToken cancellationToken)
     {
         // What only the holder of the schema's lock can change is read before writers have to wait.
@@ -128,6 +135,10 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         return checks;
     }
 
-    /// <summary>The old DEFAULT partition and the emptied table beside it, which nobody reads any more: their files are unlinked without a lock on the table.</summary>
-    private Task<int> DropLeftoversAsync(CancellationToken cancellationToken) => connection.RunAsync(_names.DropLeftovers, cancellationToken);
+    /// <summary>
+    /// The old DEFAULT partition and the emptied table beside it, which nobody reads any more: their files are unlinked without a lock on
+    /// the table.
+    /// </summary>
+    private Task<int> DropLeftoversAsync(CancellationToken cancellationToken) =>
+        connection.RunAsync(_names.DropLeftovers, cancellationToken);
 }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// How far every exporter has read an event log: what lies above the slowest cursor is not in the warehouse. A cursor that counts the transactions of
-/// another cluster says nothing about this one (docs/export.md, "A moved or restored database").
+/// How far every exporter has read an event log: what lies above the slowest cursor is not in the warehouse. A cursor that counts the
+/// transactions of another cluster says nothing about this one (docs/export.md, "A moved or restored database").
 /// </summary>
 internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerId)
 {
@@ -26,7 +26,10 @@ internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerI
         return await reader.ReadAsync(cancellationToken) ? new(reader.GetString(0), reader.GetGuid(1), reader.GetGuid(2)) : null;
     }
 
-    /// <summary>Whether a partition of <c>activities</c> holds a row above the cursors. O(log n): only the last entry of its index on the cursor's columns is read.</summary>
+    /// <summary>
+    /// Whether a partition of <c>activities</c> holds a row above the cursors. O(log n): only the last entry of its index on the cursor's
+    /// columns is read.
+    /// </summary>
     public static Task<bool> HasUnexportedAsync(
         NpgsqlConnection connection, string partition, ExportProgress? exported, CancellationToken cancellationToken) =>
         connection.AskAsync<bool>(UnexportedSql(partition, exported), cancellationToken);

@@ -2,7 +2,10 @@ using GameApi.Data;
 
 namespace GameApi.Partitions;
 
-/// <summary>One round of the keeper in one database: its steps fail one by one, each is logged and counted, and health tells of them until a round succeeds.</summary>
+/// <summary>
+/// One round of the keeper in one database: its steps fail one by one, each is logged and counted, and health tells of them until a round
+/// succeeds.
+/// </summary>
 internal sealed partial class KeeperRound(string database, PartitionMetrics metrics, ILogger logger, CancellationToken cancellationToken)
 {
     private readonly List<string> _failed = [];
@@ -33,7 +36,9 @@ internal sealed partial class KeeperRound(string database, PartitionMetrics metr
     /// <summary>All steps were tried.</summary>
     public void End() => metrics.Ended(database, _failed, complete: _failed.Count == 0 && !_postponed);
 
-    [LoggerMessage(LogLevel.Warning, "Partitions of {Database}: {Step} is postponed to the next round, its lock is contended: look for long transactions")]
+    [LoggerMessage(
+        LogLevel.Warning,
+        "Partitions of {Database}: {Step} is postponed to the next round, its lock is contended: look for long transactions")]
     private partial void LogPostponed(string step, string database);
 
     [LoggerMessage(LogLevel.Error, "Partitions of {Database}: {Step} failed; the next round retries it")]

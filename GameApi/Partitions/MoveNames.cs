@@ -1,6 +1,8 @@
 namespace GameApi.Partitions;
 
-/// <summary>The SQL of <see cref="DefaultPartition"/>: what is created beside a weekly table while its DEFAULT partition is emptied.</summary>
+/// <summary>
+/// The SQL of <see cref="DefaultPartition"/>: what is created beside a weekly table while its DEFAULT partition is emptied.
+/// </summary>
 internal sealed class MoveNames(WeeklyTable table)
 {
     /// <summary>A table of the same shape, with the weeks that are missing.</summary>
@@ -12,7 +14,10 @@ internal sealed class MoveNames(WeeklyTable table)
     /// <summary>The trigger, and its function, that repeat in <see cref="Moving"/> what is written to DEFAULT.</summary>
     public string Follow => $"{table.Name}_move_follow";
 
-    /// <summary>Deletes and copies exclude each other by this transaction-level advisory lock ("move", table): a copied row must not outlive its deletion.</summary>
+    /// <summary>
+    /// Deletes and copies exclude each other by this transaction-level advisory lock ("move", table): a copied row must not outlive its
+    /// deletion.
+    /// </summary>
     public string AdvisoryKey => $"{0x6D6F7665}, {WeeklyTable.All.ToList().IndexOf(table)}";
 
     private string Done => $"{Progress}_done";

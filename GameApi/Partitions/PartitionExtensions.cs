@@ -3,7 +3,8 @@ namespace GameApi.Partitions;
 internal static class PartitionExtensions
 {
     public static void AddPartitionOptions(this IHostApplicationBuilder builder) =>
-        builder.Services.AddOptions<PartitionOptions>().BindConfiguration(PartitionOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<PartitionOptions>().BindConfiguration(PartitionOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
 
     public static TBuilder AddPartitions<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {

@@ -6,8 +6,9 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Keeps the weekly partitions of every event log: empties DEFAULT, creates the coming weeks, and drops weeks past retention that every exporter has
-/// read. One node at a time does it, by the lock that migrations hold too, and by the database's clock. A step that fails does not stop the others.
+/// Keeps the weekly partitions of every event log: empties DEFAULT, creates the coming weeks, and drops weeks past retention that every
+/// exporter has read. One node at a time does it, by the lock that migrations hold too, and by the database's clock. A step that fails does
+/// not stop the others.
 /// </summary>
 internal sealed partial class PartitionKeeper(
     GameDatabases databases, IOptions<PartitionOptions> options, PartitionMetrics metrics, ILogger<PartitionKeeper> logger)
@@ -31,7 +32,8 @@ internal sealed partial class PartitionKeeper(
         return all;
     }
 
-    private async Task<bool> KeepAsync(KeeperRound round, NpgsqlDataSource source, DateTimeOffset? asOf, CancellationToken cancellationToken)
+    private async Task<bool> KeepAsync(
+        KeeperRound round, NpgsqlDataSource source, DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         await using var held = await AdvisoryLock.TryAcquireAsync(source, DatabaseLocks.Schema, cancellationToken);
         if (held is null)
@@ -41,8 +43,10 @@ internal sealed partial class PartitionKeeper(
         var exported = await ExportProgress.ReadAsync(connection, cancellationToken);
         foreach (var table in WeeklyTable.All)
         {
-            await round.StepAsync($"empty {table.Default}", () => EmptyAsync(connection, round.Database, table, now, exported, cancellationToken));
-            await round.StepAsync($"create weeks of {table.Name}", () => MakeAsync(connection, round.Database, table, now, cancellationToken));
+            await round.StepAsync(
+                $"empty {table.Default}", () => EmptyAsync(connection, round.Database, table, now, exported, cancellationToken));
+            await round.StepAsync(
+                $"create weeks of {table.Name}", () => MakeAsync(connection, round.Database, table, now, cancellationToken));
         }
 
         await round.StepAsync("drop weeks", () => DropAsync(round, connection, now, exported, cancellationToken));
@@ -54,7 +58,8 @@ internal sealed partial class PartitionKeeper(
     }
 
     private async Task EmptyAsync(
-        NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, ExportProgress? exported, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, ExportProgress? exported,
+        CancellationToken cancellationToken)
     {
         var existing = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
         var makesWeeks = !options.Value.Wanted(now).All(existing.Contains);
@@ -67,7 +72,8 @@ internal sealed partial class PartitionKeeper(
             LogYielded(table.Name, database);
     }
 
-    private async Task MakeAsync(NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task MakeAsync(
+        NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Else an unfinished move has them.
         if (await DefaultPartition.IsMovingAsync(connection, table, cancellationToken))
@@ -85,10 +91,13 @@ internal sealed partial class PartitionKeeper(
         foreach (var table in (WeeklyTable[])[WeeklyTable.Activities, WeeklyTable.ActivityIds])
         {
             var oldest = options.Value.Window(table, now).Oldest;
-            foreach (var week in (await WeekPartitions.ReadAsync(connection, table, cancellationToken)).Where(week => week.CompareTo(oldest) < 0).ToList())
+            foreach (
+                var week in (await WeekPartitions.ReadAsync(connection, table, cancellationToken)).Where(week => week.CompareTo(oldest) < 0)
+                    .ToList())
             {
                 if (blocked > 0
-                    || (table == WeeklyTable.Activities && await ExportProgress.HasUnexportedAsync(connection, table.Partition(week), exported, cancellationToken)))
+                    || (table == WeeklyTable.Activities
+                        && await ExportProgress.HasUnexportedAsync(connection, table.Partition(week), exported, cancellationToken)))
                 {
                     blocked++;
                     continue;
@@ -106,7 +115,8 @@ internal sealed partial class PartitionKeeper(
 
         await round.StepAsync("forget ids", async () =>
         {
-            if (await StrayIds.DeleteAsync(connection, options.Value.Window(WeeklyTable.ActivityIds, now), cancellationToken) is > 0 and var ids)
+            if (await StrayIds.DeleteAsync(
+                connection, options.Value.Window(WeeklyTable.ActivityIds, now), cancellationToken) is > 0 and var ids)
                 LogForgotten(ids, round.Database);
         });
         metrics.Blocked(round.Database, blocked);
@@ -129,6 +139,7 @@ internal sealed partial class PartitionKeeper(
     [LoggerMessage(LogLevel.Information, "Deleted {Ids} ids of {Database} with a time to come, whose activities are gone")]
     private partial void LogForgotten(long ids, string database);
 
-    [LoggerMessage(LogLevel.Warning, "{Count} partitions of {Database} are past retention and not exported yet: is the analytics worker running?")]
+    [LoggerMessage(
+        LogLevel.Warning, "{Count} partitions of {Database} are past retention and not exported yet: is the analytics worker running?")]
     private partial void LogBlocked(int count, string database);
 }

@@ -19,15 +19,19 @@ internal sealed class PartitionMetrics
     {
         _time = time;
         var meter = meters.Create(MeterName);
-        _failures = meter.CreateCounter<long>("partitions.keeper_failures", "{step}", "Steps of the partition keeper that failed; alert on any.");
-        _postponed = meter.CreateCounter<long>("partitions.keeper_postponed", "{step}", "Steps that are left to the next round because a lock is contended.");
+        _failures = meter.CreateCounter<long>(
+            "partitions.keeper_failures", "{step}", "Steps of the partition keeper that failed; alert on any.");
+        _postponed = meter.CreateCounter<long>(
+            "partitions.keeper_postponed", "{step}", "Steps that are left to the next round because a lock is contended.");
         meter.CreateObservableGauge("partitions.keeper_age", () => _outcomes.Select(pair => new Measurement<double>(
-            AgeOf(pair.Value).TotalSeconds, Tag("database", pair.Key))), "s", "Since the last round in which every step succeeded; alert above a day.");
+            AgeOf(pair.Value).TotalSeconds, Tag("database", pair.Key))), "s",
+                "Since the last round in which every step succeeded; alert above a day.");
         meter.CreateObservableGauge("partitions.ahead", () => Observe(state => state.WeeksAhead), "{week}",
             "Weekly partitions after the current week; alert below 2.");
         meter.CreateObservableGauge("partitions.default_rows", () => Observe(state => state.DefaultRows), "{row}",
             "Rows without a week's partition, counted up to a limit; alert above 0.");
-        meter.CreateObservableGauge("partitions.blocked", () => _blocked.Select(pair => new Measurement<long>(pair.Value, Tag("database", pair.Key))),
+        meter.CreateObservableGauge(
+            "partitions.blocked", () => _blocked.Select(pair => new Measurement<long>(pair.Value, Tag("database", pair.Key))),
             "{partition}", "Partitions past retention that no exporter has read to the end; alert above 0.");
     }
 

@@ -15,7 +15,9 @@ internal sealed class PartitionOptions
     [Range(5, 104)]
     public int WeeksBehind { get; set; } = 5;
 
-    /// <summary>Whole weeks kept in PostgreSQL; older ones are dropped once every exporter has read them. ClickHouse keeps them longer.</summary>
+    /// <summary>
+    /// Whole weeks kept in PostgreSQL; older ones are dropped once every exporter has read them. ClickHouse keeps them longer.
+    /// </summary>
     [Range(6, 5200)]
     public int RetentionWeeks { get; set; } = 26;
 
@@ -23,7 +25,9 @@ internal sealed class PartitionOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long the keeper repeats a change whose lock is contended (each attempt waits 50 ms) before it leaves it to the next round.</summary>
+    /// <summary>
+    /// How long the keeper repeats a change whose lock is contended (each attempt waits 50 ms) before it leaves it to the next round.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan LockPatience { get; set; } = TimeSpan.FromSeconds(30);
 
@@ -36,8 +40,8 @@ internal sealed class PartitionOptions
         Week.Between(now.AddDays(-7 * WeeksBehind), now.AddDays(7 * WeeksAhead));
 
     /// <summary>
-    /// The weeks that may have one. An id is kept <see cref="WeeksBehind"/> longer than the activities of its week: it may be as much older than the
-    /// activity that it guards against a second copy.
+    /// The weeks that may have one. An id is kept <see cref="WeeksBehind"/> longer than the activities of its week: it may be as much older
+    /// than the activity that it guards against a second copy.
     /// </summary>
     public PartitionWindow Window(WeeklyTable table, DateTimeOffset now)
     {

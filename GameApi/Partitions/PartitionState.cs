@@ -26,12 +26,17 @@ internal sealed record PartitionState(string Table, int WeeksAhead, long Default
                 partitions.Add(new PartitionSize(reader.GetString(0), reader.GetInt64(1), reader.GetInt64(2)));
 
         var ahead = partitions.Count(partition => table.WeekOf(partition.Name) is { } week && week.Start > now);
-        var stray = await connection.AskAsync<long>($"SELECT count(*) FROM (SELECT FROM {table.Default} LIMIT {CountedAtMost}) AS stray", cancellationToken);
+        var stray = await connection.AskAsync<long>(
+            $"SELECT count(*) FROM (SELECT FROM {table.Default} LIMIT {CountedAtMost}) AS stray", cancellationToken);
         return new PartitionState(table.Name, ahead, stray, partitions);
     }
 
     public override string ToString() => string.Join('\n',
-        Partitions.Select(partition => string.Create(CultureInfo.InvariantCulture, $"{partition.Name,-28} {partition.Rows,12:N0} rows {partition.Bytes / 1024.0 / 1024,10:N1} MB"))
+        Partitions.Select(
+            partition =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{partition.Name,-28} {partition.Rows,12:N0} rows {partition.Bytes / 1024.0 / 1024,10:N1} MB"))
             .Append(string.Create(CultureInfo.InvariantCulture, $"{Table}: {WeeksAhead} weeks ahead, {DefaultRows} rows in DEFAULT")));
 }
 

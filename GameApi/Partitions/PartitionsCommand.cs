@@ -5,7 +5,9 @@ using ServiceDefaults.Postgres;
 
 namespace GameApi.Partitions;
 
-/// <summary><c>GameApi partitions [--repair]</c>: shows the weekly partitions of every database, and does at once what the keeper does.</summary>
+/// <summary>
+/// <c>GameApi partitions [--repair]</c>: shows the weekly partitions of every database, and does at once what the keeper does.
+/// </summary>
 internal static class PartitionsCommand
 {
     private const string Usage = """
@@ -25,7 +27,8 @@ internal static class PartitionsCommand
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
         builder.AddPartitionOptions();
-        builder.Services.AddSingleton(services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
+        builder.Services.AddSingleton(
+            services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddSingleton<PartitionMetrics>();
         builder.Services.AddSingleton<PartitionKeeper>();
         using var host = builder.Build();

@@ -4,8 +4,8 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Ids whose time lies beyond the weeks. Reports cannot bring one any more, for an id's time is checked; a database may have them from before. Each goes
-/// with the activity that it guards: by its own time it would stay in DEFAULT for centuries.
+/// Ids whose time lies beyond the weeks. Reports cannot bring one any more, for an id's time is checked; a database may have them from
+/// before. Each goes with the activity that it guards: by its own time it would stay in DEFAULT for centuries.
 /// </summary>
 internal static class StrayIds
 {

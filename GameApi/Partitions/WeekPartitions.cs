@@ -29,8 +29,9 @@ internal static class WeekPartitions
     }
 
     /// <summary>
-    /// Creates the partitions of these weeks that do not exist, beside the table, and attaches them: writers of other weeks do not wait at all, and the
-    /// DEFAULT partition is locked for as long as PostgreSQL looks through it. Rows of such a week must not be in it: see <see cref="DefaultPartition"/>.
+    /// Creates the partitions of these weeks that do not exist, beside the table, and attaches them: writers of other weeks do not wait at
+    /// all, and the DEFAULT partition is locked for as long as PostgreSQL looks through it. Rows of such a week must not be in it: see
+    /// <see cref="DefaultPartition"/>.
     /// </summary>
     /// <returns>How many were created.</returns>
     public static async Task<int> EnsureAsync(
@@ -51,16 +52,19 @@ internal static class WeekPartitions
     }
 
     /// <summary>
-    /// Detaches a week if all of it is exported, which is asked again under the lock; <see cref="DropDetachedAsync"/> drops it. Not CONCURRENTLY:
-    /// PostgreSQL refuses that where there is a DEFAULT partition. The lock is held for a change of the catalogue, while files are unlinked without it.
+    /// Detaches a week if all of it is exported, which is asked again under the lock; <see cref="DropDetachedAsync"/> drops it. Not
+    /// CONCURRENTLY: PostgreSQL refuses that where there is a DEFAULT partition. The lock is held for a change of the catalogue, while
+    /// files are unlinked without it.
     /// </summary>
     /// <returns>Whether it was detached.</returns>
     public static Task<bool> DetachAsync(
-        NpgsqlConnection connection, WeeklyTable table, Week week, ExportProgress? exported, TimeSpan patience, CancellationToken cancellationToken) =>
+        NpgsqlConnection connection, WeeklyTable table, Week week, ExportProgress? exported, TimeSpan patience,
+        CancellationToken cancellationToken) =>
         BriefLocks.RunAsync(connection, patience, async cancel =>
         {
             var partition = table.Partition(week);
-            await connection.RunAsync($"LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {partition} IN ACCESS EXCLUSIVE MODE", cancel);
+            await connection.RunAsync(
+                $"LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {partition} IN ACCESS EXCLUSIVE MODE", cancel);
             if (table == WeeklyTable.Activities && await ExportProgress.HasUnexportedAsync(connection, partition, exported, cancel))
                 return false;
             await connection.RunAsync($"""

@@ -13,7 +13,8 @@ internal sealed record WeeklyTable(string Name, string Column, string[] Key, Fun
         "activities", "occurred_at", ["player_id", "occurred_at", "activity_id"], start => $"'{start.UtcDateTime:yyyy-MM-dd}T00:00:00Z'");
 
     /// <summary>By the time in the id, see <see cref="FirstId"/>.</summary>
-    public static readonly WeeklyTable ActivityIds = new("activity_ids", "activity_id", ["player_id", "activity_id"], start => $"'{FirstId(start)}'");
+    public static readonly WeeklyTable ActivityIds = new(
+        "activity_ids", "activity_id", ["player_id", "activity_id"], start => $"'{FirstId(start)}'");
 
     /// <summary>Both; ids first, so that an activity never has a partition where its id has none.</summary>
     public static readonly IReadOnlyList<WeeklyTable> All = [ActivityIds, Activities];
@@ -29,7 +30,9 @@ internal sealed record WeeklyTable(string Name, string Column, string[] Key, Fun
     public Week? WeekOf(string partition) =>
         partition.StartsWith($"{Name}_", StringComparison.Ordinal) ? Week.OfSuffix(partition.AsSpan(Name.Length + 1)) : null;
 
-    /// <summary>The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their bytes.</summary>
+    /// <summary>
+    /// The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their bytes.
+    /// </summary>
     internal static Guid FirstId(DateTimeOffset time)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -10,7 +10,8 @@ internal static class Masks
 
     /// <param name="provider">device or email.</param>
     /// <param name="id">As it is stored.</param>
-    /// <param name="seesAddresses">Whether e-mail addresses are shown in full. A device id never is: whoever knows it logs in with it.</param>
+    /// <param name="seesAddresses">Whether e-mail addresses are shown in full. A device id never is: whoever knows it logs in with
+    /// it.</param>
     internal static string Of(string provider, string id, bool seesAddresses) =>
         provider != LoginName.EmailProvider ? id[..Math.Min(DeviceCharacters, id.Length / 2)] + Hidden
         : seesAddresses ? id

@@ -25,7 +25,10 @@ internal sealed class PlayerFinder(GameDbContext db, LoginService logins, Player
 
     internal Task<List<FoundRow>> ByIdAsync(Guid id, CancellationToken cancellationToken) =>
         db.Players.Where(player => player.PlayerId == id)
-            .Select(player => new FoundRow(player.PlayerId, player.DisplayName, player.NameKey, player.Country, player.CreatedAt, player.LastSeenAt)).ToListAsync(cancellationToken);
+            .Select(
+                player =>
+                    new FoundRow(player.PlayerId, player.DisplayName, player.NameKey, player.Country, player.CreatedAt, player.LastSeenAt))
+                        .ToListAsync(cancellationToken);
 
     internal async Task<List<FoundRow>> ByLoginAsync(LoginName login, CancellationToken cancellationToken) =>
         await logins.FindAsync(login, cancellationToken) is { } known ? await ByIdAsync(known.PlayerId, cancellationToken) : [];

@@ -14,7 +14,8 @@ namespace GameApi.PlayerSearch;
 /// <param name="Bans">In force.</param>
 /// <example>
 /// {
-///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "Ada", "country": "SE", "createdAt": "2026-10-01T09:30:00Z", "lastSeenAt": "2026-11-02T18:05:12Z", "bans": []
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "Ada", "country": "SE", "createdAt": "2026-10-01T09:30:00Z", "lastSeenAt":
+/// "2026-11-02T18:05:12Z", "bans": []
 /// }
 /// </example>
 internal sealed record FoundPlayer(
@@ -30,11 +31,13 @@ internal sealed record FoundPlayer(
 /// <param name="LiftedAt">When it was lifted before its end.</param>
 /// <example>
 /// {
-///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "scope": "scores", "until": null, "reason": "Impossible scores.", "by": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b",
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "scope": "scores", "until": null, "reason": "Impossible scores.", "by":
+/// "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b",
 ///     "at": "2026-11-02T18:05:12Z", "liftedAt": null
 /// }
 /// </example>
-internal sealed record PlayerBan(Guid Id, string Scope, DateTimeOffset? Until, string Reason, string By, DateTimeOffset At, DateTimeOffset? LiftedAt);
+internal sealed record PlayerBan(
+    Guid Id, string Scope, DateTimeOffset? Until, string Reason, string By, DateTimeOffset At, DateTimeOffset? LiftedAt);
 
 /// <summary>A player, as operators see it.</summary>
 /// <param name="Id">UUIDv7.</param>
@@ -52,14 +55,16 @@ internal sealed record PlayerBan(Guid Id, string Scope, DateTimeOffset? Until, s
 /// <param name="Erased">Whether the player has been erased.</param>
 /// <example>
 /// {
-///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "Ada", "country": "SE", "level": 7, "xp": 1250, "sessionCount": 12, "playSeconds": 36000,
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "Ada", "country": "SE", "level": 7, "xp": 1250, "sessionCount": 12, "playSeconds":
+/// 36000,
 ///     "createdAt": "2026-10-01T09:30:00Z", "lastSeenAt": "2026-11-02T18:05:12Z",
 ///     "identities": [{ "kind": "email", "value": "a***@e***.com", "createdAt": "2026-10-01T09:30:00Z" }],
 ///     "bans": [], "wallet": [{ "currency": "gold", "balance": 150 }], "erased": false
 /// }
 /// </example>
 internal sealed record PlayerDetails(
-    Guid Id, string? Name, string? Country, int? Level, long? Xp, int? SessionCount, long? PlaySeconds, DateTimeOffset? CreatedAt, DateTimeOffset? LastSeenAt,
+    Guid Id, string? Name, string? Country, int? Level, long? Xp, int? SessionCount, long? PlaySeconds, DateTimeOffset? CreatedAt,
+    DateTimeOffset? LastSeenAt,
     IReadOnlyList<MaskedIdentity> Identities, IReadOnlyList<PlayerBan> Bans, IReadOnlyList<PlayerBalance> Wallet, bool Erased);
 
 /// <summary>A way to log in.</summary>

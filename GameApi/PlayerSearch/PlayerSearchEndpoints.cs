@@ -25,9 +25,13 @@ internal static class PlayerSearchEndpoints
     }
 
     /// <summary>Finds players by id, by the beginning of the name, by e-mail address or by device id.</summary>
-    /// <remarks>Without `by` an id is looked for where `q` is one, an address where it has an @, else a name. Names are compared without regard to case.</remarks>
+    /// <remarks>
+    /// Without `by` an id is looked for where `q` is one, an address where it has an @, else a name. Names are compared without regard to
+    /// case.
+    /// </remarks>
     internal static async Task<Results<Ok<Page<FoundPlayer>>, ProblemHttpResult>> SearchAsync(
-        string q, PlayerFinder players, Cursors cursors, CancellationToken cancellationToken, string? by = null, string? cursor = null, [PageSize(100)] int limit = 20)
+        string q, PlayerFinder players, Cursors cursors, CancellationToken cancellationToken, string? by = null, string? cursor = null,
+        [PageSize(100)] int limit = 20)
     {
         var text = q.Trim();
         if (text.Length is 0 or > LongestText || text.Any(char.IsControl))
@@ -58,7 +62,8 @@ internal static class PlayerSearchEndpoints
                 return Problem.Invalid("by", "id, name, email or device.");
         }
 
-        var page = Page<FoundRow>.Of(rows, limit, row => cursors.Seal(list, new NamePosition(row.Key, row.Id), PlayerSearchJsonContext.Default.NamePosition));
+        var page = Page<FoundRow>
+            .Of(rows, limit, row => cursors.Seal(list, new NamePosition(row.Key, row.Id), PlayerSearchJsonContext.Default.NamePosition));
         return TypedResults.Ok(new Page<FoundPlayer>(await players.CompleteAsync(page.Items, cancellationToken), page.Next));
     }
 
@@ -71,9 +76,12 @@ internal static class PlayerSearchEndpoints
             : Problem.Of(ProblemType.NotFound, "There is no such player.");
 
     /// <summary>What a player did, had and got, as one list, newest first.</summary>
-    /// <remarks>`kinds`: sessions, ledger, storage, scores, activities, audit, with commas between them; all where it is left out.</remarks>
+    /// <remarks>
+    /// `kinds`: sessions, ledger, storage, scores, activities, audit, with commas between them; all where it is left out.
+    /// </remarks>
     internal static async Task<Results<Ok<Page<TimelineEvent>>, ProblemHttpResult>> TimelineAsync(
-        Guid id, Timeline timeline, Cursors cursors, CancellationToken cancellationToken, string? kinds = null, string? cursor = null, [PageSize(100)] int limit = 50)
+        Guid id, Timeline timeline, Cursors cursors, CancellationToken cancellationToken, string? kinds = null, string? cursor = null,
+        [PageSize(100)] int limit = 50)
     {
         var asked = kinds is null ? Timeline.Kinds : kinds.Split(',');
         if (asked.Except(Timeline.Kinds).Any())
@@ -83,7 +91,8 @@ internal static class PlayerSearchEndpoints
         if (!cursors.TryOpen(list, cursor, PlayerSearchJsonContext.Default.TimelinePosition, out var after, out var problem))
             return problem;
         var rows = await timeline.ReadAsync(id, selected, after ?? TimelinePosition.Start, limit, cancellationToken);
-        var page = Page<TimelineRow>.Of(rows, limit, row => cursors.Seal(list, row.Position, PlayerSearchJsonContext.Default.TimelinePosition));
+        var page = Page<TimelineRow>
+            .Of(rows, limit, row => cursors.Seal(list, row.Position, PlayerSearchJsonContext.Default.TimelinePosition));
         return TypedResults.Ok(new Page<TimelineEvent>([.. page.Items.Select(row => row.ToEvent())], page.Next));
     }
 }

@@ -9,7 +9,8 @@ internal sealed record TimelineRow(TimelinePosition Position, string Title, Json
 {
     internal TimelineEvent ToEvent() => new(
         Position.At, Timeline.NameOf(Position.Kind), Title,
-        Data.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, PlayerSearchJsonContext.Default.JsonNode)));
+        Data.ToDictionary(
+            member => member.Key, member => JsonSerializer.SerializeToElement(member.Value, PlayerSearchJsonContext.Default.JsonNode)));
 }
 
 /// <summary>Part of a timeline: its rows, newest first, and whether there are more of them.</summary>
@@ -41,7 +42,8 @@ internal sealed class Timeline(IEnumerable<ITimelineSource> sources)
                 until = part.Rows[^1].Position;
         }
 
-        var known = rows.OrderByDescending(row => row.Position).TakeWhile(row => until is null || row.Position.CompareTo(until) >= 0).ToList();
+        var known = rows.OrderByDescending(row => row.Position).TakeWhile(row => until is null || row.Position.CompareTo(until) >= 0)
+            .ToList();
         return new([.. known.Take(count)], known.Count > count || until is not null);
     }
 }

@@ -21,7 +21,8 @@ internal enum TimelineKind
 internal sealed record TimelinePosition(DateTimeOffset At, TimelineKind Kind, string Id) : IComparable<TimelinePosition>
 {
     /// <summary>Before everything.</summary>
-    internal static readonly TimelinePosition Start = new(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), (TimelineKind)int.MaxValue, "");
+    internal static readonly TimelinePosition Start = new(
+        new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), (TimelineKind)int.MaxValue, "");
 
     public int CompareTo(TimelinePosition? other) =>
         other is null ? 1

@@ -15,13 +15,17 @@ internal sealed class SessionEvents(GameDbContext db, ReadReplica replica) : ITi
     public async Task<TimelinePart> ReadAsync(Guid playerId, TimelinePosition after, int count, CancellationToken cancellationToken)
     {
         var below = after.BelowId(Kind);
-        var rows = await replica.ReadAsync(db, context => context.Sessions.Where(session => session.PlayerId == playerId && session.SessionId < below)
+        var rows = await replica.ReadAsync(
+            db, context => context.Sessions.Where(session => session.PlayerId == playerId && session.SessionId < below)
             .OrderByDescending(session => session.SessionId).Take(count).ToListAsync(cancellationToken), cancellationToken);
         return TimelinePart.Of([.. rows.Select(session => new TimelineRow(
-            new(TimelinePosition.TimeOf(session.SessionId), Kind, $"{session.SessionId}"), $"{session.GameId}, {session.Platform} {session.ClientVersion}", new JsonObject
+            new(TimelinePosition.TimeOf(session.SessionId), Kind, $"{session.SessionId}"),
+            $"{session.GameId}, {session.Platform} {session.ClientVersion}", new JsonObject
             {
-                ["sessionId"] = session.SessionId, ["gameId"] = session.GameId, ["platform"] = session.Platform, ["clientVersion"] = session.ClientVersion, ["country"] = session.Country,
-                ["startedAt"] = Text(session.StartedAt), ["lastSeenAt"] = Text(session.LastSeenAt), ["endedAt"] = Text(session.EndedAt), ["endReason"] = session.EndReason,
+                ["sessionId"] = session.SessionId, ["gameId"] = session.GameId, ["platform"] = session.Platform,
+                    ["clientVersion"] = session.ClientVersion, ["country"] = session.Country,
+                ["startedAt"] = Text(session.StartedAt), ["lastSeenAt"] = Text(session.LastSeenAt), ["endedAt"] = Text(session.EndedAt),
+                ["endReason"] = session.EndReason,
             }))], count);
     }
 
@@ -36,13 +40,15 @@ internal sealed class LedgerEvents(GameDbContext db, ReadReplica replica) : ITim
     public async Task<TimelinePart> ReadAsync(Guid playerId, TimelinePosition after, int count, CancellationToken cancellationToken)
     {
         var below = after.BelowId(Kind);
-        var rows = await replica.ReadAsync(db, context => context.WalletEntries.Where(entry => entry.PlayerId == playerId && entry.EntryId < below)
+        var rows = await replica.ReadAsync(
+            db, context => context.WalletEntries.Where(entry => entry.PlayerId == playerId && entry.EntryId < below)
             .OrderByDescending(entry => entry.EntryId).Take(count).ToListAsync(cancellationToken), cancellationToken);
         return TimelinePart.Of([.. rows.Select(entry => new TimelineRow(
             new(TimelinePosition.TimeOf(entry.EntryId), Kind, $"{entry.EntryId}"),
             string.Create(CultureInfo.InvariantCulture, $"{entry.Kind}: {entry.Amount:+0;-0} {entry.Currency}"), new JsonObject
             {
-                ["entryId"] = entry.EntryId, ["currency"] = entry.Currency, ["amount"] = entry.Amount, ["balanceAfter"] = entry.BalanceAfter, ["kind"] = entry.Kind,
+                ["entryId"] = entry.EntryId, ["currency"] = entry.Currency, ["amount"] = entry.Amount,
+                    ["balanceAfter"] = entry.BalanceAfter, ["kind"] = entry.Kind,
                 ["reason"] = entry.Reason, ["giftId"] = entry.GiftId, ["counterpartId"] = entry.CounterpartId,
             }))], count);
     }
@@ -63,9 +69,11 @@ internal sealed class StorageEvents(GameDbContext db, ReadReplica replica) : ITi
             ORDER BY updated_at DESC, (collection || '/' || key) COLLATE "C" DESC LIMIT {count}
             """).ToListAsync(cancellationToken), cancellationToken);
         return TimelinePart.Of([.. rows.Select(row => new TimelineRow(
-            new(row.UpdatedAt, Kind, $"{row.Collection}/{row.Key}"), string.Create(CultureInfo.InvariantCulture, $"{row.Collection}/{row.Key}, version {row.Version}"), new JsonObject
+            new(row.UpdatedAt, Kind, $"{row.Collection}/{row.Key}"),
+            string.Create(CultureInfo.InvariantCulture, $"{row.Collection}/{row.Key}, version {row.Version}"), new JsonObject
             {
-                ["collection"] = row.Collection, ["key"] = row.Key, ["version"] = row.Version, ["createdAt"] = SessionEvents.Text(row.CreatedAt),
+                ["collection"] = row.Collection, ["key"] = row.Key, ["version"] = row.Version,
+                    ["createdAt"] = SessionEvents.Text(row.CreatedAt),
             }))], count);
     }
 
@@ -105,7 +113,8 @@ internal sealed class ActivityEvents(ActivityList activities) : ITimelineSource
         return new([.. rows.Items.Select(activity => new TimelineRow(
             new(activity.OccurredAt, Kind, $"{activity.Id}"), activity.Kind, new JsonObject
             {
-                ["id"] = activity.Id, ["kind"] = activity.Kind, ["gameId"] = activity.GameId, ["sessionId"] = activity.SessionId, ["receivedAt"] = SessionEvents.Text(activity.ReceivedAt),
+                ["id"] = activity.Id, ["kind"] = activity.Kind, ["gameId"] = activity.GameId, ["sessionId"] = activity.SessionId,
+                    ["receivedAt"] = SessionEvents.Text(activity.ReceivedAt),
                 ["payload"] = activity.Payload is { } payload ? JsonNode.Parse(payload.GetRawText()) : null,
             }))], rows.More || rows.Items.Count == count);
     }
@@ -129,9 +138,11 @@ internal sealed class AuditEvents(GameDbContext db) : ITimelineSource
             new(row.At, Kind, row.Seq.ToString("D19", CultureInfo.InvariantCulture)), row.Action, new JsonObject
             {
                 ["id"] = row.Id, ["seq"] = row.Seq, ["actor"] = row.Actor, ["action"] = row.Action, ["reason"] = row.Reason,
-                ["before"] = row.Before is null ? null : JsonNode.Parse(row.Before), ["after"] = row.After is null ? null : JsonNode.Parse(row.After),
+                ["before"] = row.Before is null ? null : JsonNode.Parse(row.Before), ["after"] = row.After is null ? null
+                    : JsonNode.Parse(row.After),
             }))], count);
     }
 
-    private sealed record AuditEventRow(long Seq, Guid Id, DateTimeOffset At, string Actor, string Action, string? Reason, string? Before, string? After);
+    private sealed record AuditEventRow(
+        long Seq, Guid Id, DateTimeOffset At, string Actor, string Action, string? Reason, string? Before, string? After);
 }

@@ -5,7 +5,10 @@ namespace GameApi.Players;
 /// <summary>Carries a player's new name to its copies.</summary>
 internal sealed partial class NameCarrier(IEnumerable<INameCopies> copies, ILogger<NameCarrier> logger)
 {
-    /// <summary>Another database, so not in the same transaction, and no reason to say that nothing was changed; the next score carries the name too.</summary>
+    /// <summary>
+    /// Another database, so not in the same transaction, and no reason to say that nothing was changed; the next score carries the name
+    /// too.
+    /// </summary>
     internal async Task CarryAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken)
     {
         try

@@ -8,7 +8,8 @@ namespace GameApi.Players;
 internal static class PlayerCaches
 {
     public static readonly CacheKind<Guid, CachedProfile> Profile = new(
-        CacheLifetimes.Profile, 1, PlayerCachesJsonContext.Default.EntryCachedProfile, PlayerStore.LoadCachedProfileAsync, profile => profile.Version);
+        CacheLifetimes.Profile, 1, PlayerCachesJsonContext.Default.EntryCachedProfile, PlayerStore.LoadCachedProfileAsync, profile =>
+            profile.Version);
 }
 
 [JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]

@@ -31,7 +31,8 @@ internal static class PlayerEndpoints
     /// <remarks>Everybody with a token may read it. The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
         Guid id, GameCache cache, CancellationToken cancellationToken) =>
-        await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json) : NoPlayer();
+        await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json)
+            : NoPlayer();
 
     /// <summary>The player of the token, with its ETag.</summary>
     /// <remarks>The ETag rises with each change, also of sessions and play time.</remarks>

@@ -25,9 +25,11 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
             .Select(player => new PlayerName(player.DisplayName, player.Version)).SingleOrDefaultAsync(cancellationToken);
 
     /// <summary>For the cache.</summary>
-    internal static async Task<CachedProfile?> LoadCachedProfileAsync(IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
+    internal static async Task<CachedProfile?> LoadCachedProfileAsync(
+        IServiceProvider services, Guid playerId, CancellationToken cancellationToken)
     {
-        var loaded = await services.GetRequiredService<ProfileQuery>().RunAsync(services.GetRequiredService<GameDbContext>(), playerId, cancellationToken);
+        var loaded = await services.GetRequiredService<ProfileQuery>()
+            .RunAsync(services.GetRequiredService<GameDbContext>(), playerId, cancellationToken);
         return loaded is null ? null : CachedProfile.Of(loaded.Profile, loaded.Version);
     }
 
@@ -39,11 +41,15 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
     /// <param name="also">Runs in the same transaction, with the player as it was before.</param>
     /// <returns>The player as it is now, or null where there is none with such a version.</returns>
     internal Task<Player?> ChangeAsync(
-        Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken, Func<Player, CancellationToken, Task>? also = null) =>
-        cache.WriteAsync(PlayerCaches.Profile, playerId, cancel => UpdateAsync(playerId, change, expected, also, cancel), CachedProfile.Of, cancellationToken);
+        Guid playerId, PlayerChange change, ExpectedVersions expected, CancellationToken cancellationToken,
+        Func<Player, CancellationToken, Task>? also = null) =>
+        cache.WriteAsync(
+            PlayerCaches.Profile, playerId, cancel =>
+                UpdateAsync(playerId, change, expected, also, cancel), CachedProfile.Of, cancellationToken);
 
     private Task<Player?> UpdateAsync(
-        Guid playerId, PlayerChange change, ExpectedVersions expected, Func<Player, CancellationToken, Task>? also, CancellationToken cancellationToken) =>
+        Guid playerId, PlayerChange change, ExpectedVersions expected, Func<Player, CancellationToken, Task>? also,
+        CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var before = also is null ? null : await HoldAsync(playerId, cancel);
@@ -60,7 +66,8 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
                 return null;
 
             var payload = JsonSerializer.Serialize(change, PlayersJsonContext.Default.PlayerChange);
-            await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
+            await ActivityLog.AppendAsync(
+                db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
             if (before is not null)
                 await also!(before, cancel);
             return player;

@@ -65,7 +65,8 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
             await database.SortedSetRemoveRangeByScoreAsync(KeyOf(game.ToString()), double.NegativeInfinity, over);
             return await database.SortedSetLengthAsync(KeyOf(game.ToString()));
         }));
-        var byGame = games.Zip(counts).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First.ToString(), pair => pair.Second, StringComparer.Ordinal);
+        var byGame = games.Zip(counts).Where(pair => pair.Second > 0)
+            .ToDictionary(pair => pair.First.ToString(), pair => pair.Second, StringComparer.Ordinal);
         return new PresenceView(byGame.Values.Sum(), byGame);
     }
 

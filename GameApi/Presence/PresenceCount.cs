@@ -28,7 +28,8 @@ internal sealed class PresenceCount(OnlinePlayers online, TimeProvider time)
         {
             return _known = await latest.WaitAsync(cancellationToken);
         }
-        catch (Exception exception) when (_known is not null && RedisFailure.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception)
+            when (_known is not null && RedisFailure.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
             return _known;
         }

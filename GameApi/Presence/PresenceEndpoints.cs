@@ -38,7 +38,9 @@ internal static class PresenceEndpoints
         return TypedResults.Ok(new StreamTicket(tickets.Issue(user), (int)StreamTickets.Lifetime.TotalSeconds));
     }
 
-    /// <summary>The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.</summary>
+    /// <summary>
+    /// The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.
+    /// </summary>
     /// <remarks>Ends when the access token expires or its login ends: connect again with a new one.</remarks>
     internal static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(
         HttpContext context, ClaimsPrincipal user, PresenceEvents events, UsedTickets used, CancellationToken cancellationToken,

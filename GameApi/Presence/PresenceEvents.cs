@@ -6,9 +6,12 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Presence;
 
 /// <summary>The events of one listener.</summary>
-internal sealed class PresenceEvents(PresenceCount count, IEnumerable<IRevokedSessions> revoked, TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class PresenceEvents(
+    PresenceCount count, IEnumerable<IRevokedSessions> revoked, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <summary>How often a stream looks whether it may go on: with the time that logouts take to reach a node, it ends within a second.</summary>
+    /// <summary>
+    /// How often a stream looks whether it may go on: with the time that logouts take to reach a node, it ends within a second.
+    /// </summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
 
     private const int ChecksPerEvent = 8;
@@ -16,7 +19,8 @@ internal sealed class PresenceEvents(PresenceCount count, IEnumerable<IRevokedSe
     private readonly IRevokedSessions[] _revoked = [.. revoked];
 
     /// <summary>One event every two seconds, until the listener leaves, its token expires, its login ends, or the node stops.</summary>
-    internal async IAsyncEnumerable<SseItem<PresenceView>> ReadAsync(ClaimsPrincipal user, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<SseItem<PresenceView>> ReadAsync(
+        ClaimsPrincipal user, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var expires = user.StreamEnd();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);

@@ -21,7 +21,8 @@ internal sealed class PresenceSocket(IAsyncEnumerable<SseItem<PresenceView>> eve
         {
             await foreach (var item in events.WithCancellation(left.Token))
                 await socket.SendAsync(
-                    JsonSerializer.SerializeToUtf8Bytes(item.Data, PresenceJsonContext.Default.PresenceView), WebSocketMessageType.Text, true, left.Token);
+                    JsonSerializer.SerializeToUtf8Bytes(item.Data, PresenceJsonContext.Default.PresenceView), WebSocketMessageType.Text,
+                    true, left.Token);
             if (socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
                 await socket.CloseOutputAsync(WebSocketCloseStatus.EndpointUnavailable, ConnectAgain, httpContext.RequestAborted);
             left.CancelAfter(ClosingTime);

@@ -19,7 +19,10 @@ internal sealed class PresenceStream(IAsyncEnumerable<SseItem<PresenceView>> eve
         return TypedResults.ServerSentEvents(events).ExecuteAsync(httpContext);
     }
 
-    /// <summary>nginx and its ingress buffer otherwise. The framework adds <c>Content-Encoding: identity</c>, which is for Accept-Encoding only (RFC 9110, section 8.4.1).</summary>
+    /// <summary>
+    /// nginx and its ingress buffer otherwise. The framework adds <c>Content-Encoding: identity</c>, which is for Accept-Encoding only (RFC
+    /// 9110, section 8.4.1).
+    /// </summary>
     private static void SetHeaders(HttpResponse response)
     {
         response.Headers["X-Accel-Buffering"] = "no";

@@ -15,5 +15,6 @@ internal sealed class UsedTickets(RedisKeyspace redis)
     internal async Task<bool> TryUseAsync(ClaimsPrincipal user) =>
         !user.HasClaim(claim => claim.Type == GameClaims.StreamEndTime)
         || await redis.Database.StringSetAsync(
-            "presence:ticket:" + user.FindFirstValue(GameClaims.TokenId), RedisValue.EmptyString, StreamTickets.Lifetime * LifetimesKept, When.NotExists);
+            "presence:ticket:"
+                + user.FindFirstValue(GameClaims.TokenId), RedisValue.EmptyString, StreamTickets.Lifetime * LifetimesKept, When.NotExists);
 }

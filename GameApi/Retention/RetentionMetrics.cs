@@ -10,7 +10,8 @@ internal sealed class RetentionMetrics
     private readonly Counter<long> _deleted;
 
     public RetentionMetrics(IMeterFactory meters) =>
-        _deleted = meters.Create(MeterName).CreateCounter<long>("retention.deleted", "{row}", "Rows deleted because of their age, by table.");
+        _deleted = meters.Create(MeterName)
+            .CreateCounter<long>("retention.deleted", "{row}", "Rows deleted because of their age, by table.");
 
     public void Deleted(string table, int rows)
     {

@@ -6,9 +6,12 @@ using ServiceDefaults.Postgres;
 
 namespace GameApi.Retention;
 
-/// <summary>Deletes what is older than its <see cref="RetentionRule"/>, in batches; one node at a time. One failure does not block the other tables.</summary>
+/// <summary>
+/// Deletes what is older than its <see cref="RetentionRule"/>, in batches; one node at a time. One failure does not block the other tables.
+/// </summary>
 internal sealed partial class RetentionService(
-    GameDatabases databases, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider time, ILogger<RetentionService> logger) : BackgroundService
+    GameDatabases databases, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider time,
+    ILogger<RetentionService> logger) : BackgroundService
 {
     /// <summary>Tables of the event log, which each database has.</summary>
     private static readonly HashSet<string> InEveryDatabase = ["export_dead_letters"];
@@ -23,7 +26,9 @@ internal sealed partial class RetentionService(
             await using var held = await AdvisoryLock.TryAcquireAsync(source, DatabaseLocks.Retention, cancellationToken);
             if (held is null)
                 continue;
-            foreach (var rule in RetentionRule.All.Where(rule => rule.Age is not null && (name == GameDatabases.GameName || InEveryDatabase.Contains(rule.Table))))
+            foreach (
+                var rule in RetentionRule.All.Where(
+                    rule => rule.Age is not null && (name == GameDatabases.GameName || InEveryDatabase.Contains(rule.Table))))
                 try
                 {
                     await DeleteAsync(source, rule, cancellationToken);

@@ -17,7 +17,8 @@ internal readonly record struct SessionKey(Guid PlayerId, Guid SessionId) : IPar
 {
     private const int IdLength = 32;
 
-    public static SessionKey Parse(string s, IFormatProvider? provider) => TryParse(s, provider, out var key) ? key : throw new FormatException();
+    public static SessionKey Parse(string s, IFormatProvider? provider) =>
+        TryParse(s, provider, out var key) ? key : throw new FormatException();
 
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SessionKey result)
     {

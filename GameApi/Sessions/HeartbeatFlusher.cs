@@ -4,7 +4,8 @@ using ServiceDefaults;
 namespace GameApi.Sessions;
 
 /// <summary>Writes down the heartbeats that wait, every <see cref="SessionOptions.FlushInterval"/>.</summary>
-internal sealed partial class HeartbeatFlusher(PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time, ILogger<HeartbeatFlusher> logger)
+internal sealed partial class HeartbeatFlusher(
+    PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time, ILogger<HeartbeatFlusher> logger)
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -4,7 +4,8 @@ using GameApi.Presence;
 namespace GameApi.Sessions;
 
 /// <summary>Takes the signs of life of open sessions.</summary>
-internal sealed class Heartbeats(GameCache cache, PendingHeartbeats pending, OnlinePlayers online, SessionMetrics metrics, TimeProvider time)
+internal sealed class Heartbeats(
+    GameCache cache, PendingHeartbeats pending, OnlinePlayers online, SessionMetrics metrics, TimeProvider time)
 {
     /// <summary>Takes one; it is written down some seconds later, or at once where Redis is away.</summary>
     /// <returns>False where the player has no such open session.</returns>

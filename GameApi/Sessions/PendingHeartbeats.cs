@@ -30,7 +30,8 @@ internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource da
         redis.Database.SortedSetAddAsync(Key, session.ToString(), at.ToUnixTimeMilliseconds(), SortedSetWhen.GreaterThan);
 
     /// <summary>Writes down one heartbeat at once.</summary>
-    public Task WriteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellationToken) => WriteAsync([(session, at)], cancellationToken);
+    public Task WriteAsync(SessionKey session, DateTimeOffset at, CancellationToken cancellationToken) =>
+        WriteAsync([(session, at)], cancellationToken);
 
     /// <summary>Writes down all that wait. Where another node is at it, waits for it first: afterwards nothing older is left.</summary>
     /// <exception cref="RedisException">Redis is away.</exception>
@@ -43,8 +44,13 @@ internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource da
         do
         {
             waiting = await redis.Database.SortedSetRangeByRankWithScoresAsync(Key, 0, Batch - 1);
-            await WriteAsync([.. waiting.Select(entry => (SessionKey.Parse(entry.Element.ToString(), null), DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))], cancellationToken);
-            await redis.Database.ScriptEvaluateAsync(RemoveScript, [Key], [.. waiting.SelectMany(entry => (RedisValue[])[entry.Element, entry.Score])]);
+            await WriteAsync(
+                [.. waiting.Select(
+                    entry =>
+                        (SessionKey.Parse(entry.Element.ToString(), null), DateTimeOffset.FromUnixTimeMilliseconds((long)entry.Score)))],
+                            cancellationToken);
+            await redis.Database.ScriptEvaluateAsync(
+                RemoveScript, [Key], [.. waiting.SelectMany(entry => (RedisValue[])[entry.Element, entry.Score])]);
         }
         while (waiting.Length == Batch);
     }

@@ -14,7 +14,8 @@ internal static class SessionActivities
     /// <summary>The payload has what cohorts are made of.</summary>
     internal static NewActivity Started(Session session) => new(
         session.PlayerId, Guid.CreateVersion7(session.StartedAt), session.GameId, session.SessionId, StartedKind, session.StartedAt,
-        JsonSerializer.Serialize(new StartedPayload(session.Country, session.Platform, session.ClientVersion), SessionsJsonContext.Default.StartedPayload));
+        JsonSerializer.Serialize(
+            new StartedPayload(session.Country, session.Platform, session.ClientVersion), SessionsJsonContext.Default.StartedPayload));
 
     /// <summary>Of a session with <see cref="Session.EndedAt"/>; the payload has its length in seconds and why it ended.</summary>
     internal static NewActivity Ended(Session session)

@@ -8,7 +8,8 @@ namespace GameApi.Sessions;
 internal static class SessionCaches
 {
     public static readonly CacheKind<SessionKey, CachedSession> Session = new(
-        CacheLifetimes.Session, 1, SessionCachesJsonContext.Default.EntryCachedSession, SessionStore.LoadCachedAsync, session => session.Version);
+        CacheLifetimes.Session, 1, SessionCachesJsonContext.Default.EntryCachedSession, SessionStore.LoadCachedAsync, session =>
+            session.Version);
 }
 
 [JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]

@@ -47,7 +47,8 @@ internal static class SessionEndpoints
             return problem;
         var rows = await sessions.LoadPageAsync(playerId, before, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<SessionView>.Of(
-            [.. rows.Select(SessionView.Of)], limit, session => cursors.Seal(list, session.SessionId, PositionJsonContext.Default.NullableGuid)));
+            [.. rows.Select(SessionView.Of)], limit, session =>
+                cursors.Seal(list, session.SessionId, PositionJsonContext.Default.NullableGuid)));
     }
 
     /// <summary>One of the player's sessions.</summary>
@@ -70,7 +71,8 @@ internal static class SessionEndpoints
     /// <remarks>Ending it again answers the same.</remarks>
     internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> EndAsync(
         Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
-        await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session)) : NoSession();
+        await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session))
+            : NoSession();
 
     private static ProblemHttpResult NoSession() => Problem.Of(ProblemType.NotFound, "There is no such session.");
 }

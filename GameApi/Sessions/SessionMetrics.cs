@@ -14,7 +14,8 @@ internal sealed class SessionMetrics
     {
         var meter = meters.Create(MeterName);
         _heartbeats = meter.CreateCounter<long>("sessions.heartbeats", "{heartbeat}", "Heartbeats of open sessions that were taken.");
-        _flushed = meter.CreateCounter<long>("sessions.heartbeats_flushed", "{session}", "Sessions whose latest heartbeat was written down.");
+        _flushed = meter.CreateCounter<long>(
+            "sessions.heartbeats_flushed", "{session}", "Sessions whose latest heartbeat was written down.");
     }
 
     public void Beat() => _heartbeats.Add(1);

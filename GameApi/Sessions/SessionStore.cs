@@ -13,7 +13,8 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
         db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);
 
     /// <summary>For the cache.</summary>
-    internal static async Task<CachedSession?> LoadCachedAsync(IServiceProvider services, SessionKey key, CancellationToken cancellationToken) =>
+    internal static async Task<CachedSession?> LoadCachedAsync(
+        IServiceProvider services, SessionKey key, CancellationToken cancellationToken) =>
         await services.GetRequiredService<SessionStore>().LoadAsync(key.PlayerId, key.SessionId, cancellationToken) is { } session
             ? CachedSession.Of(SessionView.Of(session))
             : null;
@@ -121,21 +122,29 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
         };
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
-        await ActivityLog.AppendAsync(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
+        await ActivityLog.AppendAsync(
+            db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
         return [session, .. replaced];
     }
 
     /// <returns>False where the player is gone.</returns>
     private async Task<bool> LockPlayerAsync(Guid playerId, CancellationToken cancellationToken) =>
-        (await db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""").ToListAsync(cancellationToken)).Count > 0;
+        (await db.Database.SqlQuery<int>($"""SELECT 1 AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""")
+            .ToListAsync(cancellationToken)).Count > 0;
 
     /// <summary>Runs a write of sessions in a transaction, and through the cache.</summary>
     private Task<List<Session>> WriteAsync(Func<CancellationToken, Task<List<Session>>> write, CancellationToken cancellationToken) =>
         cache.WriteAsync(
             SessionCaches.Session, cancel => db.InTransactionAsync(write, cancel),
-            sessions => sessions.Select(session => (new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)))), cancellationToken);
+            sessions =>
+                sessions.Select(
+                    session => (new SessionKey(session.PlayerId, session.SessionId), CachedSession.Of(SessionView.Of(session)))),
+                        cancellationToken);
 
-    /// <summary>Adds ended sessions to the player's totals, which the player sees: with them its version changes, or its ETag would stand for two answers.</summary>
+    /// <summary>
+    /// Adds ended sessions to the player's totals, which the player sees: with them its version changes, or its ETag would stand for two
+    /// answers.
+    /// </summary>
     private async Task AccountAsync(Guid playerId, List<Session> ended, CancellationToken cancellationToken)
     {
         if (ended.Count == 0)

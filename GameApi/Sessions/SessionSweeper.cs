@@ -6,11 +6,12 @@ using ServiceDefaults;
 namespace GameApi.Sessions;
 
 /// <summary>
-/// Ends sessions that have been silent for <see cref="PresenceRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same session wait
-/// for each other at its row, and one ends it.
+/// Ends sessions that have been silent for <see cref="PresenceRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same
+/// session wait for each other at its row, and one ends it.
 /// </summary>
 internal sealed partial class SessionSweeper(
-    IServiceScopeFactory scopes, PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+    IServiceScopeFactory scopes, PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time,
+    ILogger<SessionSweeper> logger) : BackgroundService
 {
     private const int Batch = 200;
 
@@ -43,7 +44,8 @@ internal sealed partial class SessionSweeper(
         var silent = await sessions.LoadSilentAsync(before, Batch, cancellationToken);
         var ended = 0;
 
-        // A transaction each: it holds its player's row, on one node of a sharded database, and one that fails keeps the others from nothing.
+        // A transaction each: it holds its player's row, on one node of a sharded database, and one that fails keeps the others from
+        // nothing.
         foreach (var session in silent)
             ended += await sessions.EndSilentAsync(session, before, cancellationToken) ? 1 : 0;
         if (ended > 0)

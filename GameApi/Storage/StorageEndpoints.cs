@@ -20,7 +20,8 @@ internal static class StorageEndpoints
     {
         var storage = v1.MapGroup("/storage/{collection}").WithTags("Storage").RequireAuthorization(Policies.Player);
         storage.MapGet("", ListAsync).WithName("ListStoredObjects");
-        storage.MapGet("/{key}", GetAsync).WithName("GetStoredObject").Produces<JsonElement>(contentType: Json).Answers(ProblemType.NotFound);
+        storage.MapGet("/{key}", GetAsync).WithName("GetStoredObject").Produces<JsonElement>(contentType: Json)
+            .Answers(ProblemType.NotFound);
         storage.MapPut("/{key}", PutAsync).WithName("PutStoredObject").WithBodyLimit(StorageLimits.LargestValue)
             .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
         storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").Answers(ProblemType.StaleVersion);
@@ -38,7 +39,8 @@ internal static class StorageEndpoints
         if (!cursors.TryOpen(list, cursor, PositionJsonContext.Default.String, out var after, out var problem))
             return problem;
         var rows = await storage.LoadPageAsync(playerId, collection, after, limit + 1, cancellationToken);
-        return TypedResults.Ok(Page<StoredObject>.Of(rows, limit, stored => cursors.Seal(list, stored.Key, PositionJsonContext.Default.String)));
+        return TypedResults.Ok(
+            Page<StoredObject>.Of(rows, limit, stored => cursors.Seal(list, stored.Key, PositionJsonContext.Default.String)));
     }
 
     /// <summary>A stored value as it was put, with its ETag.</summary>

@@ -11,7 +11,8 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
         query.RunAsync(db, playerId, collection, key, cancellationToken);
 
     /// <summary>A collection in order of key, without the values.</summary>
-    internal Task<List<StoredObject>> LoadPageAsync(Guid playerId, string collection, string? after, int rows, CancellationToken cancellationToken) =>
+    internal Task<List<StoredObject>> LoadPageAsync(
+        Guid playerId, string collection, string? after, int rows, CancellationToken cancellationToken) =>
         db.Database.SqlQuery<StoredObject>($"""
             SELECT key AS "Key", version AS "Version", octet_length(value::text) AS "Size", created_at AS "CreatedAt", updated_at AS "UpdatedAt"
             FROM storage_objects
@@ -19,8 +20,8 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
             """).ToListAsync(cancellationToken);
 
     /// <summary>
-    /// Stores an object that is not there yet, under the player's row: who counts there counts what others have stored. Its version comes after all
-    /// that a deleted object has had, so that no version of a key is ever seen twice.
+    /// Stores an object that is not there yet, under the player's row: who counts there counts what others have stored. Its version comes
+    /// after all that a deleted object has had, so that no version of a key is ever seen twice.
     /// </summary>
     /// <returns>It, or null where it is there, the player is gone, or the storage is full.</returns>
     internal Task<StoredObject?> AddAsync(Guid playerId, string collection, string key, string value, CancellationToken cancellationToken)
@@ -61,10 +62,12 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
 
     /// <summary>Removes an object, and keeps the version it had: whatever is stored next is later.</summary>
     /// <returns>Whether there was such an object with that version.</returns>
-    internal Task<bool> RemoveAsync(Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken) =>
+    internal Task<bool> RemoveAsync(
+        Guid playerId, string collection, string key, ExpectedVersions expected, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
-            db.Work!.ProvedBy(async () => !await LockedAsync(playerId, () => ExistsAsync(playerId, collection, key, CancellationToken.None)));
+            db.Work!.ProvedBy(
+                async () => !await LockedAsync(playerId, () => ExistsAsync(playerId, collection, key, CancellationToken.None)));
             await LockAsync(playerId, cancel);
             return await db.Database.ExecuteSqlAsync($"""
                 WITH gone AS (
@@ -79,7 +82,8 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
     /// <summary>The player's row first, as everywhere.</summary>
     /// <returns>The latest version of a deleted object, or nothing where the player is gone.</returns>
     private Task<List<int>> LockAsync(Guid playerId, CancellationToken cancellationToken) =>
-        db.Database.SqlQuery<int>($"""SELECT storage_version AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""").ToListAsync(cancellationToken);
+        db.Database.SqlQuery<int>($"""SELECT storage_version AS "Value" FROM players WHERE player_id = {playerId} FOR NO KEY UPDATE""")
+            .ToListAsync(cancellationToken);
 
     /// <summary>What is there once no write of the player is under way any more.</summary>
     private async Task<T> LockedAsync<T>(Guid playerId, Func<Task<T>> read)
@@ -101,5 +105,6 @@ internal sealed class StorageStore(GameDbContext db, StoredQuery query, TimeProv
     }
 
     internal Task<bool> ExistsAsync(Guid playerId, string collection, string key, CancellationToken cancellationToken) =>
-        db.StorageObjects.AnyAsync(stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key, cancellationToken);
+        db.StorageObjects.AnyAsync(
+            stored => stored.PlayerId == playerId && stored.Collection == collection && stored.Key == key, cancellationToken);
 }

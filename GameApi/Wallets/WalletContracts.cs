@@ -32,14 +32,16 @@ internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset
 /// }
 /// </example>
 internal sealed record EntryView(
-    Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId, DateTimeOffset CreatedAt);
+    Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId,
+    DateTimeOffset CreatedAt);
 
 /// <param name="Currency">Lower case, such as gold.</param>
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="Reason">For the ledger.</param>
 /// <example>{ "currency": "gold", "amount": 50, "reason": "hat" }</example>
 internal sealed record WalletChange([Currency] string Currency,
-    [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount, [Text(1, 200)] string Reason);
+    [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
+    [Text(1, 200)] string Reason);
 
 /// <param name="Balance">After it.</param>
 /// <param name="EntryId">Of the ledger.</param>
@@ -61,7 +63,8 @@ internal static class WalletProblems
     internal static readonly ProblemType WalletFull = new("wallet-full", 409, "The wallet cannot hold that much more.");
 
     /// <summary>The ledger has a change by this key, whose answer is forgotten.</summary>
-    internal static ProblemHttpResult KeyUsed() => Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
+    internal static ProblemHttpResult KeyUsed() =>
+        Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

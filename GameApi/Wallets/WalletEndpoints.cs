@@ -26,37 +26,44 @@ internal static class WalletEndpoints
 
     /// <summary>The player's balances, by currency.</summary>
     /// <remarks>A currency that the player never had is not listed.</remarks>
-    internal static async Task<Ok<Page<BalanceView>>> BalancesAsync(ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
+    internal static async Task<Ok<Page<BalanceView>>> BalancesAsync(
+        ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<BalanceView>(await wallets.LoadBalancesAsync(user.RequiredPlayerId(), cancellationToken), null));
 
     /// <summary>The player's ledger, newest first.</summary>
     /// <remarks>The amounts of a currency add up to its balance.</remarks>
     internal static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
-        ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
+        ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
+        [PageSize(100)] int limit = 50)
     {
         var playerId = user.RequiredPlayerId();
         var list = $"entries:{playerId}";
         if (!cursors.TryOpen(list, cursor, PositionJsonContext.Default.NullableGuid, out var before, out var problem))
             return problem;
         var rows = await wallets.LoadEntriesAsync(playerId, before, limit + 1, cancellationToken);
-        return TypedResults.Ok(Page<EntryView>.Of(rows, limit, entry => cursors.Seal(list, entry.EntryId, PositionJsonContext.Default.NullableGuid)));
+        return TypedResults.Ok(
+            Page<EntryView>.Of(rows, limit, entry => cursors.Seal(list, entry.EntryId, PositionJsonContext.Default.NullableGuid)));
     }
 
     /// <summary>Takes an amount out of the player's wallet.</summary>
-    /// <remarks>409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.</remarks>
+    /// <remarks>
+    /// 409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.
+    /// </remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
         WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, CancellationToken cancellationToken)
     {
         var playerId = user.RequiredPlayerId();
-        return writes.RunAsync(http, key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
+        return writes.RunAsync(
+            http, key, playerId, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
             var change = new LedgerChange(playerId, body.Currency, -body.Amount, "spend", body.Reason, $"player:{key}");
             if (await ledger.ApplyAsync(change, cancel) is { } receipt)
                 return TypedResults.Ok(receipt);
             return await ledger.IsUsedAsync(change, cancel)
                 ? WalletProblems.KeyUsed()
-                : Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                : Problem.Of(
+                    WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
         }), cancellationToken);
     }
 
@@ -67,7 +74,8 @@ internal static class WalletEndpoints
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>
         writes.RunAsync(http, key, id, body, (Func<CancellationToken, Task<Results<Ok<WalletReceipt>, ProblemHttpResult>>>)(async cancel =>
         {
-            var change = new LedgerChange(id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
+            var change = new LedgerChange(
+                id, body.Currency, body.Amount, "grant", body.Reason, $"{user.FindFirstValue(GameClaims.Subject)}:{key}");
             if (await ledger.ApplyAsync(change, cancel) is { } receipt)
                 return TypedResults.Ok(receipt);
             if (await ledger.IsUsedAsync(change, cancel))

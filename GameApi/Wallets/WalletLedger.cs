@@ -12,7 +12,10 @@ namespace GameApi.Wallets;
 internal sealed record LedgerChange(
     Guid PlayerId, string Currency, long Amount, string Kind, string? Reason, string Key, Guid? GiftId = null, Guid? CounterpartId = null);
 
-/// <summary>What the event log is told of a change. It names nobody but the player whose it is, or an erasure would not be whole: the two sides of a gift share its id.</summary>
+/// <summary>
+/// What the event log is told of a change. It names nobody but the player whose it is, or an erasure would not be whole: the two sides of a
+/// gift share its id.
+/// </summary>
 internal sealed record WalletPayload(string Currency, long Amount, string? Reason, Guid? GiftId);
 
 /// <summary>
@@ -33,8 +36,9 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
     internal async Task<WalletReceipt?> ApplyAsync(LedgerChange change, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        // The id is made once the lock is held, by the database's clock: in order of their ids entries tell one balance after the other, whichever node made them.
-        // A UUIDv7 with microseconds (RFC 9562, 6.2, method 3), written out because uuidv7() is newer than the oldest PostgreSQL we run on.
+        // The id is made once the lock is held, by the database's clock: in order of their ids entries tell one balance after the other,
+        // whichever node made them. A UUIDv7 with microseconds (RFC 9562, 6.2, method 3), written out because uuidv7() is newer than the
+        // oldest PostgreSQL we run on.
         var receipts = await db.Database.SqlQuery<WalletReceipt>($"""
             WITH wallet AS (
                 INSERT INTO wallets AS w (player_id, currency, balance, updated_at)

@@ -22,7 +22,8 @@ internal sealed class WalletStore(GameDbContext db, ReadReplica replica)
                 entries = entries.Where(entry => entry.EntryId < id);
             return entries.OrderByDescending(entry => entry.EntryId).Take(rows)
                 .Select(entry => new EntryView(
-                    entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId, entry.CounterpartId, entry.CreatedAt))
+                    entry.EntryId, entry.Currency, entry.Amount, entry.BalanceAfter, entry.Kind, entry.Reason, entry.GiftId,
+                    entry.CounterpartId, entry.CreatedAt))
                 .ToListAsync(cancellationToken);
         }, cancellationToken);
 }

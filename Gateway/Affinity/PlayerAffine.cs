@@ -21,7 +21,8 @@ internal sealed class PlayerAffine : ILoadBalancingPolicy
     public string Name => "PlayerAffine";
 
     /// <inheritdoc/>
-    public DestinationState? PickDestination(HttpContext context, ClusterState cluster, IReadOnlyList<DestinationState> availableDestinations)
+    public DestinationState? PickDestination(
+        HttpContext context, ClusterState cluster, IReadOnlyList<DestinationState> availableDestinations)
     {
         var nodes = availableDestinations;
         if (nodes.Count < 2)

@@ -4,7 +4,8 @@ namespace Gateway.Browsers;
 
 /// <summary>
 /// Configuration <c>Cors:Origins</c>: origins whose pages may call the API from a browser, such as <c>https://play.example.com</c> or
-/// <c>https://*.example.com</c>; <c>*</c> allows all. None by default. Tokens travel in headers and never in cookies, so credentials are not allowed.
+/// <c>https://*.example.com</c>; <c>*</c> allows all. None by default. Tokens travel in headers and never in cookies, so credentials are
+/// not allowed.
 /// </summary>
 internal static class CorsExtensions
 {
@@ -13,7 +14,8 @@ internal static class CorsExtensions
 
     /// <summary>What a page may read of a response, besides what browsers always show.</summary>
     private static readonly string[] Exposed =
-        [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate, HeaderNames.ContentDisposition,
+        [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate,
+            HeaderNames.ContentDisposition,
             "X-Request-Id"];
 
     private static readonly string[] Methods =
@@ -27,7 +29,8 @@ internal static class CorsExtensions
     {
         var origins = builder.Configuration.Origins();
         if (origins.FirstOrDefault(origin => !IsOrigin(origin)) is { } wrong)
-            throw new InvalidOperationException($"{Section}: '{wrong}' is not an origin. Write scheme://host[:port] without a path, or * for all.");
+            throw new InvalidOperationException(
+                $"{Section}: '{wrong}' is not an origin. Write scheme://host[:port] without a path, or * for all.");
         builder.Services.AddCors(cors => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(origins).SetIsOriginAllowedToAllowWildcardSubdomains().WithMethods(Methods).AllowAnyHeader()
             .WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightLifetime)));

@@ -5,15 +5,16 @@ using ServiceDefaults.Problems;
 namespace Gateway.ConsoleHosting;
 
 /// <summary>
-/// The live-ops console under <c>/console</c>, open to everybody as the login page that it is: what it shows comes from the API, which asks who is there.
-/// The browser may load nothing but the gateway's own files, run nothing inline, and show it in no frame.
+/// The live-ops console under <c>/console</c>, open to everybody as the login page that it is: what it shows comes from the API, which asks
+/// who is there. The browser may load nothing but the gateway's own files, run nothing inline, and show it in no frame.
 /// </summary>
 internal static partial class ConsoleExtensions
 {
     /// <summary>Configuration: where the built files are, by default beside the gateway.</summary>
     private const string Folder = "Console:Folder";
 
-    private const string OwnOnly = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+    private const string OwnOnly =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
     /// <summary>The names of these change with their content.</summary>
@@ -24,7 +25,8 @@ internal static partial class ConsoleExtensions
         var files = ConsoleFiles.Load(app.Configuration[Folder] ?? Path.Combine(AppContext.BaseDirectory, "console"));
         if (!files.IsBuilt)
             LogNotBuilt(app.Logger);
-        app.MapGet("/console/{**path}", (string? path, HttpContext context) => Serve(files, path, context)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/console/{**path}", (string? path, HttpContext context) => Serve(files, path, context)).AllowAnonymous()
+            .ExcludeFromDescription();
         return app;
     }
 
@@ -39,11 +41,14 @@ internal static partial class ConsoleExtensions
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
         if (!files.IsBuilt)
-            return Problem.Of(ProblemType.NotFound, "This gateway was built without the console. Install Node.js 20.19 or newer and build it again.");
+            return Problem.Of(
+                ProblemType.NotFound, "This gateway was built without the console. Install Node.js 20.19 or newer and build it again.");
         if (files.Find(path) is not { } file)
-            return Problem.Of(ProblemType.NotFound, "The console has no such file; a newer one may have been deployed. Load the page again.");
+            return Problem.Of(
+                ProblemType.NotFound, "The console has no such file; a newer one may have been deployed. Load the page again.");
 
-        headers.CacheControl = path?.StartsWith(Assets, StringComparison.Ordinal) == true ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.CacheControl = path?.StartsWith(Assets, StringComparison.Ordinal) == true ? "public, max-age=31536000, immutable"
+            : "no-cache";
         headers.ETag = file.ETag;
         headers.Vary = HeaderNames.AcceptEncoding;
         return TypedResults.Bytes(Coded(file, context), file.ContentType);
@@ -55,7 +60,8 @@ internal static partial class ConsoleExtensions
         var accepted = context.Request.GetTypedHeaders().AcceptEncoding;
         foreach (var (coding, content) in ((string, byte[]?)[])[("br", file.Brotli), ("gzip", file.Gzip)])
         {
-            if (content is null || !accepted.Any(one => one.Quality is not 0 && one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase)))
+            if (content is null
+                || !accepted.Any(one => one.Quality is not 0 && one.Value.Equals(coding, StringComparison.OrdinalIgnoreCase)))
                 continue;
             context.Response.Headers.ContentEncoding = coding;
             return content;

@@ -21,5 +21,6 @@ internal sealed record ConsoleFile(string ContentType, byte[] Content, byte[]? G
         ? new(contentType, File.ReadAllBytes(path), Coded(path, ".gz"), Coded(path, ".br"))
         : null;
 
-    private static byte[]? Coded(string path, string extension) => File.Exists(path + extension) ? File.ReadAllBytes(path + extension) : null;
+    private static byte[]? Coded(string path, string extension) =>
+        File.Exists(path + extension) ? File.ReadAllBytes(path + extension) : null;
 }

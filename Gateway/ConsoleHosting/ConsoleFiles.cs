@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Gateway.ConsoleHosting;
 
 /// <summary>
-/// The files of the live-ops console, read once when the gateway starts: they are few and small, and a path that is not one of theirs reaches no disk.
+/// The files of the live-ops console, read once when the gateway starts: they are few and small, and a path that is not one of theirs
+/// reaches no disk.
 /// </summary>
 internal sealed class ConsoleFiles
 {
@@ -29,5 +30,6 @@ internal sealed class ConsoleFiles
     /// <summary>A file by its path, or the page itself for every path that is a place within the console.</summary>
     /// <returns>Null where a file is asked for that is not there.</returns>
     public ConsoleFile? Find(string? path) =>
-        _files.TryGetValue(path ?? "", out var file) ? file : path is not null && path.StartsWith("assets/", StringComparison.Ordinal) ? null : _files.GetValueOrDefault(Page);
+        _files.TryGetValue(path ?? "", out var file) ? file : path is not null && path.StartsWith("assets/", StringComparison.Ordinal)
+            ? null : _files.GetValueOrDefault(Page);
 }

@@ -9,9 +9,11 @@ internal sealed class DnsAddresses(TimeProvider time)
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
 
     /// <exception cref="System.Net.Sockets.SocketException">The name cannot be resolved.</exception>
-    public async ValueTask<(IReadOnlyList<IPAddress> Addresses, IChangeToken Change)> ResolveAsync(string host, CancellationToken cancellationToken)
+    public async ValueTask<(IReadOnlyList<IPAddress> Addresses, IChangeToken Change)> ResolveAsync(
+        string host, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out var literal) ? [literal]
+            : await Dns.GetHostAddressesAsync(host, cancellationToken);
         return (addresses, new CancellationChangeToken(new CancellationTokenSource(Lifetime, time).Token));
     }
 }

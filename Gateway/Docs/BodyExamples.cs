@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Docs;
 
 /// <summary>
-/// Gives each JSON body of a document of OpenAPI 3.1 an example: the one of its type, which stands at the type in the code, or one that is composed
-/// of its members', as of a page.
+/// Gives each JSON body of a document of OpenAPI 3.1 an example: the one of its type, which stands at the type in the code, or one that is
+/// composed of its members', as of a page.
 /// </summary>
 internal sealed class BodyExamples
 {

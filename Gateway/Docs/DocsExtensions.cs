@@ -25,7 +25,8 @@ internal static class DocsExtensions
             if (await documents.GetAsync(context.RequestAborted) is { } document)
                 return Results.Text(document, "application/json");
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return Problem.Of(ProblemType.Unavailable, "A service does not respond, and the document is made of theirs. Try again in a few seconds.");
+            return Problem.Of(
+                ProblemType.Unavailable, "A service does not respond, and the document is made of theirs. Try again in a few seconds.");
         }).AllowAnonymous();
         // Who opens the bare address in a browser wants to see something.
         app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();

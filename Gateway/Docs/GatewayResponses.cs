@@ -29,7 +29,8 @@ internal static class GatewayResponses
 
     /// <summary>The operations of a document.</summary>
     internal static IEnumerable<JsonObject> Operations(JsonObject document) =>
-        OpenApiDocuments.Section(document, "paths").SelectMany(path => path.Value!.AsObject()).Select(operation => operation.Value!.AsObject());
+        OpenApiDocuments.Section(document, "paths").SelectMany(path => path.Value!.AsObject())
+            .Select(operation => operation.Value!.AsObject());
 
     private static void Complete(JsonObject operation)
     {

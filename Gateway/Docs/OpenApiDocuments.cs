@@ -5,8 +5,8 @@ using Polly;
 namespace Gateway.Docs;
 
 /// <summary>
-/// One OpenAPI 3.1 document of all services: theirs, read when a client asks and kept for a minute, merged. The last good document is served
-/// while a newer one is read, and for as long as a service is unavailable; nobody waits longer than <see cref="Patience"/>.
+/// One OpenAPI 3.1 document of all services: theirs, read when a client asks and kept for a minute, merged. The last good document is
+/// served while a newer one is read, and for as long as a service is unavailable; nobody waits longer than <see cref="Patience"/>.
 /// </summary>
 internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeProvider time, ILogger<OpenApiDocuments> logger)
 {
@@ -61,7 +61,8 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
             Volatile.Write(ref _latest, await ReadAsync(limit.Token));
             _readAgainAt = time.GetUtcNow() + Lifetime;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or ExecutionRejectedException or JsonException)
+        catch (Exception exception)
+            when (exception is HttpRequestException or OperationCanceledException or ExecutionRejectedException or JsonException)
         {
             LogUnavailable(exception);
             _readAgainAt = time.GetUtcNow() + RetryInterval;
@@ -76,7 +77,8 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
         JsonObject? merged = null;
         foreach (var service in Services)
         {
-            var document = JsonNode.Parse(await client.GetStringAsync(new Uri($"http://{service}{DocumentPath}"), cancellationToken))!.AsObject();
+            var document = JsonNode.Parse(
+                await client.GetStringAsync(new Uri($"http://{service}{DocumentPath}"), cancellationToken))!.AsObject();
             if (merged is null)
                 merged = document;
             else

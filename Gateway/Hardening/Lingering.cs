@@ -47,7 +47,8 @@ internal static class Lingering
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The client has closed, is too slow or sends no HTTP, or the proxy's own read is still pending: the connection ends as it would have without this.
+            // The client has closed, is too slow or sends no HTTP, or the proxy's own read is still pending: the connection ends as it
+            // would have without this.
         }
     }
 }

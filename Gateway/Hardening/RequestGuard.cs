@@ -16,7 +16,8 @@ internal static class RequestGuard
     private static readonly SearchValues<string> Tricks = SearchValues.Create(
         ["//", "\\", "/./", "/../", "..;", "%2e", "%2f", "%5c", "%25"], StringComparison.OrdinalIgnoreCase);
 
-    private static readonly SearchValues<char> Escapes = SearchValues.Create(['%', '\x7f', .. Enumerable.Range(0, 0x20).Select(control => (char)control)]);
+    private static readonly SearchValues<char> Escapes = SearchValues.Create(
+        ['%', '\x7f', .. Enumerable.Range(0, 0x20).Select(control => (char)control)]);
 
     /// <summary>The target of a request about the server as a whole.</summary>
     private const string Asterisk = "*";
@@ -49,7 +50,9 @@ internal static class RequestGuard
     private static ProblemHttpResult? Refusal(HttpContext context, string target)
     {
         if (HasTricks(target) || !IsPlain(context.Request.Path.Value))
-            return Problem.Invalid("path", "A plain absolute path in UTF-8: no empty, '.' or '..' segments, no encoded '/', '\\', '.' or '%', no control characters.");
+            return Problem.Invalid(
+                "path",
+                "A plain absolute path in UTF-8: no empty, '.' or '..' segments, no encoded '/', '\\', '.' or '%', no control characters.");
 
         var headers = context.Request.Headers;
         if (headers.ContainsKey(OverruledLength) || headers.TransferEncoding.Count > 0 && headers.ContentLength is not null)
@@ -71,10 +74,13 @@ internal static class RequestGuard
         return path.ContainsAny(Tricks) || path.EndsWith("/..") || path.EndsWith("/.");
     }
 
-    /// <summary>The target after its authority, where it has one: absolute-form (RFC 9112, section 3.2.2) is what clients send to a proxy.</summary>
+    /// <summary>
+    /// The target after its authority, where it has one: absolute-form (RFC 9112, section 3.2.2) is what clients send to a proxy.
+    /// </summary>
     private static ReadOnlySpan<char> PathOf(string target)
     {
-        var scheme = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7 : target.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : 0;
+        var scheme = target.StartsWith("http://", StringComparison.OrdinalIgnoreCase) ? 7
+            : target.StartsWith("https://", StringComparison.OrdinalIgnoreCase) ? 8 : 0;
         if (scheme == 0)
             return target;
         var rest = target.AsSpan(scheme);

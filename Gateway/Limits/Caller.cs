@@ -7,7 +7,9 @@ namespace Gateway.Limits;
 /// <summary>Whom a limit is for: a player, else an address.</summary>
 internal readonly record struct Caller(Guid? Player, IPAddress? Address)
 {
-    /// <summary>An IPv6 network of one household: its devices choose the other half of their addresses freely (RFC 4291, section 2.5.1).</summary>
+    /// <summary>
+    /// An IPv6 network of one household: its devices choose the other half of their addresses freely (RFC 4291, section 2.5.1).
+    /// </summary>
     private const int NetworkBytes = 8;
 
     internal static Caller Of(HttpContext context) => context.User.PlayerId() is { } player ? new(player, null) : AtAddress(context);

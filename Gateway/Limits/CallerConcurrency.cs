@@ -21,10 +21,12 @@ internal sealed class CallerConcurrency : IAsyncDisposable
         _next = next;
         _limits = limits.Value;
         _limiter = PartitionedRateLimiter.Create<(RequestKind Kind, Caller Caller), (RequestKind, Caller)>(place =>
-            RateLimitPartition.GetConcurrencyLimiter(place, _ => new ConcurrencyLimiterOptions { PermitLimit = Limit(place.Kind, place.Caller) }));
+            RateLimitPartition.GetConcurrencyLimiter(
+                place, _ => new ConcurrencyLimiterOptions { PermitLimit = Limit(place.Kind, place.Caller) }));
     }
 
-    public Task InvokeAsync(HttpContext context) => context.Kind() is var kind and not RequestKind.Health ? CountAsync(context, kind) : _next(context);
+    public Task InvokeAsync(HttpContext context) =>
+        context.Kind() is var kind and not RequestKind.Health ? CountAsync(context, kind) : _next(context);
 
     public ValueTask DisposeAsync() => _limiter.DisposeAsync();
 
@@ -39,7 +41,8 @@ internal sealed class CallerConcurrency : IAsyncDisposable
         }
 
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        await Problem.Of(ProblemType.RateLimited, $"At most {Limit(kind, caller)} of these at once: wait for one to end.").ExecuteAsync(context);
+        await Problem.Of(ProblemType.RateLimited, $"At most {Limit(kind, caller)} of these at once: wait for one to end.")
+            .ExecuteAsync(context);
     }
 
     private int Limit(RequestKind kind, Caller caller) => kind switch

@@ -25,13 +25,15 @@ internal sealed class ConcurrencyCap : IDisposable
         _limits = [limits.Value.ConcurrentRequests, limits.Value.ConcurrentStreams, limits.Value.ConcurrentExpensive];
         _underWay = new int[_limits.Length];
         _meter = meters.Create("AspireGame.Gateway");
-        _shed = _meter.CreateCounter<long>("gateway.requests.shed", description: "Requests refused with 503 because too many were under way.");
+        _shed = _meter.CreateCounter<long>(
+            "gateway.requests.shed", description: "Requests refused with 503 because too many were under way.");
         _meter.CreateObservableGauge("gateway.requests.under_way", () => Volatile.Read(ref _underWay[(int)RequestKind.Ordinary]));
         _meter.CreateObservableGauge("gateway.streams.open", () => Volatile.Read(ref _underWay[(int)RequestKind.Stream]));
         _meter.CreateObservableGauge("gateway.expensive.under_way", () => Volatile.Read(ref _underWay[(int)RequestKind.Expensive]));
     }
 
-    public Task InvokeAsync(HttpContext context) => context.Kind() is var kind and not RequestKind.Health ? CountAsync(context, (int)kind) : _next(context);
+    public Task InvokeAsync(HttpContext context) =>
+        context.Kind() is var kind and not RequestKind.Health ? CountAsync(context, (int)kind) : _next(context);
 
     public void Dispose() => _meter.Dispose();
 

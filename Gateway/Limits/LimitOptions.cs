@@ -27,7 +27,9 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int AuthPerAddressPerMinute { get; set; } = 120;
 
-    /// <summary>Requests under way at once, of all clients, without streams and expensive ones. The rest is 503 before the services are overloaded.</summary>
+    /// <summary>
+    /// Requests under way at once, of all clients, without streams and expensive ones. The rest is 503 before the services are overloaded.
+    /// </summary>
     [Range(1, 1_000_000)]
     public int ConcurrentRequests { get; set; } = 2000;
 

@@ -20,7 +20,8 @@ internal static class RateLimits
         limiter.AddPolicy(Client, context => Caller.Of(context) is { Player: not null } player
             ? Bucket(player, limits.PerPlayerBurst, limits.PerPlayerPerSecond)
             : Bucket(Caller.AtAddress(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
-        limiter.AddPolicy(Auth, context => RateLimitPartition.GetSlidingWindowLimiter(Caller.AtAddress(context), _ => new SlidingWindowRateLimiterOptions
+        limiter.AddPolicy(
+            Auth, context => RateLimitPartition.GetSlidingWindowLimiter(Caller.AtAddress(context), _ => new SlidingWindowRateLimiterOptions
         {
             PermitLimit = limits.AuthPerAddressPerMinute,
             Window = TimeSpan.FromMinutes(1),

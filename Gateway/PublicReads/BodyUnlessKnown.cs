@@ -8,7 +8,9 @@ internal sealed class BodyUnlessKnown(HttpContext context, Stream body) : Stream
 {
     private bool? _isKnown;
 
-    /// <summary>The client has it: nothing was sent, and the answer is 304. A response without a body, as to HEAD, is judged here.</summary>
+    /// <summary>
+    /// The client has it: nothing was sent, and the answer is 304. A response without a body, as to HEAD, is judged here.
+    /// </summary>
     internal bool WasKnown => IsKnown();
 
     public override bool CanRead => false;
@@ -23,7 +25,8 @@ internal sealed class BodyUnlessKnown(HttpContext context, Stream body) : Stream
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => IsKnown() ? Task.CompletedTask : body.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) =>
+        IsKnown() ? Task.CompletedTask : body.FlushAsync(cancellationToken);
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Write asynchronously.");
     public override void Flush() => throw new NotSupportedException("Flush asynchronously.");
@@ -36,7 +39,8 @@ internal sealed class BodyUnlessKnown(HttpContext context, Stream body) : Stream
         if (_isKnown is { } decided)
             return decided;
         var response = context.Response;
-        var known = !response.HasStarted && response.StatusCode == StatusCodes.Status200OK && IsAmong(context.Request.Headers.IfNoneMatch, response.Headers.ETag);
+        var known = !response.HasStarted && response.StatusCode == StatusCodes.Status200OK
+            && IsAmong(context.Request.Headers.IfNoneMatch, response.Headers.ETag);
         _isKnown = known;
         return known;
     }

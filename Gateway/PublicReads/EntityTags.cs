@@ -11,7 +11,8 @@ internal static class EntityTags
     private const int TagBytes = 16;
 
     internal static Task InvokeAsync(HttpContext context, Func<Task> next) =>
-        context.Features.Get<IOutputCacheFeature>() is { Context: { EnableOutputCaching: true } cache } ? TagAsync(context, cache, next) : next();
+        context.Features.Get<IOutputCacheFeature>() is { Context: { EnableOutputCaching: true } cache } ? TagAsync(context, cache, next)
+            : next();
 
     private static async Task TagAsync(HttpContext context, OutputCacheContext cache, Func<Task> next)
     {

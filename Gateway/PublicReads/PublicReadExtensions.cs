@@ -43,7 +43,8 @@ internal static class PublicReadExtensions
     }
 
     /// <exception cref="InvalidOperationException">Not between nothing and a minute.</exception>
-    private static TimeSpan Lifetime(this IConfiguration configuration) => configuration.GetValue(Seconds, 1.0) is >= 0 and <= 60 and var seconds
+    private static TimeSpan Lifetime(this IConfiguration configuration) =>
+        configuration.GetValue(Seconds, 1.0) is >= 0 and <= 60 and var seconds
         ? TimeSpan.FromSeconds(seconds)
         : throw new InvalidOperationException($"{Seconds}: 0 (off) to 60.");
 }

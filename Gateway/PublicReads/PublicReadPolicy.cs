@@ -5,9 +5,9 @@ using ServiceDefaults.Authentication;
 namespace Gateway.PublicReads;
 
 /// <summary>
-/// Routes with output cache policy <c>public</c> answer everybody alike, whoever asks, so one answer serves all who may ask: the framework's
-/// own policy refuses whatever carries a token, which is every request here. It comes after authorization and the limits. Nothing is
-/// cached but a 200 that says nothing against it.
+/// Routes with output cache policy <c>public</c> answer everybody alike, whoever asks, so one answer serves all who may ask: the
+/// framework's own policy refuses whatever carries a token, which is every request here. It comes after authorization and the limits.
+/// Nothing is cached but a 200 that says nothing against it.
 /// </summary>
 internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
 {
@@ -19,10 +19,12 @@ internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var http = context.HttpContext;
-        var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0 && http.Request.Headers.TransferEncoding.Count == 0
+        var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0
+            && http.Request.Headers.TransferEncoding.Count == 0
             && !http.Request.QueryString.Value.AsSpan().ContainsAny(Separators);
         // Operators edit what they read: an answer from memory would be what they have just replaced.
-        var may = asks && http.User.Identity?.IsAuthenticated == true && !http.User.IsOperator() && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
+        var may = asks && http.User.Identity?.IsAuthenticated == true && !http.User.IsOperator()
+            && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = may;
         context.ResponseExpirationTimeSpan = lifetime;
 
@@ -37,7 +39,8 @@ internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
     public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var response = context.HttpContext.Response;
-        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.SetCookie.Count > 0 || response.Headers.ContentEncoding.Count > 0
+        if (response.StatusCode != StatusCodes.Status200OK || response.Headers.SetCookie.Count > 0
+            || response.Headers.ContentEncoding.Count > 0
             || response.Headers.CacheControl.ToString().Contains("no-store", StringComparison.OrdinalIgnoreCase))
             context.AllowCacheStorage = false;
         return ValueTask.CompletedTask;

@@ -13,7 +13,8 @@ namespace Gateway.PublicReads;
 /// nodes four times a second. The nodes refuse
 /// these tokens themselves; what the gateway answers from memory does not reach a node. Where it does not know for sure it asks the node.
 /// </summary>
-internal sealed partial class RevokedSessions(IHttpClientFactory clients, IOptions<TokenOptions> tokens, TimeProvider time, ILogger<RevokedSessions> logger)
+internal sealed partial class RevokedSessions(
+    IHttpClientFactory clients, IOptions<TokenOptions> tokens, TimeProvider time, ILogger<RevokedSessions> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
@@ -39,7 +40,8 @@ internal sealed partial class RevokedSessions(IHttpClientFactory clients, IOptio
     /// <summary>Whether the token's login surely goes on. Services do not log out.</summary>
     internal bool IsKnownToLast(ClaimsPrincipal user) =>
         user.FindFirst(GameClaims.Family)?.Value is not { } login
-        || (IsWithin(_asked, Sure) && Guid.TryParse(login, out var id) && !_revoked.ContainsKey(id) && !(user.PlayerId() is { } player && _revoked.ContainsKey(player)));
+        || (IsWithin(_asked, Sure) && Guid.TryParse(login, out var id) && !_revoked.ContainsKey(id)
+            && !(user.PlayerId() is { } player && _revoked.ContainsKey(player)));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Recurring.RunAsync(Interval, time, AskAsync, LogAway, stoppingToken);
@@ -50,7 +52,9 @@ internal sealed partial class RevokedSessions(IHttpClientFactory clients, IOptio
         var all = !IsWithin(_askedForAll, Whole) || !IsWithin(_asked, Overlap / 2);
         using var client = clients.CreateClient(nameof(RevokedSessions));
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token());
-        var answer = await client.GetStringAsync(new Uri($"/internal/revoked-sessions{(all ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative), cancellationToken);
+        var answer = await client.GetStringAsync(
+            new Uri($"/internal/revoked-sessions{(all ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative),
+            cancellationToken);
 
         var ended = all ? [] : _revoked;
         foreach (var login in answer.AsSpan().EnumerateLines())

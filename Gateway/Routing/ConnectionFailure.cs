@@ -22,6 +22,9 @@ internal static class ConnectionFailure
         },
     };
 
-    /// <summary>The handler's <c>ConnectTimeout</c>; the forwarder has no other timeout that carries a <see cref="TimeoutException"/>.</summary>
-    private static bool IsConnectTimeout(Exception exception) => exception is OperationCanceledException { InnerException: TimeoutException };
+    /// <summary>
+    /// The handler's <c>ConnectTimeout</c>; the forwarder has no other timeout that carries a <see cref="TimeoutException"/>.
+    /// </summary>
+    private static bool IsConnectTimeout(Exception exception) =>
+        exception is OperationCanceledException { InnerException: TimeoutException };
 }

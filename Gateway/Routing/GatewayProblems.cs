@@ -4,7 +4,9 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace Gateway.Routing;
 
-/// <summary>Turns every status without a body, the gateway's own and what YARP says of a failed forward, into a problem with advice.</summary>
+/// <summary>
+/// Turns every status without a body, the gateway's own and what YARP says of a failed forward, into a problem with advice.
+/// </summary>
 internal sealed class GatewayProblems(RequestDelegate next)
 {
     private const string RetryAfterSeconds = "1";
@@ -13,7 +15,8 @@ internal sealed class GatewayProblems(RequestDelegate next)
     {
         await next(context);
         var response = context.Response;
-        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength > 0 || response.ContentType is not null)
+        if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentLength > 0
+            || response.ContentType is not null)
             return;
         await ExplainAsync(context);
     }

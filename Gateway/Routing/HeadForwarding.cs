@@ -10,7 +10,8 @@ internal static class HeadForwarding
 {
     internal static void Add(TransformBuilderContext builder) => builder.AddRequestTransform(static context =>
     {
-        if (context.HttpContext.IsHeadRequest() && context.HttpContext.Features.Get<IOutputCacheFeature>() is not { Context.EnableOutputCaching: true })
+        if (context.HttpContext.IsHeadRequest()
+            && context.HttpContext.Features.Get<IOutputCacheFeature>() is not { Context.EnableOutputCaching: true })
             context.ProxyRequest.Method = HttpMethod.Head;
         return ValueTask.CompletedTask;
     });

@@ -15,7 +15,9 @@ namespace ServiceDefaults.Authentication;
 /// <summary>Validation of access tokens, the same at the gateway and in every service.</summary>
 public static class AuthenticationExtensions
 {
-    /// <summary>JWT bearer authentication (issuer, audience, lifetime, signature by <c>kid</c>) and the policies of <see cref="Policies"/>.</summary>
+    /// <summary>
+    /// JWT bearer authentication (issuer, audience, lifetime, signature by <c>kid</c>) and the policies of <see cref="Policies"/>.
+    /// </summary>
     public static TBuilder AddGameAuthentication<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddOptions<TokenOptions>()
@@ -70,7 +72,8 @@ public static class AuthenticationExtensions
     {
         var plain = services.Last(service => service.ServiceType == typeof(IAuthenticationService));
         services.Remove(plain);
-        services.Add(new ServiceDescriptor(plain.ServiceType, RememberedAuthentication.Authenticating, plain.ImplementationType!, plain.Lifetime));
+        services.Add(
+            new ServiceDescriptor(plain.ServiceType, RememberedAuthentication.Authenticating, plain.ImplementationType!, plain.Lifetime));
         services.AddSingleton<IAuthenticationService, RememberedAuthentication>();
         services.Replace(ServiceDescriptor.Singleton<IPolicyEvaluator, RememberedDecisions>());
     }

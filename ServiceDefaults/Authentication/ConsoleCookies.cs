@@ -6,8 +6,8 @@ using ServiceDefaults.Problems;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// The cookies of the operators' console. A browser adds them to whatever any site makes it send, so a request that changes something needs a header
-/// that a foreign site cannot add (OWASP ASVS 4.0.3, 4.2.2), and an <c>Origin</c> of its own host.
+/// The cookies of the operators' console. A browser adds them to whatever any site makes it send, so a request that changes something needs
+/// a header that a foreign site cannot add (OWASP ASVS 4.0.3, 4.2.2), and an <c>Origin</c> of its own host.
 /// </summary>
 public static class ConsoleCookies
 {
@@ -47,7 +47,9 @@ public static class ConsoleCookies
             && (request.Headers[Header] != "1" || !IsOwnOrigin(request));
     }
 
-    /// <summary>By host and port: the scheme is not known behind a proxy that ends TLS. The gateway says under which host it was reached.</summary>
+    /// <summary>
+    /// By host and port: the scheme is not known behind a proxy that ends TLS. The gateway says under which host it was reached.
+    /// </summary>
     private static bool IsOwnOrigin(HttpRequest request)
     {
         if (request.Headers.Origin is not [{ } origin])

@@ -22,7 +22,9 @@ public static class GameClaims
     /// <summary>Of a stream ticket: when the access token it was issued for expires, in Unix seconds.</summary>
     public const string StreamEndTime = "stream_end";
 
-    /// <summary>When a stream of this user ends: with the access token that it was opened with, or that its ticket was issued for.</summary>
+    /// <summary>
+    /// When a stream of this user ends: with the access token that it was opened with, or that its ticket was issued for.
+    /// </summary>
     public static DateTimeOffset StreamEnd(this ClaimsPrincipal user) => DateTimeOffset.FromUnixTimeSeconds(
         long.Parse(user.FindFirstValue(StreamEndTime) ?? user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
 

@@ -10,7 +10,8 @@ namespace ServiceDefaults.Authentication;
 /// Authenticates a token once and remembers the result for a while: a client sends the same one with every request, and checking it costs
 /// more than serving what is cached. What changes is asked again each time: whether it has expired, and whether its session is revoked.
 /// </summary>
-internal sealed class RememberedAuthentication(IEnumerable<IRevokedSessions> revoked, TimeProvider time) : IAuthenticationService, IDisposable
+internal sealed class RememberedAuthentication(
+    IEnumerable<IRevokedSessions> revoked, TimeProvider time) : IAuthenticationService, IDisposable
 {
     /// <summary>Names the service that authenticates, among those of its type.</summary>
     internal const string Authenticating = nameof(Authenticating);

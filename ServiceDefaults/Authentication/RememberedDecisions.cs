@@ -10,8 +10,8 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// Remembers which policies a principal has passed, as long as the principal itself is remembered. Only of policies that look at nothing but
-/// the principal, which never changes; any other is evaluated each time.
+/// Remembers which policies a principal has passed, as long as the principal itself is remembered. Only of policies that look at nothing
+/// but the principal, which never changes; any other is evaluated each time.
 /// </summary>
 internal sealed class RememberedDecisions(IAuthorizationService authorization) : PolicyEvaluator(authorization)
 {
@@ -39,7 +39,8 @@ internal sealed class RememberedDecisions(IAuthorizationService authorization) :
 }
 
 /// <summary>A requirement of the principal alone.</summary>
-internal sealed class PrincipalRequirement(Func<ClaimsPrincipal, bool> isMetBy) : AuthorizationHandler<PrincipalRequirement>, IAuthorizationRequirement
+internal sealed class PrincipalRequirement(
+    Func<ClaimsPrincipal, bool> isMetBy) : AuthorizationHandler<PrincipalRequirement>, IAuthorizationRequirement
 {
     protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, PrincipalRequirement requirement)
     {

@@ -7,7 +7,8 @@ public static class SecretStrength
     private const int FewestDistinct = 8;
 
     private static readonly string[] Typed =
-        ["development", "changeme", "change-me", "password", "placeholder", "aspiregame", "example", "0123456789", "1234567890", "abcdefgh", "qwertz", "qwerty"];
+        ["development", "changeme", "change-me", "password", "placeholder", "aspiregame", "example", "0123456789", "1234567890",
+            "abcdefgh", "qwertz", "qwerty"];
 
     /// <summary>Whether it may protect production.</summary>
     public static bool LooksRandom(string secret) =>

@@ -18,12 +18,14 @@ public static class StreamTicketExtensions
     private const string Scheme = "Ticket";
 
     /// <summary>
-    /// Goes between authentication and authorization. Moves the ticket from the query into the header <c>Authorization: Ticket</c>, so that no
-    /// log or trace after this has it; the gateway passes that header on.
+    /// Goes between authentication and authorization. Moves the ticket from the query into the header <c>Authorization: Ticket</c>, so that
+    /// no log or trace after this has it; the gateway passes that header on.
     /// </summary>
     public static WebApplication UseStreamTickets(this WebApplication app)
     {
-        app.Use(static (context, next) => context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase) ? InvokeAsync(context, next) : next(context));
+        app.Use(
+            static (context, next) =>
+                context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase) ? InvokeAsync(context, next) : next(context));
         return app;
     }
 

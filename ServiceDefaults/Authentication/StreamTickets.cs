@@ -7,8 +7,8 @@ using Microsoft.IdentityModel.Tokens;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// Tickets with which a browser opens a stream: its <c>EventSource</c> and <c>WebSocket</c> can send no header. A ticket is a token of its own
-/// audience, so it opens streams and nothing else. It is short-lived, and whoever serves the stream takes it once.
+/// Tickets with which a browser opens a stream: its <c>EventSource</c> and <c>WebSocket</c> can send no header. A ticket is a token of its
+/// own audience, so it opens streams and nothing else. It is short-lived, and whoever serves the stream takes it once.
 /// </summary>
 public sealed class StreamTickets(IOptions<TokenOptions> tokens, IEnumerable<IRevokedSessions> revoked, TimeProvider time)
 {

@@ -40,7 +40,8 @@ public sealed class TokenOptions : IValidatableObject
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (AcceptedKeys.Any(key => key is not { Length: >= ShortestKey }))
-            yield return new ValidationResult($"Each of {Section}:{nameof(AcceptedKeys)} needs at least {ShortestKey} characters.", [nameof(AcceptedKeys)]);
+            yield return new ValidationResult(
+                $"Each of {Section}:{nameof(AcceptedKeys)} needs at least {ShortestKey} characters.", [nameof(AcceptedKeys)]);
     }
 
     internal IEnumerable<string> Secrets() => [SigningKey, .. AcceptedKeys];

@@ -17,7 +17,9 @@ public static class ContentCodings
     /// <summary>Goes before whatever reads bodies.</summary>
     public static WebApplication UseContentCodings(this WebApplication app)
     {
-        app.Use(static (context, next) => context.Request.Headers.ContentEncoding.Count == 0 || IsPlain(context) ? next(context) : RefuseAsync(context));
+        app.Use(
+            static (context, next) =>
+                context.Request.Headers.ContentEncoding.Count == 0 || IsPlain(context) ? next(context) : RefuseAsync(context));
         return app;
     }
 

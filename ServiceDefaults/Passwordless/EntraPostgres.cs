@@ -14,10 +14,12 @@ public static class EntraPostgres
     private const string Scope = "https://ossrdbms-aad.database.windows.net/.default";
 
     /// <summary>
-    /// Verifies the server's certificate, unless the connection string says otherwise. Where it names an Azure server and no password, every new connection asks <paramref name="credential"/>
-    /// (default: the process's own identity) for a token. The credential caches tokens until shortly before they expire.
+    /// Verifies the server's certificate, unless the connection string says otherwise. Where it names an Azure server and no password,
+    /// every new connection asks <paramref name="credential"/> (default: the process's own identity) for a token. The credential caches
+    /// tokens until shortly before they expire.
     /// </summary>
-    public static NpgsqlDataSourceBuilder UseEntraIdWithoutPassword(this NpgsqlDataSourceBuilder builder, TokenCredential? credential = null)
+    public static NpgsqlDataSourceBuilder UseEntraIdWithoutPassword(
+        this NpgsqlDataSourceBuilder builder, TokenCredential? credential = null)
     {
         var connection = builder.ConnectionStringBuilder;
         if (connection.Host?.EndsWith(AzureHost, StringComparison.OrdinalIgnoreCase) != true)

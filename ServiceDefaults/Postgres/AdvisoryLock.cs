@@ -4,8 +4,8 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// A session-level advisory lock of PostgreSQL, held by a connection: others wait or go without, and a holder that dies releases it with its
-/// connection. Keys are one space per database: each service's are listed in one place.
+/// A session-level advisory lock of PostgreSQL, held by a connection: others wait or go without, and a holder that dies releases it with
+/// its connection. Keys are one space per database: each service's are listed in one place.
 /// </summary>
 public sealed class AdvisoryLock : IAsyncDisposable
 {
@@ -13,7 +13,8 @@ public sealed class AdvisoryLock : IAsyncDisposable
     private readonly long _key;
     private readonly bool _ownsConnection;
 
-    private AdvisoryLock(NpgsqlConnection connection, long key, bool ownsConnection) => (_connection, _key, _ownsConnection) = (connection, key, ownsConnection);
+    private AdvisoryLock(NpgsqlConnection connection, long key, bool ownsConnection) =>
+        (_connection, _key, _ownsConnection) = (connection, key, ownsConnection);
 
     /// <summary>Waits until the lock is free, and holds it on a connection of its own.</summary>
     public static async Task<AdvisoryLock> AcquireAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
@@ -23,11 +24,15 @@ public sealed class AdvisoryLock : IAsyncDisposable
     public static Task<AdvisoryLock?> TryAcquireAsync(NpgsqlDataSource source, long key, CancellationToken cancellationToken) =>
         AcquireAsync(source, "SELECT pg_try_advisory_lock($1)", key, cancellationToken);
 
-    /// <summary>Holds it on a connection that does the work too, so that whoever loses the connection can do neither. Null where another holds it.</summary>
+    /// <summary>
+    /// Holds it on a connection that does the work too, so that whoever loses the connection can do neither. Null where another holds it.
+    /// </summary>
     public static async Task<AdvisoryLock?> TryAcquireAsync(NpgsqlConnection connection, long key, CancellationToken cancellationToken) =>
-        await AskAsync(connection, "SELECT pg_try_advisory_lock($1)", key, cancellationToken) ? new AdvisoryLock(connection, key, ownsConnection: false) : null;
+        await AskAsync(connection, "SELECT pg_try_advisory_lock($1)", key, cancellationToken)
+            ? new AdvisoryLock(connection, key, ownsConnection: false) : null;
 
-    private static async Task<AdvisoryLock?> AcquireAsync(NpgsqlDataSource source, string sql, long key, CancellationToken cancellationToken)
+    private static async Task<AdvisoryLock?> AcquireAsync(
+        NpgsqlDataSource source, string sql, long key, CancellationToken cancellationToken)
     {
         var connection = await source.OpenConnectionAsync(cancellationToken);
         try
@@ -59,7 +64,8 @@ public sealed class AdvisoryLock : IAsyncDisposable
         {
             if (!_connection.FullState.HasFlag(ConnectionState.Open))
                 return;
-            await using var release = new NpgsqlCommand("SELECT pg_advisory_unlock($1)", _connection) { Parameters = { new() { Value = _key } } };
+            await using var release = new NpgsqlCommand(
+                "SELECT pg_advisory_unlock($1)", _connection) { Parameters = { new() { Value = _key } } };
             await release.ExecuteNonQueryAsync();
         }
         catch (NpgsqlException) when (!_connection.FullState.HasFlag(ConnectionState.Open))

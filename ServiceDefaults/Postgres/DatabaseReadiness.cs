@@ -5,8 +5,8 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Where everything is started at once, the database's server accepts connections some seconds later than its clients start: a command waits for it.
-/// A server that refuses is not waited for.
+/// Where everything is started at once, the database's server accepts connections some seconds later than its clients start: a command
+/// waits for it. A server that refuses is not waited for.
 /// </summary>
 public sealed partial class DatabaseReadiness(TimeProvider time, ILogger<DatabaseReadiness> logger)
 {
@@ -17,7 +17,8 @@ public sealed partial class DatabaseReadiness(TimeProvider time, ILogger<Databas
     /// <param name="patience">For all of them.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="NpgsqlException">One still does not accept; the last attempt's.</exception>
-    public async Task WaitAsync(IEnumerable<(string Name, NpgsqlDataSource Source)> databases, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task WaitAsync(
+        IEnumerable<(string Name, NpgsqlDataSource Source)> databases, TimeSpan patience, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         foreach (var (name, source) in databases)

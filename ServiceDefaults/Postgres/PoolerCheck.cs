@@ -3,8 +3,8 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Finds out whether a pooler in front of PostgreSQL keeps sessions, as PgBouncer does in session mode and not in transaction mode. Locks, LISTEN, prepared
-/// statements and settings belong to a session.
+/// Finds out whether a pooler in front of PostgreSQL keeps sessions, as PgBouncer does in session mode and not in transaction mode. Locks,
+/// LISTEN, prepared statements and settings belong to a session.
 /// </summary>
 public static class PoolerCheck
 {
@@ -12,7 +12,8 @@ public static class PoolerCheck
     private const int Looks = 3;
 
     /// <summary>Stops a command before it does anything.</summary>
-    /// <exception cref="InvalidOperationException">A pooler gives the connection's sessions to others; the message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">A pooler gives the connection's sessions to others; the message says what to
+    /// do.</exception>
     public static async Task EnsureSessionsAsync(string name, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         if (!await KeepsSessionsAsync(source, cancellationToken))

@@ -6,15 +6,16 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Stops the service where a pooler gives its sessions to others, and says what to do: before it starts, or as soon as databases that were down respond. It
-/// would fail later, now and then, and with errors that name neither.
+/// Stops the service where a pooler gives its sessions to others, and says what to do: before it starts, or as soon as databases that were
+/// down respond. It would fail later, now and then, and with errors that name neither.
 /// </summary>
 /// <param name="sources">The databases, by the names of their connection strings.</param>
 /// <param name="lifetime">Of the service.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">Where it is said.</param>
 internal sealed partial class PoolerCheckService(
-    IReadOnlyList<(string Name, NpgsqlDataSource Source)> sources, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<PoolerCheckService> logger)
+    IReadOnlyList<(string Name, NpgsqlDataSource Source)> sources, IHostApplicationLifetime lifetime, TimeProvider time,
+        ILogger<PoolerCheckService> logger)
     : BackgroundService, IStartupCheck
 {
     private const int Misconfigured = 1;

@@ -21,15 +21,16 @@ public static class PostgresConnections
         : throw new InvalidOperationException($"ConnectionStrings:{Game} is missing: the PostgreSQL database of the game.");
 
     /// <summary>
-    /// Short waits, since a client would rather have a 503 than wait, and <c>Postgres:MaxPoolSize</c>, this node's share of the server's connections.
-    /// Details of errors never: they quote rows, e-mail addresses and device ids, which do not belong into a log.
+    /// Short waits, since a client would rather have a 503 than wait, and <c>Postgres:MaxPoolSize</c>, this node's share of the server's
+    /// connections. Details of errors never: they quote rows, e-mail addresses and device ids, which do not belong into a log.
     /// </summary>
     /// <param name="configuration">Of the service.</param>
     /// <param name="text">The connection string.</param>
     /// <param name="connectSeconds">How long to wait for the server.</param>
     /// <param name="commandSeconds">How long a statement may take.</param>
     /// <param name="poolSize">Where neither the string nor the configuration says one; null for Npgsql's default.</param>
-    public static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds, int commandSeconds, int? poolSize = null)
+    public static NpgsqlConnectionStringBuilder Complete(
+        IConfiguration configuration, string text, int connectSeconds, int commandSeconds, int? poolSize = null)
     {
         var connection = new NpgsqlConnectionStringBuilder(text) { IncludeErrorDetail = false };
         if (!connection.Says("Timeout"))
@@ -41,7 +42,9 @@ public static class PostgresConnections
         return connection;
     }
 
-    /// <summary>Whether the connection string has a value for a keyword. Not ContainsKey, which knows every keyword there is, said or not.</summary>
+    /// <summary>
+    /// Whether the connection string has a value for a keyword. Not ContainsKey, which knows every keyword there is, said or not.
+    /// </summary>
     public static bool Says(this NpgsqlConnectionStringBuilder connection, string keyword) => connection.ShouldSerialize(keyword);
 
     /// <summary>Whether both lead to one database.</summary>

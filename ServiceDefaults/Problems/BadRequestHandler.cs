@@ -16,6 +16,7 @@ internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExce
         var details = errors is null ? Problem.Details(type) : Problem.Invalid(errors).ProblemDetails;
 
         context.Response.StatusCode = type.Status;
-        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = context, ProblemDetails = details, Exception = exception });
+        return await problems.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = context, ProblemDetails = details, Exception = exception });
     }
 }

@@ -38,7 +38,9 @@ internal static partial class BindingError
         {
             // The path ends with the field for some shapes of type and with its owner for others.
             var name = unknown.Groups["name"].Value;
-            return One(path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path : Join(path, name), "This field is not known; leave it out.");
+            return One(
+                path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path
+                    : Join(path, name), "This field is not known; leave it out.");
         }
 
 
@@ -70,7 +72,8 @@ internal static partial class BindingError
 
     private static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
 
-    private static Dictionary<string, string[]> One(string field, string accepted) => new() { [field.Length == 0 ? Body : field] = [accepted] };
+    private static Dictionary<string, string[]> One(string field, string accepted) =>
+        new() { [field.Length == 0 ? Body : field] = [accepted] };
 
     [GeneratedRegex("""^Failed to bind parameter "(?<type>\S+) (?<name>\w+)" from""")]
     private static partial Regex Parameter();

@@ -32,7 +32,8 @@ public sealed record ProblemType(string Slug, int Status, string Title)
     /// <summary>The body is not JSON.</summary>
     public static readonly ProblemType UnsupportedMediaType = new("unsupported-media-type", 415, "Send application/json.");
     /// <summary>The idempotency key was used before with another body.</summary>
-    public static readonly ProblemType IdempotencyKeyReused = new("idempotency-key-reused", 422, "The Idempotency-Key was used with another request.");
+    public static readonly ProblemType IdempotencyKeyReused = new(
+        "idempotency-key-reused", 422, "The Idempotency-Key was used with another request.");
     /// <summary>The update needs If-Match.</summary>
     public static readonly ProblemType PreconditionRequired = new("precondition-required", 428, "Send If-Match with the ETag you read.");
     /// <summary>Too many requests; Retry-After says when to come back.</summary>

@@ -25,13 +25,16 @@ internal sealed class EventCounters : EventListener
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (Sources.ContainsKey(eventSource.Name))
-            EnableEvents(eventSource, EventLevel.Critical, EventKeywords.None, new Dictionary<string, string?> { ["EventCounterIntervalSec"] = "1" });
+            EnableEvents(
+                eventSource, EventLevel.Critical, EventKeywords.None,
+                new Dictionary<string, string?> { ["EventCounterIntervalSec"] = "1" });
     }
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
         // Before the first field of this is set there is nothing to count with.
-        if (_gauges is null || eventData.EventName != "EventCounters" || eventData.Payload is not [IDictionary<string, object?> counter] || !Sources.TryGetValue(eventData.EventSource.Name, out var prefix))
+        if (_gauges is null || eventData.EventName != "EventCounters" || eventData.Payload is not [IDictionary<string, object?> counter]
+            || !Sources.TryGetValue(eventData.EventSource.Name, out var prefix))
             return;
 
         // A counter that tells increments has them under this name, any other its current value under Mean.

@@ -19,7 +19,8 @@ internal static class TelemetryExtensions
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
-        // A service that stops sends the rest first, and each of the three signals waits this long for a collector that has gone: 10 s unless set.
+        // A service that stops sends the rest first, and each of the three signals waits this long for a collector that has gone: 10 s
+        // unless set.
         builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
         builder.Logging.AddOpenTelemetry(logging =>
         {

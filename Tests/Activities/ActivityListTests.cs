@@ -40,11 +40,13 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
         var now = DateTimeOffset.UtcNow;
         Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
         await player.Client.ReportAsync(
-            Report.Item(ids[0], now, "one"), Report.Item(ids[1], now.AddHours(-1), "two", "tower-keep"), Report.Item(ids[2], now.AddHours(-2), "one", "tower-keep")).ReceiptAsync();
+            Report.Item(ids[0], now, "one"), Report.Item(ids[1], now.AddHours(-1), "two", "tower-keep"),
+            Report.Item(ids[2], now.AddHours(-2), "one", "tower-keep")).ReceiptAsync();
 
         Assert.Equal([ids[0], ids[2]], await player.Client.ListAllAsync(1, "&kind=one"));
         Assert.Equal([ids[1], ids[2]], await player.Client.ListAllAsync(5, "&gameId=tower-keep"));
-        Assert.Equal([ids[2]], await player.Client.ListAllAsync(5, $"&gameId=tower-keep&before={Uri.EscapeDataString($"{now.AddMinutes(-90):O}")}"));
+        Assert.Equal(
+            [ids[2]], await player.Client.ListAllAsync(5, $"&gameId=tower-keep&before={Uri.EscapeDataString($"{now.AddMinutes(-90):O}")}"));
     }
 
     [Fact]
@@ -55,10 +57,14 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
         await player.Client.ReportAsync(Report.Item(), Report.Item()).ReceiptAsync();
         var cursor = (await player.Client.GetAsync("/v1/activities?limit=1", Cancellation).JsonAsync()).GetProperty("next").GetString()!;
 
-        await player.Client.GetAsync($"/v1/activities?cursor=x{cursor}", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
-        await player.Client.GetAsync($"/v1/activities?before=nonsense", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "before");
-        await player.Client.GetAsync($"/v1/activities?kind=a&cursor={cursor}", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
-        await other.Client.GetAsync($"/v1/activities?cursor={cursor}", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        await player.Client.GetAsync($"/v1/activities?cursor=x{cursor}", Cancellation)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        await player.Client.GetAsync($"/v1/activities?before=nonsense", Cancellation)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "before");
+        await player.Client.GetAsync($"/v1/activities?kind=a&cursor={cursor}", Cancellation)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        await other.Client.GetAsync($"/v1/activities?cursor={cursor}", Cancellation)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
     [Fact]
@@ -66,7 +72,9 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         var ids = Enumerable.Range(0, 110).Select(_ => Guid.CreateVersion7()).ToArray();
-        await player.Client.ReportAsync([.. ids.Select((id, n) => Report.Item(id, DateTimeOffset.UtcNow.AddSeconds(-n), "long", payload: new string('x', 8_000)))]).ReceiptAsync();
+        await player.Client.ReportAsync(
+            [.. ids.Select((id, n) => Report.Item(id, DateTimeOffset.UtcNow.AddSeconds(-n), "long", payload: new string('x', 8_000)))])
+                .ReceiptAsync();
 
         foreach (var limit in (int[])[200, 50])
             Assert.Equal(ids, await player.Client.ListAllAsync(limit, "&kind=long"));
@@ -83,6 +91,7 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     public async Task A_bad_parameter_is_named(string query, string field)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
-        await player.Client.GetAsync($"/v1/activities?{query}", Cancellation).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
+        await player.Client.GetAsync($"/v1/activities?{query}", Cancellation)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
     }
 }

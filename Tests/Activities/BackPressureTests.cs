@@ -37,7 +37,8 @@ public sealed class BackPressureTests(LocalStores stores)
 
             // One is in its commit, and waits for the lock; five fill the queue.
             taken = [SendAsync()];
-            await Eventually.HoldsAsync(() => Task.FromResult(metrics.Sum("activities.queued") == 0 && metrics.Count("activities.queued") >= 2));
+            await Eventually.HoldsAsync(
+                () => Task.FromResult(metrics.Sum("activities.queued") == 0 && metrics.Count("activities.queued") >= 2));
             for (var n = 0; n < 5; n++)
                 taken.Add(SendAsync());
             await Eventually.HoldsAsync(() => Task.FromResult(metrics.Sum("activities.queued") == 500));
@@ -46,7 +47,8 @@ public sealed class BackPressureTests(LocalStores stores)
             using var answer = await player.Client.ReportAsync(refused);
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
-            Assert.Contains("urn:aspiregame:problem:unavailable", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+            Assert.Contains(
+                "urn:aspiregame:problem:unavailable", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
             Assert.Equal(1, metrics.Sum("activities.turned_away"));
             await hold.RollbackAsync(Cancellation);
         }

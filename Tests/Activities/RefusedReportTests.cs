@@ -16,19 +16,24 @@ public sealed class RefusedReportTests(LocalStores stores)
     public async Task A_report_that_is_refused_costs_a_bounded_number_of_transactions_and_nobody_else_an_activity()
     {
         var transactions = new Transactions();
-        await using var host = await GameApiHost.StartAsync(stores, services: services => services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(transactions)));
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
+        await using var host = await GameApiHost.StartAsync(
+            stores, services: services => services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(transactions)));
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
         await using var check = source.CreateCommand("ALTER TABLE activities ADD CONSTRAINT ck_missed CHECK (kind <> 'poison')");
         await check.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         var (player, other) = (await host.PlayerAsync(), await host.PlayerAsync());
 
         // One is found among its neighbours, which are stored.
-        var one = await player.Client.ReportAsync([.. Enumerable.Range(0, 500).Select(n => Report.Item(kind: n == 321 ? "poison" : "good"))]).ReceiptAsync();
+        var one = await player.Client.ReportAsync(
+            [.. Enumerable.Range(0, 500).Select(n => Report.Item(kind: n == 321 ? "poison" : "good"))]).ReceiptAsync();
         Assert.Equal((499, 1), (one.Accepted, one.Rejected.GetArrayLength()));
         Assert.Equal(321, one.Rejected[0].GetProperty("index").GetInt32());
 
         var before = transactions.Started;
-        var poisoned = Enumerable.Range(0, 4).Select(_ => player.Client.ReportAsync([.. Enumerable.Range(0, 500).Select(_ => Report.Item(kind: "poison"))]).ReceiptAsync()).ToArray();
+        var poisoned = Enumerable.Range(0, 4)
+            .Select(_ => player.Client.ReportAsync([.. Enumerable.Range(0, 500).Select(_ => Report.Item(kind: "poison"))]).ReceiptAsync())
+                .ToArray();
         const int Others = 20;
         for (var n = 0; n < Others; n++)
             Assert.Equal(1, (await other.Client.ReportAsync(Report.Item()).ReceiptAsync()).Accepted);

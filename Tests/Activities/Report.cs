@@ -9,7 +9,8 @@ namespace Tests.Activities;
 /// <summary>Activities as a client makes them.</summary>
 internal static class Report
 {
-    internal static object Item(Guid? id = null, DateTimeOffset? at = null, string kind = "match.started", string gameId = "star-drift", object? payload = null) =>
+    internal static object Item(
+        Guid? id = null, DateTimeOffset? at = null, string kind = "match.started", string gameId = "star-drift", object? payload = null) =>
         new { id = id ?? Guid.CreateVersion7(), gameId, kind, occurredAt = at ?? DateTimeOffset.UtcNow, payload };
 
     internal static Task<HttpResponseMessage> ReportAsync(this HttpClient client, params object[] items) =>
@@ -28,7 +29,9 @@ internal static class Report
         string? next = null;
         do
         {
-            var page = await client.GetAsync($"/v1/activities?limit={limit}{filter}{(next is null ? "" : $"&cursor={next}")}", TestContext.Current.CancellationToken).JsonAsync();
+            var page = await client.GetAsync(
+                $"/v1/activities?limit={limit}{filter}{(next is null ? "" : $"&cursor={next}")}", TestContext.Current.CancellationToken)
+                    .JsonAsync();
             ids.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("id").GetGuid()));
             next = page.GetProperty("next").GetString();
         }
@@ -40,7 +43,9 @@ internal static class Report
     internal static async Task<List<Guid>> StoredAsync(string database, params Guid[] players)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
-        await using var command = source.CreateCommand("SELECT activity_id FROM activities WHERE player_id = ANY ($1) AND kind <> 'player.registered' AND kind NOT LIKE 'player.logged%'");
+        await using var command = source.CreateCommand(
+            "SELECT activity_id FROM activities WHERE player_id = ANY ($1) AND kind <> 'player.registered' AND kind NOT LIKE "
+                + "'player.logged%'");
         command.Parameters.Add(new() { Value = players });
         await using var reader = await command.ExecuteReaderAsync();
         var ids = new List<Guid>();

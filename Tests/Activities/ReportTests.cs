@@ -21,7 +21,8 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
         Guid[] ids = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
 
         var receipt = await player.Client.ReportAsync(
-            Report.Item(ids[2], now.AddDays(-29), payload: new { score = 12 }), Report.Item(ids[0], now), Report.Item(ids[3], now.AddDays(-29.5)), Report.Item(ids[1], now.AddDays(-8))).ReceiptAsync();
+            Report.Item(ids[2], now.AddDays(-29), payload: new { score = 12 }), Report.Item(ids[0], now),
+            Report.Item(ids[3], now.AddDays(-29.5)), Report.Item(ids[1], now.AddDays(-8))).ReceiptAsync();
 
         Assert.Equal((4, 0, 0), (receipt.Accepted, receipt.Duplicates, receipt.Rejected.GetArrayLength()));
         var listed = await player.Client.GetAsync("/v1/activities?gameId=star-drift", Cancellation).JsonAsync();
@@ -77,15 +78,18 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":1e999999}""" },
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":1e-20000}""" },
         { "payload", """{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{"a":[1e-8300,1e-8300]}}""" },
-        { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":[{{string.Join(',', Enumerable.Repeat("1e308", 60))}}]}""" },
+        { "payload",
+            $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":[{{string.Join(',', Enumerable.Repeat("1e308", 60))}}]}""" },
         { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":"{{new string('x', 8_200)}}"}""" },
         { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{{Nested(65)}}}""" },
         { "payload", $$"""{"id":"ID","gameId":"star-drift","kind":"a","occurredAt":"NOW","payload":{{Nested(4_000)}}}""" },
         { "kind", """{"id":"ID","gameId":"star-drift","kind":"a\n","occurredAt":"NOW"}""" },
         { "gameId", """{"id":"ID","gameId":"star-drift\n","kind":"a","occurredAt":"NOW"}""" },
         { "id", """{"id":"ffffffff-ffff-7fff-bfff-ffffffffffff","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
-        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(1))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
-        { "id", $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-31))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
+        { "id",
+            $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(1))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
+        { "id",
+            $$"""{"id":"{{Guid.CreateVersion7(DateTimeOffset.UtcNow.AddDays(-31))}}","gameId":"star-drift","kind":"a","occurredAt":"NOW"}""" },
         { "$", "null" },
         { "$", "7" },
     };
@@ -94,12 +98,17 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
     public async Task A_payload_as_large_and_as_deep_as_allowed_is_stored_and_listed()
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
-        var payloads = new[] { Nested(64), $"[{string.Join(',', Enumerable.Repeat("1", 4_095))}]", $"[{string.Join(',', Enumerable.Repeat("1e308", 52))}]", "1e-16000" };
+        var payloads =
+            new[] { Nested(64), $"[{string.Join(',', Enumerable.Repeat("1", 4_095))}]",
+                $"[{string.Join(',', Enumerable.Repeat("1e308", 52))}]", "1e-16000" };
 
         foreach (var payload in payloads)
         {
-            var item = $$"""[{"id":"{{Guid.CreateVersion7()}}","gameId":"star-drift","kind":"large","occurredAt":"{{DateTimeOffset.UtcNow:O}}","payload":{{payload}}}]""";
-            Assert.Equal(1, (await player.Client.PostAsync("/v1/activities", new StringContent(item, Encoding.UTF8, "application/json"), Cancellation).ReceiptAsync()).Accepted);
+            var item =
+                $$"""[{"id":"{{Guid.CreateVersion7()}}","gameId":"star-drift","kind":"large","occurredAt":"{{DateTimeOffset.UtcNow:O}}","payload":{{payload}}}]""";
+            Assert.Equal(
+                1, (await player.Client.PostAsync(
+                    "/v1/activities", new StringContent(item, Encoding.UTF8, "application/json"), Cancellation).ReceiptAsync()).Accepted);
         }
 
         // Twice, so that the cache has it too.
@@ -118,9 +127,11 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         var good = JsonSerializer.Serialize(Report.Item());
-        var bad = item.Replace("NOW", $"{DateTimeOffset.UtcNow:O}", StringComparison.Ordinal).Replace("\"ID\"", $"\"{Guid.CreateVersion7()}\"", StringComparison.Ordinal);
+        var bad = item.Replace("NOW", $"{DateTimeOffset.UtcNow:O}", StringComparison.Ordinal)
+            .Replace("\"ID\"", $"\"{Guid.CreateVersion7()}\"", StringComparison.Ordinal);
 
-        var receipt = await player.Client.PostAsync("/v1/activities", new StringContent($"[{bad},{good}]", Encoding.UTF8, "application/json"), Cancellation).ReceiptAsync();
+        var receipt = await player.Client.PostAsync(
+            "/v1/activities", new StringContent($"[{bad},{good}]", Encoding.UTF8, "application/json"), Cancellation).ReceiptAsync();
 
         Assert.Equal(1, receipt.Accepted);
         var rejected = Assert.Single(receipt.Rejected.EnumerateArray());
@@ -148,10 +159,12 @@ public sealed class ReportTests(LocalStores stores, SharedGameApi shared)
     public async Task Too_many_too_large_and_not_JSON_are_refused()
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
-        await player.Client.ReportAsync([.. Enumerable.Range(0, 501).Select(_ => Report.Item())]).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
+        await player.Client.ReportAsync([.. Enumerable.Range(0, 501).Select(_ => Report.Item())])
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
         await player.Client.PostAsync("/v1/activities", new StringContent("[]", Encoding.UTF8, "text/plain"), Cancellation)
             .ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
-        using var tooLarge = new HttpRequestMessage(HttpMethod.Post, "/v1/activities") { Content = JsonContent.Create(new string(' ', 1_100_000)) };
+        using var tooLarge = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/activities") { Content = JsonContent.Create(new string(' ', 1_100_000)) };
         await player.Client.SendAsync(tooLarge.AskingFirst(), Cancellation)
             .ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
         var large = Enumerable.Range(0, 500).Select(_ => Report.Item(payload: new string('x', 1500))).ToArray();

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tests.Activities;
 
-/// <summary>However often activities are sent, in whatever batches, to whichever nodes, at once: each is stored once and counted once.</summary>
+/// <summary>
+/// However often activities are sent, in whatever batches, to whichever nodes, at once: each is stored once and counted once.
+/// </summary>
 public sealed class RetryPropertyTests(LocalStores stores)
 {
     private const int Pool = 30;
@@ -30,14 +32,16 @@ public sealed class RetryPropertyTests(LocalStores stores)
                 using var client = (node == 0 ? one : two).NewClient(players[who].AccessToken);
 
                 // A retry may tell another time, even one of another week.
-                var receipt = await client.ReportAsync([.. picks.Select((pick, n) => Report.Item(ids[pick], now.AddDays(-((pick + n) % 20))))]).ReceiptAsync();
+                var receipt = await client.ReportAsync(
+                    [.. picks.Select((pick, n) => Report.Item(ids[pick], now.AddDays(-((pick + n) % 20))))]).ReceiptAsync();
                 Assert.Equal(picks.Length, receipt.Accepted + receipt.Duplicates);
                 Interlocked.Add(ref accepted[who], receipt.Accepted);
             });
 
             for (var who = 0; who < 2; who++)
             {
-                var sent = batches.Where(each => each.Item2 == who).SelectMany(each => each.Item3).Distinct().Select(pick => ids[pick]).Order().ToList();
+                var sent = batches.Where(each => each.Item2 == who).SelectMany(each => each.Item3).Distinct().Select(pick => ids[pick])
+                    .Order().ToList();
                 Assert.Equal(sent, (await Report.StoredAsync(one.Database, players[who].Id)).Order());
                 Assert.Equal(sent.Count, accepted[who]);
             }

@@ -16,9 +16,13 @@ public sealed class AnalyticsCacheTests(LocalStores stores, SharedGameApi shared
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
 
-        foreach (var question in (string[])["active-players", "retention", "session-length", "funnel", "top-activities", "concurrent", "cohorts", "currency-flows"])
+        foreach (
+            var question in (
+                string[])["active-players", "retention", "session-length", "funnel", "top-activities", "concurrent", "cohorts",
+                "currency-flows"])
         {
             var path = $"/v1/analytics/{question}?from=2026-10-01&to=2026-11-01{(question == "funnel" ? "&steps=a,b" : "")}";
             // An answer is kept for two seconds: a machine that is slower than that gets another try.
@@ -40,8 +44,10 @@ public sealed class AnalyticsCacheTests(LocalStores stores, SharedGameApi shared
     {
         (string, (string, object)[])[] questions =
         [
-            ("SELECT 1\n", []), ("SELECT 1", []), ("SELECT 1", [("a", 1)]), ("SELECT 1", [("a", "1"), ("b", "2")]), ("SELECT 1", [("a", "1\nb=2")]),
-            ("SELECT 1", [("a", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))]), (new string('x', 5_000), [("a", new string('y', 5_000))]),
+            ("SELECT 1\n", []), ("SELECT 1", []), ("SELECT 1", [("a", 1)]), ("SELECT 1", [("a", "1"), ("b", "2")]),
+                ("SELECT 1", [("a", "1\nb=2")]),
+            ("SELECT 1", [("a", new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc))]),
+            (new string('x', 5_000), [("a", new string('y', 5_000))]),
         ];
 
         var keys = questions.Select(question => QuestionKey.Of(question.Item1, question.Item2)).ToArray();

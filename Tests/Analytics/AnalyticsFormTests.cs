@@ -35,7 +35,8 @@ public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared)
     {
         foreach (var (format, accept, isCsv) in ((string, string?, bool)[])
         [
-            ("", "text/csv", true), ("", "text/csv;q=0.9, application/json;q=0.1", true), ("", "text/*", true), ("", "application/json, text/csv;q=0.5", false),
+            ("", "text/csv", true), ("", "text/csv;q=0.9, application/json;q=0.1", true), ("", "text/*", true),
+                ("", "application/json, text/csv;q=0.5", false),
             ("", "*/*", false), ("", null, false), ("&format=csv", "application/json", true), ("&format=json", "text/csv", false),
         ])
         {
@@ -58,17 +59,25 @@ public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared)
     public async Task The_SQL_of_a_question_gives_the_rows_of_its_answer()
     {
         const string Range = "gameId=star-drift&from=2026-01-01&to=2026-01-05&country=DE";
-        var texts = (await _worker.Analyst.FetchAsync($"/v1/analytics/sql?{Range}").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var texts = (await _worker.Analyst.FetchAsync($"/v1/analytics/sql?{Range}").JsonAsync()).GetProperty("items").EnumerateArray()
+            .ToList();
         Assert.Equal(11, texts.Count);
         foreach (var text in texts)
-            await AskAsync(text.GetProperty("sql").GetString()!, text.GetProperty("parameters").EnumerateObject().Select(value => (value.Name, value.Value.GetString()!)));
+            await AskAsync(
+                text.GetProperty("sql").GetString()!, text.GetProperty("parameters").EnumerateObject()
+                    .Select(value => (value.Name, value.Value.GetString()!)));
 
-        var one = Assert.Single((await _worker.Analyst.FetchAsync("/v1/analytics/sql?question=top-activities&limit=5").JsonAsync()).GetProperty("items").EnumerateArray());
-        var rows = await AskAsync(one.GetProperty("sql").GetString()!, one.GetProperty("parameters").EnumerateObject().Select(value => (value.Name, value.Value.GetString()!)));
+        var one = Assert.Single(
+            (await _worker.Analyst.FetchAsync("/v1/analytics/sql?question=top-activities&limit=5").JsonAsync()).GetProperty("items")
+                .EnumerateArray());
+        var rows = await AskAsync(
+            one.GetProperty("sql").GetString()!, one.GetProperty("parameters").EnumerateObject()
+                .Select(value => (value.Name, value.Value.GetString()!)));
         var answer = await _worker.Analyst.FetchAsync("/v1/analytics/top-activities?limit=5").JsonAsync();
 
         Assert.Equal(
-            answer.GetProperty("items").EnumerateArray().Select(item => $"{item.GetProperty("kind")}\t{item.GetProperty("activities")}\t{item.GetProperty("players")}"),
+            answer.GetProperty("items").EnumerateArray()
+                .Select(item => $"{item.GetProperty("kind")}\t{item.GetProperty("activities")}\t{item.GetProperty("players")}"),
             rows.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -78,8 +87,13 @@ public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared)
         var connection = new DbConnectionStringBuilder { ConnectionString = _pipeline.WarehouseConnectionString };
         using var client = new HttpClient();
         var query = string.Concat(parameters.Select(parameter => $"&param_{parameter.Name}={Uri.EscapeDataString(parameter.Value)}"));
-        using var request = new HttpRequestMessage(HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"http://{connection["Host"]}:{connection["Port"]}/?database={connection["Database"]}{query}"));
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{connection["Username"]}:{connection["Password"]}")));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"http://{connection["Host"]}:{connection["Port"]}/?database={connection["Database"]}{query}"));
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{connection["Username"]}:{connection["Password"]}")));
         request.Content = new StringContent($"{sql} FORMAT TSV");
         using var response = await client.SendAsync(request, Stop);
         var text = await response.Content.ReadAsStringAsync(Stop);

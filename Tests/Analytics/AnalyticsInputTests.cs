@@ -9,7 +9,8 @@ namespace Tests.Analytics;
 public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared)
 {
     private static readonly string[] Questions =
-        ["active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel", "top-activities", "activity-changes", "currency-flows", "sql"];
+        ["active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel",
+            "top-activities", "activity-changes", "currency-flows", "sql"];
 
     /// <summary>Questions of days or of the whole range have no interval, wallets no game.</summary>
     private static string[] ParametersOf(string question) =>
@@ -25,8 +26,10 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
 
     private static readonly string[] Attempts =
     [
-        "' OR 1=1 --", "x'); DROP TABLE activities; --", "star-drift' UNION ALL SELECT * FROM system.users --", "{from:String}", "\\'; SELECT 1", "a\nb", "star-drift\n",
-        "2026-01-01'", "2026-01-01\0", "11/24/2026", "now()", "today", "", " ", "%27", "🎮", "１２", new('a', 1_000), "-1", "1e9", "NaN", "null", "a,b'", "a,b,", "a,,b", "A,B", "1;1",
+        "' OR 1=1 --", "x'); DROP TABLE activities; --", "star-drift' UNION ALL SELECT * FROM system.users --", "{from:String}",
+            "\\'; SELECT 1", "a\nb", "star-drift\n",
+        "2026-01-01'", "2026-01-01\0", "11/24/2026", "now()", "today", "", " ", "%27", "🎮", "１２", new('a', 1_000), "-1", "1e9", "NaN",
+        "null", "a,b'", "a,b,", "a,,b", "A,B", "1;1",
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -49,7 +52,9 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
                     var path = $"/v1/analytics/{question}?{parameter}={Uri.EscapeDataString(attempt)}{steps}";
                     // These could be games; nobody plays them. Everything else is refused.
                     if (parameter == "gameId" && attempt is "null" or "today" or "-1" or "1e9")
-                        Assert.Equal(0, question == "sql" ? 0 : (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
+                        Assert.Equal(
+                            0, question == "sql" ? 0
+                                : (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
                             item.TryGetProperty("players", out var players) ? players.GetInt64() : 0));
                     else
                         await worker.Analyst.FetchAsync(path).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
@@ -98,7 +103,8 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
         var kept = now.UtcDateTime.AddMonths(-25);
 
         Assert.NotNull(AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out _));
-        Assert.Null(AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
+        Assert.Null(
+            AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
         Assert.Contains($"{kept:yyyy-MM-dd}", Assert.Single(errors["from"]), StringComparison.Ordinal);
         // As long as the tables do.
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
@@ -112,7 +118,8 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
         network.Cut();
 
         using var answer = await worker.Analyst.FetchAsync("/v1/analytics/active-players");

@@ -55,8 +55,10 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
         }
         foreach (var interval in (string[])["hour", "day", "week", "month"])
         {
-            Assert.Equal(Oracle(null).CurrencyFlows(interval, byReason: false).Select(flow => $"{flow}"), await FlowsAsync(interval, "kind"));
-            Assert.Equal(Oracle(null).CurrencyFlows(interval, byReason: true).Select(flow => $"{flow}"), await FlowsAsync(interval, "reason"));
+            Assert.Equal(
+                Oracle(null).CurrencyFlows(interval, byReason: false).Select(flow => $"{flow}"), await FlowsAsync(interval, "kind"));
+            Assert.Equal(
+                Oracle(null).CurrencyFlows(interval, byReason: true).Select(flow => $"{flow}"), await FlowsAsync(interval, "reason"));
         }
     }
 
@@ -67,23 +69,36 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
         foreach (var interval in (string[])["hour", "day", "week", "month"])
         {
             Assert.Equal(
-                played.GroupBy(row => (row.Game, EventLogRow.StartOf(row.At, interval))).Select(group => Line(group.Key.Game, group.Key.Item2, Players(group))).Order(),
+                played.GroupBy(row => (row.Game, EventLogRow.StartOf(row.At, interval)))
+                    .Select(group => Line(group.Key.Game, group.Key.Item2, Players(group))).Order(),
                 await LinesAsync($"SELECT game_id, toDateTime(start, 'UTC'), players FROM active_players_by_{interval}"));
         }
-        var firsts = played.GroupBy(row => (row.Game, row.Player)).Select(group => (group.Key.Game, group.Key.Player, At: group.Min(row => row.At))).ToList();
+        var firsts = played.GroupBy(row => (row.Game, row.Player))
+            .Select(group => (group.Key.Game, group.Key.Player, At: group.Min(row => row.At))).ToList();
         Assert.Equal(
-            firsts.GroupBy(first => (first.Game, first.At.Date)).Select(group => Line(group.Key.Game, group.Key.Date, group.Count())).Order(),
+            firsts.GroupBy(first => (first.Game, first.At.Date)).Select(group => Line(group.Key.Game, group.Key.Date, group.Count()))
+                .Order(),
             await LinesAsync("SELECT game_id, start, players FROM new_players_by_day"));
         Assert.Equal(
-            _log.GroupBy(row => (row.Game, row.At.Date, row.Kind)).Select(group => Line(group.Key.Game, group.Key.Date, group.Key.Kind, group.Count(), Players(group))).Order(),
+            _log.GroupBy(row => (row.Game, row.At.Date, row.Kind))
+                .Select(group => Line(group.Key.Game, group.Key.Date, group.Key.Kind, group.Count(), Players(group))).Order(),
             await LinesAsync("SELECT game_id, start, kind, activities, players FROM activities_by_day"));
         Assert.Equal(
             _log.Where(row => row.Currency is not null && row.Game is null).GroupBy(row => (row.At.Date, row.Kind, row.Currency))
-                .Select(group => Line(group.Key.Date, group.Key.Kind, group.Key.Currency, group.Count(), group.Sum(row => row.Amount), Players(group))).Order(),
+                .Select(
+                    group =>
+                        Line(group.Key.Date, group.Key.Kind, group.Key.Currency, group.Count(), group.Sum(row => row.Amount),
+                            Players(group))).Order(),
             await LinesAsync("SELECT start, kind, currency, entries, amount, players FROM currency_flows_by_day"));
         Assert.Equal(
-            firsts.SelectMany(first => played.Where(row => row.Game == first.Game && row.Player == first.Player).Select(row => EventLogRow.StartOf(row.At, "week")).Distinct()
-                    .Select(seen => (first.Game, Cohort: EventLogRow.StartOf(first.At, "week"), Later: EventLogRow.Between(EventLogRow.StartOf(first.At, "week"), seen, "week"))))
+            firsts.SelectMany(
+                first =>
+                    played.Where(row => row.Game == first.Game && row.Player == first.Player)
+                        .Select(row => EventLogRow.StartOf(row.At, "week")).Distinct()
+                    .Select(
+                        seen =>
+                            (first.Game, Cohort: EventLogRow.StartOf(first.At, "week"),
+                                Later: EventLogRow.Between(EventLogRow.StartOf(first.At, "week"), seen, "week"))))
                 .GroupBy(seen => seen).Select(group => Line(group.Key.Game, group.Key.Cohort, group.Key.Later, group.Count())).Order(),
             await LinesAsync("SELECT game_id, toDateTime(cohort, 'UTC'), weeks_later, players FROM retention_by_week WHERE game_id != ''"));
         Assert.Equal(
@@ -93,23 +108,38 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
         await ConsoleViewsAsync();
         string[] steps = ["session.started", "level.up"];
         Assert.Equal(
-            played.Where(row => steps.Contains(row.Kind)).GroupBy(row => (row.Game, row.Player)).GroupBy(player => (player.Key.Game, Done: AnalyticsOracle.StepsDone(player, steps)))
+            played.Where(row => steps.Contains(row.Kind)).GroupBy(row => (row.Game, row.Player))
+                .GroupBy(player => (player.Key.Game, Done: AnalyticsOracle.StepsDone(player, steps)))
                 .Select(group => Line(group.Key.Game, group.Key.Done, group.Count())).Order(),
             await LinesAsync("SELECT game_id, steps_done, players FROM funnel(steps = ['session.started', 'level.up'], seconds = 604800)"));
     }
 
-    private AnalyticsOracle Oracle(string? game) => new([.. _log.Where(row => game is null || row.Game == game)], new HashSet<Guid>(), From, To);
+    private AnalyticsOracle Oracle(string? game) =>
+        new([.. _log.Where(row => game is null || row.Game == game)], new HashSet<Guid>(), From, To);
 
     /// <summary>Across games too: a player of several is one player, and online once.</summary>
     private async Task ConsoleAsync(string? game)
     {
-        var oracle = new AnalyticsOracle([.. _log.Where(row => row.Game is not null && (game is null || row.Game == game))], new HashSet<Guid>(), From, To);
+        var oracle = new AnalyticsOracle(
+            [.. _log.Where(row => row.Game is not null && (game is null || row.Game == game))], new HashSet<Guid>(), From, To);
         Assert.Equal(oracle.Stickiness().Select(row => Line(row.Start, row.Daily, row.Monthly)),
-            await AskAsync("stickiness", game, "day", item => Line(Time(item, "start"), item.GetProperty("dailyPlayers").GetInt32(), item.GetProperty("monthlyPlayers").GetInt32())));
-        Assert.Equal(oracle.RetentionDays(DateTime.UtcNow).Select(row => Line(row.Cohort, row.Players, row.Returned)), await AskAsync("retention-days", game, "day", item =>
-            Line(Time(item, "cohort"), item.GetProperty("players").GetInt32(), string.Join('/', ((string[])["day1", "day7", "day30"]).Select(day => item.GetProperty(day) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : -1)))));
-        Assert.Equal(Oracle(game).ActivityChanges(10).Select(row => Line(row.Kind, row.Activities, row.Before, row.Change)), await AskAsync("activity-changes", game, "day", item => Line(
-            item.GetProperty("kind").GetString(), item.GetProperty("activities").GetInt32(), item.GetProperty("before").GetInt32(), item.GetProperty("change").GetInt32())));
+            await AskAsync(
+                "stickiness", game, "day", item =>
+                    Line(Time(item, "start"), item.GetProperty("dailyPlayers").GetInt32(), item.GetProperty("monthlyPlayers").GetInt32())));
+        Assert.Equal(
+            oracle.RetentionDays(DateTime.UtcNow)
+                .Select(row => Line(row.Cohort, row.Players, row.Returned)), await AskAsync("retention-days", game, "day", item =>
+            Line(Time(item, "cohort"), item.GetProperty("players")
+                .GetInt32(),
+                    string.Join(
+                        '/', ((string[])["day1", "day7", "day30"])
+                            .Select(day => item.GetProperty(day) is { ValueKind: JsonValueKind.Number } n ? n.GetInt32() : -1)))));
+        Assert.Equal(
+            Oracle(game).ActivityChanges(10)
+                .Select(row => Line(row.Kind, row.Activities, row.Before, row.Change)),
+                    await AskAsync("activity-changes", game, "day", item => Line(
+            item.GetProperty("kind").GetString(), item.GetProperty("activities").GetInt32(), item.GetProperty("before")
+                .GetInt32(), item.GetProperty("change").GetInt32())));
         var before = DateTime.UtcNow;
         var online = await AskAsync("concurrent", game, "day", item => Line(Time(item, "start"), item.GetProperty("peak").GetInt32()));
         Assert.Equal(oracle.Concurrent("day", before).Select(row => Line(row.Start, row.Peak)), online);
@@ -126,13 +156,19 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
             var rows = _log.Where(row => row.Game == game).ToList();
             var whole = new AnalyticsOracle(rows, new HashSet<Guid>(), rows.Min(row => row.At).Date, DateTime.UtcNow.Date.AddDays(40));
             Assert.Equal(whole.Stickiness().Select(row => Line(row.Start, row.Daily, row.Monthly)).Order(),
-                await LinesAsync($"SELECT toDateTime(start, 'UTC'), daily_players, monthly_players FROM stickiness_by_day WHERE game_id = '{game}'"));
+                await LinesAsync(
+                    $"SELECT toDateTime(start, 'UTC'), daily_players, monthly_players FROM stickiness_by_day WHERE game_id = '{game}'"));
             Assert.Equal(whole.RetentionDays(DateTime.MaxValue).Select(row => Line(row.Cohort, row.Players, row.Returned)).Order(),
-                await LinesAsync($"SELECT toDateTime(cohort, 'UTC'), players, concat(toString(day1), '/', toString(day7), '/', toString(day30)) FROM retention_days WHERE game_id = '{game}'"));
-            Assert.Equal(whole.Cohorts("clientVersion", DateTime.MaxValue).Select(row => Line(row.Value, row.Players)).Where(line => !line.StartsWith(' ')).Order(),
+                await LinesAsync(
+                    $"SELECT toDateTime(cohort, 'UTC'), players, concat(toString(day1), '/', toString(day7), '/', toString(day30)) FROM retention_days WHERE game_id = '{game}'"));
+            Assert.Equal(
+                whole.Cohorts("clientVersion", DateTime.MaxValue).Select(row => Line(row.Value, row.Players))
+                    .Where(line => !line.StartsWith(' ')).Order(),
                 await LinesAsync($"SELECT client_version, count() FROM player_origins WHERE game_id = '{game}' GROUP BY client_version"));
         }
-        Assert.Equal(_log.Where(row => row.Session is not null && row.Game is not null).GroupBy(row => (row.Game, row.Player, row.Session)).Count(session => session.Any(row => row.Kind == "session.started")),
+        Assert.Equal(
+            _log.Where(row => row.Session is not null && row.Game is not null).GroupBy(row => (row.Game, row.Player, row.Session))
+                .Count(session => session.Any(row => row.Kind == "session.started")),
             (int)await _pipeline.AskAsync<ulong>("SELECT count() FROM sessions", Stop));
     }
 
@@ -141,7 +177,8 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
         var played = _log.Where(row => row.Game is not null && (game is null || row.Game == game)).ToList();
         var fresh = played.GroupBy(row => row.Player).Select(player => player.Min(row => row.At)).Where(InRange)
             .GroupBy(at => EventLogRow.StartOf(at, interval)).ToDictionary(group => group.Key, group => group.Count());
-        var expected = played.Where(row => InRange(row.At)).GroupBy(row => EventLogRow.StartOf(row.At, interval)).OrderBy(group => group.Key)
+        var expected = played.Where(row => InRange(row.At)).GroupBy(row => EventLogRow.StartOf(row.At, interval))
+            .OrderBy(group => group.Key)
             .Select(group => Line(group.Key, Players(group), fresh.GetValueOrDefault(group.Key)));
 
         Assert.Equal(expected, await AskAsync("active-players", game, interval, item =>
@@ -155,7 +192,8 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
             .Select(group =>
             {
                 var seconds = group.Select(row => (double)row.Seconds!).Order().ToList();
-                return Line(group.Key, seconds.Count, Round(seconds.Average()), Round(Quantile(seconds, 0.5)), Round(Quantile(seconds, 0.95)));
+                return Line(
+                    group.Key, seconds.Count, Round(seconds.Average()), Round(Quantile(seconds, 0.5)), Round(Quantile(seconds, 0.95)));
             });
 
         Assert.Equal(expected, await AskAsync("session-length", game, interval, item => Line(
@@ -166,18 +204,26 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
     private async Task RetentionAsync(string? game, string interval)
     {
         var played = _log.Where(row => row.Game is not null && (game is null || row.Game == game)).GroupBy(row => row.Player).ToList();
-        var active = _log.Where(row => row.Game is not null && (game is null || row.Game == game) && InRange(row.At)).ToLookup(row => row.Player);
+        var active = _log.Where(row => row.Game is not null && (game is null || row.Game == game) && InRange(row.At))
+            .ToLookup(row => row.Player);
         var expected = played.Select(player => (player.Key, First: player.Min(row => row.At))).Where(first => InRange(first.First))
             .GroupBy(first => EventLogRow.StartOf(first.First, interval)).OrderBy(cohort => cohort.Key)
             .Select(cohort =>
             {
-                var later = cohort.SelectMany(first => active[first.Key].Select(row => EventLogRow.StartOf(row.At, interval)).Where(start => start >= cohort.Key).Distinct())
-                    .GroupBy(start => EventLogRow.Between(cohort.Key, start, interval)).ToDictionary(group => group.Key, group => group.Count());
-                return Line(cohort.Key, cohort.Count(), string.Join('/', Enumerable.Range(0, later.Keys.Max() + 1).Select(n => later.GetValueOrDefault(n))));
+                var later = cohort.SelectMany(
+                    first =>
+                        active[first.Key].Select(row => EventLogRow.StartOf(row.At, interval)).Where(start => start >= cohort.Key)
+                            .Distinct())
+                    .GroupBy(start => EventLogRow.Between(cohort.Key, start, interval))
+                        .ToDictionary(group => group.Key, group => group.Count());
+                return Line(
+                    cohort.Key, cohort.Count(),
+                    string.Join('/', Enumerable.Range(0, later.Keys.Max() + 1).Select(n => later.GetValueOrDefault(n))));
             });
 
         Assert.Equal(expected, await AskAsync("retention", game, interval, item => Line(
-            Time(item, "cohort"), item.GetProperty("players").GetInt32(), string.Join('/', item.GetProperty("retained").EnumerateArray()))));
+            Time(item, "cohort"), item.GetProperty("players")
+                .GetInt32(), string.Join('/', item.GetProperty("retained").EnumerateArray()))));
     }
 
     private async Task TopActivitiesAsync(string? game)
@@ -187,19 +233,23 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
             .Select(group => Line(group.Key, group.Count(), Players(group)));
 
         Assert.Equal(expected, await AskAsync("top-activities", game, "day", item => Line(
-            item.GetProperty("kind").GetString(), item.GetProperty("activities").GetInt32(), item.GetProperty("players").GetInt32()), "&limit=5"));
+            item.GetProperty("kind").GetString(), item.GetProperty("activities").GetInt32(), item.GetProperty("players").GetInt32()),
+                "&limit=5"));
     }
 
     private async Task FunnelAsync(string? game, params string[] steps)
     {
-        var done = _log.Where(row => (game is null || row.Game == game) && InRange(row.At)).GroupBy(row => row.Player).Select(player => AnalyticsOracle.StepsDone(player, steps)).ToList();
+        var done = _log.Where(row => (game is null || row.Game == game) && InRange(row.At)).GroupBy(row => row.Player)
+            .Select(player => AnalyticsOracle.StepsDone(player, steps)).ToList();
         var expected = steps.Select((kind, n) => Line(n + 1, kind, done.Count(level => level > n)));
 
         Assert.Equal(expected, await AskAsync("funnel", game, "day", item => Line(
-            item.GetProperty("step").GetInt32(), item.GetProperty("kind").GetString(), item.GetProperty("players").GetInt32()), $"&steps={string.Join(',', steps)}"));
+            item.GetProperty("step").GetInt32(), item.GetProperty("kind").GetString(), item.GetProperty("players").GetInt32()),
+                $"&steps={string.Join(',', steps)}"));
     }
 
-    private async Task<List<string>> AskAsync(string question, string? game, string interval, Func<JsonElement, string> line, string more = "")
+    private async Task<List<string>> AskAsync(
+        string question, string? game, string interval, Func<JsonElement, string> line, string more = "")
     {
         var answer = await _worker.Analyst.FetchAsync(
             $"/v1/analytics/{question}?from={From:yyyy-MM-dd}&to={To:yyyy-MM-dd}&interval={interval}{(game is null ? "" : $"&gameId={game}")}{more}").JsonAsync();
@@ -221,8 +271,8 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
     }
 
     /// <summary>
-    /// Sessions, levels and money of fifty players, some of them in both games, over two months, and moments at every edge. Money in a game is
-    /// what a client made up: GameApi notes it outside of games.
+    /// Sessions, levels and money of fifty players, some of them in both games, over two months, and moments at every edge. Money in a game
+    /// is what a client made up: GameApi notes it outside of games.
     /// </summary>
     private async Task FillAsync()
     {
@@ -256,5 +306,9 @@ public sealed class AnalyticsNumbersTests(LocalStores stores, SharedGameApi shar
     private static DateTime Time(JsonElement item, string member) => item.GetProperty(member).GetDateTime();
 
     private static string Line(params object?[] values) =>
-        string.Join(' ', values.Select(value => value is DateTime time ? $"{time:yyyy-MM-dd HH:mm}" : value is string or null ? value ?? "" : string.Create(null, $"{value}")));
+        string.Join(
+            ' ', values.Select(
+                value =>
+                    value is DateTime time ? $"{time:yyyy-MM-dd HH:mm}" : value is string or null ? value ?? ""
+                        : string.Create(null, $"{value}")));
 }

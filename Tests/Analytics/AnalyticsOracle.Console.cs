@@ -21,7 +21,9 @@ internal sealed partial class AnalyticsOracle
         select (cohort.Key, cohort.Count(), string.Join('/', ((int[])[1, 7, 30]).Select(n =>
             cohort.Key.AddDays(n) < asOf.Date ? cohort.Count(first => IsActiveOn(first.Player, first.Day.AddDays(n))) : -1)));
 
-    /// <summary>What the first session said, players, and for day 1, 7 and 30 of how many it is over and how many came back on it.</summary>
+    /// <summary>
+    /// What the first session said, players, and for day 1, 7 and 30 of how many it is over and how many came back on it.
+    /// </summary>
     public IEnumerable<(string Value, int Players, string Returned)> Cohorts(string member, DateTime asOf) =>
         from cohort in NewPlayers().GroupBy(first => ValueOf(Origin(_kept, first.Player), member))
         orderby cohort.Count() descending, cohort.Key
@@ -31,7 +33,9 @@ internal sealed partial class AnalyticsOracle
             return $"{over.Count}:{over.Count(first => IsActiveOn(first.Player, first.Day.AddDays(n)))}";
         })));
 
-    /// <summary>Interval, most players online at one moment, and on average over the part of it that is in the range and has passed.</summary>
+    /// <summary>
+    /// Interval, most players online at one moment, and on average over the part of it that is in the range and has passed.
+    /// </summary>
     public IEnumerable<(DateTime Start, int Peak, double Average)> Concurrent(string interval, DateTime asOf)
     {
         var until = to < asOf ? to : asOf;
@@ -42,7 +46,8 @@ internal sealed partial class AnalyticsOracle
             let starts = session.Where(row => row.Kind == "session.started").Select(row => row.At).Order().ToList()
             where starts.Count > 0
             let end = session.Where(row => row.Kind == "session.ended").Select(row => row.At).DefaultIfEmpty(until).Min()
-            select (session.Key.Player, Start: starts[0], End: end < starts[0] + LongestPresence ? end : starts[0] + LongestPresence)).ToList();
+            select (session.Key.Player, Start: starts[0], End: end < starts[0] + LongestPresence ? end : starts[0] + LongestPresence))
+                .ToList();
         // Between these nothing changes, and none of them spans two intervals.
         var moments = sessions.SelectMany(session => (DateTime[])[session.Start, session.End]).Concat(Starts(interval)).Append(from)
             .Where(at => at >= from && at < until).Distinct().Order().ToList();
@@ -51,7 +56,10 @@ internal sealed partial class AnalyticsOracle
             Online: sessions.Where(session => session.Start <= at && session.End > at).Select(session => session.Player).Distinct().Count(),
             Ticks: ((n + 1 < moments.Count ? moments[n + 1] : until) - at).Ticks));
         return parts.GroupBy(part => part.Start).OrderBy(group => group.Key)
-            .Select(group => (group.Key, group.Max(part => part.Online), group.Sum(part => (double)part.Online * part.Ticks) / group.Sum(part => (double)part.Ticks)));
+            .Select(
+                group =>
+                    (group.Key, group.Max(part => part.Online),
+                        group.Sum(part => (double)part.Online * part.Ticks) / group.Sum(part => (double)part.Ticks)));
     }
 
     /// <summary>Kind, how often, how often in the period before, and the difference: the most risen, then the most fallen.</summary>
@@ -64,24 +72,38 @@ internal sealed partial class AnalyticsOracle
             group activity by activity.Kind into kind
             let now = kind.Count(row => row.At >= @from)
             select (kind.Key, now, Before: kind.Count() - now, Change: 2 * now - kind.Count())).ToList();
-        var risen = changes.Where(change => change.Change > 0).OrderByDescending(change => change.Change).ThenBy(change => change.Key, StringComparer.Ordinal).Take(limit);
-        var fallen = changes.Where(change => change.Change < 0).OrderBy(change => change.Change).ThenBy(change => change.Key, StringComparer.Ordinal).Take(limit);
+        var risen = changes.Where(change => change.Change > 0).OrderByDescending(change => change.Change)
+            .ThenBy(change => change.Key, StringComparer.Ordinal).Take(limit);
+        var fallen = changes.Where(change => change.Change < 0).OrderBy(change => change.Change)
+            .ThenBy(change => change.Key, StringComparer.Ordinal).Take(limit);
         return risen.Concat(fallen.OrderByDescending(change => change.Change).ThenBy(change => change.Key, StringComparer.Ordinal));
     }
 
     /// <summary>Interval, currency, kind, in, out, changes and players: of all activities outside of games.</summary>
-    public IEnumerable<(DateTime Start, string Currency, string Kind, string Reason, long In, long Out, int Entries, int Players)> CurrencyFlows(string interval, bool byReason) =>
+    public IEnumerable<(
+        DateTime Start, string Currency, string Kind, string Reason, long In, long Out, int Entries, int Players)> CurrencyFlows(
+            string interval, bool byReason) =>
         from row in _kept
         where row.Game is null && IsInRange(row.At) && row.Kind is "wallet.granted" or "wallet.spent" or "gift.sent" or "gift.received"
-        group row by (Start: EventLogRow.StartOf(row.At, interval), row.Currency, row.Kind, Reason: byReason ? row.Reason ?? "" : "") into flow
+        group row by (
+            Start: EventLogRow.StartOf(row.At, interval), row.Currency, row.Kind, Reason: byReason ? row.Reason ?? "" : "") into flow
         orderby flow.Key.Start, flow.Key.Currency, flow.Key.Kind, flow.Key.Reason
-        select (flow.Key.Start, flow.Key.Currency!, flow.Key.Kind, flow.Key.Reason, flow.Where(row => row.Amount > 0).Sum(row => row.Amount!.Value),
-            -flow.Where(row => row.Amount < 0).Sum(row => row.Amount!.Value), flow.Count(), flow.Select(row => row.Player).Distinct().Count());
+        select (
+            flow.Key.Start, flow.Key.Currency!, flow.Key.Kind, flow.Key.Reason, flow.Where(row => row.Amount > 0)
+                .Sum(row => row.Amount!.Value),
+            -flow.Where(row => row.Amount < 0).Sum(row => row.Amount!.Value), flow.Count(), flow.Select(row => row.Player).Distinct()
+                .Count());
 
-    /// <summary>The first session of a player that says a client version and a platform of 1 to 32 characters; the smaller text at the same microsecond.</summary>
+    /// <summary>
+    /// The first session of a player that says a client version and a platform of 1 to 32 characters; the smaller text at the same
+    /// microsecond.
+    /// </summary>
     private static EventLogRow? Origin(IEnumerable<EventLogRow> rows, Guid player) => rows
-        .Where(row => row.Player == player && row.Game is not null && row.Kind == "session.started" && row.Version is { Length: > 0 and <= LongestText } && row.Platform is { Length: > 0 and <= LongestText })
-        .OrderBy(row => row.At).ThenBy(CountryOf, StringComparer.Ordinal).ThenBy(row => row.Version, StringComparer.Ordinal).ThenBy(row => row.Platform, StringComparer.Ordinal).FirstOrDefault();
+        .Where(row =>
+            row.Player == player && row.Game is not null && row.Kind == "session.started"
+                && row.Version is { Length: > 0 and <= LongestText } && row.Platform is { Length: > 0 and <= LongestText })
+        .OrderBy(row => row.At).ThenBy(CountryOf, StringComparer.Ordinal).ThenBy(row => row.Version, StringComparer.Ordinal)
+            .ThenBy(row => row.Platform, StringComparer.Ordinal).FirstOrDefault();
 
     private static string ValueOf(EventLogRow? origin, string member) => origin is null ? "" : member switch
     {
@@ -96,11 +118,13 @@ internal sealed partial class AnalyticsOracle
     {
         if (country is null)
             return rows;
-        var players = rows.Select(row => row.Player).Distinct().Where(player => Origin(rows, player) is { } origin && CountryOf(origin) == country).ToHashSet();
+        var players = rows.Select(row => row.Player).Distinct()
+            .Where(player => Origin(rows, player) is { } origin && CountryOf(origin) == country).ToHashSet();
         return rows.Where(row => players.Contains(row.Player));
     }
 
-    private IEnumerable<(Guid Player, DateTime Day)> NewPlayers() => Firsts().Select(first => (first.Player, first.At.Date)).Where(first => first.Date >= from.Date && first.Date < to);
+    private IEnumerable<(Guid Player, DateTime Day)> NewPlayers() =>
+        Firsts().Select(first => (first.Player, first.At.Date)).Where(first => first.Date >= from.Date && first.Date < to);
 
     private bool IsActiveOn(Guid player, DateTime day) => _kept.Any(row => row.Player == player && row.At.Date == day);
 

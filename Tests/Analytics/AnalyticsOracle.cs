@@ -1,15 +1,16 @@
 namespace Tests.Analytics;
 
 /// <summary>
-/// The definitions of docs/analytics.md in plain C#, for the activities of one game: written from that page and not from the queries, as slow and as plain
-/// as it takes.
+/// The definitions of docs/analytics.md in plain C#, for the activities of one game: written from that page and not from the queries, as
+/// slow and as plain as it takes.
 /// </summary>
 /// <param name="activities">All that were ever stored, those of erased players too.</param>
 /// <param name="erased">Players who were erased after their activities had been exported.</param>
 /// <param name="from">Inclusive.</param>
 /// <param name="to">Exclusive.</param>
 /// <param name="country">Only players whose first session says this country; null for all.</param>
-internal sealed partial class AnalyticsOracle(IReadOnlyList<EventLogRow> activities, IReadOnlySet<Guid> erased, DateTime from, DateTime to, string? country = null)
+internal sealed partial class AnalyticsOracle(
+    IReadOnlyList<EventLogRow> activities, IReadOnlySet<Guid> erased, DateTime from, DateTime to, string? country = null)
 {
     private const long LongestSession = 2_678_399;
     private static readonly TimeSpan FunnelWindow = TimeSpan.FromDays(7);
@@ -36,7 +37,8 @@ internal sealed partial class AnalyticsOracle(IReadOnlyList<EventLogRow> activit
         orderby cohort.Key
         let later =
             from first in cohort
-            from seen in _kept.Where(row => row.Player == first.Player && IsInRange(row.At)).Select(row => EventLogRow.StartOf(row.At, interval)).Distinct()
+            from seen in _kept.Where(row => row.Player == first.Player && IsInRange(row.At))
+                .Select(row => EventLogRow.StartOf(row.At, interval)).Distinct()
             select EventLogRow.Between(cohort.Key, seen, interval)
         let counts = Enumerable.Range(0, later.Max() + 1).Select(n => later.Count(found => found == n))
         select (cohort.Key, cohort.Count(), string.Join('/', counts));
@@ -69,15 +71,18 @@ internal sealed partial class AnalyticsOracle(IReadOnlyList<EventLogRow> activit
     /// <summary>Tries every way to take the steps with one activity each, in order, all within the window of the first.</summary>
     public static int StepsDone(IEnumerable<EventLogRow> player, string[] steps)
     {
-        var rows = player.Where(row => steps.Contains(row.Kind)).OrderBy(row => row.At).ThenBy(row => $"{row.Id:N}", StringComparer.Ordinal).ToArray();
-        return Enumerable.Range(0, rows.Length).Where(n => rows[n].Kind == steps[0]).Select(first => From(first, first, 1)).DefaultIfEmpty(0).Max();
+        var rows = player.Where(row => steps.Contains(row.Kind)).OrderBy(row => row.At).ThenBy(row => $"{row.Id:N}", StringComparer.Ordinal)
+            .ToArray();
+        return Enumerable.Range(0, rows.Length).Where(n => rows[n].Kind == steps[0]).Select(first => From(first, first, 1))
+            .DefaultIfEmpty(0).Max();
 
         int From(int first, int last, int done) => done == steps.Length ? done : Enumerable.Range(last + 1, rows.Length - last - 1)
             .Where(next => rows[next].Kind == steps[done] && rows[next].At - rows[first].At <= FunnelWindow)
             .Select(next => From(first, next, done + 1)).DefaultIfEmpty(done).Max();
     }
 
-    private IEnumerable<(Guid Player, DateTime At)> Firsts() => _kept.GroupBy(row => row.Player).Select(player => (player.Key, player.Min(row => row.At)));
+    private IEnumerable<(Guid Player, DateTime At)> Firsts() =>
+        _kept.GroupBy(row => row.Player).Select(player => (player.Key, player.Min(row => row.At)));
 
     private bool IsInRange(DateTime at) => at >= from && at < to;
 

@@ -61,7 +61,8 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.ConnectionString);
         network.Cut();
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:gamedb", network.ConnectionString));
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:gamedb", network.ConnectionString));
 
         Assert.Null(await AsOfAsync(worker, 0));
 
@@ -93,7 +94,8 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
     /// <summary>A question of its own each time, so that no kept answer is compared.</summary>
     private static async Task<DateTime?> CheckAsync(WorkerHost worker, ConcurrentBag<DateTime> committed, int asked)
     {
-        var answer = await worker.Analyst.FetchAsync($"/v1/analytics/top-activities?from={DateTime.UtcNow.AddDays(-30):yyyy-MM-dd}&to=2099-01-01T00:00:00.{asked:000000}Z&interval=month").JsonAsync();
+        var answer = await worker.Analyst.FetchAsync(
+            $"/v1/analytics/top-activities?from={DateTime.UtcNow.AddDays(-30):yyyy-MM-dd}&to=2099-01-01T00:00:00.{asked:000000}Z&interval=month").JsonAsync();
         if (answer.GetProperty("asOf") is not { ValueKind: System.Text.Json.JsonValueKind.String } known)
             return null;
         var asOf = known.GetDateTime();

@@ -23,7 +23,10 @@ public sealed class AuditExportTests(LocalStores stores)
         Assert.Equal(10, await CopyAsync(pipeline, logs));
 
         Assert.Equal(2_510UL, await pipeline.AskAsync<ulong>("SELECT count() FROM admin_audit", Stop));
-        Assert.Equal("player.ban|player 7|h7", await pipeline.AskAsync<string>("SELECT concat(action, '|', subject, '|', unhex(left(hash, 4))) FROM admin_audit WHERE seq = 7", Stop));
+        Assert.Equal(
+            "player.ban|player 7|h7",
+            await pipeline.AskAsync<string>(
+                "SELECT concat(action, '|', subject, '|', unhex(left(hash, 4))) FROM admin_audit WHERE seq = 7", Stop));
 
         await ExecuteAsync(pipeline, "ALTER TABLE admin_audit DISABLE TRIGGER ALL; DELETE FROM admin_audit WHERE seq > 2000");
         await AddAsync(pipeline, 2_001, 600, "changed");
@@ -43,7 +46,8 @@ public sealed class AuditExportTests(LocalStores stores)
 
         await pipeline.UntilErasedAsync(new WarehouseEraser(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures), 1, Stop);
 
-        Assert.Equal(0UL, await pipeline.AskAsync<ulong>($"SELECT countIf(position(formatRow('TSV', *), '{player}') > 0) FROM admin_audit", Stop));
+        Assert.Equal(
+            0UL, await pipeline.AskAsync<ulong>($"SELECT countIf(position(formatRow('TSV', *), '{player}') > 0) FROM admin_audit", Stop));
         Assert.Equal(3UL, await pipeline.AskAsync<ulong>("SELECT count() FROM admin_audit WHERE action = 'player.ban'", Stop));
         Assert.Equal(2UL, await pipeline.AskAsync<ulong>("SELECT count() FROM admin_audit WHERE reason = 'Because.'", Stop));
     }

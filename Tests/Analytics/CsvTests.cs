@@ -10,10 +10,13 @@ namespace Tests.Analytics;
 /// <summary>RFC 4180, read by a reader of this test's own.</summary>
 public sealed class CsvTests
 {
-    private static readonly Gen<string> Texts = Gen.String[Gen.OneOf(Gen.Const(','), Gen.Const('"'), Gen.Const('\r'), Gen.Const('\n'), Gen.Const('a'), Gen.Const('é'), Gen.Const(' ')), 0, 6];
+    private static readonly Gen<string> Texts =
+        Gen.String[Gen.OneOf(
+            Gen.Const(','), Gen.Const('"'), Gen.Const('\r'), Gen.Const('\n'), Gen.Const('a'), Gen.Const('é'), Gen.Const(' ')), 0, 6];
 
     [Fact]
-    public void Whatever_a_text_holds_it_is_read_as_it_was() => Gen.Select(Texts, Gen.Long.Nullable(), Gen.Int[-9, 9].Array[0, 3]).Array[0, 5].Sample(rows =>
+    public void Whatever_a_text_holds_it_is_read_as_it_was() =>
+        Gen.Select(Texts, Gen.Long.Nullable(), Gen.Int[-9, 9].Array[0, 3]).Array[0, 5].Sample(rows =>
     {
         var items = new JsonArray([.. rows.Select(row => (JsonNode)new JsonObject
         {
@@ -27,7 +30,8 @@ public sealed class CsvTests
         Assert.Equal(header, lines[0]);
         Assert.Equal(rows.Select(row => (List<string>)
         [
-            row.Item1 is ['\r', ..] ? $"'{row.Item1}" : row.Item1, $"{row.Item2}", .. Enumerable.Range(0, width).Select(n => n < row.Item3.Length ? $"{row.Item3[n]}" : ""),
+            row.Item1 is ['\r', ..] ? $"'{row.Item1}"
+                : row.Item1, $"{row.Item2}", .. Enumerable.Range(0, width).Select(n => n < row.Item3.Length ? $"{row.Item3[n]}" : ""),
         ]), lines.Skip(1));
     }, iter: 200);
 

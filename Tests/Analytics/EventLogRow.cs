@@ -4,10 +4,12 @@ namespace Tests.Analytics;
 
 /// <summary>An activity as PostgreSQL has it: what the warehouse's numbers are recomputed from.</summary>
 internal sealed record EventLogRow(
-    Guid Id, Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount, Guid? Session, string? Country, string? Version,
+    Guid Id, Guid Player, string? Game, string Kind, DateTime At, long? Seconds, string? Currency, long? Amount, Guid? Session,
+    string? Country, string? Version,
     string? Platform, string? Reason)
 {
-    public static async Task<List<EventLogRow>> AllAsync(NpgsqlDataSource database, CancellationToken cancellationToken, string? game = null)
+    public static async Task<List<EventLogRow>> AllAsync(
+        NpgsqlDataSource database, CancellationToken cancellationToken, string? game = null)
     {
         await using var command = database.CreateCommand("""
             SELECT activity_id, player_id, game_id, kind, occurred_at, CASE jsonb_typeof(payload -> 'seconds') WHEN 'number' THEN (payload -> 'seconds')::bigint END,
@@ -23,7 +25,8 @@ internal sealed record EventLogRow(
         {
             rows.Add(new EventLogRow(
                 reader.GetGuid(0), reader.GetGuid(1), Text(2), reader.GetString(3), reader.GetDateTime(4),
-                reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt64(7), reader.IsDBNull(8) ? null : reader.GetGuid(8),
+                reader.IsDBNull(5) ? null : reader.GetInt64(5), Text(6), reader.IsDBNull(7) ? null : reader.GetInt64(7), reader.IsDBNull(8)
+                    ? null : reader.GetGuid(8),
                 Text(9), Text(10), Text(11), Text(12)));
         }
         return rows;

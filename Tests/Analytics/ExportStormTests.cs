@@ -43,7 +43,8 @@ public sealed class ExportStormTests(LocalStores stores)
             await MigratedDatabases.MigrateAsync(databases);
         await using var toPostgres = new CuttableProxy(gamedb);
         await using var toClickHouse = new CuttableProxy(analytics);
-        await using var api = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = gamedb });
+        await using var api = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = gamedb });
         var worker = new Dictionary<string, string?>
         {
             ["Auth:SigningKey"] = api.Settings["Auth:SigningKey"],
@@ -56,12 +57,14 @@ public sealed class ExportStormTests(LocalStores stores)
             ["Export:LongestRetryDelay"] = "00:00:00.500",
             ["Logging:LogLevel:Default"] = "Error",
         };
-        var workers = await Task.WhenAll(NodeProcess.StartAsync(worker, Stop, "AnalyticsWorker"), NodeProcess.StartAsync(worker, Stop, "AnalyticsWorker"));
+        var workers = await Task.WhenAll(
+            NodeProcess.StartAsync(worker, Stop, "AnalyticsWorker"), NodeProcess.StartAsync(worker, Stop, "AnalyticsWorker"));
 
         var acknowledged = new ConcurrentBag<Guid>();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         var players = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => api.PlayerAsync()));
-        var reporting = players.Select((player, n) => ReportAsync(player.Client, new Random(seed + n + 1), acknowledged, over.Token)).ToList();
+        var reporting = players.Select((player, n) => ReportAsync(player.Client, new Random(seed + n + 1), acknowledged, over.Token))
+            .ToList();
         try
         {
             await RageAsync(new Random(seed), workers, worker, postgres, clickHouse, toPostgres, toClickHouse);
@@ -81,11 +84,16 @@ public sealed class ExportStormTests(LocalStores stores)
         }
     }
 
-    /// <summary>One fault after another, each kind in turn but in an order of its own, until the time is over; then everything is there again.</summary>
+    /// <summary>
+    /// One fault after another, each kind in turn but in an order of its own, until the time is over; then everything is there again.
+    /// </summary>
     private static async Task RageAsync(
-        Random random, NodeProcess[] workers, Dictionary<string, string?> worker, LocalServer postgres, LocalServer clickHouse, CuttableProxy toPostgres, CuttableProxy toClickHouse)
+        Random random, NodeProcess[] workers, Dictionary<string, string?> worker, LocalServer postgres, LocalServer clickHouse,
+        CuttableProxy toPostgres, CuttableProxy toClickHouse)
     {
-        Func<Task>[] faults = [KillWorkerAsync, () => KillStoreAsync(clickHouse), KillWorkerAsync, () => KillStoreAsync(postgres), () => CutAsync(toPostgres), () => CutAsync(toClickHouse), KillBothAsync];
+        Func<Task>[] faults =
+            [KillWorkerAsync, () => KillStoreAsync(clickHouse), KillWorkerAsync, () => KillStoreAsync(postgres), () =>
+                CutAsync(toPostgres), () => CutAsync(toClickHouse), KillBothAsync];
         var clock = System.Diagnostics.Stopwatch.StartNew();
         do
         {
@@ -157,7 +165,9 @@ public sealed class ExportStormTests(LocalStores stores)
         using var answer = await client.PostAsJsonAsync(new Uri("/v1/activities", UriKind.Relative), items, Stop);
         if (!answer.IsSuccessStatusCode)
         {
-            Assert.True(answer.StatusCode is HttpStatusCode.ServiceUnavailable, $"GameApi answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Stop)}");
+            Assert.True(
+                answer.StatusCode is HttpStatusCode.ServiceUnavailable,
+                $"GameApi answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Stop)}");
             return false;
         }
         var receipt = await Task.FromResult(answer).JsonAsync();

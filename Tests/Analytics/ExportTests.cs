@@ -51,8 +51,10 @@ public sealed class ExportTests(LocalStores stores)
             await pipeline.DrainAsync(7, ids.Count, Stop);
             await pipeline.DrainAsync(7, Stop);
             Assert.Equal(ids.Order(), (await pipeline.ExportedAsync(Stop)).Order());
-            Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT coalesce(sum(activities), 0) FROM activities_by_day", Stop));
-            Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT coalesce(sum(players), 0) FROM new_players_by_day", Stop));
+            Assert.Equal(
+                (ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT coalesce(sum(activities), 0) FROM activities_by_day", Stop));
+            Assert.Equal(
+                (ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT coalesce(sum(players), 0) FROM new_players_by_day", Stop));
         }, iter: 10, threads: 1);
     }
 
@@ -67,7 +69,8 @@ public sealed class ExportTests(LocalStores stores)
         await RunUntilAsync(pipeline, Crash.AfterInserting, 100);
         Assert.Equal(ids.Count, (await pipeline.ExportedAsync(Stop)).Count);
         // The engine notes the token of an insert before it stores the part: killed in between, it knows an insert that it has not got.
-        await pipeline.AskAsync<object>($"DELETE FROM activities WHERE activity_id IN ('{ids[3]}', '{ids[17]}') SETTINGS lightweight_deletes_sync = 2", Stop);
+        await pipeline.AskAsync<object>(
+            $"DELETE FROM activities WHERE activity_id IN ('{ids[3]}', '{ids[17]}') SETTINGS lightweight_deletes_sync = 2", Stop);
         Assert.Equal(18, (await pipeline.ExportedAsync(Stop)).Count);
 
         await pipeline.DrainAsync(100, ids.Count, Stop);
@@ -88,7 +91,9 @@ public sealed class ExportTests(LocalStores stores)
         await pipeline.DrainAsync(1_000, 15, Stop);
 
         // What is older than 25 months is the warehouse's to forget.
-        Assert.InRange(await pipeline.AskAsync<ulong>("SELECT count() FROM activities WHERE occurred_at > now() - INTERVAL 24 MONTH", Stop), 18UL, 20UL);
+        Assert.InRange(
+            await pipeline.AskAsync<ulong>("SELECT count() FROM activities WHERE occurred_at > now() - INTERVAL 24 MONTH", Stop), 18UL,
+            20UL);
     }
 
     [Fact]
@@ -137,7 +142,8 @@ public sealed class ExportTests(LocalStores stores)
         await pipeline.DrainAsync(1_000, good.Count, Stop);
 
         Assert.Equal(good.Order(), (await pipeline.ExportedAsync(Stop)).Order());
-        await using var command = pipeline.Database.CreateCommand("SELECT activity_id, reason, length(payload::text) FROM export_dead_letters");
+        await using var command = pipeline.Database.CreateCommand(
+            "SELECT activity_id, reason, length(payload::text) FROM export_dead_letters");
         await using var letters = await command.ExecuteReaderAsync(Stop);
         Assert.True(await letters.ReadAsync(Stop));
         Assert.Equal(poison[0], letters.GetGuid(0));
@@ -213,8 +219,10 @@ public sealed class ExportTests(LocalStores stores)
         {
             Value = (string[])
             [
-                "-infinity", "4714-11-24 00:00:00+00 BC", "0001-01-01 00:00:00+00", "1899-12-31 23:59:59.999999+00", "1969-12-31 23:59:59.999999+00", "1999-12-31 23:59:59.999999+00",
-                "2100-01-01 00:00:00+00", "2106-02-07 06:28:16+00", "2149-06-07 00:00:00+00", "2262-04-11 23:47:17+00", "2300-01-01 00:00:00+00", "294246-12-31 00:00:00+00",
+                "-infinity", "4714-11-24 00:00:00+00 BC", "0001-01-01 00:00:00+00", "1899-12-31 23:59:59.999999+00",
+                    "1969-12-31 23:59:59.999999+00", "1999-12-31 23:59:59.999999+00",
+                "2100-01-01 00:00:00+00", "2106-02-07 06:28:16+00", "2149-06-07 00:00:00+00", "2262-04-11 23:47:17+00",
+                "2300-01-01 00:00:00+00", "294246-12-31 00:00:00+00",
                 "294276-12-31 23:59:59.999999+00", "infinity",
             ],
         });
@@ -246,9 +254,12 @@ public sealed class ExportTests(LocalStores stores)
         {
             Value = (string[])
             [
-                "null", "[]", "{}", "-0.0", "1e308", "1e-400", "1e400", "18446744073709551616", new string('9', 16_000), $"0.{new string('0', 16_000)}1",
-                """{"seconds":17}""", """{"seconds":-1}""", """{"seconds":1e400}""", """{"seconds":"NaN"}""", """{"seconds":9000000000}""", """{"seconds":{"seconds":18446744073709551615}}""",
-                $"{new string('[', 2_000)}{new string(']', 2_000)}", $"\"{string.Concat(Enumerable.Range(1, 0x1F).Select(c => $"\\u{c:x4}"))}\"",
+                "null", "[]", "{}", "-0.0", "1e308", "1e-400", "1e400", "18446744073709551616", new string('9', 16_000),
+                    $"0.{new string('0', 16_000)}1",
+                """{"seconds":17}""", """{"seconds":-1}""", """{"seconds":1e400}""", """{"seconds":"NaN"}""", """{"seconds":9000000000}""",
+                """{"seconds":{"seconds":18446744073709551615}}""",
+                $"{new string('[', 2_000)}{new string(']', 2_000)}",
+                $"\"{string.Concat(Enumerable.Range(1, 0x1F).Select(c => $"\\u{c:x4}"))}\"",
                 "\"\u007F\u0080\u200E\uFEFF\uFFFE\uFFFF\U0010FFFF e\u0301 '; DROP TABLE activities; -- \\\\ \\\" \\t {x:String}\"",
             ],
         });
@@ -268,7 +279,8 @@ public sealed class ExportTests(LocalStores stores)
             SELECT arraySort(groupArray(concatWithSeparator(' ', activity_id, player_id, game_id, session_id, kind, toUnixTimestamp64Micro(occurred_at), lower(hex(MD5(payload)))))) FROM activities
             """, Stop));
         // None of them is taken for a session's length, or keeps the views from answering.
-        Assert.Equal("17,17,17", await pipeline.AskAsync<string>("SELECT arrayStringConcat(groupArray(seconds), ',') FROM session_lengths", Stop));
+        Assert.Equal(
+            "17,17,17", await pipeline.AskAsync<string>("SELECT arrayStringConcat(groupArray(seconds), ',') FROM session_lengths", Stop));
         Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT sum(activities) FROM activities_by_day", Stop));
     }
 
@@ -348,7 +360,8 @@ public sealed class ExportTests(LocalStores stores)
         var lead = await LeaderLock.TryAcquireAsync(first, Stop);
         Assert.NotNull(lead);
         Assert.Null(await LeaderLock.TryAcquireAsync(second, Stop));
-        // A leader that vanishes without a word has its connection, and with it the lock, for half a minute and not for the two hours that are usual.
+        // A leader that vanishes without a word has its connection, and with it the lock, for half a minute and not for the two hours that
+        // are usual.
         await using var patience = new NpgsqlCommand("""
             SELECT current_setting('tcp_keepalives_idle')::int + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int
             """, first);

@@ -22,12 +22,14 @@ public sealed class ExportWatchTests(LocalStores stores, SharedGameApi shared)
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, [.. Impatient, ("ConnectionStrings:analytics", network.ConnectionString)]);
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, [.. Impatient, ("ConnectionStrings:analytics", network.ConnectionString)]);
         await Eventually.HoldsAsync(async () => (await worker.ExportHealthAsync(Stop)).Status == HealthStatus.Healthy);
 
         network.Cut();
         var ids = await pipeline.ActAsync(5, Stop);
-        await Eventually.HoldsAsync(async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
+        await Eventually.HoldsAsync(
+            async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
             && text.Contains("behind", StringComparison.Ordinal));
         using var ready = await worker.Analyst.FetchAsync("/health/ready");
         Assert.True(ready.IsSuccessStatusCode, "A worker that is behind still answers.");
@@ -47,7 +49,8 @@ public sealed class ExportWatchTests(LocalStores stores, SharedGameApi shared)
         var late = await pipeline.ActAsync(3, Stop, transaction: open);
         var early = await pipeline.ActAsync(5, Stop);
 
-        await Eventually.HoldsAsync(async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
+        await Eventually.HoldsAsync(
+            async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
             && text.Contains("held back by a transaction", StringComparison.Ordinal));
         var gauges = Gauges(worker);
         Assert.True(gauges["export.horizon.age"] > 1);
@@ -64,11 +67,13 @@ public sealed class ExportWatchTests(LocalStores stores, SharedGameApi shared)
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.ConnectionString);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, [.. Impatient, ("ConnectionStrings:gamedb", network.ConnectionString)]);
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, [.. Impatient, ("ConnectionStrings:gamedb", network.ConnectionString)]);
         await Eventually.HoldsAsync(() => Task.FromResult(Gauges(worker).ContainsKey("export.lag.rows")));
 
         network.Cut();
-        await Eventually.HoldsAsync(async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
+        await Eventually.HoldsAsync(
+            async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
             && text.Contains("not known", StringComparison.Ordinal));
         Assert.DoesNotContain("export.lag.rows", Gauges(worker).Keys);
 
@@ -82,7 +87,8 @@ public sealed class ExportWatchTests(LocalStores stores, SharedGameApi shared)
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
         network.Cut();
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
+        await using var worker = await WorkerHost.StartAsync(
+            await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
         var counted = new ConcurrentDictionary<string, long>();
         using var listener = new MeterListener { InstrumentPublished = (instrument, to) => Enable(worker, instrument, to) };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Count(instrument, value, tags));
@@ -93,7 +99,9 @@ public sealed class ExportWatchTests(LocalStores stores, SharedGameApi shared)
         await Eventually.HoldsAsync(() => Task.FromResult(counted.GetValueOrDefault("export.retries") > 0));
 
         network.Mend();
-        await Eventually.HoldsAsync(() => Task.FromResult(counted.GetValueOrDefault("export.rows") == good.Count && counted.GetValueOrDefault("export.dead_letters") == 1));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(
+                counted.GetValueOrDefault("export.rows") == good.Count && counted.GetValueOrDefault("export.dead_letters") == 1));
 
         Assert.Equal(good.Count + 1, counted["export.batch_size"]);
         Assert.True(counted["export.bytes"] > 70_000);

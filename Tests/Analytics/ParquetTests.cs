@@ -22,7 +22,8 @@ public sealed class ParquetTests(LocalStores stores)
         await pipeline.RepeatAsync(33, Stop);
         var folder = ScratchFolder.New("parquet");
 
-        var (code, output) = await RunAsync(pipeline.WarehouseConnectionString, "--from", Day(Today.AddDays(-10)), "--to", Day(Today.AddDays(1)), "--out", folder);
+        var (code, output) = await RunAsync(
+            pipeline.WarehouseConnectionString, "--from", Day(Today.AddDays(-10)), "--to", Day(Today.AddDays(1)), "--out", folder);
 
         Assert.True(code == 0, output);
         Assert.Contains($"{ids.Count} activities", output, StringComparison.Ordinal);
@@ -67,10 +68,12 @@ public sealed class ParquetTests(LocalStores stores)
             """, Stop);
         var folder = ScratchFolder.New("parquet");
 
-        var (code, output) = await RunAsync(pipeline.WarehouseConnectionString, "--from", Day(Today), "--to", Day(Today.AddDays(1)), "--out", folder);
+        var (code, output) = await RunAsync(
+            pipeline.WarehouseConnectionString, "--from", Day(Today), "--to", Day(Today.AddDays(1)), "--out", folder);
 
         Assert.True(code == 0, output);
-        Assert.Equal(["120000 120000 119999"], Read(folder, "SELECT concat_ws(' ', count(*), count(DISTINCT activity_id), max(txid)) FROM files"));
+        Assert.Equal(
+            ["120000 120000 119999"], Read(folder, "SELECT concat_ws(' ', count(*), count(DISTINCT activity_id), max(txid)) FROM files"));
         Assert.Equal(["3"], Read(folder, $"SELECT CAST(max(row_group_id) + 1 AS VARCHAR) FROM parquet_metadata('{folder}/**/*.parquet')"));
     }
 
@@ -145,7 +148,8 @@ public sealed class ParquetTests(LocalStores stores)
         using var connection = new DuckDBConnection("DataSource=:memory:");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = $"SET TimeZone = 'UTC'; CREATE VIEW files AS SELECT * FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true);";
+        command.CommandText =
+            $"SET TimeZone = 'UTC'; CREATE VIEW files AS SELECT * FROM read_parquet('{folder}/**/*.parquet', hive_partitioning = true);";
         command.ExecuteNonQuery();
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
@@ -156,7 +160,8 @@ public sealed class ParquetTests(LocalStores stores)
         return lines;
     }
 
-    private static Task<(int Code, string Output)> RunAsync(string analytics, params string[] options) => WorkerCommand.RunAsync(analytics, ["parquet", .. options], Stop);
+    private static Task<(int Code, string Output)> RunAsync(string analytics, params string[] options) =>
+        WorkerCommand.RunAsync(analytics, ["parquet", .. options], Stop);
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

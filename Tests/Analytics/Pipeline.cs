@@ -45,7 +45,8 @@ internal sealed class Pipeline : IAsyncDisposable
     /// <param name="warehouse">A warehouse of the test's own instead.</param>
     public static async Task<Pipeline> OpenAsync(LocalStores stores, CancellationToken cancellationToken, string? warehouse = null)
     {
-        var pipeline = new Pipeline(await stores.NewGameDatabaseAsync(cancellationToken), warehouse ?? await stores.NewAnalyticsDatabaseAsync(cancellationToken));
+        var pipeline = new Pipeline(
+            await stores.NewGameDatabaseAsync(cancellationToken), warehouse ?? await stores.NewAnalyticsDatabaseAsync(cancellationToken));
         using var migrator = new WarehouseMigrator(pipeline.Warehouse, NullLogger<WarehouseMigrator>.Instance);
         await migrator.MigrateAsync(cancellationToken);
 
@@ -59,7 +60,8 @@ internal sealed class Pipeline : IAsyncDisposable
     public Pipeline MovedTo(string database) => new(database, WarehouseConnectionString);
 
     /// <summary>An exporter that starts where the stores say, as after any stop.</summary>
-    public async Task<SourceExporter> ResumeAsync(NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
+    public async Task<SourceExporter> ResumeAsync(
+        NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
     {
         var size = new BatchSize(new ExportOptions { SmallestBatch = batch, LargestBatch = batch, LargestBatchBytes = bytes });
         var exporter = new SourceExporter(
@@ -82,7 +84,10 @@ internal sealed class Pipeline : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Exports everything once more, from the beginning and in batches of a size of their own, so that no insert is recognised as a repetition.</summary>
+    /// <summary>
+    /// Exports everything once more, from the beginning and in batches of a size of their own, so that no insert is recognised as a
+    /// repetition.
+    /// </summary>
     public async Task RepeatAsync(int batch, CancellationToken cancellationToken)
     {
         await StartOverAsync(cancellationToken);
@@ -121,7 +126,9 @@ internal sealed class Pipeline : IAsyncDisposable
         ActAsync(count, cancellationToken, """{"country":"DE","platform":"web","clientVersion":"1.0"}""", kind: "session.started");
 
     /// <summary>Stores activities of one transaction.</summary>
-    public async Task<List<Guid>> ActAsync(int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null, string kind = "level.up")
+    public async Task<List<Guid>> ActAsync(
+        int count, CancellationToken cancellationToken, string payload = "{}", NpgsqlTransaction? transaction = null,
+        string kind = "level.up")
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToList();
         await using var own = transaction is null ? await Database.OpenConnectionAsync(cancellationToken) : null;
@@ -140,7 +147,8 @@ internal sealed class Pipeline : IAsyncDisposable
     public async Task<List<Guid>> ExportedAsync(CancellationToken cancellationToken)
     {
         var ids = new List<Guid>();
-        await using var reader = await Warehouse.ExecuteReaderAsync("SELECT activity_id FROM activities", cancellationToken: cancellationToken);
+        await using var reader = await Warehouse.ExecuteReaderAsync(
+            "SELECT activity_id FROM activities", cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             ids.Add(reader.GetGuid(0));
         return ids;
@@ -162,7 +170,10 @@ internal sealed class Pipeline : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a minute.</summary>
+    /// <summary>
+    /// Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a
+    /// minute.
+    /// </summary>
     public async Task UntilErasedAsync(WarehouseEraser eraser, int players, CancellationToken cancellationToken, bool exports = true)
     {
         foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days", "admin_audit"])
@@ -183,7 +194,8 @@ internal sealed class Pipeline : IAsyncDisposable
         foreach (var player in players)
             await RequestErasureAsync(player, cancellationToken, "1 minute");
         await using var logs = Logs();
-        await UntilErasedAsync(new WarehouseEraser(logs, new PlayerRows(Warehouse), Erasures), players.Count, cancellationToken, exports: false);
+        await UntilErasedAsync(
+            new WarehouseEraser(logs, new PlayerRows(Warehouse), Erasures), players.Count, cancellationToken, exports: false);
     }
 
     public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken) =>

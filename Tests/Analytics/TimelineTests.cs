@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>A cursor counts the transactions of one cluster on one timeline: databases that are really restored, moved, promoted and put back.</summary>
+/// <summary>
+/// A cursor counts the transactions of one cluster on one timeline: databases that are really restored, moved, promoted and put back.
+/// </summary>
 public sealed class TimelineTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -37,7 +39,8 @@ public sealed class TimelineTests(LocalStores stores)
         await using var api = await GameApiHost.StartAsync(stores);
         await using var worker = await WorkerHost.StartAsync(
             api, pipeline, ("Export:LongestRetryDelay", "00:00:00.200"), ("Export:LagInterval", "00:00:00.200"));
-        await Eventually.HoldsAsync(async () => (await worker.ExportHealthAsync(Stop)) is { Status: HealthStatus.Degraded, Description: { } why }
+        await Eventually.HoldsAsync(
+            async () => (await worker.ExportHealthAsync(Stop)) is { Status: HealthStatus.Degraded, Description: { } why }
             && why.Contains("resume-export gamedb", StringComparison.Ordinal));
         Assert.Equal(50, (await pipeline.ExportedAsync(Stop)).Count);
         await using (var connection = await pipeline.Database.OpenConnectionAsync(Stop))
@@ -94,7 +97,9 @@ public sealed class TimelineTests(LocalStores stores)
         Assert.Equal((ulong)ids.Count, await pipeline.AskAsync<ulong>("SELECT count() FROM activities FINAL", Stop));
     }
 
-    /// <summary>An archive recovery that ends at once: the cluster goes on, on a new timeline, as a standby does that is promoted.</summary>
+    /// <summary>
+    /// An archive recovery that ends at once: the cluster goes on, on a new timeline, as a standby does that is promoted.
+    /// </summary>
     private static async Task PromoteAsync(LocalServer server, string data)
     {
         await server.StopAsync();

@@ -12,7 +12,8 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     /// <summary>What an entry of each view holds, however many rows it is in.</summary>
     private static readonly Dictionary<string, string> States = new()
     {
-        ["active_players_hourly"] = "uniqMerge(players)", ["first_seen"] = "min(first_at)", ["player_days"] = "groupBitOr(hours)", ["first_sessions"] = "min(first)",
+        ["active_players_hourly"] = "uniqMerge(players)", ["first_seen"] = "min(first_at)", ["player_days"] = "groupBitOr(hours)",
+            ["first_sessions"] = "min(first)",
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -97,7 +98,8 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
         await pipeline.DrainAsync(100, 6, Stop);
         // The first days are missing, as after a crash.
         await pipeline.AskAsync<object>("TRUNCATE TABLE first_seen", Stop);
-        await pipeline.AskAsync<object>("INSERT INTO first_seen SELECT 'star-drift', player_id, now64(6) FROM activities GROUP BY player_id", Stop);
+        await pipeline.AskAsync<object>(
+            "INSERT INTO first_seen SELECT 'star-drift', player_id, now64(6) FROM activities GROUP BY player_id", Stop);
         await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
 
         var answer = await worker.Analyst.FetchAsync("/v1/analytics/retention").JsonAsync();
@@ -126,5 +128,6 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
         return (code, output.TrimEnd().Split('\n')[^1]);
     }
 
-    private static Task<(int Code, string Output)> RunAsync(string warehouse, params string[] options) => WorkerCommand.RunAsync(warehouse, ["views", .. options], Stop);
+    private static Task<(int Code, string Output)> RunAsync(string warehouse, params string[] options) =>
+        WorkerCommand.RunAsync(warehouse, ["views", .. options], Stop);
 }

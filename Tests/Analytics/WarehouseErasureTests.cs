@@ -41,7 +41,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString, ["Erasure:Interval"] = "00:00:00.200" });
+            stores,
+            new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString,
+                ["Erasure:Interval"] = "00:00:00.200" });
         var bank = await Bank.OpenAsync(host);
         var (player, other) = (await host.PlayerAsync(), await host.PlayerAsync());
         await bank.GrantAsync(player, 50);
@@ -63,7 +65,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
 
         Assert.Empty(await NamedAsync(pipeline, player.Id));
         Assert.Equal(["activities"], await NamedAsync(pipeline, other.Id));
-        Assert.Equal(2UL, await pipeline.AskAsync<ulong>($"SELECT uniqExact(JSONExtractString(payload, 'giftId')) FROM activities WHERE player_id = '{other.Id}' AND kind LIKE 'gift.%'", Stop));
+        Assert.Equal(
+            2UL, await pipeline.AskAsync<ulong>(
+                $"SELECT uniqExact(JSONExtractString(payload, 'giftId')) FROM activities WHERE player_id = '{other.Id}' AND kind LIKE 'gift.%'", Stop));
         await using var letters = pipeline.Database.CreateCommand("SELECT count(*) FROM export_dead_letters");
         Assert.Equal(0L, await letters.ExecuteScalarAsync(Stop));
     }
@@ -135,7 +139,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         Assert.Equal(0, await sweep.RunOnceAsync(Stop));
 
         // Uploaded before the erasure, committed and exported after it; a restored warehouse looks the same.
-        await using var late = pipeline.Database.CreateCommand("INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at) VALUES ($1, uuidv7(), 'star-drift', 'level.up', now())");
+        await using var late = pipeline.Database.CreateCommand(
+            "INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at) VALUES ($1, uuidv7(), 'star-drift', "
+                + "'level.up', now())");
         late.Parameters.Add(new NpgsqlParameter { Value = erased });
         await late.ExecuteNonQueryAsync(Stop);
         await pipeline.DrainAsync(10, 3, Stop);
@@ -175,21 +181,26 @@ public sealed class WarehouseErasureTests(LocalStores stores)
         await register.CopyAsync(Stop);
         Assert.Equal(2, await register.RestoreAsync(Stop));
         Assert.Equal(requested, await RegisterAsync());
-        await using var pending = pipeline.Database.CreateCommand("SELECT count(*) FROM erasure_requests WHERE game_erased_at IS NULL AND next_attempt_at <= now()");
+        await using var pending = pipeline.Database.CreateCommand(
+            "SELECT count(*) FROM erasure_requests WHERE game_erased_at IS NULL AND next_attempt_at <= now()");
         Assert.Equal(2L, await pending.ExecuteScalarAsync(Stop));
         Assert.Equal(0, await register.RestoreAsync(Stop));
 
         async Task<string> RegisterAsync()
         {
-            await using var read = pipeline.Database.CreateCommand("SELECT string_agg(player_id || ' ' || requested_at, ', ' ORDER BY player_id) FROM erasure_requests");
+            await using var read = pipeline.Database.CreateCommand(
+                "SELECT string_agg(player_id || ' ' || requested_at, ', ' ORDER BY player_id) FROM erasure_requests");
             return (string)(await read.ExecuteScalarAsync(Stop))!;
         }
     }
 
-    private static WarehouseEraser Eraser(Pipeline pipeline, EventLogs logs) => new(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures);
+    private static WarehouseEraser Eraser(Pipeline pipeline, EventLogs logs) =>
+        new(logs, new PlayerRows(pipeline.Warehouse), pipeline.Erasures);
 
     private static Task<ulong> MutationsAsync(Pipeline pipeline) =>
-        pipeline.AskAsync<ulong>("SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = 'activities' AND command LIKE '%DELETE%'", Stop);
+        pipeline.AskAsync<ulong>(
+            "SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = 'activities' AND command LIKE '%DELETE%'",
+            Stop);
 
     private static List<string> FilesWith(string folder, string text)
     {
@@ -202,7 +213,9 @@ public sealed class WarehouseErasureTests(LocalStores stores)
     private static async Task<List<string>> NamedAsync(Pipeline pipeline, Guid player)
     {
         var named = new List<string>();
-        foreach (var table in await pipeline.AskAsync<string[]>("SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'", Stop))
+        foreach (
+            var table in await pipeline.AskAsync<string[]>(
+                "SELECT groupArray(name) FROM system.tables WHERE database = currentDatabase() AND engine LIKE '%MergeTree'", Stop))
         {
             if (await pipeline.AskAsync<ulong>($"SELECT countIf(position(formatRow('TSV', *), '{player}') > 0) FROM {table}", Stop) > 0)
                 named.Add(table);

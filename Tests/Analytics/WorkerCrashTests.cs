@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>A worker process is killed (-9) at each step of its cycle, which the network between it and the stores holds still for it.</summary>
+/// <summary>
+/// A worker process is killed (-9) at each step of its cycle, which the network between it and the stores holds still for it.
+/// </summary>
 public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
 {
     private const int Activities = 60;
@@ -39,7 +41,8 @@ public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
         {
             // It leads, and has exported something: what follows is the middle of its life.
             ids.AddRange(await pipeline.ActAsync(3, Stop));
-            await Eventually.HoldsAsync(async () => (await pipeline.ExportedAsync(Stop)).Count == ids.Count && !await IsAnnouncedAsync(pipeline));
+            await Eventually.HoldsAsync(
+                async () => (await pipeline.ExportedAsync(Stop)).Count == ids.Count && !await IsAnnouncedAsync(pipeline));
             await HoldAtAsync(moment, pipeline, database, warehouse, ids);
             worker.Kill();
         }
@@ -52,7 +55,8 @@ public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
         warehouse.Mend();
         using var successor = await NodeProcess.StartAsync(settings, Stop, "AnalyticsWorker");
         ids.AddRange(await pipeline.ActAsync(20, Stop));
-        await Eventually.HoldsAsync(async () => (await pipeline.ExportedAsync(Stop)).Count >= ids.Count && !await IsAnnouncedAsync(pipeline));
+        await Eventually.HoldsAsync(
+            async () => (await pipeline.ExportedAsync(Stop)).Count >= ids.Count && !await IsAnnouncedAsync(pipeline));
 
         await WarehouseAudit.HasEachOnceAsync(pipeline.Warehouse, ids, Stop);
     }

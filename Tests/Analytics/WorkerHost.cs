@@ -44,7 +44,8 @@ internal sealed class WorkerHost : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "AnalyticsWorker", EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "AnalyticsWorker", EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -57,12 +58,14 @@ internal sealed class WorkerHost : IAsyncDisposable
 
         using var service = await api.ServiceAsync(Roles.Analyst);
         var analyst = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        analyst.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", service.DefaultRequestHeaders.Authorization!.Parameter);
+        analyst.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+            "Bearer", service.DefaultRequestHeaders.Authorization!.Parameter);
         return new WorkerHost(app, analyst, errors);
     }
 
     public async Task<HealthReportEntry> ExportHealthAsync(CancellationToken cancellationToken) =>
-        (await Services.GetRequiredService<HealthCheckService>().CheckHealthAsync(check => check.Name == "export", cancellationToken)).Entries["export"];
+        (await Services.GetRequiredService<HealthCheckService>()
+            .CheckHealthAsync(check => check.Name == "export", cancellationToken)).Entries["export"];
 
     public async ValueTask DisposeAsync()
     {

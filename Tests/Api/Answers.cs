@@ -20,7 +20,8 @@ internal static class Answers
         await JsonAsync(await response, status);
 
     /// <summary>A problem of this type, naming <paramref name="field"/> where one is given.</summary>
-    internal static async Task<JsonElement> ProblemAsync(this Task<HttpResponseMessage> sent, HttpStatusCode status, string slug, string? field = null)
+    internal static async Task<JsonElement> ProblemAsync(
+        this Task<HttpResponseMessage> sent, HttpStatusCode status, string slug, string? field = null)
     {
         using var response = await sent;
         var problem = await response.JsonAsync(status);
@@ -30,7 +31,9 @@ internal static class Answers
         Assert.NotEmpty(problem.GetProperty("title").GetString()!);
         Assert.DoesNotContain("   at ", problem.GetRawText(), StringComparison.Ordinal);
         if (field is not null)
-            Assert.True(problem.TryGetProperty("errors", out var errors) && errors.TryGetProperty(field, out _), $"{field} is not named in {problem}");
+            Assert.True(
+                problem.TryGetProperty("errors", out var errors)
+                    && errors.TryGetProperty(field, out _), $"{field} is not named in {problem}");
         return problem;
     }
 }

@@ -60,7 +60,8 @@ public sealed class GameApiHost : IAsyncDisposable
             all[key] = value;
 
         var errors = new ErrorLog();
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "GameApi", EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "GameApi", EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -83,24 +84,28 @@ public sealed class GameApiHost : IAsyncDisposable
         var pair = await Client.PostJsonAsync("/v1/auth/device", new { deviceId, displayName, country }).JsonAsync(HttpStatusCode.Created);
         var accessToken = pair.GetProperty("accessToken").GetString()!;
         return new TestPlayer(
-            NewClient(accessToken), pair.GetProperty("playerId").GetGuid(), deviceId, accessToken, pair.GetProperty("refreshToken").GetString()!);
+            NewClient(accessToken), pair.GetProperty("playerId").GetGuid(), deviceId, accessToken, pair.GetProperty("refreshToken")
+                .GetString()!);
     }
 
     /// <summary>A client with a service's token of a role of <see cref="Roles"/>.</summary>
     internal async Task<HttpClient> ServiceAsync(string role)
     {
-        var token = await Client.PostJsonAsync("/v1/auth/service", new { clientId = $"test-{role}", clientSecret = ClientSecret }).JsonAsync();
+        var token = await Client.PostJsonAsync("/v1/auth/service", new { clientId = $"test-{role}", clientSecret = ClientSecret })
+            .JsonAsync();
         return NewClient(token.GetProperty("accessToken").GetString());
     }
 
     /// <summary>A token of an operator who has no account, with roles of <see cref="Roles"/>.</summary>
     internal string OperatorToken(params string[] roles) =>
-        Services.GetRequiredService<AccessTokens>().ForOperator(Guid.CreateVersion7(), Guid.CreateVersion7(), roles, TimeSpan.FromMinutes(5));
+        Services.GetRequiredService<AccessTokens>()
+            .ForOperator(Guid.CreateVersion7(), Guid.CreateVersion7(), roles, TimeSpan.FromMinutes(5));
 
     /// <summary>A client with any token, or none.</summary>
     internal HttpClient NewClient(string? accessToken = null)
     {
-        var client = new HttpClient(_secrets.Around(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })) { BaseAddress = Address };
+        var client = new HttpClient(
+            _secrets.Around(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })) { BaseAddress = Address };
         if (accessToken is not null)
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         return client;
@@ -134,7 +139,8 @@ public sealed class GameApiHost : IAsyncDisposable
         if (!given.ContainsKey("ConnectionStrings:cache"))
             defaults["ConnectionStrings:cache"] = await stores.RedisAsync();
         // Hosts of one database share their part of the one Redis; others keep out of it.
-        defaults["Cache:KeyPrefix"] = $"{new NpgsqlConnectionStringBuilder(given.GetValueOrDefault("ConnectionStrings:gamedb") ?? defaults["ConnectionStrings:gamedb"]).Database}:";
+        defaults["Cache:KeyPrefix"] =
+            $"{new NpgsqlConnectionStringBuilder(given.GetValueOrDefault("ConnectionStrings:gamedb") ?? defaults["ConnectionStrings:gamedb"]).Database}:";
         return defaults;
     }
 }

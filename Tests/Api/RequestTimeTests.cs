@@ -24,7 +24,8 @@ public sealed class RequestTimeTests
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders();
         builder.Services.AddRequestTimeouts(RequestTime.Configure);
-        builder.Services.PostConfigure<RequestTimeoutOptions>(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Limit, TimeoutStatusCode = 503 });
+        builder.Services.PostConfigure<RequestTimeoutOptions>(
+            options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = Limit, TimeoutStatusCode = 503 });
         await using var app = builder.Build();
         app.UseRequestTimeouts();
         app.UseTimeUntilResponse();

@@ -7,11 +7,13 @@ namespace Tests.Api;
 /// <summary>Sends requests that end with the test.</summary>
 internal static class Requests
 {
-    internal static Task<HttpResponseMessage> FetchAsync(this HttpClient client, string path, params (string Name, string Value)[] headers) =>
+    internal static Task<HttpResponseMessage> FetchAsync(
+        this HttpClient client, string path, params (string Name, string Value)[] headers) =>
         SendAsync(client, HttpMethod.Get, path, null, headers);
 
     /// <summary>A POST with a body that is made into JSON; null sends none.</summary>
-    internal static Task<HttpResponseMessage> PostJsonAsync(this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers) =>
+    internal static Task<HttpResponseMessage> PostJsonAsync(
+        this HttpClient client, string path, object? body = null, params (string Name, string Value)[] headers) =>
         SendJsonAsync(client, HttpMethod.Post, path, body, headers);
 
     /// <summary>A PATCH, PUT or the like with a body that is made into JSON.</summary>
@@ -25,8 +27,8 @@ internal static class Requests
         SendAsync(client, method, path, new StringContent(body, Encoding.UTF8, "application/json"), headers);
 
     /// <summary>
-    /// Asks before it sends its body (Expect: 100-continue): a server that refuses a body unread closes the connection, and a client that is still writing
-    /// may see that before the answer.
+    /// Asks before it sends its body (Expect: 100-continue): a server that refuses a body unread closes the connection, and a client that
+    /// is still writing may see that before the answer.
     /// </summary>
     internal static HttpRequestMessage AskingFirst(this HttpRequestMessage request)
     {

@@ -5,13 +5,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Api;
 
-/// <summary>Learns the secrets that clients of a service send and get, and reads everything the service logs: no secret may be in it.</summary>
+/// <summary>
+/// Learns the secrets that clients of a service send and get, and reads everything the service logs: no secret may be in it.
+/// </summary>
 internal sealed class SecretWatch : ILoggerProvider
 {
     /// <summary>Shorter ones are made to be refused, and could be any word.</summary>
     private const int ShortestSecret = 12;
 
-    private static readonly HashSet<string> Names = ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret", "ticket", "current", "new", "secret", "uri"];
+    private static readonly HashSet<string> Names =
+        ["deviceId", "email", "password", "accessToken", "refreshToken", "clientSecret", "ticket", "current", "new", "secret", "uri"];
 
     private readonly ConcurrentDictionary<string, bool> _secrets = new();
     private readonly ConcurrentDictionary<string, bool> _lines = new();
@@ -21,7 +24,10 @@ internal sealed class SecretWatch : ILoggerProvider
     {
         logging.AddProvider(this);
         logging.AddFilter<SecretWatch>(null, LogLevel.Information);
-        foreach (var category in (string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange.Redis", "System.Net.Http.HttpClient", "Polly"])
+        foreach (
+            var category in (
+                string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange.Redis",
+                "System.Net.Http.HttpClient", "Polly"])
             logging.AddFilter<SecretWatch>(category, LogLevel.Warning);
     }
 
@@ -30,7 +36,8 @@ internal sealed class SecretWatch : ILoggerProvider
 
     /// <summary>The lines with a secret, and the secret.</summary>
     internal IEnumerable<string> Leaks() =>
-        from line in _lines.Keys from secret in _secrets.Keys where line.Contains(secret, StringComparison.OrdinalIgnoreCase) select $"{secret}: {line}";
+        from line in _lines.Keys from secret in _secrets.Keys
+            where line.Contains(secret, StringComparison.OrdinalIgnoreCase) select $"{secret}: {line}";
 
     /// <summary>A line of a log that is not written in this process.</summary>
     internal void Read(string line) => _lines[line] = true;
@@ -52,7 +59,8 @@ internal sealed class SecretWatch : ILoggerProvider
             if (json.RootElement.ValueKind is not JsonValueKind.Object)
                 return;
             foreach (var member in json.RootElement.EnumerateObject())
-                if (Names.Contains(member.Name) && member.Value.ValueKind is JsonValueKind.String && member.Value.GetString() is { Length: >= ShortestSecret } secret)
+                if (Names.Contains(member.Name) && member.Value.ValueKind is JsonValueKind.String
+                    && member.Value.GetString() is { Length: >= ShortestSecret } secret)
                     _secrets[secret] = true;
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
@@ -66,7 +74,8 @@ internal sealed class SecretWatch : ILoggerProvider
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var path = request.RequestUri!.AbsolutePath;
-            var isLogin = path.StartsWith("/v1/auth/", StringComparison.Ordinal) || path == "/v1/presence/ticket" || path.StartsWith("/v1/operators", StringComparison.Ordinal);
+            var isLogin = path.StartsWith("/v1/auth/", StringComparison.Ordinal) || path == "/v1/presence/ticket"
+                || path.StartsWith("/v1/operators", StringComparison.Ordinal);
             if (isLogin && request.Content is JsonContent or StringContent)
                 watch.Learn(await request.Content.ReadAsStringAsync(cancellationToken));
             var response = await base.SendAsync(request, cancellationToken);
@@ -85,7 +94,8 @@ internal sealed class SecretWatch : ILoggerProvider
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             watch._lines[$"{category}: {formatter(state, exception)} {exception}"] = true;
     }
 }

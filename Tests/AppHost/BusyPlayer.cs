@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>A player who writes without pause, one write at a time: spends with a key, reports with an id, starts sessions, which have neither.</summary>
+/// <summary>
+/// A player who writes without pause, one write at a time: spends with a key, reports with an id, starts sessions, which have neither.
+/// </summary>
 internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
 {
     public Guid Id => id;
@@ -47,11 +49,13 @@ internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
             next = page.GetProperty("next").GetString();
         }
         while (next is not null);
-        return all.Where(item => Guid.TryParse(item.GetProperty(member).GetString(), out _)).ToLookup(item => Guid.Parse(item.GetProperty(member).GetString()!));
+        return all.Where(item => Guid.TryParse(item.GetProperty(member).GetString(), out _))
+            .ToLookup(item => Guid.Parse(item.GetProperty(member).GetString()!));
     }
 
     public async Task<long> GoldAsync() =>
-        (await client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items").EnumerateArray().Single().GetProperty("balance").GetInt64();
+        (await client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items").EnumerateArray().Single().GetProperty("balance")
+            .GetInt64();
 
     public void Dispose() => client.Dispose();
 
@@ -59,8 +63,13 @@ internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
     {
         using var answer = await (kind switch
         {
-            Kind.Spend => client.PostJsonAsync("/v1/wallet/spend", new { currency = "gold", amount = 1, reason = $"{key:N}" }, ("Idempotency-Key", $"{key}")),
-            Kind.Report => client.PostJsonAsync("/v1/activities", new[] { new { id = key, gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow } }),
+            Kind.Spend =>
+                client.PostJsonAsync(
+                    "/v1/wallet/spend", new { currency = "gold", amount = 1, reason = $"{key:N}" }, ("Idempotency-Key", $"{key}")),
+            Kind.Report =>
+                client.PostJsonAsync(
+                    "/v1/activities",
+                    new[] { new { id = key, gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow } }),
             _ => client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = $"{key:N}", clientVersion = "1" }),
         });
         return (answer.StatusCode, await answer.JsonAsync(answer.StatusCode));

@@ -45,9 +45,14 @@ public sealed class CockpitTests(StackFixture fixture)
         var stack = await fixture.SharedAsync();
 
         Assert.True(stack.ResourceNotifications.TryGetCurrentState("gateway", out var gateway));
-        Assert.Equal(["API reference", "Gateway", "Health"], gateway.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName).Order());
-        foreach (var (child, parent) in new[] { ("gamedb", "postgres"), ("cache", "redis"), ("analytics", "clickhouse"), ("migrations", "gameapi") })
-            Assert.Contains(Named(stack, child).Annotations.OfType<ResourceRelationshipAnnotation>(), relation => relation.Type == "Parent" && relation.Resource.Name == parent);
+        Assert.Equal(
+            ["API reference", "Gateway", "Health"], gateway.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName).Order());
+        foreach (
+            var (child, parent) in new[] { ("gamedb", "postgres"), ("cache", "redis"), ("analytics", "clickhouse"),
+                ("migrations", "gameapi") })
+            Assert.Contains(
+                Named(stack, child).Annotations.OfType<ResourceRelationshipAnnotation>(), relation =>
+                    relation.Type == "Parent" && relation.Resource.Name == parent);
     }
 
     [Fact]
@@ -111,7 +116,8 @@ public sealed class CockpitTests(StackFixture fixture)
     }
 
     private static IResource Named(DistributedApplication stack, string name) =>
-        ((DistributedApplicationModel)stack.Services.GetService(typeof(DistributedApplicationModel))!).Resources.Single(resource => resource.Name == name);
+        ((DistributedApplicationModel)stack.Services.GetService(typeof(DistributedApplicationModel))!).Resources.Single(
+            resource => resource.Name == name);
 
     private static async Task<ExecuteCommandResult> ExecuteAsync(DistributedApplication stack, string resource, string command)
     {

@@ -11,7 +11,8 @@ internal static class Logins
     /// <returns>The player's id.</returns>
     internal static async Task<Guid> BecomePlayerAsync(this HttpClient client)
     {
-        var login = await client.PostJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" }).JsonAsync(HttpStatusCode.Created);
+        var login = await client.PostJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}" })
+            .JsonAsync(HttpStatusCode.Created);
         Carry(client, login);
         return login.GetProperty("playerId").GetGuid();
     }

@@ -35,7 +35,11 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         var lost = writes.Where(write => !write.IsDone).ToArray();
         var underWay = writes.Count(write => write.Began <= gone && write.Ended >= killed);
         Assert.True(lost.All(write => write.Status != HttpStatusCode.InternalServerError), await stack.OutputAsync());
-        Assert.All(lost, write => Assert.True(write.Status == HttpStatusCode.BadGateway && write.Ended >= killed, $"{write} {(write.Ended - killed) / 1_000_000} ms after the kill"));
+        Assert.All(
+            lost, write =>
+                Assert.True(
+                    write.Status == HttpStatusCode.BadGateway
+                        && write.Ended >= killed, $"{write} {(write.Ended - killed) / 1_000_000} ms after the kill"));
         Assert.True(lost.Length <= underWay, $"{lost.Length} failed of {underWay} that were under way.");
         foreach (var player in players)
         {
@@ -101,7 +105,9 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         {
             var client = await stack.ClientAsync();
             var id = await client.BecomePlayerAsync();
-            await server.PostJsonAsync($"/v1/players/{id}/wallet/grant", new { currency = "gold", amount = Granted, reason = "test" }, ("Idempotency-Key", $"{id}")).JsonAsync();
+            await server.PostJsonAsync(
+                $"/v1/players/{id}/wallet/grant", new { currency = "gold", amount = Granted, reason = "test" },
+                ("Idempotency-Key", $"{id}")).JsonAsync();
             players.Add(new BusyPlayer(client, id));
         }
 
@@ -120,7 +126,9 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
     /// <summary>What was answered is there once; what was not is there at most once, and once when it is repeated.</summary>
     private static async Task HasEachOnceAsync(BusyPlayer player)
     {
-        Assert.All(player.Writes.Where(write => write is { Kind: BusyPlayer.Kind.Report, IsDone: true }), write => Assert.Equal(1, write.Answer.GetProperty("accepted").GetInt32()));
+        Assert.All(
+            player.Writes.Where(write => write is { Kind: BusyPlayer.Kind.Report, IsDone: true }), write =>
+                Assert.Equal(1, write.Answer.GetProperty("accepted").GetInt32()));
         foreach (var write in player.Writes.Where(write => !write.IsDone && write.Kind != BusyPlayer.Kind.Start))
             await player.RepeatAsync(write);
         foreach (var kind in Enum.GetValues<BusyPlayer.Kind>())

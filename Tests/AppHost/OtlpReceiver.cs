@@ -28,7 +28,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ListenLocalhost(Stores.FreePort.Next(), listen => listen.Protocols = HttpProtocols.Http2));
+        builder.WebHost.ConfigureKestrel(
+            kestrel => kestrel.ListenLocalhost(Stores.FreePort.Next(), listen => listen.Protocols = HttpProtocols.Http2));
         var app = builder.Build();
         var receiver = new OtlpReceiver(app);
         app.MapPost("/opentelemetry.proto.collector.{signal}.v1.{service}/Export", receiver.TakeAsync);
@@ -40,7 +41,8 @@ public sealed class OtlpReceiver : IAsyncDisposable
     public bool Has(string signal, string service, string name)
     {
         var (byService, byName) = (Encoding.UTF8.GetBytes(service), Encoding.UTF8.GetBytes(name));
-        return _exports.Where(exports => exports.Key.StartsWith(signal[..^1], StringComparison.Ordinal)).SelectMany(exports => exports.Value)
+        return _exports.Where(exports => exports.Key.StartsWith(signal[..^1], StringComparison.Ordinal))
+            .SelectMany(exports => exports.Value)
             .Any(body => body.AsSpan().IndexOf(byService) >= 0 && body.AsSpan().IndexOf(byName) >= 0);
     }
 

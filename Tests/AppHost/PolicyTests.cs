@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>Each policy of the gateway both ways, through the whole stack as it ships. <see cref="LostNodeTests"/> has those that need other limits.</summary>
+/// <summary>
+/// Each policy of the gateway both ways, through the whole stack as it ships. <see cref="LostNodeTests"/> has those that need other limits.
+/// </summary>
 public sealed class PolicyTests(StackFixture fixture)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -26,7 +28,8 @@ public sealed class PolicyTests(StackFixture fixture)
         {
             // One player for each: some routes end what their token stands for.
             var (client, id) = role == Roles.Player ? await fixture.PlayerAsync() : (service, Guid.CreateVersion7());
-            using var answer = await client.SendAsync(route.Request(new(id, Guid.CreateVersion7())), HttpCompletionOption.ResponseHeadersRead, Stop);
+            using var answer = await client.SendAsync(
+                route.Request(new(id, Guid.CreateVersion7())), HttpCompletionOption.ResponseHeadersRead, Stop);
             var refusal = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
             var mayPass = role is null ? route.Who is Who.Anyone : route.IsFor(role);
             var isRefused = answer.StatusCode == refusal && !(refusal == HttpStatusCode.Unauthorized && route.ChecksCredentials);
@@ -51,7 +54,8 @@ public sealed class PolicyTests(StackFixture fixture)
 
         using var fits = await client.SendAsync(Padded(Routes.Named(name).Request(named), limit), Stop);
         Assert.True(fits.IsSuccessStatusCode, $"{fits.StatusCode}");
-        await client.SendAsync(Padded(Routes.Named(name).Request(named), limit + 1).AskingFirst(), Stop).ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await client.SendAsync(Padded(Routes.Named(name).Request(named), limit + 1).AskingFirst(), Stop)
+            .ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
     }
 
     [Fact]
@@ -65,7 +69,8 @@ public sealed class PolicyTests(StackFixture fixture)
 
         HttpResponseMessage? refused = null;
         for (var wave = 0; wave < 20 && refused is null; wave++)
-            refused = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => greedy.FetchAsync("/v1/games")))).FirstOrDefault(answer => answer.StatusCode != HttpStatusCode.OK);
+            refused = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => greedy.FetchAsync("/v1/games"))))
+                .FirstOrDefault(answer => answer.StatusCode != HttpStatusCode.OK);
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.NotNull(refused);

@@ -18,13 +18,16 @@ public sealed class PublishedModelTests
     {
         await using var builder = await BuilderAsync();
 
-        Assert.Equal(["analyticsworker", "gameapi", "gateway", "migrations"], builder.Resources.OfType<ProjectResource>().Select(resource => resource.Name).Order());
+        Assert.Equal(
+            ["analyticsworker", "gameapi", "gateway", "migrations"], builder.Resources.OfType<ProjectResource>().Select(
+                resource => resource.Name).Order());
         Assert.Equal(
             ["analytics", "cache", "gamedb", "leaderboarddb"],
             builder.Resources.OfType<IResourceWithConnectionString>().Select(resource => resource.Name).Order());
         Assert.Equal(
             ["accepted-signing-key", "admin-client-secret", "analyst-client-secret", "server-client-secret", "signing-key"],
-            builder.Resources.OfType<ParameterResource>().Where(parameter => parameter is not IResourceWithConnectionString).Select(parameter => parameter.Name).Order());
+            builder.Resources.OfType<ParameterResource>().Where(parameter => parameter is not IResourceWithConnectionString)
+                .Select(parameter => parameter.Name).Order());
         Assert.All(builder.Resources.OfType<ParameterResource>(), parameter => Assert.True(parameter.Secret, parameter.Name));
     }
 
@@ -38,11 +41,14 @@ public sealed class PublishedModelTests
         await using var builder = await BuilderAsync();
         var environment = await EnvironmentAsync(builder, service);
 
-        Assert.Equal(expected, string.Join(' ', environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Order()));
+        Assert.Equal(
+            expected,
+            string.Join(' ', environment.Keys.Where(key => key.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Order()));
     }
 
     [Theory]
-    [InlineData("gameapi", "Auth__SigningKey Auth__AcceptedKeys__0 Auth__Clients__0__Secret Auth__Clients__1__Secret Auth__Clients__2__Secret")]
+    [InlineData(
+        "gameapi", "Auth__SigningKey Auth__AcceptedKeys__0 Auth__Clients__0__Secret Auth__Clients__1__Secret Auth__Clients__2__Secret")]
     [InlineData("analyticsworker", "Auth__SigningKey Auth__AcceptedKeys__0")]
     [InlineData("gateway", "Auth__SigningKey Auth__AcceptedKeys__0")]
     public async Task A_secret_is_a_parameter_and_never_a_value(string service, string expected)
@@ -52,7 +58,8 @@ public sealed class PublishedModelTests
 
         var secrets = expected.Split(' ');
         Assert.All(secrets, secret => Assert.IsType<ParameterResource>(environment[secret]));
-        Assert.DoesNotContain(environment, variable => variable.Key.Contains("Secret", StringComparison.Ordinal) && !secrets.Contains(variable.Key));
+        Assert.DoesNotContain(
+            environment, variable => variable.Key.Contains("Secret", StringComparison.Ordinal) && !secrets.Contains(variable.Key));
     }
 
     [Fact]
@@ -60,7 +67,8 @@ public sealed class PublishedModelTests
     {
         await using var builder = await BuilderAsync();
 
-        Assert.DoesNotContain(await EnvironmentAsync(builder, "migrations"), variable => variable.Key.Contains("SampleData", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            await EnvironmentAsync(builder, "migrations"), variable => variable.Key.Contains("SampleData", StringComparison.Ordinal));
         Assert.Contains("services__analyticsworker__http__0", await EnvironmentAsync(builder, "gameapi"));
     }
 
@@ -82,12 +90,18 @@ public sealed class PublishedModelTests
         var resources = published.GetProperty("resources");
 
         Assert.Equal(
-            "accepted-signing-key admin-client-secret analyst-client-secret analytics analyticsworker cache clickhouse clickhouse-password gameapi gamedb gateway leaderboarddb migrations "
+            "accepted-signing-key admin-client-secret analyst-client-secret analytics analyticsworker cache clickhouse "
+                + "clickhouse-password gameapi gamedb gateway leaderboarddb migrations "
             + "postgres postgres-password redis-password server-client-secret signing-key",
-            string.Join(' ', resources.EnumerateObject().Select(resource => resource.Name).Where(name => !IsDerived(name)).Order(StringComparer.Ordinal)));
-        foreach (var (service, references) in new[] { ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"), ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", "") })
+            string.Join(
+                ' ', resources.EnumerateObject().Select(resource => resource.Name).Where(name => !IsDerived(name))
+                    .Order(StringComparer.Ordinal)));
+        foreach (
+            var (service, references) in new[] { ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"),
+                ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", "") })
             Assert.Equal(references, string.Join(' ', resources.GetProperty(service).GetProperty("env").EnumerateObject()
-                .Select(variable => variable.Name).Where(name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal)).Select(name => name["ConnectionStrings__".Length..]).Order()));
+                .Select(variable => variable.Name).Where(name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
+                    .Select(name => name["ConnectionStrings__".Length..]).Order()));
         var text = published.GetRawText();
         Assert.DoesNotContain(Published.SigningKey, text, StringComparison.Ordinal);
         Assert.DoesNotContain("localserver", text, StringComparison.OrdinalIgnoreCase);
@@ -107,13 +121,15 @@ public sealed class PublishedModelTests
     }
 
     /// <summary>Expressions that Aspire writes down as resources of their own.</summary>
-    private static bool IsDerived(string name) => name.StartsWith("cond-", StringComparison.Ordinal) || name.EndsWith("-uri-encoded", StringComparison.Ordinal);
+    private static bool IsDerived(string name) =>
+        name.StartsWith("cond-", StringComparison.Ordinal) || name.EndsWith("-uri-encoded", StringComparison.Ordinal);
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(params string[] arguments) =>
         DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(
             ["--operation", "publish", "--step", "publish", "--AppHost:Stores=external", "--AppHost:Target=manifest", .. arguments], Stop);
 
-    private static IResource Named(IDistributedApplicationTestingBuilder builder, string name) => builder.Resources.Single(resource => resource.Name == name);
+    private static IResource Named(IDistributedApplicationTestingBuilder builder, string name) =>
+        builder.Resources.Single(resource => resource.Name == name);
 
     private static async Task<Dictionary<string, object>> EnvironmentAsync(IDistributedApplicationTestingBuilder builder, string service)
     {

@@ -16,7 +16,9 @@ public sealed partial class ReadmeTests
 
         Assert.Contains("run", commands);
         Assert.Contains("test", commands);
-        Assert.All(commands, command => Assert.True(File.Exists(Repository.File(command.Split('/'))), $"./{command} is in the README but not in the repository."));
+        Assert.All(
+            commands, command =>
+                Assert.True(File.Exists(Repository.File(command.Split('/'))), $"./{command} is in the README but not in the repository."));
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed partial class ReadmeTests
         var (exitCode, help) = await StackProcess.RunAsync(ScratchFolder.New("help"), ["--help"], TestContext.Current.CancellationToken);
         Assert.Equal(0, exitCode);
 
-        var options = RunLine().Matches(Readme).SelectMany(line => Option().Matches(line.Value)).Select(match => match.Value).Distinct().ToList();
+        var options = RunLine().Matches(Readme).SelectMany(line => Option().Matches(line.Value)).Select(match => match.Value).Distinct()
+            .ToList();
 
         Assert.NotEmpty(options);
         Assert.All(options, option => Assert.Contains(option, help, StringComparison.Ordinal));

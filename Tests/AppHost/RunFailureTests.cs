@@ -18,7 +18,8 @@ public sealed class RunFailureTests
     [InlineData("--check-up", "Unknown option")]
     [InlineData("nonsense", "Unknown option")]
     [InlineData("--stores", "needs a value")]
-    public async Task An_option_that_is_not_understood(string option, string sentence) => await FailsAsync(ScratchFolder.New("option"), sentence, option);
+    public async Task An_option_that_is_not_understood(string option, string sentence) =>
+        await FailsAsync(ScratchFolder.New("option"), sentence, option);
 
     [Fact]
     public async Task A_folder_that_another_run_is_using()
@@ -49,10 +50,13 @@ public sealed class RunFailureTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "makes a link to dotnet");
         var cache = ScratchFolder.New("no-downloads");
-        var dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+        var dotnet = Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet"))
+            .First(File.Exists);
         File.CreateSymbolicLink(Path.Combine(cache, "dotnet"), dotnet);
 
-        await FailsAsync(ScratchFolder.New("no-npm"), "did not start (exit code 1): npm was not found: install Node.js", Quiet, ("PATH", cache), ("LOCALSERVER_CACHE", cache));
+        await FailsAsync(
+            ScratchFolder.New("no-npm"), "did not start (exit code 1): npm was not found: install Node.js", Quiet, ("PATH", cache),
+            ("LOCALSERVER_CACHE", cache));
     }
 
     [Fact]
@@ -89,9 +93,11 @@ public sealed class RunFailureTests
         await FailsAsync(folder, $"error: {store} did not start (exit code 1): {sentence}", Quiet);
     }
 
-    private static Task FailsAsync(string folder, string sentence, params string[] arguments) => FailsAsync(folder, sentence, arguments, []);
+    private static Task FailsAsync(string folder, string sentence, params string[] arguments) =>
+        FailsAsync(folder, sentence, arguments, []);
 
-    private static async Task FailsAsync(string folder, string sentence, string[] arguments, params (string Name, string Value)[] environment)
+    private static async Task FailsAsync(
+        string folder, string sentence, string[] arguments, params (string Name, string Value)[] environment)
     {
         var (exitCode, output) = await StackProcess.RunAsync(folder, arguments, Stop, environment);
 

@@ -8,7 +8,8 @@ namespace Tests.AppHost;
 public sealed class ScriptTests
 {
     private static readonly string[] Tools =
-        ["bash", "cat", "date", "dirname", "env", "find", "grep", "head", "mkdir", "mktemp", "ps", "rm", "sed", "sort", "tail", "tee", "touch", "tr"];
+        ["bash", "cat", "date", "dirname", "env", "find", "grep", "head", "mkdir", "mktemp", "ps", "rm", "sed", "sort", "tail", "tee",
+            "touch", "tr"];
 
     private static readonly string[] Folders = ["/usr/bin", "/bin"];
 
@@ -155,7 +156,9 @@ public sealed class ScriptTests
         if (dotnet is not null)
             Script(Path.Combine(path, "dotnet"), dotnet);
 
-        var start = new ProcessStartInfo(Path.Combine(path, "bash"), [Path.Combine(_clone, script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            Path.Combine(path, "bash"), [Path.Combine(_clone, script), .. arguments]) { RedirectStandardOutput = true,
+            RedirectStandardError = true };
         start.Environment["PATH"] = path;
         using var process = Process.Start(start)!;
         var output = new OutputTail();

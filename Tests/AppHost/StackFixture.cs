@@ -55,7 +55,8 @@ public sealed class StackFixture : IAsyncDisposable
     public async Task<HttpClient> ServiceAsync(string role)
     {
         var model = (DistributedApplicationModel)(await SharedAsync()).Services.GetService(typeof(DistributedApplicationModel))!;
-        var secret = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == $"{role}-client-secret").GetValueAsync(default);
+        var secret = await model.Resources.OfType<ParameterResource>().Single(parameter => parameter.Name == $"{role}-client-secret")
+            .GetValueAsync(default);
         var client = await GatewayAsync();
         await client.BecomeServiceAsync(role, secret!);
         return client;
@@ -91,7 +92,8 @@ public sealed class StackFixture : IAsyncDisposable
         using var timeLimit = new CancellationTokenSource(StartLimit);
         string[] args =
         [
-            $"--AppHost:Data={dataFolder}", "--AppHost:Stores=embedded", "--AppHost:GatewayPort=0", "--AppHost:Traffic=false", "--AppHost:Report=false",
+            $"--AppHost:Data={dataFolder}", "--AppHost:Stores=embedded", "--AppHost:GatewayPort=0", "--AppHost:Traffic=false",
+                "--AppHost:Report=false",
             "--Logging:LogLevel:AppHost.Resources=Error", .. settings,
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, timeLimit.Token);

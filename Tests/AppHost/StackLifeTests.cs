@@ -26,7 +26,8 @@ public sealed class StackLifeTests
         {
             Assert.Equal(HttpStatusCode.Created, await LogInAsync(gateway));
             var descendants = Processes.OfStack(killed.Id);
-            Assert.True(descendants.Count >= 7, $"Three stores, two GameApi, worker and gateway, but only: {string.Join(' ', descendants)}");
+            Assert.True(
+                descendants.Count >= 7, $"Three stores, two GameApi, worker and gateway, but only: {string.Join(' ', descendants)}");
             killed.Kill();
             foreach (var process in descendants)
                 await Processes.UntilGoneAsync(process, Stop);
@@ -69,7 +70,8 @@ public sealed class StackLifeTests
         Processes.Terminate(nodes[0]);
         await Processes.UntilGoneAsync(nodes[0], Stop, TimeSpan.FromSeconds(30));
         Processes.Kill(processes.Running("/AnalyticsWorker/bin/").Single());
-        await Eventually.HoldsAsync(() => Task.FromResult(stack.Output.Contains("analyticsworker ended (killed); the others go on", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(stack.Output.Contains("analyticsworker ended (killed); the others go on", StringComparison.Ordinal)));
         await EachIsServedAsync();
         await over.CancelAsync();
         await Task.WhenAll(players);
@@ -96,7 +98,8 @@ public sealed class StackLifeTests
             using var read = await client.GetAsync(new Uri("/v1/players/me", UriKind.Relative), Stop);
             Assert.Equal(HttpStatusCode.OK, read.StatusCode);
             served();
-            object[] activities = [new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow }];
+            object[] activities =
+                [new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow }];
             using var written = await client.PostAsJsonAsync("/v1/activities", activities, Stop);
             Assert.Equal(HttpStatusCode.OK, written.StatusCode);
             served();

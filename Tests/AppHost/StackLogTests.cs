@@ -5,8 +5,8 @@ using Xunit;
 namespace Tests.AppHost;
 
 /// <summary>
-/// The consoles of every process of the stack: services, stores and steps. <see cref="StackFixture"/> looks for the secrets of all tests in them once
-/// more when the run ends.
+/// The consoles of every process of the stack: services, stores and steps. <see cref="StackFixture"/> looks for the secrets of all tests in
+/// them once more when the run ends.
 /// </summary>
 public sealed class StackLogTests(StackFixture fixture)
 {
@@ -22,19 +22,26 @@ public sealed class StackLogTests(StackFixture fixture)
         await client.PostJsonAsync("/v1/auth/email/register", account).JsonAsync(HttpStatusCode.Created);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
             client.PostJsonAsync("/v1/auth/email/register", account).ProblemAsync(HttpStatusCode.Conflict, "email-taken")));
-        await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => client.PostJsonAsync("/v1/auth/email/login", new { account.email, password = $"{_secret}-wrong" })));
+        await Task.WhenAll(
+            Enumerable.Range(0, 6)
+                .Select(_ => client.PostJsonAsync("/v1/auth/email/login", new { account.email, password = $"{_secret}-wrong" })));
         await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => client.PostJsonAsync("/v1/auth/device", new { deviceId = _secret })));
-        await client.PostJsonAsync("/v1/auth/device", new { deviceId = _secret, nothing = _secret }).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "nothing");
-        await client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = _secret }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        await client.PostJsonAsync("/v1/auth/service", new { clientId = "analyst", clientSecret = _secret }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
-        await client.FetchAsync("/v1/games", ("Authorization", $"Bearer {_secret}")).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
+        await client.PostJsonAsync("/v1/auth/device", new { deviceId = _secret, nothing = _secret })
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "nothing");
+        await client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = _secret })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        await client.PostJsonAsync("/v1/auth/service", new { clientId = "analyst", clientSecret = _secret })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
+        await client.FetchAsync("/v1/games", ("Authorization", $"Bearer {_secret}"))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
         await client.FetchAsync($"/v1/presence/stream?ticket={_secret}").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
 
         var (player, _) = await fixture.PlayerAsync();
         using (player)
         {
             var ticket = (await player.PostJsonAsync("/v1/presence/ticket", new { }).JsonAsync()).GetProperty("ticket").GetString();
-            using var stream = await client.GetAsync(new Uri($"/v1/presence/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Stop);
+            using var stream = await client.GetAsync(
+                new Uri($"/v1/presence/stream?ticket={ticket}", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Stop);
             Assert.Equal(HttpStatusCode.OK, stream.StatusCode);
             await Task.WhenAll(Enumerable.Range(0, 8).Select(_ =>
                 player.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/one", new { note = _secret }, ("If-None-Match", "*"))));

@@ -15,8 +15,10 @@ public sealed class StackTests(StackFixture fixture)
         var stack = await fixture.SharedAsync();
 
         foreach (var name in new[] { "postgres", "redis", "clickhouse", "gameapi", "analyticsworker", "gateway" })
-            Assert.Equal(HealthStatus.Healthy, (await stack.ResourceNotifications.WaitForResourceHealthyAsync(name, Stop)).Snapshot.HealthStatus);
-        var migrations = await stack.ResourceNotifications.WaitForResourceAsync("migrations", change => change.Snapshot.ExitCode is not null, Stop);
+            Assert.Equal(
+                HealthStatus.Healthy, (await stack.ResourceNotifications.WaitForResourceHealthyAsync(name, Stop)).Snapshot.HealthStatus);
+        var migrations = await stack.ResourceNotifications.WaitForResourceAsync(
+            "migrations", change => change.Snapshot.ExitCode is not null, Stop);
         Assert.Equal(0, migrations.Snapshot.ExitCode);
     }
 
@@ -38,7 +40,8 @@ public sealed class StackTests(StackFixture fixture)
         var stack = await fixture.SharedAsync();
         var model = (DistributedApplicationModel)stack.Services.GetService(typeof(DistributedApplicationModel))!;
 
-        var external = model.Resources.Where(resource => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal));
+        var external = model.Resources.Where(
+            resource => resource.Annotations.OfType<EndpointAnnotation>().Any(endpoint => endpoint.IsExternal));
 
         Assert.Equal(["gateway"], external.Select(resource => resource.Name));
     }

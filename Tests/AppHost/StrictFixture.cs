@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>A stack for tests that kill and freeze its nodes, with limits that a test can reach and believes in an address that it can give.</summary>
+/// <summary>
+/// A stack for tests that kill and freeze its nodes, with limits that a test can reach and believes in an address that it can give.
+/// </summary>
 public sealed class StrictFixture : IAsyncDisposable
 {
     internal const int ConcurrentRequests = 40;
@@ -38,6 +40,7 @@ public sealed class StrictFixture : IAsyncDisposable
 
     private Task<(StackProcess Stack, Uri Gateway)> StartedAsync() => _started ??= StackProcess.StartAsync(
         _folder, TestContext.Current.CancellationToken,
-        ("Limits__ConcurrentRequests", $"{ConcurrentRequests}"), ("Limits__RequestSeconds", "6"), ("Limits__AuthPerAddressPerMinute", "100"),
+        ("Limits__ConcurrentRequests", $"{ConcurrentRequests}"), ("Limits__RequestSeconds", "6"),
+        ("Limits__AuthPerAddressPerMinute", "100"),
         ("Proxies__Trusted__0", "127.0.0.0/8"), ("Proxies__Trusted__1", "::1/128"));
 }

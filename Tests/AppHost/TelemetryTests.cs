@@ -30,7 +30,8 @@ public sealed class TelemetryTests(StackFixture fixture)
         await fixture.SharedAsync();
         var (client, id) = await fixture.PlayerAsync();
         using var asking = client;
-        await client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "linux", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
 
         await Eventually.HoldsAsync(async () =>
         {

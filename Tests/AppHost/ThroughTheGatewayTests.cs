@@ -22,7 +22,10 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         var document = await client.FetchAsync("/openapi/v1.json").JsonAsync();
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        foreach (var path in (string[])["/v1/auth/device", "/v1/players/me", "/v1/wallet/spend", "/v1/leaderboards/{board}", "/v1/analytics/active-players", "/v1/analytics/funnel"])
+        foreach (
+            var path in (
+                string[])["/v1/auth/device", "/v1/players/me", "/v1/wallet/spend", "/v1/leaderboards/{board}",
+                "/v1/analytics/active-players", "/v1/analytics/funnel"])
             Assert.True(document.GetProperty("paths").TryGetProperty(path, out _), $"{path} is missing");
         using var page = await client.FetchAsync("/");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -35,7 +38,8 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         var stack = await fixture.SharedAsync();
         var (player, _) = await fixture.PlayerAsync();
         using var playing = player;
-        var session = await player.PostJsonAsync("/v1/sessions", new { gameId = "word-garden", platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.PostJsonAsync("/v1/sessions", new { gameId = "word-garden", platform = "linux", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         await player.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetString()}/end").JsonAsync();
         using var analyst = await fixture.ServiceAsync(Roles.Analyst);
         var (from, to) = (DateTime.UtcNow.Date.AddDays(-1), DateTime.UtcNow.Date.AddDays(1));
@@ -81,7 +85,8 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         await player.FetchAsync("/v1/analytics/retention").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
-    private static long Sum(JsonElement answer, string member) => answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty(member).GetInt64());
+    private static long Sum(JsonElement answer, string member) =>
+        answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty(member).GetInt64());
 
     private static async Task<long> CountAsync(DistributedApplication stack, string what, string condition)
     {

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Tests.Architecture;
 
-/// <summary>Which feature folder uses which, by the <c>using</c> lines. A folder that is part of no circle can be understood, and thrown away, by itself.</summary>
+/// <summary>
+/// Which feature folder uses which, by the <c>using</c> lines. A folder that is part of no circle can be understood, and thrown away, by
+/// itself.
+/// </summary>
 public sealed partial class FeatureGraphTests
 {
     /// <summary>What features stand on.</summary>
@@ -21,7 +24,9 @@ public sealed partial class FeatureGraphTests
         Assert.True(graph.Count > 2, $"{project} has features.");
 
         foreach (var feature in graph.Keys)
-            Assert.False(PathBack(graph, feature, feature, []) is { } circle, $"a circle: {feature} -> {string.Join(" -> ", PathBack(graph, feature, feature, []) ?? [])}");
+            Assert.False(
+                PathBack(graph, feature, feature, []) is { } circle,
+                $"a circle: {feature} -> {string.Join(" -> ", PathBack(graph, feature, feature, []) ?? [])}");
     }
 
     [Fact]
@@ -37,7 +42,8 @@ public sealed partial class FeatureGraphTests
     {
         var graph = GraphOf("GameApi");
         string[] shared = [.. Foundations, "Activities"];
-        var known = graph.SelectMany(pair => pair.Value.Except(shared).Select(other => $"{pair.Key} -> {other}")).Order(StringComparer.Ordinal);
+        var known = graph.SelectMany(pair => pair.Value.Except(shared).Select(other => $"{pair.Key} -> {other}"))
+            .Order(StringComparer.Ordinal);
 
         Assert.Equal(
             [
@@ -45,7 +51,8 @@ public sealed partial class FeatureGraphTests
                 "Gifts -> Players", "Gifts -> Wallets",
                 "Leaderboards -> Auth", "Leaderboards -> Players",
                 "Migrate -> Operators", "Migrate -> Partitions",
-                "Moderation -> Audit", "Moderation -> Auth", "Moderation -> Erasure", "Moderation -> Leaderboards", "Moderation -> Players", "Moderation -> Wallets",
+                "Moderation -> Audit", "Moderation -> Auth", "Moderation -> Erasure", "Moderation -> Leaderboards",
+                "Moderation -> Players", "Moderation -> Wallets",
                 "Operations -> Audit", "Operations -> Partitions",
                 "Operators -> Audit", "Operators -> Auth",
                 "PlayerSearch -> Auth",

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Audit;
 
-/// <summary>What has to be there for a request of an operator to succeed: a route without one is tried as it stands, and has to succeed too.</summary>
+/// <summary>
+/// What has to be there for a request of an operator to succeed: a route without one is tried as it stands, and has to succeed too.
+/// </summary>
 internal sealed class AuditScenario(TestOperator account, Route route, string path, object? body) : IDisposable
 {
     private const string Why = "Because the test says so.";
@@ -28,7 +30,8 @@ internal sealed class AuditScenario(TestOperator account, Route route, string pa
                 break;
             case "/v1/operators/me/totp" when route.Method == "PUT":
                 var setup = await admin.Client.PostJsonAsync("/v1/operators/me/totp").JsonAsync();
-                body = new { code = Totp.Code(Base32.Decode(setup.GetProperty("secret").GetString()!), Totp.StepAt(DateTimeOffset.UtcNow)) };
+                body = new { code = Totp.Code(
+                    Base32.Decode(setup.GetProperty("secret").GetString()!), Totp.StepAt(DateTimeOffset.UtcNow)) };
                 break;
             case "/v1/operators/me/password":
                 body = new Dictionary<string, string> { ["current"] = admin.Password, ["new"] = "another good password" };
@@ -37,7 +40,8 @@ internal sealed class AuditScenario(TestOperator account, Route route, string pa
                 path = route.Pattern.Replace("{id}", $"{(await TestOperator.NewAsync(host, "support")).Id}", StringComparison.Ordinal);
                 break;
             case "/v1/admin/players/{id}/bans/{banId}":
-                var ban = await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "scores", reason = Why }).JsonAsync(System.Net.HttpStatusCode.Created);
+                var ban = await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "scores", reason = Why })
+                    .JsonAsync(System.Net.HttpStatusCode.Created);
                 path = $"/v1/admin/players/{player.Id}/bans/{ban.GetProperty("id").GetGuid()}";
                 break;
             case "/v1/admin/dead-letters/{id}/send-again":

@@ -22,17 +22,20 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
         using var account = await TestOperator.NewAsync(nodes.One, "support");
 
         await Parallel.ForEachAsync(Enumerable.Range(0, 40), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (n, _) =>
-            await admins[n % 2].Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{account.Id}", new { name = $"Name {n}", reason = Why }).JsonAsync());
+            await admins[n % 2].Client.SendJsonAsync(
+                HttpMethod.Patch, $"/v1/operators/{account.Id}", new { name = $"Name {n}", reason = Why }).JsonAsync());
 
         var check = await admins[0].Client.FetchAsync("/v1/admin/audit/verify").JsonAsync();
         Assert.True(check.GetProperty("ok").GetBoolean());
         Assert.True(check.GetProperty("checked").GetInt64() >= 40);
-        var rows = (await admins[0].Client.FetchAsync("/v1/admin/audit?action=operator.change&limit=40").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var rows = (await admins[0].Client.FetchAsync("/v1/admin/audit?action=operator.change&limit=40").JsonAsync()).GetProperty("items")
+            .EnumerateArray().ToList();
         Assert.Equal(40, rows.Count);
 
         // One that leaves another out changes nothing of it: each change found what the one before it left.
         Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(
-            pair.First.GetProperty("before").GetProperty("name").GetString(), pair.Second.GetProperty("after").GetProperty("name").GetString()));
+            pair.First.GetProperty("before").GetProperty("name").GetString(), pair.Second.GetProperty("after").GetProperty("name")
+                .GetString()));
     }
 
     [Fact]
@@ -40,10 +43,12 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         using var account = await TestOperator.NewAsync(nodes.One, "support");
-        using var change = await admin.Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{account.Id}", new { roles = Analyst, reason = Why });
+        using var change = await admin.Client.SendJsonAsync(
+            HttpMethod.Patch, $"/v1/operators/{account.Id}", new { roles = Analyst, reason = Why });
         var id = Assert.Single(change.Headers.GetValues("X-Audit-Id"));
 
-        var row = (await admin.Client.FetchAsync($"/v1/admin/audit?actor={admin.Id}&action=operator.change&limit=1").JsonAsync()).GetProperty("items")[0];
+        var row = (await admin.Client.FetchAsync($"/v1/admin/audit?actor={admin.Id}&action=operator.change&limit=1").JsonAsync())
+            .GetProperty("items")[0];
 
         Assert.Equal(id, row.GetProperty("id").GetString());
         Assert.Equal(admin.Id.ToString(), row.GetProperty("actor").GetString());
@@ -95,7 +100,8 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
     [InlineData("UPDATE admin_audit SET at = at + interval '1 microsecond' WHERE seq = 2", 2)]
     [InlineData("UPDATE admin_audit SET before = NULL, after = NULL, reason = NULL, salt = NULL WHERE seq = 2", 2)]
     [InlineData("DELETE FROM admin_audit WHERE seq = 2", 3)]
-    [InlineData("DELETE FROM admin_audit WHERE seq = 2; UPDATE admin_audit SET seq = 2 WHERE seq = 3; UPDATE admin_audit SET seq = 3 WHERE seq = 4", 2)]
+    [InlineData(
+        "DELETE FROM admin_audit WHERE seq = 2; UPDATE admin_audit SET seq = 2 WHERE seq = 3; UPDATE admin_audit SET seq = 3 WHERE seq = 4", 2)]
     public async Task A_change_by_other_means_is_found(string sql, long broken)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
@@ -104,7 +110,9 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
         for (var n = 1; n <= 4; n++)
             await db.InTransactionAsync(async cancel =>
             {
-                await log.AppendAsync(new AuditSource(AuditSource.Command), new AuditEntry("test", $"test {n}", Before: new() { ["n"] = n, ["text"] = "é <b>" }, Reason: Why), cancel);
+                await log.AppendAsync(
+                    new AuditSource(AuditSource.Command),
+                    new AuditEntry("test", $"test {n}", Before: new() { ["n"] = n, ["text"] = "é <b>" }, Reason: Why), cancel);
                 return true;
             }, Stop);
         Assert.Equal((true, 4), await CheckAsync());
@@ -114,6 +122,7 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
 
         Assert.Equal(broken, (await AuditVerifier.RunAsync(databases.Game, Stop)).FirstBroken);
 
-        async Task<(bool, long)> CheckAsync() => await AuditVerifier.RunAsync(databases.Game, Stop) is var check ? (check.Ok, check.Checked) : default;
+        async Task<(bool, long)> CheckAsync() =>
+            await AuditVerifier.RunAsync(databases.Game, Stop) is var check ? (check.Ok, check.Checked) : default;
     }
 }

@@ -16,7 +16,9 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     /// <summary>A route under /v1/admin or /v1/operators that changes something, or says that it is audited.</summary>
-    public static TheoryData<string> Names => [.. Routes.All.Where(IsOfOperators).Where(route => route.Method != "GET" || route.Name.Contains("/export", StringComparison.Ordinal)).Select(route => route.Name)];
+    public static TheoryData<string> Names =>
+        [.. Routes.All.Where(IsOfOperators)
+            .Where(route => route.Method != "GET" || route.Name.Contains("/export", StringComparison.Ordinal)).Select(route => route.Name)];
 
     [Fact]
     public async Task Every_endpoint_that_changes_something_says_what_it_leaves_or_why_it_leaves_nothing()
@@ -25,7 +27,11 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
         var endpoints = EndpointsOf(host);
 
         Assert.True(endpoints.Count > 15);
-        Assert.Empty(endpoints.Where(endpoint => MethodOf(endpoint) != "GET" && endpoint.Metadata.GetMetadata<Audited>() is not ({ Action.Length: > 0 } or { Reason.Length: > 10 }))
+        Assert.Empty(
+            endpoints.Where(
+                endpoint =>
+                    MethodOf(endpoint) != "GET"
+                        && endpoint.Metadata.GetMetadata<Audited>() is not ({ Action.Length: > 0 } or { Reason.Length: > 10 }))
             .Select(endpoint => endpoint.DisplayName));
         Assert.Equal(
             endpoints.Where(endpoint => MethodOf(endpoint) != "GET" || endpoint.Metadata.GetMetadata<Audited>() is not null)
@@ -42,7 +48,8 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
 
         using var answer = await scenario.SendAsync();
 
-        Assert.True(answer.IsSuccessStatusCode, $"{name} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Stop)}");
+        Assert.True(
+            answer.IsSuccessStatusCode, $"{name} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Stop)}");
         if (audited.Action is null)
         {
             Assert.False(answer.Headers.Contains(AuditSource.Header));
@@ -57,11 +64,13 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
     }
 
     private static List<RouteEndpoint> EndpointsOf(GameApiHost host) =>
-        [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => IsOfOperators(endpoint.RoutePattern.RawText ?? ""))];
+        [.. host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(endpoint => IsOfOperators(endpoint.RoutePattern.RawText ?? ""))];
 
     private static bool IsOfOperators(Route route) => IsOfOperators(route.Pattern);
 
-    private static bool IsOfOperators(string path) => path.StartsWith("/v1/admin", StringComparison.Ordinal) || path.StartsWith("/v1/operators", StringComparison.Ordinal);
+    private static bool IsOfOperators(string path) =>
+        path.StartsWith("/v1/admin", StringComparison.Ordinal) || path.StartsWith("/v1/operators", StringComparison.Ordinal);
 
     private static string NameOf(RouteEndpoint endpoint) => $"{MethodOf(endpoint)} {endpoint.RoutePattern.RawText!.TrimEnd('/')}";
 

@@ -23,7 +23,8 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
         var email = await RegisterAsync(one);
 
         for (var attempt = 0; attempt < 5; attempt++)
-            await LoginAsync(attempt % 2 == 0 ? one : two, email, "wrong horse").ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
+            await LoginAsync(attempt % 2 == 0 ? one : two, email, "wrong horse")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
 
         foreach (var node in new[] { one, two })
         {
@@ -34,7 +35,8 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
 
         await using var source = NpgsqlDataSource.Create(one.Database);
         await using var later = source.CreateCommand(
-            "UPDATE login_failures SET locked_until = locked_until - interval '1 minute', window_started_at = window_started_at - interval '1 minute'");
+            "UPDATE login_failures SET locked_until = locked_until - interval '1 minute', window_started_at = window_started_at - "
+                + "interval '1 minute'");
         await later.ExecuteNonQueryAsync(Stop);
         await LoginAsync(two, email, Password).JsonAsync();
     }
@@ -47,10 +49,16 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
         var email = await RegisterAsync(one);
 
         // One guess is right: it counts only where it comes before five that are wrong.
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(guess => LoginAsync(guess % 2 == 0 ? one : two, email, guess == 39 ? Password : $"wrong horse {guess}")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40)
+                .Select(guess => LoginAsync(guess % 2 == 0 ? one : two, email, guess == 39 ? Password : $"wrong horse {guess}")));
 
-        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized), 5, answers[39].IsSuccessStatusCode ? 9 : 5);
-        Assert.All(answers, answer => Assert.Contains(answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
+        Assert.InRange(
+            answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized), 5, answers[39].IsSuccessStatusCode ? 9 : 5);
+        Assert.All(
+            answers, answer =>
+                Assert.Contains(
+                    answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
         await LoginAsync(two, email, Password).ProblemAsync(HttpStatusCode.TooManyRequests, "locked-out");
     }
 
@@ -71,7 +79,8 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
     public async Task A_right_password_given_up_on_does_not_count_and_a_wrong_one_does()
     {
         // Slow enough that clients leave while theirs is looked at.
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Auth:PasswordIterations"] = "200000" });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["Auth:PasswordIterations"] = "200000" });
         var (right, wrong) = (await RegisterAsync(host), await RegisterAsync(host));
 
         for (var attempt = 0; attempt < 7; attempt++)
@@ -107,7 +116,8 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(host.Address.Host, host.Address.Port, Stop);
         var body = JsonSerializer.SerializeToUtf8Bytes(new { email, password });
-        var head = Encoding.ASCII.GetBytes($"POST /v1/auth/email/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
+        var head = Encoding.ASCII.GetBytes(
+            $"POST /v1/auth/email/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n");
         await socket.SendAsync((byte[])[.. head, .. body], Stop);
         await Task.Delay(20, Stop);
     }

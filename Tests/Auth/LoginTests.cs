@@ -39,10 +39,12 @@ public sealed class LoginTests(LocalStores stores, SharedGameApi api)
     {
         var host = await api.StartedAsync(stores);
         var name = $"Ada.{Guid.NewGuid():N}";
-        var made = await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = $"{name}@Example.org", password = "correct horse" })
+        var made = await host.Client.PostJsonAsync(
+            "/v1/auth/email/register", new { email = $"{name}@Example.org", password = "correct horse" })
             .JsonAsync(HttpStatusCode.Created);
 
-        var again = await host.Client.PostJsonAsync("/v1/auth/email/login", new { email = $"{name}@example.org".ToUpperInvariant(), password = "correct horse" })
+        var again = await host.Client.PostJsonAsync(
+            "/v1/auth/email/login", new { email = $"{name}@example.org".ToUpperInvariant(), password = "correct horse" })
             .JsonAsync();
 
         Assert.Equal(made.GetProperty("playerId").GetGuid(), again.GetProperty("playerId").GetGuid());

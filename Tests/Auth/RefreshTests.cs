@@ -34,7 +34,8 @@ public sealed class RefreshTests(LocalStores stores, SharedGameApi api)
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
         var player = await one.PlayerAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(n => RefreshAsync(n % 2 == 0 ? one : two, player.RefreshToken).JsonAsync()));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(n => RefreshAsync(n % 2 == 0 ? one : two, player.RefreshToken).JsonAsync()));
 
         var successor = Assert.Single(answers.Select(TokenOf).Distinct());
         Assert.Equal(2, await CountAsync(one, player.Id));

@@ -9,7 +9,8 @@ namespace Tests.Auth;
 /// <summary>A node that cannot reach PostgreSQL, while players log out elsewhere.</summary>
 public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
 {
-    private static readonly (string, string?)[] Hasty = [("Auth:RevocationOverlap", "00:00:00.100"), ("Auth:RevocationInterval", "00:00:00.050")];
+    private static readonly (
+        string, string?)[] Hasty = [("Auth:RevocationOverlap", "00:00:00.100"), ("Auth:RevocationInterval", "00:00:00.050")];
 
     [Fact]
     public async Task A_node_that_was_cut_off_for_longer_than_the_overlap_learns_what_it_missed()
@@ -40,7 +41,8 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
         await elsewhere.FetchAsync($"/v1/players/{other.Id}").JsonAsync();
 
         proxy.Cut();
-        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync($"/v1/players/{other.Id}")).StatusCode == HttpStatusCode.ServiceUnavailable);
+        await Eventually.HoldsAsync(
+            async () => (await elsewhere.FetchAsync($"/v1/players/{other.Id}")).StatusCode == HttpStatusCode.ServiceUnavailable);
         using var refused = await elsewhere.FetchAsync($"/v1/players/{other.Id}");
         Assert.NotNull(refused.Headers.RetryAfter);
         await Task.FromResult(refused).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
@@ -53,7 +55,8 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
     [Fact]
     public async Task A_logout_is_seen_while_no_token_family_can_be_read()
     {
-        await using var node = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Auth:MaxRevocationAge"] = "00:00:01" });
+        await using var node = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["Auth:MaxRevocationAge"] = "00:00:01" });
         var (player, other) = (await node.PlayerAsync(), await node.PlayerAsync());
         await using var source = NpgsqlDataSource.Create($"{node.Database};Pooling=false");
         await using var revoke = source.CreateCommand("""
@@ -66,7 +69,8 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
         await revoke.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         await away.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        await Eventually.HoldsAsync(async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
+        await Eventually.HoldsAsync(
+            async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
         await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken);
         await other.Client.FetchAsync("/v1/players/me").JsonAsync();
     }

@@ -56,7 +56,8 @@ public sealed class BenchRunTests
         try
         {
             await using var servers = new ServerPark();
-            var code = await BenchRun.CompleteAsync(comparisons, new BenchContext(quick: true, full: false, servers), new FileInfo(file), Cancellation);
+            var code = await BenchRun.CompleteAsync(
+                comparisons, new BenchContext(quick: true, full: false, servers), new FileInfo(file), Cancellation);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancellation));
             return (code, [.. json.RootElement.EnumerateArray().Select(row => row.Clone())]);
         }
@@ -77,7 +78,8 @@ public sealed class BenchRunTests
         /// <summary>Beside other tests, for which .NET compiles all the time, a warm-up would last as long as it may.</summary>
         public bool GetsFaster => false;
 
-        public Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => Task.FromResult<IComparisonRun>(this);
+        public Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) =>
+            Task.FromResult<IComparisonRun>(this);
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => Breaks
             ? throw new InvalidOperationException("It broke.")

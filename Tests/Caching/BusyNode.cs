@@ -37,7 +37,8 @@ internal sealed class BusyNode : IAsyncDisposable
     {
         var redis = await stores.StartServerAsync(StoreKind.Redis, Stop);
         var host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
+            stores,
+            new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString, ["Cache:Timeout"] = "00:00:10" });
         var (token, players) = await PlayersAsync(host);
         var node = new BusyNode(redis, host, token, players);
         await Eventually.HoldsAsync(() => Task.FromResult(Volatile.Read(ref node._reads) >= Count * 3));
@@ -57,7 +58,8 @@ internal sealed class BusyNode : IAsyncDisposable
     private static async Task<(string Token, Guid[] Ids)> PlayersAsync(GameApiHost host)
     {
         var player = await host.PlayerAsync();
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand("""
             INSERT INTO players SELECT copy.* FROM players p, generate_series(1, $2) n,
                 jsonb_populate_record(p, jsonb_build_object('player_id', uuidv7(), 'n', n)) copy

@@ -36,7 +36,8 @@ public sealed class CacheHitTests(LocalStores stores, SharedGameApi shared)
         switch (kind)
         {
             case "session":
-                var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+                var session = await player.Client.PostJsonAsync(
+                    "/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
                 return () => SendAsync($"/v1/sessions/{session.GetProperty("sessionId").GetGuid()}/heartbeat", HttpMethod.Post);
             case "recent":
                 await player.Client.ReportAsync(Report.Item()).ReceiptAsync();
@@ -56,7 +57,8 @@ public sealed class CacheHitTests(LocalStores stores, SharedGameApi shared)
 
         async Task SendAsync(string path, HttpMethod? method = null)
         {
-            using var answer = await player.Client.SendAsync(new HttpRequestMessage(method ?? HttpMethod.Get, path), TestContext.Current.CancellationToken);
+            using var answer = await player.Client.SendAsync(
+                new HttpRequestMessage(method ?? HttpMethod.Get, path), TestContext.Current.CancellationToken);
             Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
         }
     }

@@ -14,11 +14,14 @@ internal static class CachingHosts
     internal static string KeyInRedis(this GameApiHost host, string key) =>
         host.Settings["Cache:KeyPrefix"] + host.Services.GetRequiredService<VersionedRedisStore>().KeyOf(key);
 
-    /// <summary>A node that has just started may not have reached Redis yet, and fills nothing then; when it listens it empties L1.</summary>
+    /// <summary>
+    /// A node that has just started may not have reached Redis yet, and fills nothing then; when it listens it empties L1.
+    /// </summary>
     internal static async Task UseRedisAsync(params GameApiHost[] hosts)
     {
         foreach (var host in hosts)
             await Eventually.HoldsAsync(() => Task.FromResult(
-                host.Services.GetRequiredService<RedisCircuit>().IsClosed && host.Services.GetRequiredService<PostgresBackplane>().IsListening));
+                host.Services.GetRequiredService<RedisCircuit>().IsClosed
+                    && host.Services.GetRequiredService<PostgresBackplane>().IsListening));
     }
 }

@@ -24,7 +24,8 @@ internal sealed class CoherenceStress : IAsyncDisposable
     private readonly ConcurrentQueue<string> _errors = new();
     private int _wentBack;
 
-    private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, StressPlayer[] players) => (Host, NodeList, _players) = (host, nodes, players);
+    private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, StressPlayer[] players) =>
+        (Host, NodeList, _players) = (host, nodes, players);
 
     public GameApiHost Host { get; }
 
@@ -41,7 +42,8 @@ internal sealed class CoherenceStress : IAsyncDisposable
     public Staleness Staleness { get; } = new();
 
     public static Task<CoherenceStress> StartAsync(
-        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250") =>
+        LocalStores stores, string redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true,
+        string patience = "00:00:00.250") =>
         StartAsync(stores, [.. Enumerable.Repeat(redis, Nodes)], hotKeys, cancellationToken, coherent, patience);
 
     /// <param name="stores">The stores of the test run.</param>
@@ -51,7 +53,8 @@ internal sealed class CoherenceStress : IAsyncDisposable
     /// <param name="coherent">False: plain HybridCache.</param>
     /// <param name="patience">How long a node waits for Redis.</param>
     public static async Task<CoherenceStress> StartAsync(
-        LocalStores stores, IReadOnlyList<string> redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true, string patience = "00:00:00.250")
+        LocalStores stores, IReadOnlyList<string> redis, int hotKeys, CancellationToken cancellationToken, bool coherent = true,
+        string patience = "00:00:00.250")
     {
         var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis[^1] });
         var settings = new Dictionary<string, string?>(host.Settings)

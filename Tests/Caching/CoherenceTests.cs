@@ -20,7 +20,8 @@ public sealed class CoherenceTests(LocalStores stores)
     private static readonly TimeSpan Duration = Lasting(10);
 
     private static TimeSpan Lasting(double usual) => TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : usual);
+        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : usual);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -77,7 +78,8 @@ public sealed class CoherenceTests(LocalStores stores)
         await Task.Delay(Bound * 4, Stop);
 
         Assert.All(stress.NodeList, node => Assert.Contains("Redis: Subscription connection failed", node.Story, StringComparison.Ordinal));
-        Assert.All(stress.NodeList, node => Assert.DoesNotContain("Redis: Interactive connection failed", node.Story, StringComparison.Ordinal));
+        Assert.All(
+            stress.NodeList, node => Assert.DoesNotContain("Redis: Interactive connection failed", node.Story, StringComparison.Ordinal));
         Assert.Empty(stress.Errors);
         Assert.Equal(0, stress.WentBack);
         Assert.Equal(0, await stress.CountStaleAsync(Stop));

@@ -103,7 +103,8 @@ public sealed class GameCacheTests(LocalStores stores)
     public async Task Without_Redis_everything_is_served_and_written()
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, TestContext.Current.CancellationToken);
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
         var player = await host.PlayerAsync("Before");
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
         redis.Kill();
@@ -115,7 +116,8 @@ public sealed class GameCacheTests(LocalStores stores)
         Assert.Equal("After", profile.GetProperty("displayName").GetString());
         for (var n = 0; n < 20; n++)
         {
-            Assert.Equal("After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+            Assert.Equal(
+                "After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
@@ -128,7 +130,9 @@ public sealed class GameCacheTests(LocalStores stores)
         var player = await watching.PlayerAsync("Before");
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
 
-        await using (var dying = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(watching.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }))
+        await using (
+            var dying = await GameApiHost.StartAsync(
+                stores, new Dictionary<string, string?>(watching.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }))
         {
             using var client = dying.NewClient(player.AccessToken);
             network.Cut();
@@ -144,13 +148,15 @@ public sealed class GameCacheTests(LocalStores stores)
     public async Task A_connection_to_Redis_that_breaks_again_and_again_costs_no_request_and_no_node()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
         var player = await host.PlayerAsync("000");
 
         for (var n = 1; n <= 30; n++)
         {
             var requests = Enumerable.Range(0, 20).Select(_ => player.Client.FetchAsync($"/v1/players/{Guid.CreateVersion7()}")).ToList();
-            requests.Add(player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = $"{n:000}" }, ("If-Match", "*")));
+            requests.Add(
+                player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = $"{n:000}" }, ("If-Match", "*")));
             requests.Add(player.Client.FetchAsync("/v1/presence"));
             network.Cut();
             var answers = await Task.WhenAll(requests);
@@ -159,7 +165,9 @@ public sealed class GameCacheTests(LocalStores stores)
             Assert.All(answers[..20], answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
             Assert.Equal(HttpStatusCode.OK, answers[20].StatusCode);
             Assert.Contains(answers[21].StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
-            Assert.Equal($"{n:000}", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
+            Assert.Equal(
+                $"{n:000}", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName")
+                    .GetString());
         }
 
         Assert.DoesNotContain(host.Errors.Lines, line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));

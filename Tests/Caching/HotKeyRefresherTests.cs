@@ -73,7 +73,9 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
 
     private Task<GameApiHost> StartAsync(IReadOnlyDictionary<string, string?>? settings = null) =>
         // A test run that is short of CPU must not take Redis for dead.
-        GameApiHost.StartAsync(stores, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
+        GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Cache:Timeout"] = "00:00:10" },
+            _test.AddTo);
 
     private async Task<long> ReadAsync(GameApiHost host) => (await host.Cache().GetAsync(_test.Kind, Key, CancellationToken.None))!.Version;
 

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>Which keys are renewed ahead, and when. On one thread one request in 16 is counted exactly, and one request is never enough to be hot.</summary>
+/// <summary>
+/// Which keys are renewed ahead, and when. On one thread one request in 16 is counted exactly, and one request is never enough to be hot.
+/// </summary>
 public sealed class HotKeyTests(LocalStores stores)
 {
     private const string Key = "key";
@@ -25,7 +27,8 @@ public sealed class HotKeyTests(LocalStores stores)
         foreach (var test in new[] { often, once })
         {
             await host.Cache().GetAsync(test.Kind, Key, Stop);
-            await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<VersionedRedisStore>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
+            await Eventually.HoldsAsync(
+                async () => await host.Services.GetRequiredService<VersionedRedisStore>().LifeLeftAsync(test.Kind.KeyOf(Key)) is not null);
         }
 
         var (time, hotKeys) = (new FakeTimeProvider(), new HotKeys());

@@ -52,13 +52,17 @@ public sealed class ListCachingTests(LocalStores stores)
         using var server = await one.ServiceAsync("server");
         await KindsAsync(elsewhere);
 
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1.0" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1.0" })
+            .JsonAsync(HttpStatusCode.Created);
         Assert.Equal("session.started", (await KindsAsync(elsewhere))[0]);
 
-        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Another" }, ("If-Match", "*")).JsonAsync();
+        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Another" }, ("If-Match", "*"))
+            .JsonAsync();
         Assert.Equal("player.updated", (await KindsAsync(elsewhere))[0]);
 
-        await server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", $"{Guid.NewGuid()}")).JsonAsync();
+        await server.PostJsonAsync(
+            $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" },
+            ("Idempotency-Key", $"{Guid.NewGuid()}")).JsonAsync();
         Assert.StartsWith("wallet.", (await KindsAsync(elsewhere))[0], StringComparison.Ordinal);
     }
 
@@ -66,7 +70,8 @@ public sealed class ListCachingTests(LocalStores stores)
     public async Task Without_Redis_activities_are_listed_and_own_ones_at_once()
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, TestContext.Current.CancellationToken);
-        await using var one = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        await using var one = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
         var player = await one.PlayerAsync();
         using var elsewhere = two.NewClient(player.AccessToken);
@@ -90,7 +95,8 @@ public sealed class ListCachingTests(LocalStores stores)
     public async Task A_node_whose_clock_is_ahead_hides_no_change_of_the_catalogue()
     {
         await using var ahead = await GameApiHost.StartAsync(
-            stores, null, services => services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(5)))));
+            stores, null, services =>
+                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(5)))));
         await using var other = await GameApiHost.StartAsync(stores, ahead.Settings);
         using var there = await ahead.ServiceAsync("admin");
         using var here = await other.ServiceAsync("admin");
@@ -100,10 +106,13 @@ public sealed class ListCachingTests(LocalStores stores)
             await here.FetchAsync("/v1/games").JsonAsync();
             await writer.SendJsonAsync(HttpMethod.Put, $"/v1/games/{game}", new { name = "New" }).JsonAsync(HttpStatusCode.Created);
             foreach (var reader in new[] { there, here })
-                Assert.Contains(game, (await reader.FetchAsync("/v1/games").JsonAsync()).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("gameId").GetString()));
+                Assert.Contains(
+                    game, (await reader.FetchAsync("/v1/games").JsonAsync()).GetProperty("items").EnumerateArray()
+                        .Select(item => item.GetProperty("gameId").GetString()));
         }
     }
 
     private static async Task<List<string>> KindsAsync(HttpClient client) =>
-        [.. (await client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()!)];
+        [.. (await client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("kind").GetString()!)];
 }

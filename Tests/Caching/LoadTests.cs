@@ -74,7 +74,8 @@ public sealed class LoadTests(LocalStores stores)
     [Fact]
     public async Task No_more_loads_than_allowed_are_under_way_and_the_others_wait_their_turn()
     {
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:MaxLoads"] = "3" }, _test.AddTo);
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["Cache:MaxLoads"] = "3" }, _test.AddTo);
         var cache = host.Services.GetRequiredService<GameCache>();
         using var meter = new CacheMeter(host);
 
@@ -123,7 +124,8 @@ public sealed class LoadTests(LocalStores stores)
         using var joined = second.NewClient(busy.Token);
         using var meter = new CacheMeter(second);
         using var others = new CacheMeter(busy.Host);
-        await using (var admin = await ConnectionMultiplexer.ConnectAsync($"{busy.Host.Settings["ConnectionStrings:cache"]},allowAdmin=true"))
+        await using (
+            var admin = await ConnectionMultiplexer.ConnectAsync($"{busy.Host.Settings["ConnectionStrings:cache"]},allowAdmin=true"))
             await admin.GetServers()[0].FlushAllDatabasesAsync();
         await ReadAsync(joined, busy.Players, 1_000);
 

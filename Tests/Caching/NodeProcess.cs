@@ -3,7 +3,9 @@ using Tests.Stores;
 
 namespace Tests.Caching;
 
-/// <summary>A GameApi, or another of the services, in a process of its own, as in production: its memory is nobody else's, and it can be killed.</summary>
+/// <summary>
+/// A GameApi, or another of the services, in a process of its own, as in production: its memory is nobody else's, and it can be killed.
+/// </summary>
 internal sealed class NodeProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -13,14 +15,16 @@ internal sealed class NodeProcess : IDisposable
 
     private NodeProcess(Process process, int port)
     {
-        (_process, Client) = (process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(15) });
+        (_process, Client) = (
+            process, new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(15) });
         _output.Follow(process);
     }
 
     public HttpClient Client { get; }
 
     /// <summary>Starts a node with the settings of an installation and waits until it is ready.</summary>
-    public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, string service = "GameApi")
+    public static async Task<NodeProcess> StartAsync(
+        IReadOnlyDictionary<string, string?> settings, CancellationToken cancellationToken, string service = "GameApi")
     {
         var port = FreePort.Next();
         var start = new ProcessStartInfo("dotnet", [Repository.File(service, "bin", "Debug", "net10.0", $"{service}.dll")])

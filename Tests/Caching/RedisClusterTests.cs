@@ -20,7 +20,9 @@ public sealed class RedisClusterTests(LocalStores stores)
     public async Task Everything_that_uses_Redis_works_on_a_cluster_also_while_slots_move()
     {
         await using var cluster = await RedisServers.StartClusterAsync(3, Stop);
-        var settings = new Dictionary<string, string?> { ["ConnectionStrings:cache"] = cluster.ConnectionString, ["Cache:Timeout"] = "00:00:02", ["Sessions:FlushInterval"] = "00:00:00.200" };
+        var settings =
+            new Dictionary<string, string?> { ["ConnectionStrings:cache"] = cluster.ConnectionString, ["Cache:Timeout"] = "00:00:02",
+                ["Sessions:FlushInterval"] = "00:00:00.200" };
         await using var one = await GameApiHost.StartAsync(stores, settings);
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
         await CachingHosts.UseRedisAsync(one, two);
@@ -41,14 +43,16 @@ public sealed class RedisClusterTests(LocalStores stores)
         Assert.True(meter.Of("cache.l2", "hit") > 0, "Nothing was read from the cluster.");
         Assert.All(await Task.WhenAll(cluster.All.Select(server => server.CommandAsync("DBSIZE"))), size => Assert.True((long)size > 0));
         Assert.True(one.Services.GetRequiredService<RedisCircuit>().IsClosed && two.Services.GetRequiredService<RedisCircuit>().IsClosed);
-        Assert.DoesNotContain(one.Errors.Lines.Concat(two.Errors.Lines), line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            one.Errors.Lines.Concat(two.Errors.Lines), line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_cluster_that_has_lost_slots_fails_no_request()
     {
         await using var cluster = await RedisServers.StartClusterAsync(3, Stop);
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = cluster.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = cluster.ConnectionString });
         await CachingHosts.UseRedisAsync(host);
         using var admin = await host.ServiceAsync("admin");
         var players = await Task.WhenAll(Enumerable.Range(0, 4).Select(n => host.PlayerAsync($"Player {n}")));
@@ -66,12 +70,18 @@ public sealed class RedisClusterTests(LocalStores stores)
         var name = $"Name {turn}";
         await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = name }, ("If-Match", "*")).JsonAsync();
-        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == name);
+        await Eventually.HoldsAsync(
+            async () =>
+                (await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == name);
 
         await player.Client.ReportAsync(Report.Item(kind: $"test.{turn}")).ReceiptAsync();
-        await Eventually.HoldsAsync(async () => (await elsewhere.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items")[0].GetProperty("kind").GetString() == $"test.{turn}");
+        await Eventually.HoldsAsync(
+            async () => (
+                await elsewhere.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items")[0].GetProperty("kind")
+                    .GetString() == $"test.{turn}");
 
-        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1.0" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.Client.PostJsonAsync(
+            "/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1.0" }).JsonAsync(HttpStatusCode.Created);
         var path = $"/v1/sessions/{session.GetProperty("sessionId").GetString()}";
         Assert.Equal(HttpStatusCode.NoContent, (await elsewhere.PostJsonAsync($"{path}/heartbeat")).StatusCode);
         await player.Client.PostJsonAsync($"{path}/end").JsonAsync();

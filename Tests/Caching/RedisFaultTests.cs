@@ -7,8 +7,8 @@ using Xunit;
 namespace Tests.Caching;
 
 /// <summary>
-/// Real Redis in each kind of trouble, under three nodes with readers and writers: what the nodes serve stays fresh, and Redis keeps nothing older
-/// than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 4).
+/// Real Redis in each kind of trouble, under three nodes with readers and writers: what the nodes serve stays fresh, and Redis keeps
+/// nothing older than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 4).
 /// </summary>
 [Collection(nameof(CoherenceTests))]
 public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
@@ -19,7 +19,8 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
     private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(250);
 
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : 4);
+        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : 4);
 
     private readonly List<CuttableProxy> _addresses = [];
     private RedisServers _redis = null!;
@@ -41,7 +42,8 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
         _stress = await CoherenceStress.StartAsync(stores, [.. _addresses.Select(address => address.ConnectionString)], HotKeys, Stop);
 
         await RunAsync("calm", First, () => Task.CompletedTask);
-        await RunAsync("pub/sub killed each second", First, () => RepeatAsync(() => First.CommandAsync("CLIENT", "KILL", "TYPE", "PUBSUB")));
+        await RunAsync(
+            "pub/sub killed each second", First, () => RepeatAsync(() => First.CommandAsync("CLIENT", "KILL", "TYPE", "PUBSUB")));
         await RunAsync("FLUSHALL each second", First, () => RepeatAsync(() => First.CommandAsync("FLUSHALL")));
         await RunAsync("hangs", First, async () =>
         {
@@ -129,7 +131,8 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
     /// <summary>Profiles in Redis, of any epoch, that are older than in the database.</summary>
     private async Task<int> CountOlderAsync(RedisServerProcess primary)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_stress.Host.Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_stress.Host.Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand("SELECT player_id, version FROM players");
         var versions = new Dictionary<string, long>();
         await using (var reader = await command.ExecuteReaderAsync(Stop))

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A Redis that comes back with an older memory: a file that was saved before it died. What it has forgotten is served by no node.</summary>
+/// <summary>
+/// A Redis that comes back with an older memory: a file that was saved before it died. What it has forgotten is served by no node.
+/// </summary>
 public sealed class RedisMemoryTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -17,7 +19,8 @@ public sealed class RedisMemoryTests(LocalStores stores)
     public async Task A_restart_with_an_older_memory_begins_an_epoch_and_nothing_of_the_old_one_is_read_or_left()
     {
         await using var redis = await RedisServers.StartAsync(1, Stop);
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
         await CachingHosts.UseRedisAsync(host);
         var player = await host.PlayerAsync("Before");
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
@@ -32,7 +35,10 @@ public sealed class RedisMemoryTests(LocalStores stores)
         redis.All[0].Kill();
         await redis.All[0].StartAsync(Stop);
 
-        await Eventually.HoldsAsync(() => Task.FromResult(host.Services.GetRequiredService<CurrentEpoch>().Current == 2 && host.Services.GetRequiredService<RedisCircuit>().IsClosed));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(
+                host.Services.GetRequiredService<CurrentEpoch>().Current == 2
+                    && host.Services.GetRequiredService<RedisCircuit>().IsClosed));
         // It remembers nothing of what it was told.
         await using var joining = await GameApiHost.StartAsync(stores, host.Settings);
         await CachingHosts.UseRedisAsync(joining);
@@ -46,7 +52,8 @@ public sealed class RedisMemoryTests(LocalStores stores)
     public async Task Nodes_that_lose_their_connection_to_the_same_Redis_stay_in_their_epoch()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
         await CachingHosts.UseRedisAsync(host);
         var epoch = host.Services.GetRequiredService<CurrentEpoch>().Current;
 
@@ -59,5 +66,6 @@ public sealed class RedisMemoryTests(LocalStores stores)
     }
 
     private static async Task<List<string>> KindsAsync(HttpClient client) =>
-        [.. (await client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items").EnumerateArray().Select(item => item.GetProperty("kind").GetString()!)];
+        [.. (await client.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("kind").GetString()!)];
 }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Tests.Caching;
 
-/// <summary>How old what readers got was: since when a newer value had been acknowledged, for each read. 0 where it was the newest.</summary>
+/// <summary>
+/// How old what readers got was: since when a newer value had been acknowledged, for each read. 0 where it was the newest.
+/// </summary>
 internal sealed class Staleness
 {
     private readonly List<double> _milliseconds = [];
@@ -21,7 +23,8 @@ internal sealed class Staleness
     public void Clear() => _milliseconds.Clear();
 
     public override string ToString() =>
-        FormattableString.Invariant($"{Reads} reads, {Stale} stale, p99 {P99.TotalMilliseconds:F0} ms, p99.9 {At(0.999).TotalMilliseconds:F0} ms, max {Max.TotalMilliseconds:F0} ms");
+        FormattableString.Invariant(
+            $"{Reads} reads, {Stale} stale, p99 {P99.TotalMilliseconds:F0} ms, p99.9 {At(0.999).TotalMilliseconds:F0} ms, max {Max.TotalMilliseconds:F0} ms");
 
     private TimeSpan At(double part)
     {

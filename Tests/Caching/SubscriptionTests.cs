@@ -18,7 +18,9 @@ public sealed class SubscriptionTests(LocalStores stores)
         await using var network = new CuttableProxy(await stores.RedisAsync());
         await using var writer = await GameApiHost.StartAsync(stores, null, _test.AddTo);
         await using var reader = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?>(writer.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString, ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
+            stores,
+            new Dictionary<string, string?>(
+                writer.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString, ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
         await CachingHosts.UseRedisAsync(writer, reader);
         Assert.Equal(1, await ReadAsync(reader));
 
@@ -41,13 +43,19 @@ public sealed class SubscriptionTests(LocalStores stores)
         await using var network = new CuttableProxy(await stores.RedisAsync()) { LosesMessages = true };
         await using var writer = await GameApiHost.StartAsync(stores, null, _test.AddTo);
         await using var reader = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?>(writer.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString, ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
+            stores,
+            new Dictionary<string, string?>(
+                writer.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString, ["Cache:Timeout"] = "00:00:10" }, _test.AddTo);
         await CachingHosts.UseRedisAsync(writer, reader);
         Assert.Equal(1, await ReadAsync(reader));
         using var meter = new CacheMeter(reader);
 
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(reader.Database) { Pooling = false }.ConnectionString);
-        await using (var kill = source.CreateCommand("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND (query LIKE 'LISTEN%' OR query IN ('SELECT 1', 'SELECT epoch FROM cache_epochs'))"))
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(reader.Database) { Pooling = false }.ConnectionString);
+        await using (
+            var kill = source.CreateCommand(
+                "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND (query LIKE "
+                    + "'LISTEN%' OR query IN ('SELECT 1', 'SELECT epoch FROM cache_epochs'))"))
             Assert.InRange((long)(await kill.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 2, int.MaxValue);
         await _test.PublishAsync(writer.CacheWriter(), Key, 2);
 

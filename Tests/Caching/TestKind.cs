@@ -11,7 +11,8 @@ internal sealed class TestKind
     private volatile TaskCompletionSource? _held;
 
     public TestKind() => Kind = new(
-        new CacheLifetime($"test-{Guid.NewGuid():N}-", TimeSpan.FromHours(1), TimeSpan.FromHours(2)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile, LoadAsync, profile => profile.Version);
+        new CacheLifetime($"test-{Guid.NewGuid():N}-", TimeSpan.FromHours(1), TimeSpan.FromHours(2)), 1,
+        PlayerCachesJsonContext.Default.EntryCachedProfile, LoadAsync, profile => profile.Version);
 
     public CacheKind<string, CachedProfile> Kind { get; }
 

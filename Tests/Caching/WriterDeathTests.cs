@@ -20,7 +20,8 @@ public sealed class WriterDeathTests(LocalStores stores)
         await CachingHosts.UseRedisAsync(filling, reading);
         var player = await filling.PlayerAsync("Before");
         using var reader = reading.NewClient(player.AccessToken);
-        using (var node = await NodeProcess.StartAsync(new Dictionary<string, string?>(filling.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }, Stop))
+        using (var node = await NodeProcess.StartAsync(
+            new Dictionary<string, string?>(filling.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }, Stop))
         {
             await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
             node.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", player.AccessToken);
@@ -34,7 +35,8 @@ public sealed class WriterDeathTests(LocalStores stores)
             await Assert.ThrowsAsync<HttpRequestException>(() => change);
         }
 
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(filling.Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(filling.Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand("SELECT display_name FROM players WHERE player_id = $1");
         command.Parameters.Add(new() { Value = player.Id });
         Assert.Equal("After", await command.ExecuteScalarAsync(Stop));

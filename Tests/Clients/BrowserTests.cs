@@ -47,7 +47,8 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
         await TypeScriptBuild.DoneAsync(Stop);
         var node = await api.StartedAsync(stores);
         await using var site = await Site.StartAsync();
-        await using var open = await GatewayHost.StartAsync([node.Address], ("Auth:SigningKey", node.Settings["Auth:SigningKey"]), ("Cors:Origins:0", site.Origin));
+        await using var open = await GatewayHost.StartAsync(
+            [node.Address], ("Auth:SigningKey", node.Settings["Auth:SigningKey"]), ("Cors:Origins:0", site.Origin));
         await using var closed = await GatewayHost.StartAsync([node.Address], ("Auth:SigningKey", node.Settings["Auth:SigningKey"]));
 
         Assert.Equal("1 stored, insufficient-funds, number", await site.ResultAsync(open.Address, Stop));
@@ -79,8 +80,10 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
             (_gateway, _result) = (gateway, new(TaskCreationOptions.RunContinuationsAsynchronously));
             using var browser = Process.Start(new ProcessStartInfo(Chromium.Program,
             [
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0", $"--user-data-dir={ScratchFolder.New("chromium")}", Origin,
+                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                    "--disable-component-update",
+                "--disable-sync", "--disable-dev-shm-usage", "--remote-debugging-port=0",
+                $"--user-data-dir={ScratchFolder.New("chromium")}", Origin,
             ])
             { RedirectStandardError = true, RedirectStandardOutput = true })!;
             try
@@ -106,7 +109,10 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
             else if (path.StartsWith("/client/", StringComparison.Ordinal) && !path.Contains("..", StringComparison.Ordinal))
             {
                 context.Response.ContentType = "text/javascript";
-                await context.Response.WriteAsync(await File.ReadAllTextAsync(Path.Combine(TypeScriptBuild.Folder, "dist", path["/client/".Length..]), context.RequestAborted), context.RequestAborted);
+                await context.Response.WriteAsync(
+                    await File.ReadAllTextAsync(
+                        Path.Combine(TypeScriptBuild.Folder, "dist", path["/client/".Length..]), context.RequestAborted),
+                            context.RequestAborted);
             }
             else
             {

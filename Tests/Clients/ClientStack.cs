@@ -5,7 +5,9 @@ using Tests.Gateway;
 
 namespace Tests.Clients;
 
-/// <summary>What a client of a game talks to: a network that can be cut, the gateway, and two nodes of which one can be killed, over real stores.</summary>
+/// <summary>
+/// What a client of a game talks to: a network that can be cut, the gateway, and two nodes of which one can be killed, over real stores.
+/// </summary>
 internal sealed class ClientStack : IAsyncDisposable
 {
     internal const string ServiceSecret = "a secret of the tests, not of anything real";
@@ -13,7 +15,8 @@ internal sealed class ClientStack : IAsyncDisposable
     private readonly GatewayHost _gateway;
     private readonly NodeProcess? _other;
 
-    private ClientStack(GatewayHost gateway, NodeProcess? other, CuttingProxy network) => (_gateway, _other, Network) = (gateway, other, network);
+    private ClientStack(GatewayHost gateway, NodeProcess? other, CuttingProxy network) =>
+        (_gateway, _other, Network) = (gateway, other, network);
 
     public CuttingProxy Network { get; }
 
@@ -25,7 +28,8 @@ internal sealed class ClientStack : IAsyncDisposable
         var other = canLoseNode ? await NodeProcess.StartAsync(node.Settings, cancellationToken) : null;
         Uri[] nodes = other is null ? [node.Address] : [node.Address, other.Client.BaseAddress!];
         var gateway = await GatewayHost.StartAsync(
-            nodes, ("Auth:SigningKey", node.Settings["Auth:SigningKey"]), ("Limits:AuthPerAddressPerMinute", "6000"), ("Limits:PerAddressPerSecond", "1000"), ("Limits:PerAddressBurst", "4000"));
+            nodes, ("Auth:SigningKey", node.Settings["Auth:SigningKey"]), ("Limits:AuthPerAddressPerMinute", "6000"),
+            ("Limits:PerAddressPerSecond", "1000"), ("Limits:PerAddressBurst", "4000"));
         return new(gateway, other, new CuttingProxy(gateway.Address, seed));
     }
 

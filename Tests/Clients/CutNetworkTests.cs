@@ -7,15 +7,16 @@ using Xunit;
 namespace Tests.Clients;
 
 /// <summary>
-/// Whatever the network does, the ledger, the event log, the storage and the boards equal what the client reported. <c>ASPIREGAME_CLIENT_ROUNDS=50</c>
-/// plays as many rounds instead of one.
+/// Whatever the network does, the ledger, the event log, the storage and the boards equal what the client reported.
+/// <c>ASPIREGAME_CLIENT_ROUNDS=50</c> plays as many rounds instead of one.
 /// </summary>
 public sealed class CutNetworkTests(LocalStores stores, SharedGameApi api)
 {
     private const int Players = 3;
 
     private static readonly int Rounds =
-        int.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_CLIENT_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 1;
+        int.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_CLIENT_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds
+            : 1;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -30,7 +31,8 @@ public sealed class CutNetworkTests(LocalStores stores, SharedGameApi api)
         await step.Array[60, 90].SampleAsync(async steps =>
         {
             stack.Network.Cuts = 0;
-            var games = Enumerable.Range(0, Players).Select(_ => new RestartingGame(stack.Network.Address, stack.Gateway, ScratchFolder.New("game"))).ToArray();
+            var games = Enumerable.Range(0, Players)
+                .Select(_ => new RestartingGame(stack.Network.Address, stack.Gateway, ScratchFolder.New("game"))).ToArray();
             foreach (var game in games)
             {
                 await game.StartAsync(Stop);

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Tests.Clients;
 
 /// <summary>
-/// The network between a game and the gateway: it breaks connections at random places of an exchange, before, during and after the request and the
-/// response, with a reset.
+/// The network between a game and the gateway: it breaks connections at random places of an exchange, before, during and after the request
+/// and the response, with a reset.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {

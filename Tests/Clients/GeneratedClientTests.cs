@@ -24,7 +24,9 @@ public sealed partial class GeneratedClientTests
         await RunAsync("bash", "clients/generate.sh", folder);
 
         foreach (var file in (string[][])[["csharp", "Generated.cs"], ["typescript", "src", "generated.ts"]])
-            Assert.Equal(await File.ReadAllTextAsync(Repository.File(["clients", .. file]), Stop), await File.ReadAllTextAsync(Path.Combine([folder, .. file]), Stop));
+            Assert.Equal(
+                await File.ReadAllTextAsync(Repository.File(["clients", .. file]), Stop),
+                await File.ReadAllTextAsync(Path.Combine([folder, .. file]), Stop));
     }
 
     [Fact]
@@ -34,7 +36,9 @@ public sealed partial class GeneratedClientTests
         var kinds = Kind().Matches(contract).Select(match => match.Groups[1].Value).Distinct().Order().ToArray();
         var typeScript = await File.ReadAllTextAsync(Repository.File("clients", "typescript", "src", "core", "errors.ts"), Stop);
 
-        Assert.Equal(kinds, typeof(Problems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!).Order());
+        Assert.Equal(
+            kinds, typeof(Problems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!)
+                .Order());
         Assert.Equal(kinds, KindInTypeScript().Matches(typeScript).Select(match => match.Groups[1].Value).Order());
     }
 
@@ -43,7 +47,8 @@ public sealed partial class GeneratedClientTests
     [InlineData("typescript/src/core", "*.ts")]
     public void A_core_has_less_than_five_hundred_lines_of_code(string folder, string pattern)
     {
-        var lines = Directory.GetFiles(Repository.File("clients", folder), pattern, SearchOption.AllDirectories).SelectMany(File.ReadLines).Count(line => !NoCode().IsMatch(line));
+        var lines = Directory.GetFiles(Repository.File("clients", folder), pattern, SearchOption.AllDirectories).SelectMany(File.ReadLines)
+            .Count(line => !NoCode().IsMatch(line));
 
         Assert.InRange(lines, 1, MaxCoreLines - 1);
     }
@@ -58,7 +63,9 @@ public sealed partial class GeneratedClientTests
 
     private static async Task RunAsync(string command, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(command, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(
+                command, arguments) { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(Stop), process.StandardError.ReadToEndAsync(Stop));
         await process.WaitForExitAsync(Stop);
         Assert.True(process.ExitCode == 0, string.Concat(output));

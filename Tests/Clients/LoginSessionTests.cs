@@ -75,7 +75,8 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
             return Task.CompletedTask;
         });
 
-        var calls = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Record.ExceptionAsync(() => game.Players.GetMeAsync(Stop)).AsTask()));
+        var calls = await Task.WhenAll(
+            Enumerable.Range(0, 100).Select(_ => Record.ExceptionAsync(() => game.Players.GetMeAsync(Stop)).AsTask()));
         await Assert.ThrowsAsync<LoginRequiredException>(() => game.Players.GetMeAsync(Stop));
 
         Assert.All(calls, failure => Assert.IsType<LoginRequiredException>(failure));
@@ -89,7 +90,8 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
         var (game, _) = await GameAsync(new MemoryStore());
 
         var refused = await Assert.ThrowsAsync<ApiException>(() => game.Session.RegisterEmailAsync("no address", "short", Stop));
-        var wrong = await Assert.ThrowsAsync<ApiException>(() => game.Session.LoginEmailAsync($"{Guid.NewGuid():N}@example.com", "wrong password", Stop));
+        var wrong = await Assert.ThrowsAsync<ApiException>(
+            () => game.Session.LoginEmailAsync($"{Guid.NewGuid():N}@example.com", "wrong password", Stop));
 
         Assert.Equal(Problems.InvalidRequest, refused.Kind);
         Assert.Contains("email", refused.Problem.Errors!.Keys);
@@ -102,10 +104,13 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
     {
         var store = new MemoryStore();
         var (stranger, _) = await GameAsync(store);
-        using var offline = new GameClient(new Uri($"http://127.0.0.1:{FreePort.Next()}"), new() { Store = store, CallTimeout = TimeSpan.FromMilliseconds(300) });
+        using var offline = new GameClient(
+            new Uri($"http://127.0.0.1:{FreePort.Next()}"), new() { Store = store, CallTimeout = TimeSpan.FromMilliseconds(300) });
 
         await Assert.ThrowsAsync<LoginRequiredException>(() => stranger.Wallet.SpendAsync("gold", 1, "hat", cancellationToken: Stop));
-        await store.SaveAsync("session", JsonSerializer.Serialize(new Login(Guid.NewGuid(), "token", "refresh", DateTimeOffset.MaxValue), CoreJson.Default.Login), Stop);
+        await store.SaveAsync(
+            "session",
+            JsonSerializer.Serialize(new Login(Guid.NewGuid(), "token", "refresh", DateTimeOffset.MaxValue), CoreJson.Default.Login), Stop);
         await Assert.ThrowsAsync<HttpRequestException>(() => offline.Wallet.SpendAsync("gold", 1, "hat", cancellationToken: Stop));
 
         Assert.Empty(await store.KeysAsync("intent/", Stop));
@@ -128,7 +133,8 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
         await store.SaveAsync("session", JsonSerializer.Serialize(change(login), CoreJson.Default.Login), Stop);
     }
 
-    private async Task<(GameClient Game, ConcurrentQueue<string> Requests)> GameAsync(IGameStore store, Func<GameClient, CancellationToken, Task>? loginRequired = null)
+    private async Task<(GameClient Game, ConcurrentQueue<string> Requests)> GameAsync(
+        IGameStore store, Func<GameClient, CancellationToken, Task>? loginRequired = null)
     {
         var seen = new Seen();
         var http = new HttpClient(seen) { BaseAddress = (await api.StartedAsync(stores)).Address };

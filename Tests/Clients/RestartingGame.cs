@@ -18,7 +18,9 @@ internal enum Act
     Crash,
 }
 
-/// <summary>A game on one device that crashes and starts again, and remembers all that its client told it: in the end the backend must say the same.</summary>
+/// <summary>
+/// A game on one device that crashes and starts again, and remembers all that its client told it: in the end the backend must say the same.
+/// </summary>
 internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : IDisposable
 {
     private const string Board = "global";
@@ -50,7 +52,8 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
                 _spent.Add((await _client.Wallet.SpendAsync("gold", number, "hat", cancellationToken: cancellationToken)).EntryId);
                 break;
             case Act.Overspend:
-                var refused = await Assert.ThrowsAsync<ApiException>(() => _client.Wallet.SpendAsync("gold", 1_000_000_000, "moon", cancellationToken: cancellationToken));
+                var refused = await Assert.ThrowsAsync<ApiException>(
+                    () => _client.Wallet.SpendAsync("gold", 1_000_000_000, "moon", cancellationToken: cancellationToken));
                 Assert.Equal(Problems.InsufficientFunds, refused.Kind);
                 break;
             case Act.Give:
@@ -61,7 +64,9 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
                     _recorded.Add(await _client.Outbox.RecordAsync("star-drift", Kind, cancellationToken: cancellationToken));
                 break;
             case Act.RecordOld:
-                _rejected.Add(await _client.Outbox.RecordAsync("star-drift", Kind, occurredAt: DateTimeOffset.UtcNow.AddDays(-40), cancellationToken: cancellationToken));
+                _rejected.Add(
+                    await _client.Outbox.RecordAsync(
+                        "star-drift", Kind, occurredAt: DateTimeOffset.UtcNow.AddDays(-40), cancellationToken: cancellationToken));
                 break;
             case Act.Flush:
                 await FlushAsync(cancellationToken);
@@ -88,7 +93,8 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
         var ledger = await _client.Wallet.StreamWalletEntriesAsync(100, cancellationToken).ToListAsync(cancellationToken);
         Assert.Equal(_spent.Order(), ledger.Where(entry => entry.Kind == "spend").Select(entry => entry.EntryId).Order());
         Assert.Equal(_given.Order(), ledger.Where(entry => entry.Kind == "gift-sent").Select(entry => entry.GiftId!.Value).Order());
-        var log = await _client.Activities.StreamActivitiesAsync(Kind, limit: 200, cancellationToken: cancellationToken).ToListAsync(cancellationToken);
+        var log = await _client.Activities.StreamActivitiesAsync(Kind, limit: 200, cancellationToken: cancellationToken)
+            .ToListAsync(cancellationToken);
         Assert.Equal(_recorded.Order(), log.Select(activity => activity.Id).Order());
         Assert.Empty(_rejected);
 
@@ -112,20 +118,25 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
         if (_http is not null)
             Dispose();
         _http = new HttpClient { BaseAddress = address, Timeout = Timeout.InfiniteTimeSpan };
-        _client = new GameClient(_http, new() { Store = new FileStore(folder), BaseDelay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(200) });
+        _client = new GameClient(
+            _http, new() { Store = new FileStore(folder), BaseDelay = TimeSpan.FromMilliseconds(10),
+                MaxDelay = TimeSpan.FromMilliseconds(200) });
     }
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         var result = await _client.Outbox.FlushAsync(cancellationToken);
-        Assert.All(result.Rejected, rejected => Assert.True(_rejected.Remove(rejected.Item.Id), $"{rejected.Item} was rejected: {rejected.Problem}"));
+        Assert.All(
+            result.Rejected, rejected =>
+                Assert.True(_rejected.Remove(rejected.Item.Id), $"{rejected.Item} was rejected: {rejected.Problem}"));
     }
 
     /// <summary>A counter: each save is told by its value, and a save of another start of the game is seen by the merge.</summary>
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         var mine = JsonSerializer.SerializeToElement(++_steps);
-        _saved = await _client.Storage.SaveAsync("saves", "slot", mine, _saved?.ETag, (mine, theirs) => mine.GetInt32() > theirs.GetInt32() ? mine : theirs, cancellationToken);
+        _saved = await _client.Storage.SaveAsync(
+            "saves", "slot", mine, _saved?.ETag, (mine, theirs) => mine.GetInt32() > theirs.GetInt32() ? mine : theirs, cancellationToken);
         Assert.Equal(_steps, _saved.Value.GetInt32());
     }
 
@@ -150,7 +161,9 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
     private async Task CrashAsync(int number, Guid friend, CancellationToken cancellationToken)
     {
         using var crash = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] underWay = [Dies(PlayAsync(Act.Spend, number, friend, crash.Token)), Dies(PlayAsync(Act.Give, number, friend, crash.Token)), Dies(FlushAsync(crash.Token))];
+        Task[] underWay =
+            [Dies(PlayAsync(Act.Spend, number, friend, crash.Token)), Dies(PlayAsync(Act.Give, number, friend, crash.Token)),
+                Dies(FlushAsync(crash.Token))];
         crash.CancelAfter(number % 40);
         await Task.WhenAll(underWay);
         Open(network);

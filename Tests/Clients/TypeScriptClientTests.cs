@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tests.Clients;
 
-/// <summary>The TypeScript client in Node: its own tests (<c>clients/typescript/test</c>) against this backend. <c>GAME_SEED</c> repeats a run.</summary>
+/// <summary>
+/// The TypeScript client in Node: its own tests (<c>clients/typescript/test</c>) against this backend. <c>GAME_SEED</c> repeats a run.
+/// </summary>
 public sealed class TypeScriptClientTests(LocalStores stores, SharedGameApi api)
 {
     private static readonly TimeSpan UntilTheKill = TimeSpan.FromSeconds(2);
@@ -17,12 +19,14 @@ public sealed class TypeScriptClientTests(LocalStores stores, SharedGameApi api)
     public async Task Its_tests_pass_on_a_network_that_is_cut_while_a_node_is_killed()
     {
         await TypeScriptBuild.DoneAsync(Stop);
-        var seed = int.TryParse(Environment.GetEnvironmentVariable("GAME_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+        var seed = int.TryParse(Environment.GetEnvironmentVariable("GAME_SEED"), CultureInfo.InvariantCulture, out var given) ? given
+            : Random.Shared.Next();
         await using var stack = await ClientStack.StartAsync(await api.StartedAsync(stores), seed, canLoseNode: true, Stop);
         stack.Network.Cuts = 0.25;
 
         var tests = TypeScriptBuild.RunAsync("node", ["--test", "test/"], Stop,
-            ("GAME_NETWORK", $"{stack.Network.Address}"), ("GAME_GATEWAY", $"{stack.Gateway}"), ("GAME_SERVER_SECRET", ClientStack.ServiceSecret),
+            ("GAME_NETWORK", $"{stack.Network.Address}"), ("GAME_GATEWAY", $"{stack.Gateway}"),
+            ("GAME_SERVER_SECRET", ClientStack.ServiceSecret),
             ("GAME_SEED", seed.ToString(CultureInfo.InvariantCulture)));
         await Task.WhenAny(tests, Task.Delay(UntilTheKill, Stop));
         stack.KillNode();
@@ -42,20 +46,23 @@ internal static class TypeScriptBuild
 
     public static async Task DoneAsync(CancellationToken cancellationToken)
     {
-        Assert.SkipUnless(IsInstalled("node") && IsInstalled("npm"), "Node.js with npm is not installed: the TypeScript client is not tested.");
+        Assert.SkipUnless(
+            IsInstalled("node") && IsInstalled("npm"), "Node.js with npm is not installed: the TypeScript client is not tested.");
         await Building.Value.WaitAsync(cancellationToken);
     }
 
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string command, string[] arguments, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(command, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            command, arguments) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;
         try
         {
-            var output = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+            var output = await Task.WhenAll(
+                process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
             await process.WaitForExitAsync(cancellationToken);
             return (process.ExitCode, string.Concat(output));
         }
@@ -73,7 +80,9 @@ internal static class TypeScriptBuild
     {
         if (!File.Exists(Path.Combine(Folder, "node_modules", ".package-lock.json")))
             await SucceedsAsync("npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
-        await SucceedsAsync("node", Path.Combine("node_modules", "typescript", "bin", "tsc"), "--incremental", "--tsBuildInfoFile", "node_modules/.tsbuildinfo");
+        await SucceedsAsync(
+            "node", Path.Combine("node_modules", "typescript", "bin", "tsc"), "--incremental", "--tsBuildInfoFile",
+            "node_modules/.tsbuildinfo");
     }
 
     private static async Task SucceedsAsync(string command, params string[] arguments)

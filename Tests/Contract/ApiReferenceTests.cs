@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>The API reference, docs/openapi.json, says of every operation what it is, what it can answer and what its bodies look like.</summary>
+/// <summary>
+/// The API reference, docs/openapi.json, says of every operation what it is, what it can answer and what its bodies look like.
+/// </summary>
 public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
 {
     private static readonly JsonObject Contract = JsonNode.Parse(File.ReadAllText(Repository.File("docs", "openapi.json")))!.AsObject();
@@ -20,7 +22,9 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
     public void Every_operation_has_a_name_a_summary_a_description_and_a_tag_and_the_document_a_server()
     {
         string[] wanted = ["operationId", "summary", "description", "tags"];
-        Assert.Empty(Operations.SelectMany(it => wanted.Where(member => it.Operation[member] is null).Select(member => $"{it.Name} has no {member}")));
+        Assert.Empty(
+            Operations.SelectMany(
+                it => wanted.Where(member => it.Operation[member] is null).Select(member => $"{it.Name} has no {member}")));
         Assert.NotEmpty(Contract["servers"]!.AsArray());
     }
 
@@ -32,18 +36,23 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
     [Fact]
     public void Answers_that_ask_to_come_again_say_that_they_name_the_time() =>
         Assert.Empty(Operations.SelectMany(it => it.Operation["responses"]!.AsObject())
-            .Where(response => response.Key is "429" or "503" && response.Value!["headers"]?["Retry-After"] is null).Select(response => $"{response.Key} of {response.Value!.GetPath()}"));
+            .Where(response => response.Key is "429" or "503" && response.Value!["headers"]?["Retry-After"] is null)
+                .Select(response => $"{response.Key} of {response.Value!.GetPath()}"));
 
     [Fact]
     public void Every_body_has_an_example_in_which_nothing_is_missing()
     {
-        var bodies = Operations.SelectMany(it => it.Operation["responses"]!.AsObject().Select(response => response.Value).Append(it.Operation["requestBody"]))
+        var bodies = Operations.SelectMany(
+            it => it.Operation["responses"]!.AsObject().Select(response => response.Value).Append(it.Operation["requestBody"]))
             .Where(body => body?["content"] is not null).SelectMany(body => body!["content"]!.AsObject())
             .Where(media => media.Key.EndsWith("json", StringComparison.Ordinal)).Select(media => media.Value!.AsObject()).ToArray();
 
         Assert.NotEmpty(bodies);
-        Assert.Empty(bodies.Where(media => media["example"] is null && media["schema"] is JsonObject { Count: > 0 }).Select(media => media.GetPath()));
-        Assert.Empty(bodies.Where(media => media["example"] is not null).SelectMany(media => Missing(media["schema"]!.AsObject(), media["example"]))
+        Assert.Empty(
+            bodies.Where(media => media["example"] is null && media["schema"] is JsonObject { Count: > 0 })
+                .Select(media => media.GetPath()));
+        Assert.Empty(
+            bodies.Where(media => media["example"] is not null).SelectMany(media => Missing(media["schema"]!.AsObject(), media["example"]))
             .Distinct());
     }
 
@@ -60,7 +69,8 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
 
         using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        Assert.False(answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.RequestEntityTooLarge,
+        Assert.False(
+            answer.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.UnsupportedMediaType or HttpStatusCode.RequestEntityTooLarge,
             $"{name}: {await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
     }
 
@@ -73,7 +83,8 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
             statuses = statuses.Concat(["400", "408", "413", "415"]);
         if (operation.ContainsKey("security"))
             statuses = statuses.Append("401");
-        var headers = operation["parameters"]?.AsArray().Where(parameter => $"{parameter!["in"]}" == "header").Select(parameter => $"{parameter!["name"]}").ToArray() ?? [];
+        var headers = operation["parameters"]?.AsArray().Where(parameter => $"{parameter!["in"]}" == "header")
+            .Select(parameter => $"{parameter!["name"]}").ToArray() ?? [];
         if (headers.Contains("Idempotency-Key"))
             statuses = statuses.Append("422");
         if (headers.Contains("If-Match"))
@@ -87,7 +98,8 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
         if (schema["$ref"] is { } reference)
         {
             var name = $"{reference}".Split('/')[^1];
-            return name == "ProblemDetails" ? [] : Missing(Contract["components"]!["schemas"]![name]!.AsObject(), example).Select(missing => $"{name}: {missing}");
+            return name == "ProblemDetails" ? []
+                : Missing(Contract["components"]!["schemas"]![name]!.AsObject(), example).Select(missing => $"{name}: {missing}");
         }
 
         if (schema["items"] is JsonObject item && example is JsonArray items)
@@ -95,7 +107,8 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
         if (schema["properties"] is not JsonObject members || example is not JsonObject given)
             return [];
         return members.Where(member => !given.ContainsKey(member.Key)).Select(member => $"no {member.Key}").Concat(members
-            .Where(member => given.ContainsKey(member.Key)).SelectMany(member => given[member.Key] is null && !MayBeNull(member.Value!.AsObject())
+            .Where(member => given.ContainsKey(member.Key))
+                .SelectMany(member => given[member.Key] is null && !MayBeNull(member.Value!.AsObject())
                 ? [$"{member.Key} is null"]
                 : Missing(member.Value!.AsObject(), given[member.Key]).Select(missing => $"{member.Key}: {missing}")));
     }

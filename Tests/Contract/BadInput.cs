@@ -29,13 +29,15 @@ internal sealed class Draft(Route route, Named named)
     public string ContentType { get; set; } = "application/json";
 
     public Dictionary<string, string> Headers { get; } =
-        route.Headers.Append((Name: "Idempotency-Key", Value: Guid.NewGuid().ToString())).ToDictionary(header => header.Name, header => header.Value);
+        route.Headers.Append((Name: "Idempotency-Key", Value: Guid.NewGuid().ToString()))
+            .ToDictionary(header => header.Name, header => header.Value);
 
     public Named Named => named;
 
     /// <summary>Another value in the place of a parameter of the path.</summary>
     public void Place(string parameter, string value) =>
-        Target = (route with { Pattern = route.Pattern.Replace($"{{{parameter}}}", Uri.EscapeDataString(value), StringComparison.Ordinal) }).Path(named);
+        Target = (route with { Pattern = route.Pattern.Replace($"{{{parameter}}}", Uri.EscapeDataString(value), StringComparison.Ordinal) })
+            .Path(named);
 
     public HttpRequestMessage Request()
     {

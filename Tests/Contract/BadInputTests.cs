@@ -31,7 +31,8 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
         bad.Spoil(draft);
         using var request = draft.Request().AskingFirst();
 
-        var problem = await client.SendAsync(request, TestContext.Current.CancellationToken).ProblemAsync((HttpStatusCode)bad.Status, bad.Problem);
+        var problem = await client.SendAsync(request, TestContext.Current.CancellationToken)
+            .ProblemAsync((HttpStatusCode)bad.Status, bad.Problem);
 
         var blamed = problem.TryGetProperty("errors", out var errors) ? errors.EnumerateObject().Select(field => field.Name) : [];
         Assert.Equal(bad.Field is null ? [] : [bad.Field], blamed);
@@ -59,7 +60,8 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
     [Fact]
     public async Task A_key_that_is_used_again_for_another_write_is_refused()
     {
-        foreach (var route in Routes.All.Where(route => route.Pattern is "/v1/wallet/spend" or "/v1/players/{id}/wallet/grant" or "/v1/gifts"))
+        foreach (
+            var route in Routes.All.Where(route => route.Pattern is "/v1/wallet/spend" or "/v1/players/{id}/wallet/grant" or "/v1/gifts"))
         {
             var (client, named) = await LoginAsync(route);
             var (first, other) = (new Draft(route, named), new Draft(route, named));
@@ -67,7 +69,8 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
             other.Body!["amount"] = 2;
 
             await client.SendAsync(first.Request(), TestContext.Current.CancellationToken).JsonAsync();
-            await client.SendAsync(other.Request(), TestContext.Current.CancellationToken).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+            await client.SendAsync(other.Request(), TestContext.Current.CancellationToken)
+                .ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         }
     }
 
@@ -79,7 +82,8 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
 
         await client.FetchAsync($"/v1/games?cursor={cursor}").JsonAsync();
         await client.FetchAsync($"/v1/sessions?cursor={cursor}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
-        await client.FetchAsync($"/v1/games?cursor={(cursor[0] == 'A' ? 'B' : 'A')}{cursor[1..]}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        await client.FetchAsync($"/v1/games?cursor={(cursor[0] == 'A' ? 'B' : 'A')}{cursor[1..]}")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
     /// <summary>Whom the route is for, with ten gold, a session and a stored object, so that nothing but the input is bad.</summary>
@@ -88,9 +92,12 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
         var host = await shared.StartedAsync(stores);
         var player = await host.PlayerAsync();
         using var server = await host.ServiceAsync("server");
-        await server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 10, reason = "test" }, ("Idempotency-Key", "ten")).JsonAsync();
+        await server.PostJsonAsync(
+            $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 10, reason = "test" }, ("Idempotency-Key", "ten"))
+                .JsonAsync();
         await player.Client.SendTextAsync(HttpMethod.Put, "/v1/storage/saves/slot-1", "1").JsonAsync(HttpStatusCode.Created);
-        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.Client.PostJsonAsync(
+            "/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
 
         var owner = route.Pattern == "/v1/gifts" ? (await host.PlayerAsync()).Id : player.Id;
         var client = route.Who is Who.PlayerOrServer ? player.Client : await route.ClientAsync(host, player.Client);

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Tests.Contract;
 
 /// <summary>
-/// What of a change of the OpenAPI document would break a client written against the document before: what it calls or reads is gone, what it
-/// sends is refused. Requests may only become wider, answers only narrower.
+/// What of a change of the OpenAPI document would break a client written against the document before: what it calls or reads is gone, what
+/// it sends is refused. Requests may only become wider, answers only narrower.
 /// </summary>
 internal sealed class BreakingChanges
 {
@@ -20,7 +20,9 @@ internal sealed class BreakingChanges
 
     private BreakingChanges(JsonObject before, JsonObject after) => (_before, _after) = (before, after);
 
-    /// <summary>A sentence for each breaking change; none where every client of <paramref name="before"/> can go on with <paramref name="after"/>.</summary>
+    /// <summary>
+    /// A sentence for each breaking change; none where every client of <paramref name="before"/> can go on with <paramref name="after"/>.
+    /// </summary>
     public static IReadOnlyList<string> Between(JsonObject before, JsonObject after)
     {
         var changes = new BreakingChanges(before, after);
@@ -42,7 +44,8 @@ internal sealed class BreakingChanges
 
     /// <summary>What of the generated clients (clients/) calls it.</summary>
     private static string ClientCall(JsonObject operation) =>
-        operation["operationId"] is { } id && operation["tags"]?[0] is { } tag ? $" (in the clients {tag}Operations.{id}Async and {JsonNamingPolicy.CamelCase.ConvertName($"{id}")})" : "";
+        operation["operationId"] is { } id && operation["tags"]?[0] is { } tag
+            ? $" (in the clients {tag}Operations.{id}Async and {JsonNamingPolicy.CamelCase.ConvertName($"{id}")})" : "";
 
     private void Operation(string name, JsonObject before, JsonObject after)
     {
@@ -54,7 +57,9 @@ internal sealed class BreakingChanges
                 Schema($"{name} {key}", parameter["schema"], same["schema"], isRequest: true);
             else
                 _found.Add($"{name} takes no {key} any more");
-        foreach (var (key, _) in now.Where(pair => Flag(pair.Value["required"]) && !(known.TryGetValue(pair.Key, out var was) && Flag(was["required"]))))
+        foreach (
+            var (key, _) in now.Where(
+                pair => Flag(pair.Value["required"]) && !(known.TryGetValue(pair.Key, out var was) && Flag(was["required"]))))
             _found.Add($"{name} requires {key}");
 
         if (Flag(after["requestBody"]?["required"]) && !Flag(before["requestBody"]?["required"]))
@@ -107,12 +112,14 @@ internal sealed class BreakingChanges
                 _found.Add($"{where} has {limit} {now}");
         if (after["pattern"] is { } pattern && $"{before["pattern"]}" != $"{pattern}")
             _found.Add($"{where} must match {pattern}");
-        if (after["enum"] is JsonArray values && (before["enum"] is not JsonArray known || known.Any(value => !values.Any(other => JsonNode.DeepEquals(value, other)))))
+        if (after["enum"] is JsonArray values
+            && (before["enum"] is not JsonArray known || known.Any(value => !values.Any(other => JsonNode.DeepEquals(value, other)))))
             _found.Add($"{where} must be one of {values.ToJsonString()}");
     }
 
     private static Dictionary<string, JsonObject> Parameters(JsonObject operation) =>
-        (operation["parameters"]?.AsArray() ?? []).ToDictionary(parameter => $"{parameter!["in"]} {parameter["name"]}", parameter => parameter!.AsObject());
+        (operation["parameters"]?.AsArray() ?? [])
+            .ToDictionary(parameter => $"{parameter!["in"]} {parameter["name"]}", parameter => parameter!.AsObject());
 
     private static bool Flag(JsonNode? node) => node?.GetValue<bool>() == true;
 
@@ -128,15 +135,21 @@ internal sealed class BreakingChanges
             {
                 if (schema["$ref"] is { } reference)
                     schema = $"{reference}"[2..].Split('/').Aggregate((JsonNode)document, (node, name) => node[name]!);
-                else if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray alternatives && alternatives.FirstOrDefault(one => $"{one!["type"]}" != "null") is { } other)
+                else if (
+                    (schema["oneOf"] ?? schema["anyOf"]) is JsonArray alternatives
+                        && alternatives.FirstOrDefault(one => $"{one!["type"]}" != "null") is { } other)
                     (schema, _) = (other, alternatives.Any(one => $"{one!["type"]}" == "null") && types.Add("null"));
                 else
                     break;
             }
 
-            foreach (var type in schema["type"] is JsonArray several ? several.Select(type => $"{type}") : schema["type"] is { } single ? [$"{single}"] : [])
+            foreach (
+                var type in schema["type"] is JsonArray several ? several.Select(type => $"{type}") : schema["type"] is { } single
+                    ? [$"{single}"] : [])
                 types.Add(type);
-            return new(schema, types, schema["properties"]?.AsObject() ?? [], [.. (schema["required"]?.AsArray() ?? []).Select(name => $"{name}")]);
+            return new(
+                schema, types, schema["properties"]?.AsObject()
+                    ?? [], [.. (schema["required"]?.AsArray() ?? []).Select(name => $"{name}")]);
         }
     }
 }

@@ -28,14 +28,16 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
     public async Task LoginAsync()
     {
         var player = await host.PlayerAsync();
-        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.Client.PostJsonAsync(
+            "/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         Named = new(player.Id, session.GetProperty("sessionId").GetGuid());
         _token = (await route.ClientAsync(host, player.Client)).DefaultRequestHeaders.Authorization!.Parameter;
     }
 
     public async Task SendAsync(OddRequest odd)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(route.Method), new Uri($"{host.Address.GetLeftPart(UriPartial.Authority)}{odd.Target}",
+        using var request = new HttpRequestMessage(
+            new HttpMethod(route.Method), new Uri($"{host.Address.GetLeftPart(UriPartial.Authority)}{odd.Target}",
             new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }));
         foreach (var (name, value) in odd.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
@@ -54,9 +56,12 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         _answers.AddOrUpdate(status, 1, (_, count) => count + 1);
         var story = $"{route} with {odd.What}\n{odd.Target}\n{(odd.Body?.Length > 500 ? odd.Body[..500] : odd.Body)}\nanswered {status}";
         // A stream has no end to read to.
-        var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? "" : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var body = answer.Content.Headers.ContentType?.MediaType == "text/event-stream" ? ""
+            : await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(status < 500, $"{story}: {body}");
-        Assert.False(body.Contains(ActivityEndpoints.NotStorable, StringComparison.Ordinal), $"{story}, which validation passed and PostgreSQL refused: {body}");
+        Assert.False(
+            body.Contains(ActivityEndpoints.NotStorable, StringComparison.Ordinal),
+            $"{story}, which validation passed and PostgreSQL refused: {body}");
         if (status >= 400)
             Judge(status, answer.Content.Headers.ContentType, body, odd, story);
         if (route.EndsItsToken && status < 300)
@@ -73,10 +78,13 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
         var slug = problem.GetProperty("type").GetString()!;
         Assert.StartsWith("urn:aspiregame:problem:", slug, StringComparison.Ordinal);
         if (slug.EndsWith(":invalid-request", StringComparison.Ordinal))
-            Assert.True(problem.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any(), $"{story} and names no field: {body}");
+            Assert.True(
+                problem.TryGetProperty("errors", out var errors) && errors.EnumerateObject().Any(), $"{story} and names no field: {body}");
 
         // A changed path may be that of another route, or of none.
         var samePath = odd.Target.Split('?')[0] == route.Path(Named);
-        Assert.True(operation["responses"]!.AsObject().ContainsKey($"{status}") || (!samePath && status is 404 or 405), $"{story}, which its document does not list: {body}");
+        Assert.True(
+            operation["responses"]!.AsObject().ContainsKey($"{status}")
+                || (!samePath && status is 404 or 405), $"{story}, which its document does not list: {body}");
     }
 }

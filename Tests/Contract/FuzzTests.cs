@@ -12,8 +12,10 @@ namespace Tests.Contract;
 /// </summary>
 public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
 {
-    private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20261124;
-    private static readonly int Rounds = int.TryParse(Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 25;
+    private static readonly int Seed = int.TryParse(
+        Environment.GetEnvironmentVariable("FUZZ_SEED"), CultureInfo.InvariantCulture, out var seed) ? seed : 20261124;
+    private static readonly int Rounds = int.TryParse(
+        Environment.GetEnvironmentVariable("FUZZ_ROUNDS"), CultureInfo.InvariantCulture, out var rounds) ? rounds : 25;
 
     public static TheoryData<string> RouteNames => [.. Routes.All.Select(route => route.Name)];
 
@@ -29,17 +31,24 @@ public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
 
         TestContext.Current.TestOutputHelper!.WriteLine($"FUZZ_SEED={Seed} FUZZ_ROUNDS={Rounds}");
         await Parallel.ForEachAsync(
-            mutations.Each().Concat(mutations.Several(new Random(Seed), Rounds)), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (request, _) => await sender.SendAsync(request));
+            mutations.Each()
+                .Concat(mutations.Several(new Random(Seed), Rounds)), new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                    async (request, _) => await sender.SendAsync(request));
         TestContext.Current.TestOutputHelper!.WriteLine($"{sender.Sent} requests: {sender.Summary}");
     }
 
     [Fact]
     public async Task Every_field_that_a_body_may_have_is_in_the_request_that_is_made_wrong()
     {
-        var document = JsonNode.Parse(await (await shared.StartedAsync(stores)).Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!;
-        foreach (var route in Routes.All.Where(route => document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"] is not null))
+        var document = JsonNode.Parse(
+            await (await shared.StartedAsync(stores)).Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!;
+        foreach (
+            var route in Routes.All.Where(
+                route => document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"] is not null))
         {
-            var schema = Resolved(document, document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"]!["content"]!["application/json"]!["schema"]!);
+            var schema = Resolved(
+                document,
+                document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"]!["content"]!["application/json"]!["schema"]!);
             var body = JsonNode.Parse(route.Body!(new(Guid.NewGuid(), Guid.NewGuid())))!;
             if (schema["items"] is { } items)
                 (schema, body) = (Resolved(document, items), body[0]!);

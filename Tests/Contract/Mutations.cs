@@ -6,7 +6,8 @@ namespace Tests.Contract;
 /// <param name="Target">Path and query, escaped.</param>
 /// <param name="Body">Null sends none.</param>
 /// <param name="What">What is wrong with it.</param>
-internal sealed record OddRequest(string Target, string? Body, string ContentType, IReadOnlyDictionary<string, string> Headers, string What);
+internal sealed record OddRequest(
+    string Target, string? Body, string ContentType, IReadOnlyDictionary<string, string> Headers, string What);
 
 /// <summary>Makes wrong requests of one that is in order.</summary>
 internal sealed class Mutations(Route route, JsonObject operation, Named named)
@@ -24,7 +25,9 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
     public IEnumerable<OddRequest> Each() =>
     [
         InOrder("nothing"),
-        .. _parameters.SelectMany(parameter => ValuesOf(parameter.In).Select(value => With(InOrder($"{parameter.In} {parameter.Name}={Shown(value)}"), parameter, value))),
+        .. _parameters.SelectMany(
+            parameter =>
+                ValuesOf(parameter.In).Select(value => With(InOrder($"{parameter.In} {parameter.Name}={Shown(value)}"), parameter, value))),
         .. _body is null ? [] : Bodies(),
     ];
 
@@ -32,7 +35,8 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
     public IEnumerable<OddRequest> Several(Random random, int count)
     {
         (object[]? Field, (string Name, string In) Parameter)[] places =
-            [.. Fields(_body, []).Select(field => ((object[]?)field, ("", ""))), .. _parameters.Select(parameter => ((object[]?)null, parameter))];
+            [.. Fields(_body, [])
+                .Select(field => ((object[]?)field, ("", ""))), .. _parameters.Select(parameter => ((object[]?)null, parameter))];
         for (var n = 0; n < (places.Length > 1 ? count : 0); n++)
         {
             var (request, body) = (InOrder(""), _body?.DeepClone());
@@ -60,7 +64,8 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
 
     private OddRequest InOrder(string what)
     {
-        var headers = route.Headers.Append((Name: "Idempotency-Key", Value: Guid.NewGuid().ToString())).ToDictionary(header => header.Name, header => header.Value);
+        var headers = route.Headers.Append((Name: "Idempotency-Key", Value: Guid.NewGuid().ToString()))
+            .ToDictionary(header => header.Name, header => header.Value);
         return new OddRequest(route.Path(named), _body?.ToJsonString(), Json, headers, what);
     }
 
@@ -71,12 +76,16 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
         {
             var name = string.Join('.', field);
             foreach (var odd in OddValues.Json)
-                yield return InOrder($"{name}={Shown(odd)}") with { Body = Changed(body => Set(body, field, Placeholder)).Replace($"\"{Placeholder}\"", odd, StringComparison.Ordinal) };
+                yield return InOrder($"{name}={Shown(odd)}")
+                    with { Body = Changed(body => Set(body, field, Placeholder))
+                        .Replace($"\"{Placeholder}\"", odd, StringComparison.Ordinal) };
             if (field[^1] is string member)
             {
                 yield return InOrder($"without {name}") with { Body = Changed(body => ((JsonObject)Owner(body, field)).Remove(member)) };
-                yield return InOrder($"unknown beside {name}") with { Body = Changed(body => ((JsonObject)Owner(body, field))["unknown\u0000\u00e9"] = 1) };
-                yield return InOrder($"{name} in capitals") with { Body = Changed(body => ((JsonObject)Owner(body, field))[member.ToUpperInvariant()] = 1) };
+                yield return InOrder($"unknown beside {name}")
+                    with { Body = Changed(body => ((JsonObject)Owner(body, field))["unknown\u0000\u00e9"] = 1) };
+                yield return InOrder($"{name} in capitals")
+                    with { Body = Changed(body => ((JsonObject)Owner(body, field))[member.ToUpperInvariant()] = 1) };
                 if (field.Length == 1)
                     yield return InOrder($"{name} twice") with { Body = $"{{\"{member}\":null,{inOrder[1..]}" };
             }
@@ -87,21 +96,29 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
         yield return InOrder("no body") with { Body = null };
         yield return InOrder("a large body") with { Body = $"\"{new string('x', 300_000)}\"" };
         yield return InOrder("a larger body") with { Body = $"[\"{new string('x', 1_200_000)}\"]" };
-        foreach (var type in (string[])["", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=nonsense", "multipart/form-data", "nonsense"])
+        foreach (
+            var type in (
+                string[])["", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=nonsense",
+                "multipart/form-data", "nonsense"])
             yield return InOrder($"content type {type}") with { ContentType = type };
     }
 
     private OddRequest With(OddRequest request, (string Name, string In) parameter, string value) => parameter.In switch
     {
         "path" => request with { Target = PathWith(request.Target, parameter.Name, Escaped(value)) },
-        "query" => request with { Target = $"{request.Target}{(request.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter.Name}={Escaped(value)}" },
+        "query" =>
+            request
+                with { Target =
+                    $"{request.Target}{(request.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter.Name}={Escaped(value)}" },
         _ => request with { Headers = new Dictionary<string, string>(request.Headers) { [parameter.Name] = value } },
     };
 
     private string PathWith(string target, string name, string value)
     {
         var at = Array.IndexOf(route.Pattern.Split('/'), $"{{{name}}}");
-        var (path, query) = (target.Split('?')[0].Split('/'), target.Contains('?', StringComparison.Ordinal) ? target[target.IndexOf('?', StringComparison.Ordinal)..] : "");
+        var (path, query) = (
+            target.Split('?')[0].Split('/'), target.Contains('?', StringComparison.Ordinal)
+                ? target[target.IndexOf('?', StringComparison.Ordinal)..] : "");
         path[at] = value;
         return string.Join('/', path) + query;
     }
@@ -122,8 +139,11 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
 
     private static IEnumerable<object[]> Fields(JsonNode? node, object[] at) => node switch
     {
-        JsonObject members => members.SelectMany(member => (IEnumerable<object[]>)[[.. at, member.Key], .. Fields(member.Value, [.. at, member.Key])]),
-        JsonArray items => Enumerable.Range(0, items.Count).SelectMany(index => (IEnumerable<object[]>)[[.. at, index], .. Fields(items[index], [.. at, index])]),
+        JsonObject members =>
+            members.SelectMany(member => (IEnumerable<object[]>)[[.. at, member.Key], .. Fields(member.Value, [.. at, member.Key])]),
+        JsonArray items =>
+            Enumerable.Range(0, items.Count)
+                .SelectMany(index => (IEnumerable<object[]>)[[.. at, index], .. Fields(items[index], [.. at, index])]),
         _ => [],
     };
 

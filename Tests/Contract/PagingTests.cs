@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>Every list, in pages of any size, while others write: what was there before and is left alone comes exactly once, and nothing twice.</summary>
+/// <summary>
+/// Every list, in pages of any size, while others write: what was there before and is left alone comes exactly once, and nothing twice.
+/// </summary>
 public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
 {
     private GameApiHost _host = null!;
@@ -67,28 +69,38 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
         switch (path)
         {
             case "/v1/sessions":
-                await reader.Client.PostJsonAsync(path, new { gameId = n % 2 == 0 ? "star-drift" : "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+                await reader.Client.PostJsonAsync(
+                    path, new { gameId = n % 2 == 0 ? "star-drift" : "tower-keep", platform = "web", clientVersion = "1" })
+                        .JsonAsync(HttpStatusCode.Created);
                 break;
             case "/v1/activities":
                 // Not in order of time, and now and then at the same.
                 var at = DateTimeOffset.UtcNow.AddHours(-(n * 7 % 11) * 24);
-                await reader.Client.PostJsonAsync(path, new[] { new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "a", occurredAt = at } }).JsonAsync();
+                await reader.Client.PostJsonAsync(
+                    path, new[] { new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "a", occurredAt = at } }).JsonAsync();
                 break;
             case "/v1/wallet/entries":
-                await _server.PostJsonAsync($"/v1/players/{reader.Id}/wallet/grant", new { currency = "gold", amount = 1, reason = "test" }, ("Idempotency-Key", $"{n}")).JsonAsync();
+                await _server.PostJsonAsync(
+                    $"/v1/players/{reader.Id}/wallet/grant", new { currency = "gold", amount = 1, reason = "test" },
+                    ("Idempotency-Key", $"{n}")).JsonAsync();
                 break;
             case "/v1/storage/saves":
-                await reader.Client.SendTextAsync(HttpMethod.Put, $"{path}/{n * 7919 % 1_000:000}-{n}", "{}").JsonAsync(HttpStatusCode.Created);
+                await reader.Client.SendTextAsync(HttpMethod.Put, $"{path}/{n * 7919 % 1_000:000}-{n}", "{}")
+                    .JsonAsync(HttpStatusCode.Created);
                 if (n > 1_000)
                     (await reader.Client.SendJsonAsync(HttpMethod.Delete, $"{path}/{(n - 1) * 7919 % 1_000:000}-{n - 1}", null)).Dispose();
                 break;
             case "/v1/leaderboards/global":
                 // Once the reader pages, only a player who is not looked for moves up and down.
                 var player = n < 1_000 ? await _host.PlayerAsync() : reader;
-                await _server.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = n < 1_000 ? n % 5 : n % 3 + 5, playerId = player.Id }).JsonAsync();
+                await _server.SendJsonAsync(
+                    HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = n < 1_000 ? n % 5 : n % 3 + 5, playerId = player.Id })
+                        .JsonAsync();
                 break;
             default:
-                await _admin.SendJsonAsync(HttpMethod.Put, $"/v1/games/{n * 7919 % 1_000:000}-{Guid.NewGuid():N}"[..^6], new { name = "Test" }).JsonAsync(HttpStatusCode.Created);
+                await _admin.SendJsonAsync(
+                    HttpMethod.Put, $"/v1/games/{n * 7919 % 1_000:000}-{Guid.NewGuid():N}"[..^6], new { name = "Test" })
+                        .JsonAsync(HttpStatusCode.Created);
                 break;
         }
     }

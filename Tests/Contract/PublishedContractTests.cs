@@ -7,8 +7,8 @@ using Xunit;
 namespace Tests.Contract;
 
 /// <summary>
-/// docs/openapi.json is the contract as clients know it: the document of the gateway, checked in. <c>UPDATE_DOCS=1 ./test PublishedContract</c> writes
-/// it, unless a client would break; <c>UPDATE_DOCS=breaking</c> writes it all the same.
+/// docs/openapi.json is the contract as clients know it: the document of the gateway, checked in. <c>UPDATE_DOCS=1 ./test
+/// PublishedContract</c> writes it, unless a client would break; <c>UPDATE_DOCS=breaking</c> writes it all the same.
 /// </summary>
 public sealed class PublishedContractTests(StackFixture stack)
 {
@@ -37,7 +37,11 @@ public sealed class PublishedContractTests(StackFixture stack)
         if (update is not null)
             await File.WriteAllTextAsync(file, served.ToJsonString(Readable) + "\n", Stop);
         else
-            Assert.True(JsonNode.DeepEquals(published, served) && File.Exists(file), "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it, clients/generate.sh makes the clients of it.");
+            Assert.True(
+                JsonNode.DeepEquals(published, served)
+                    && File.Exists(file),
+                        "docs/openapi.json is behind what the gateway serves: UPDATE_DOCS=1 ./test PublishedContract writes it, "
+                            + "clients/generate.sh makes the clients of it.");
     }
 
     [Fact]
@@ -45,7 +49,8 @@ public sealed class PublishedContractTests(StackFixture stack)
     {
         var contract = JsonNode.Parse(await File.ReadAllTextAsync(Repository.File("docs", "openapi.json"), Stop))!.AsObject();
 
-        var operations = contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject()).Select(operation => $"{operation.Value!["operationId"]}").ToArray();
+        var operations = contract["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+            .Select(operation => $"{operation.Value!["operationId"]}").ToArray();
 
         Assert.DoesNotContain("", operations);
         Assert.Equal(operations.Length, operations.Distinct(StringComparer.OrdinalIgnoreCase).Count());
@@ -54,13 +59,18 @@ public sealed class PublishedContractTests(StackFixture stack)
 
     [Theory]
     [InlineData("""{"paths":{"/a":{}}}""", "GET /a is gone")]
-    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}}}}}}}}}""", "GET /a 200.name is gone")]
-    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id may be missing")]
-    [InlineData("""{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":["null","string"]},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id was string and is null or string")]
-    [InlineData("""{"paths":{"/a":{"get":{"parameters":[{"in":"query","name":"limit","required":true}],"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a requires query limit")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"}}}}}}}}}}}""", "GET /a 200.name is gone")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id may be missing")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":["null","string"]},"name":{"type":"string"}}}}}}}}}}}""", "GET /a 200.id was string and is null or string")]
+    [InlineData(
+        """{"paths":{"/a":{"get":{"parameters":[{"in":"query","name":"limit","required":true}],"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""", "GET /a requires query limit")]
     public void An_answer_that_a_client_cannot_read_any_more_breaks_it(string after, string found)
     {
-        var before = """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""";
+        var before =
+            """{"paths":{"/a":{"get":{"responses":{"200":{"content":{"application/json":{"schema":{"type":"object","required":["id"],"properties":{"id":{"type":"string"},"name":{"type":"string"}}}}}}}}}}}""";
 
         Assert.Equal([found], BreakingChanges.Between(Parsed(before), Parsed(after)));
         Assert.Empty(BreakingChanges.Between(Parsed(before), Parsed(before)));
@@ -79,23 +89,31 @@ public sealed class PublishedContractTests(StackFixture stack)
                 "POST /v1/players/{id}/wallet/grant (in the clients WalletsOperations.GrantAsync and grant) 200.balance is gone",
                 "POST /v1/gifts (in the clients WalletsOperations.GiveGiftAsync and giveGift) is called SendGift in the clients now",
                 "POST /v1/wallet/spend (in the clients WalletsOperations.SpendAsync and spend) 200.balance is gone",
-                "POST /v1/admin/players/{id}/wallet (in the clients AdminOperations.CorrectWalletAsync and correctWallet) 200.balance is gone",
+                "POST /v1/admin/players/{id}/wallet (in the clients AdminOperations.CorrectWalletAsync and correctWallet) 200.balance "
+                    + "is gone",
             ],
             BreakingChanges.Between(before, after));
     }
 
     [Theory]
-    [InlineData("""{"type":"object","required":["name"],"properties":{"name":{"type":"string","maxLength":8}}}""", "POST /a body.name has maxLength 8", "POST /a body.name is required")]
+    [InlineData(
+        """{"type":"object","required":["name"],"properties":{"name":{"type":"string","maxLength":8}}}""",
+        "POST /a body.name has maxLength 8", "POST /a body.name is required")]
     [InlineData("""{"type":"object","properties":{"name":{"type":"integer"}}}""", "POST /a body.name was string and is integer")]
     [InlineData("""{"type":"object","properties":{"name":{"type":"string","enum":["x"]}}}""", """POST /a body.name must be one of ["x"]""")]
     [InlineData("""{"type":"object","properties":{"name":{"type":"string","pattern":"^x$"}}}""", "POST /a body.name must match ^x$")]
     [InlineData("""{"type":"object","properties":{"name":{"type":["null","string"],"maxLength":64},"more":{"type":"string"}}}""")]
     public void A_body_that_is_refused_now_breaks_its_sender(string schema, params string[] found) =>
-        Assert.Equal(found, BreakingChanges.Between(Parsed(Post("""{"$ref":"#/components/schemas/Body"}""", """{"type":"object","properties":{"name":{"type":"string","maxLength":16}}}""")),
+        Assert.Equal(
+            found, BreakingChanges.Between(
+                Parsed(Post(
+                    """{"$ref":"#/components/schemas/Body"}""",
+                    """{"type":"object","properties":{"name":{"type":"string","maxLength":16}}}""")),
             Parsed(Post("""{"$ref":"#/components/schemas/Body"}""", schema))));
 
     private static string Post(string body, string schema) =>
-        """{"paths":{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":""" + body + """}}},"responses":{"204":{}}}}},"components":{"schemas":{"Body":""" + schema + "}}}";
+        """{"paths":{"/a":{"post":{"requestBody":{"content":{"application/json":{"schema":""" + body
+            + """}}},"responses":{"204":{}}}}},"components":{"schemas":{"Body":""" + schema + "}}}";
 
     private static JsonObject Parsed(string json) => JsonNode.Parse(json)!.AsObject();
 }

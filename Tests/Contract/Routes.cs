@@ -29,7 +29,8 @@ internal sealed record Named(Guid PlayerId, Guid SessionId);
 /// <param name="Pattern">As it is mapped.</param>
 /// <param name="Body">JSON of a request that is in order; null where there is none.</param>
 /// <param name="Headers">That the request needs, besides its token and Idempotency-Key.</param>
-internal sealed record Route(string Method, string Pattern, Who Who, Func<Named, string>? Body = null, params (string Name, string Value)[] Headers)
+internal sealed record Route(
+    string Method, string Pattern, Who Who, Func<Named, string>? Body = null, params (string Name, string Value)[] Headers)
 {
     public string Name => $"{Method} {Pattern}";
 
@@ -64,7 +65,8 @@ internal sealed record Route(string Method, string Pattern, Who Who, Func<Named,
         .Replace("{key}", "slot-1", StringComparison.Ordinal)
         .Replace("{banId}", $"{named.SessionId}", StringComparison.Ordinal)
         .Replace("{id}", Pattern.StartsWith("/v1/games", StringComparison.Ordinal) ? "star-drift"
-            : $"{(Pattern.StartsWith("/v1/sessions", StringComparison.Ordinal) ? named.SessionId : named.PlayerId)}", StringComparison.Ordinal);
+            : $"{(Pattern.StartsWith("/v1/sessions", StringComparison.Ordinal) ? named.SessionId : named.PlayerId)}",
+                StringComparison.Ordinal);
 
     /// <summary>A request that is in order, with a new Idempotency-Key.</summary>
     public HttpRequestMessage Request(Named named)
@@ -98,9 +100,12 @@ internal static class Routes
     /// <summary>Every route under <c>/v1</c>. A new one fails its test until it has a line here.</summary>
     public static readonly Route[] All =
     [
-        new("POST", "/v1/auth/device", Who.Anyone, _ => Json(new { deviceId = $"device-{Guid.NewGuid():N}", displayName = "Ada", country = "DE" })),
-        new("POST", "/v1/auth/email/register", Who.Anyone, _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" })),
-        new("POST", "/v1/auth/email/login", Who.Anyone, _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" })),
+        new("POST", "/v1/auth/device", Who.Anyone, _ =>
+            Json(new { deviceId = $"device-{Guid.NewGuid():N}", displayName = "Ada", country = "DE" })),
+        new("POST", "/v1/auth/email/register", Who.Anyone, _ =>
+            Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" })),
+        new("POST", "/v1/auth/email/login", Who.Anyone, _ =>
+            Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" })),
         new("POST", "/v1/auth/refresh", Who.Anyone, _ => Json(new { refreshToken = new string('A', 64) })),
         new("POST", "/v1/auth/service", Who.Anyone, _ => Json(new { clientId = "nobody", clientSecret = "nothing" })),
         new("POST", "/v1/auth/logout", Who.Player),
@@ -112,7 +117,8 @@ internal static class Routes
         new("POST", "/v1/players/{id}/wallet/grant", Who.Server, _ => Json(new { currency = "gold", amount = 5, reason = "test" })),
         new("GET", "/v1/games", Who.AnyToken),
         new("GET", "/v1/games/{id}", Who.AnyToken),
-        new("PUT", "/v1/games/{id}", Who.Admin, _ => Json(new { name = "Star Drift", description = "Race.", config = new { maxPlayers = 8 } }), ("If-Match", "*")),
+        new("PUT", "/v1/games/{id}", Who.Admin, _ =>
+            Json(new { name = "Star Drift", description = "Race.", config = new { maxPlayers = 8 } }), ("If-Match", "*")),
         new("POST", "/v1/sessions", Who.Player, _ => Json(new { gameId = "star-drift", platform = "web", clientVersion = "1.0" })),
         new("GET", "/v1/sessions", Who.Player),
         new("GET", "/v1/sessions/{id}", Who.Player),
@@ -123,7 +129,8 @@ internal static class Routes
         new("POST", "/v1/presence/ticket", Who.AnyToken),
         new("POST", "/v1/activities", Who.Player, named => Json(new[]
         {
-            new { id = Guid.CreateVersion7(), gameId = "star-drift", sessionId = named.SessionId, kind = "level.up", occurredAt = DateTimeOffset.UtcNow, payload = new { level = 2 } },
+            new { id = Guid.CreateVersion7(), gameId = "star-drift", sessionId = named.SessionId, kind = "level.up",
+                occurredAt = DateTimeOffset.UtcNow, payload = new { level = 2 } },
         })),
         new("GET", "/v1/activities", Who.Player),
         new("GET", "/v1/leaderboards/{board}", Who.AnyToken),
@@ -142,18 +149,21 @@ internal static class Routes
 
     private static Route[] OfOperators =>
     [
-        new("POST", "/v1/operators/login", Who.Anyone, _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough", code = "123456" }), Console),
+        new("POST", "/v1/operators/login", Who.Anyone, _ =>
+            Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough", code = "123456" }), Console),
         new("POST", "/v1/operators/refresh", Who.Anyone, null, Console),
         new("POST", "/v1/operators/logout", Who.Operator, null, Console),
         new("POST", "/v1/operators/logout-everywhere", Who.Operator, null, Console),
         new("GET", "/v1/operators/me", Who.Operator),
         new("POST", "/v1/operators/me/totp", Who.Operator, null, Console),
         new("PUT", "/v1/operators/me/totp", Who.Operator, _ => Json(new { code = "123456" }), Console),
-        new("PUT", "/v1/operators/me/password", Who.Operator, _ => Json(new Dictionary<string, string> { ["current"] = "long enough", ["new"] = "long enough for all" }), Console),
+        new("PUT", "/v1/operators/me/password", Who.Operator, _ =>
+            Json(new Dictionary<string, string> { ["current"] = "long enough", ["new"] = "long enough for all" }), Console),
         new("GET", "/v1/operators", Who.OperatorAdmin),
         new("POST", "/v1/operators", Who.OperatorAdmin,
             _ => Json(new { email = $"{Guid.NewGuid():N}@example.org", roles = Support, reason = "test", name = "Ada" }), Console),
-        new("PATCH", "/v1/operators/{id}", Who.OperatorAdmin, _ => Json(new { reason = "test", name = "Ada", roles = Support, disabled = true }), Console),
+        new("PATCH", "/v1/operators/{id}", Who.OperatorAdmin, _ =>
+            Json(new { reason = "test", name = "Ada", roles = Support, disabled = true }), Console),
         new("POST", "/v1/operators/{id}/reset", Who.OperatorAdmin, _ => Json(new { reason = "test" }), Console),
         new("GET", "/v1/admin/audit", Who.OperatorAdmin),
         new("GET", "/v1/admin/audit/verify", Who.OperatorAdmin),
@@ -167,9 +177,12 @@ internal static class Routes
             _ => Json(new { scope = "scores", reason = "test", until = DateTimeOffset.UtcNow.AddHours(1) }), Console),
         new("DELETE", "/v1/admin/players/{id}/bans/{banId}", Who.OperatorSupport, _ => Json(new { reason = "test" }), Console),
         new("PUT", "/v1/admin/players/{id}/name", Who.OperatorSupport, _ => Json(new { name = "Renamed", reason = "test" }), Console),
-        new("POST", "/v1/admin/players/{id}/scores/hide", Who.OperatorSupport, _ => Json(new { reason = "test", board = "global" }), Console),
-        new("POST", "/v1/admin/players/{id}/scores/show", Who.OperatorSupport, _ => Json(new { reason = "test", board = "global" }), Console),
-        new("POST", "/v1/admin/players/{id}/wallet", Who.OperatorAdmin, _ => Json(new { currency = "gold", amount = 5, reason = "test" }), Console),
+        new("POST", "/v1/admin/players/{id}/scores/hide", Who.OperatorSupport, _ =>
+            Json(new { reason = "test", board = "global" }), Console),
+        new("POST", "/v1/admin/players/{id}/scores/show", Who.OperatorSupport, _ =>
+            Json(new { reason = "test", board = "global" }), Console),
+        new("POST", "/v1/admin/players/{id}/wallet", Who.OperatorAdmin, _ =>
+            Json(new { currency = "gold", amount = 5, reason = "test" }), Console),
         new("GET", "/v1/admin/players/{id}/export", Who.OperatorSupport),
         new("DELETE", "/v1/admin/players/{id}", Who.OperatorAdmin, _ => Json(new { reason = "test" }), Console),
     ];
@@ -179,9 +192,13 @@ internal static class Routes
     private static (string, string) Console => ("X-Console", "1");
 
     /// <summary>What the running GameApi has mapped under <c>/v1</c>.</summary>
-    public static IEnumerable<string> Mapped(GameApiHost host) => host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+    public static IEnumerable<string> Mapped(GameApiHost host) =>
+        host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.RoutePattern.RawText?.StartsWith("/v1", StringComparison.Ordinal) == true)
-        .SelectMany(endpoint => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
+        .SelectMany(
+            endpoint =>
+                endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods.Select(
+                    method => $"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}"));
 
     private static string Json(object value) => JsonSerializer.Serialize(value);
 }

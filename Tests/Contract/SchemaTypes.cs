@@ -19,7 +19,9 @@ internal static class SchemaTypes
         var inner = members.SelectMany(member => member.Key switch
         {
             "schema" or "items" => Walk($"{path}/{member.Key}", member.Value, isSchema: true),
-            "schemas" or "properties" => member.Value!.AsObject().Where(schema => !Free.Contains(schema.Key)).SelectMany(schema => Walk($"{path}/{schema.Key}", schema.Value, isSchema: true)),
+            "schemas" or "properties" =>
+                member.Value!.AsObject().Where(schema => !Free.Contains(schema.Key))
+                    .SelectMany(schema => Walk($"{path}/{schema.Key}", schema.Value, isSchema: true)),
             "oneOf" or "example" or "default" => [],
             _ => Walk($"{path}/{member.Key}", member.Value, isSchema: false),
         });

@@ -17,17 +17,22 @@ namespace Tests.Contract;
 public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
 {
     private static readonly Gen<string> Text = Of(
-        "", "a", "\\n", "\\u0001", "\\u007f", "\\u00e9", "\\ud83c\\udfae", "\\ud83c", "\\udfae", "\\u0000", "\\/", "\\\"", "\\\\", "\U0001f3ae", "e\u0301", new string('x', 400)).Array[0, 4].Select(string.Concat);
+        "", "a", "\\n", "\\u0001", "\\u007f", "\\u00e9", "\\ud83c\\udfae", "\\ud83c", "\\udfae", "\\u0000", "\\/", "\\\"", "\\\\",
+        "\U0001f3ae", "e\u0301", new string('x', 400)).Array[0, 4].Select(string.Concat);
 
     private static readonly Gen<string> Number =
-        Gen.Select(Of("", "-"), Of("0", "1", "9007199254740993", new string('7', 300)), Of("", ".0", ".5", ".000000000001", "." + new string('3', 200)),
-            Of("", "e0", "E+12", "e-12", "e300", "e-300", "e-8000", "e-16383", "e-20000", "e400", "e99999", "e-99999999999")).Select((sign, whole, fraction, exponent) => sign + whole + fraction + exponent);
+        Gen.Select(
+            Of("", "-"), Of("0", "1", "9007199254740993", new string('7', 300)),
+            Of("", ".0", ".5", ".000000000001", "." + new string('3', 200)),
+            Of("", "e0", "E+12", "e-12", "e300", "e-300", "e-8000", "e-16383", "e-20000", "e400", "e99999", "e-99999999999"))
+                .Select((sign, whole, fraction, exponent) => sign + whole + fraction + exponent);
 
     private static readonly Gen<string> Json = Gen.Recursive<string>((depth, inner) => depth > 4 ? Scalar() : Gen.Frequency(
         (4, Scalar()),
         (2, inner.Array[0, 5].Select(items => $"[{string.Join(',', items)}]")),
         (1, Gen.Select(Number, Gen.Int[1, 400]).Select((number, count) => $"[{string.Join(',', Enumerable.Repeat(number, count))}]")),
-        (2, Gen.Select(Text, inner).Array[0, 5].Select(members => $"{{{string.Join(" , ", members.Select((member, n) => $"\"{n}{member.Item1}\":{member.Item2}"))}}}"))));
+        (2, Gen.Select(Text, inner).Array[0, 5]
+            .Select(members => $"{{{string.Join(" , ", members.Select((member, n) => $"\"{n}{member.Item1}\":{member.Item2}"))}}}"))));
 
     [Fact]
     public async Task Json_that_passes_is_stored_and_its_text_is_within_the_bound()
@@ -36,7 +41,8 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         var passed = values.Where(value => FreeJson.IsJsonb(JsonElement.Parse(value), 8 * 1024, Checks.MaxPayload)).ToArray();
         Assert.InRange(passed.Length, 300, values.Length - 300);
 
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder((await shared.StartedAsync(stores)).Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder((await shared.StartedAsync(stores)).Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand("SELECT max(octet_length(value::jsonb::text)) FROM unnest($1::text[]) AS value");
         command.Parameters.Add(new() { Value = passed });
         Assert.InRange((int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!, 1, Checks.MaxPayload);
@@ -53,7 +59,8 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
     [InlineData("1e-16383")]
     public async Task A_number_is_never_longer_than_it_is_taken_for(string number)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder((await shared.StartedAsync(stores)).Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder((await shared.StartedAsync(stores)).Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand("SELECT length($1::jsonb::text)");
         command.Parameters.Add(new() { Value = number });
         var length = (int)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
@@ -83,7 +90,9 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         var fields = (inOrder is JsonArray items ? items[0]! : inOrder).AsObject().Select(member => member.Key).ToArray();
 
         // Forms are broken at their ends and inside by what is invisible; what is free becomes anything.
-        var changed = Gen.Select(Of(fields), Of("\\n", "\\r\\n", "\\u2028", "\\u0085", " ", "\\u0000", "\\ud800", "\\u00df", "\\u0130", "a"), Gen.Int[0, 2], Json, Gen.Bool);
+        var changed = Gen.Select(
+            Of(fields), Of("\\n", "\\r\\n", "\\u2028", "\\u0085", " ", "\\u0000", "\\ud800", "\\u00df", "\\u0130", "a"), Gen.Int[0, 2],
+            Json, Gen.Bool);
         var requests = changed.Array[60].Single().Select(change =>
         {
             var (field, odd, place, json, free) = change;
@@ -92,15 +101,19 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
             var value = owner[field]!.ToJsonString();
             var at = place switch { 0 => 1, 1 => value.Length - 1, _ => value.Length / 2 };
             owner[field] = "@@odd@@";
-            return body.ToJsonString().Replace("\"@@odd@@\"", free || value[0] != '"' ? json : value.Insert(at, odd), StringComparison.Ordinal);
+            return body.ToJsonString()
+                .Replace("\"@@odd@@\"", free || value[0] != '"' ? json : value.Insert(at, odd), StringComparison.Ordinal);
         });
-        await Parallel.ForEachAsync(requests, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (body, _) => await sender.SendAsync(new OddRequest(
-            path, body, "application/json", route.Headers.Append(("Idempotency-Key", Guid.NewGuid().ToString())).ToDictionary(), string.Create(CultureInfo.InvariantCulture, $"{body.Length} characters"))));
+        await Parallel.ForEachAsync(
+            requests, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (body, _) => await sender.SendAsync(new OddRequest(
+            path, body, "application/json", route.Headers.Append(("Idempotency-Key", Guid.NewGuid().ToString()))
+                .ToDictionary(), string.Create(CultureInfo.InvariantCulture, $"{body.Length} characters"))));
     }
 
     private static Gen<T> Of<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(index => values[index]);
 
-    private static Gen<string> Scalar() => Gen.Frequency((3, Number), (3, Text.Select(text => $"\"{text}\"")), (1, Of("null", "true", "false")));
+    private static Gen<string> Scalar() =>
+        Gen.Frequency((3, Number), (3, Text.Select(text => $"\"{text}\"")), (1, Of("null", "true", "false")));
 
     [Fact]
     public void Levels_are_counted_as_the_contract_does()

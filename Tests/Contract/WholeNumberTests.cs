@@ -23,7 +23,8 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
     public async Task A_whole_number_is_taken_however_it_is_spelled(string spelled, long number)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
-        var answer = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""").JsonAsync();
+        var answer = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""")
+            .JsonAsync();
         Assert.Equal(number, answer.GetProperty("score").GetInt64());
     }
 
@@ -52,10 +53,14 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
         using var server = await host.ServiceAsync("server");
         foreach (var amount in (string[])["7", "7.0", "7e0"])
         {
-            var receipt = await server.SendTextAsync(HttpMethod.Post, $"/v1/players/{player.Id}/wallet/grant", $$"""{"currency":"gold","amount":{{amount}},"reason":"test"}""", ("Idempotency-Key", "one")).JsonAsync();
+            var receipt = await server.SendTextAsync(
+                HttpMethod.Post, $"/v1/players/{player.Id}/wallet/grant", $$"""{"currency":"gold","amount":{{amount}},"reason":"test"}""",
+                ("Idempotency-Key", "one")).JsonAsync();
             Assert.Equal(7, receipt.GetProperty("balance").GetInt64());
         }
 
-        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/gifts", $$"""{"toPlayerId":"{{(await host.PlayerAsync()).Id}}","currency":"gold","amount":7.0}""", ("Idempotency-Key", "two")).JsonAsync(HttpStatusCode.OK);
+        await player.Client.SendTextAsync(
+            HttpMethod.Post, "/v1/gifts", $$"""{"toPlayerId":"{{(await host.PlayerAsync()).Id}}","currency":"gold","amount":7.0}""",
+            ("Idempotency-Key", "two")).JsonAsync(HttpStatusCode.OK);
     }
 }

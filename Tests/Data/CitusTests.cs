@@ -8,9 +8,10 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// Everything on a real Citus cluster: <c>CITUS</c> is the connection string of a superuser at a coordinator that knows its nodes and itself, whose
-/// databases <c>CITUS</c> names exist on every node with the extension. Skipped where there is none; <c>.github/workflows/data.yml</c> makes one of containers.
-/// The checks themselves are <see cref="DataLayerChecks"/>, which other tests run on plain servers.
+/// Everything on a real Citus cluster: <c>CITUS</c> is the connection string of a superuser at a coordinator that knows its nodes and
+/// itself, whose databases <c>CITUS</c> names exist on every node with the extension. Skipped where there is none;
+/// <c>.github/workflows/data.yml</c> makes one of containers. The checks themselves are <see cref="DataLayerChecks"/>, which other tests
+/// run on plain servers.
 /// </summary>
 public sealed class CitusTests(LocalStores stores)
 {
@@ -21,7 +22,8 @@ public sealed class CitusTests(LocalStores stores)
         get
         {
             var database = Environment.GetEnvironmentVariable("CITUS");
-            Assert.SkipWhen(string.IsNullOrEmpty(database), "No cluster: CITUS is not set to the connection string of a Citus coordinator.");
+            Assert.SkipWhen(
+                string.IsNullOrEmpty(database), "No cluster: CITUS is not set to the connection string of a Citus coordinator.");
             return database!;
         }
     }
@@ -35,9 +37,14 @@ public sealed class CitusTests(LocalStores stores)
             await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { Sharded = true });
             await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { Sharded = true });
             Assert.Equal(
-                Distribution.All.Where(table => table.Placement is not Placement.Local).Select(table => $"{table.Table} {table.Column}").Order(StringComparer.Ordinal),
+                Distribution.All.Where(table => table.Placement is not Placement.Local).Select(table => $"{table.Table} {table.Column}")
+                    .Order(StringComparer.Ordinal),
                 (await PlacedAsync(databases.Game)).Order(StringComparer.Ordinal));
-            Assert.Equal(["1"], await ReadAsync(databases.Game, "SELECT DISTINCT count(*)::text FROM pg_inherits WHERE inhparent::regclass::text IN ('players', 'sessions', 'wallets') GROUP BY inhparent"));
+            Assert.Equal(
+                ["1"], await ReadAsync(
+                    databases.Game,
+                    "SELECT DISTINCT count(*)::text FROM pg_inherits WHERE inhparent::regclass::text IN ('players', 'sessions', "
+                        + "'wallets') GROUP BY inhparent"));
         }
 
         var nodes = await DataLayerChecks.TwoNodesAsync(stores, database);

@@ -23,7 +23,8 @@ public sealed class ClockTests(LocalStores stores)
         await using var wrong = await GameApiHost.StartAsync(
             stores, right.Settings, services => services.AddSingleton(new NodeClock(new ShiftedClock(TimeSpan.FromDays(days)))));
         var player = await right.PlayerAsync();
-        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.Client.PostJsonAsync(
+            "/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
 
         // A token of the right node at the wrong one, and the other way round.
         using var there = wrong.NewClient(player.AccessToken);
@@ -41,7 +42,9 @@ public sealed class ClockTests(LocalStores stores)
         Assert.Equal(HttpStatusCode.NoContent, beat.StatusCode);
         foreach (var host in (GameApiHost[])[wrong, right])
             Assert.Equal(0, await host.Services.GetServices<IHostedService>().OfType<SessionSweeper>().Single().SweepAsync(Stop));
-        Assert.InRange(wrong.Services.GetRequiredService<TimeProvider>().GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-30), DateTimeOffset.UtcNow.AddSeconds(30));
+        Assert.InRange(
+            wrong.Services.GetRequiredService<TimeProvider>()
+                .GetUtcNow(), DateTimeOffset.UtcNow.AddSeconds(-30), DateTimeOffset.UtcNow.AddSeconds(30));
     }
 
     private sealed class ShiftedClock(TimeSpan shift) : TimeProvider

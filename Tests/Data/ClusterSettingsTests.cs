@@ -6,7 +6,9 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>What a sharded database needs so that an interrupted commit is finished soon. Settings of Citus are placeholders on a plain server.</summary>
+/// <summary>
+/// What a sharded database needs so that an interrupted commit is finished soon. Settings of Citus are placeholders on a plain server.
+/// </summary>
 public sealed class ClusterSettingsTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -28,15 +30,18 @@ public sealed class ClusterSettingsTests(LocalStores stores)
     {
         var database = await stores.NewDatabaseAsync(Stop);
         await ShardedInName.MakeAsync(database, Stop);
-        await using var daemon = new NpgsqlConnection($"{database};Pooling=false;Application Name={(hasDaemon ? "Citus Maintenance Daemon" : "nobody")}");
+        await using var daemon = new NpgsqlConnection(
+            $"{database};Pooling=false;Application Name={(hasDaemon ? "Citus Maintenance Daemon" : "nobody")}");
         await daemon.OpenAsync(Stop);
-        await using var databases = MigratedDatabases.Open(interval.Length == 0 ? database : $"{database};Options=-c citus.recover_2pc_interval={interval}");
+        await using var databases = MigratedDatabases.Open(
+            interval.Length == 0 ? database : $"{database};Options=-c citus.recover_2pc_interval={interval}");
 
         var health = await CheckAsync(databases);
 
         Assert.Equal(named is [] ? HealthStatus.Healthy : HealthStatus.Degraded, health.Status);
         Assert.All(named, text => Assert.Contains(text, health.Description, StringComparison.Ordinal));
-        Assert.Equal(interval is "" or "1min" or "-1", health.Description?.Contains("recover_2pc_interval", StringComparison.Ordinal) == true);
+        Assert.Equal(
+            interval is "" or "1min" or "-1", health.Description?.Contains("recover_2pc_interval", StringComparison.Ordinal) == true);
     }
 
     [Fact]
@@ -44,7 +49,8 @@ public sealed class ClusterSettingsTests(LocalStores stores)
     {
         await using var source = NpgsqlDataSource.Create($"{await stores.NewDatabaseAsync(Stop)};Pooling=false");
         await using var connection = await source.OpenConnectionAsync(Stop);
-        Assert.Contains("could not be read", Assert.Single(await ClusterSettings.NodeFaultsAsync(connection, Stop)), StringComparison.Ordinal);
+        Assert.Contains(
+            "could not be read", Assert.Single(await ClusterSettings.NodeFaultsAsync(connection, Stop)), StringComparison.Ordinal);
         // As Citus declares it.
         await using var nodes = new NpgsqlCommand("""
             CREATE FUNCTION run_command_on_all_nodes(command text, OUT nodeid int, OUT success bool, OUT result text) RETURNS SETOF record LANGUAGE sql

@@ -15,7 +15,8 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(Silent, 5, 15, 100, true, 16)]
     [InlineData(Telling, 1, 2, 0, false, 3)]
-    public async Task A_node_waits_briefly_prepares_what_repeats_and_keeps_to_its_share(string text, int timeout, int commandTimeout, int prepared, bool asItIs, int pool)
+    public async Task A_node_waits_briefly_prepares_what_repeats_and_keeps_to_its_share(
+        string text, int timeout, int commandTimeout, int prepared, bool asItIs, int pool)
     {
         await using var databases = MigratedDatabases.Open(text, settings: new() { ["Postgres:MaxPoolSize"] = "16" });
 

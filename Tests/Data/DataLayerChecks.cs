@@ -17,7 +17,8 @@ internal static class DataLayerChecks
     /// <summary>The same on another port: two nodes of one installation.</summary>
     public static async Task<GameApiHost[]> TwoNodesAsync(LocalStores stores, string database, Dictionary<string, string?>? settings = null)
     {
-        var one = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(settings ?? []) { ["ConnectionStrings:gamedb"] = database });
+        var one = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(settings ?? []) { ["ConnectionStrings:gamedb"] = database });
         return [one, await GameApiHost.StartAsync(stores, one.Settings)];
     }
 
@@ -36,7 +37,8 @@ internal static class DataLayerChecks
             var player = await nodes[index % nodes.Length].PlayerAsync();
             var node = nodes[(index + 1) % nodes.Length];
             using var client = node.NewClient(player.AccessToken);
-            var session = await client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+            var session = await client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" })
+                .JsonAsync(HttpStatusCode.Created);
             using var response = await (await route.ClientAsync(node, client)).SendAsync(
                 route.Request(new(player.Id, session.GetProperty("sessionId").GetGuid())), HttpCompletionOption.ResponseHeadersRead, Stop);
             Assert.True((int)response.StatusCode < 500, $"{route} returned {response.StatusCode}.");
@@ -74,11 +76,15 @@ internal static class DataLayerChecks
         Assert.Equal(stored.Order(), (await pipeline.ExportedAsync(Stop)).Order());
     }
 
-    /// <summary>The connection breaks when the server has committed and before the node knows: the score counts once, with one activity, and so does a gift.</summary>
+    /// <summary>
+    /// The connection breaks when the server has committed and before the node knows: the score counts once, with one activity, and so does
+    /// a gift.
+    /// </summary>
     public static async Task CutCommitAsync(LocalStores stores, string database)
     {
         await using var proxy = new CuttableProxy(database) { SparesConnectionsWith = "maintenance" };
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = proxy.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = proxy.ConnectionString });
         var (player, other) = (await host.PlayerAsync(), await host.PlayerAsync());
         var bank = await Bank.OpenAsync(host);
         await bank.GrantAsync(player, 100);
@@ -93,7 +99,8 @@ internal static class DataLayerChecks
 
         Assert.Equal((93, 7), (await Bank.BalanceAsync(player), await Bank.BalanceAsync(other)));
         await using var source = NpgsqlDataSource.Create($"{database};Pooling=false");
-        await using var activities = source.CreateCommand("SELECT count(*) FROM activities WHERE player_id = $1 AND kind = 'score.submitted'");
+        await using var activities = source.CreateCommand(
+            "SELECT count(*) FROM activities WHERE player_id = $1 AND kind = 'score.submitted'");
         activities.Parameters.Add(new() { Value = player.Id });
         Assert.Equal(2L, await activities.ExecuteScalarAsync(Stop));
         Assert.Empty(host.Errors.Lines);
@@ -107,6 +114,7 @@ internal static class DataLayerChecks
         }
 
         async Task<long> ScoreAsync(long score) =>
-            (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score }).JsonAsync()).GetProperty("score").GetInt64();
+            (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score }).JsonAsync())
+                .GetProperty("score").GetInt64();
     }
 }

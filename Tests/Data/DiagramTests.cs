@@ -23,16 +23,20 @@ public sealed class DiagramTests
         if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
             await File.WriteAllTextAsync(file, page[..begin] + expected + page[end..], TestContext.Current.CancellationToken);
         else
-            Assert.True(page[begin..end] == expected, $"docs/data-model.md is behind the models: UPDATE_DOCS=1 ./test Diagram writes it.\n{expected}");
+            Assert.True(
+                page[begin..end] == expected,
+                $"docs/data-model.md is behind the models: UPDATE_DOCS=1 ./test Diagram writes it.\n{expected}");
     }
 
     private static string Diagram()
     {
         var tables = Models.Tables().OrderBy(table => table.Name, StringComparer.Ordinal).ToList();
         var text = new StringBuilder(Begin);
-        foreach (var parent in tables.Where(table => table.PrimaryKey!.Columns.Count == 1 && table.Name is "players" or "games" or "boards"))
+        foreach (
+            var parent in tables.Where(table => table.PrimaryKey!.Columns.Count == 1 && table.Name is "players" or "games" or "boards"))
         {
-            // No foreign keys: rows of a player are deleted together, and partitions are dropped whole. The columns tell what belongs together.
+            // No foreign keys: rows of a player are deleted together, and partitions are dropped whole. The columns tell what belongs
+            // together.
             var key = parent.PrimaryKey!.Columns[0].Name;
             foreach (var child in tables.Where(table => table != parent && table.Columns.Any(column => column.Name == key)))
                 text.Append($"    {parent.Name} ||--{(child.PrimaryKey!.Columns.Count == 1 ? "o|" : "o{")} {child.Name} : {key}\n");
@@ -41,16 +45,21 @@ public sealed class DiagramTests
         foreach (var table in tables)
         {
             text.Append($"    {table.Name} {{\n");
-            foreach (var column in table.Columns.OrderBy(column => Position(table, column)).ThenBy(column => column.Order ?? 0).ThenBy(column => column.Name, StringComparer.Ordinal))
-                text.Append($"        {column.StoreType.Replace(' ', '_').Replace("timestamp_with_time_zone", "timestamptz", StringComparison.Ordinal)} {column.Name}{KeyOf(table, column)}\n");
+            foreach (
+                var column in table.Columns.OrderBy(column => Position(table, column)).ThenBy(column => column.Order ?? 0)
+                    .ThenBy(column => column.Name, StringComparer.Ordinal))
+                text.Append(
+                    $"        {column.StoreType.Replace(' ', '_').Replace("timestamp_with_time_zone", "timestamptz", StringComparison.Ordinal)} {column.Name}{KeyOf(table, column)}\n");
             text.Append("    }\n");
         }
 
         return text.Append(End).ToString();
     }
 
-    private static int Position(ITable table, IColumn column) => table.PrimaryKey!.Columns.ToList().IndexOf(column) is >= 0 and var at ? at : int.MaxValue;
+    private static int Position(ITable table, IColumn column) =>
+        table.PrimaryKey!.Columns.ToList().IndexOf(column) is >= 0 and var at ? at : int.MaxValue;
 
     private static string KeyOf(ITable table, IColumn column) =>
-        table.PrimaryKey!.Columns.Contains(column) ? " PK" : table.Indexes.Any(index => index.IsUnique && index.Columns.Contains(column)) ? " UK" : "";
+        table.PrimaryKey!.Columns.Contains(column) ? " PK" : table.Indexes.Any(index => index.IsUnique && index.Columns.Contains(column))
+            ? " UK" : "";
 }

@@ -10,8 +10,8 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// During an upgrade the old version goes on working on the new schema, so a migration only adds; one that takes away what no version in use
-/// reads any more says <c>Contract</c> in its name.
+/// During an upgrade the old version goes on working on the new schema, so a migration only adds; one that takes away what no version in
+/// use reads any more says <c>Contract</c> in its name.
 /// </summary>
 public sealed partial class MigrationRulesTests
 {
@@ -23,7 +23,8 @@ public sealed partial class MigrationRulesTests
     {
         // Migrations are read, not run: no server.
         await using var databases = MigratedDatabases.Open("Host=nowhere");
-        await using var context = schema == typeof(EventLogDbContext) ? new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(databases.Game))
+        await using var context = schema == typeof(EventLogDbContext)
+            ? new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(databases.Game))
             : schema == typeof(GameDbContext) ? new GameDbContext(GameDbOptions.For<GameDbContext>(databases.Game))
             : (DbContext)new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(databases.Leaderboards));
         var assembly = context.GetService<IMigrationsAssembly>();
@@ -31,7 +32,9 @@ public sealed partial class MigrationRulesTests
         Assert.NotEmpty(assembly.Migrations);
         Assert.All(
             assembly.Migrations.Where(migration => !migration.Key.Contains("Contract", StringComparison.Ordinal)),
-            migration => Assert.Empty(Breaks(assembly.CreateMigration(migration.Value, context.Database.ProviderName!).UpOperations).OfType<string>()));
+            migration =>
+                Assert.Empty(
+                    Breaks(assembly.CreateMigration(migration.Value, context.Database.ProviderName!).UpOperations).OfType<string>()));
     }
 
     [Fact]
@@ -43,7 +46,8 @@ public sealed partial class MigrationRulesTests
         builder.DropTable("players");
         builder.AddColumn<int>("needed", "players", nullable: false);
         builder.AlterColumn<int>("level", "players", type: "integer", oldClrType: typeof(long), oldType: "bigint");
-        builder.AlterColumn<int>("level", "players", type: "integer", nullable: false, oldClrType: typeof(int), oldType: "integer", oldNullable: true);
+        builder.AlterColumn<int>(
+            "level", "players", type: "integer", nullable: false, oldClrType: typeof(int), oldType: "integer", oldNullable: true);
         builder.DropPrimaryKey("pk_players", "players");
         builder.CreateIndex("ux_players_display_name", "players", "display_name", unique: true);
         builder.Sql("ALTER TABLE players DROP COLUMN country");
@@ -59,7 +63,8 @@ public sealed partial class MigrationRulesTests
     {
         // Nobody older knows these.
         var created = operations.OfType<CreateTableOperation>().Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
-        return operations.Select(operation => operation is ITableMigrationOperation table && created.Contains(table.Table) ? null : Breaks(operation));
+        return operations.Select(
+            operation => operation is ITableMigrationOperation table && created.Contains(table.Table) ? null : Breaks(operation));
     }
 
     private static string? Breaks(MigrationOperation operation) => operation switch
@@ -68,9 +73,12 @@ public sealed partial class MigrationRulesTests
         DropColumnOperation column => $"drops {column.Table}.{column.Name}",
         RenameTableOperation table => $"renames {table.Name}",
         RenameColumnOperation column => $"renames {column.Table}.{column.Name}",
-        AddColumnOperation { IsNullable: false, DefaultValue: null, DefaultValueSql: null, ComputedColumnSql: null } column => $"adds {column.Table}.{column.Name}, which old versions do not fill",
-        AlterColumnOperation column when column.ColumnType != column.OldColumn.ColumnType => $"changes the type of {column.Table}.{column.Name}",
-        AlterColumnOperation { IsNullable: false, OldColumn.IsNullable: true } column => $"wants {column.Table}.{column.Name}, which old versions leave empty",
+        AddColumnOperation { IsNullable: false, DefaultValue: null, DefaultValueSql: null, ComputedColumnSql: null } column =>
+            $"adds {column.Table}.{column.Name}, which old versions do not fill",
+        AlterColumnOperation column when column.ColumnType != column.OldColumn.ColumnType =>
+            $"changes the type of {column.Table}.{column.Name}",
+        AlterColumnOperation { IsNullable: false, OldColumn.IsNullable: true } column =>
+            $"wants {column.Table}.{column.Name}, which old versions leave empty",
         DropPrimaryKeyOperation key => $"drops {key.Name}, which old versions may insert by",
         DropUniqueConstraintOperation key => $"drops {key.Name}, which old versions may insert by",
         CreateIndexOperation { IsUnique: true } index => $"refuses with {index.Name} what old versions may write",
@@ -81,7 +89,8 @@ public sealed partial class MigrationRulesTests
     };
 
     /// <summary>Hand-written: an operation of EF Core is made so that nobody waits (<see cref="OnlineMigrationTests"/>).</summary>
-    [GeneratedRegex(@"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY\b)(?!\S+\s+ON\s+ONLY\b)|\bADD\s+CONSTRAINT\b(?![^;]*\b(NOT\s+VALID|USING\s+INDEX)\b)", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY\b)(?!\S+\s+ON\s+ONLY\b)|\bADD\s+CONSTRAINT\b(?![^;]*\b(NOT\s+VALID|USING\s+INDEX)\b)", RegexOptions.IgnoreCase)]
     private static partial Regex LocksOut();
 
     [GeneratedRegex(@"\bDROP\s+(TABLE|COLUMN|CONSTRAINT\s+\S+\s+CASCADE)\b|\bRENAME\b|\bSET\s+NOT\s+NULL\b", RegexOptions.IgnoreCase)]

@@ -18,6 +18,7 @@ internal static class Models
             new EventLogDbContext(GameDbOptions.For<EventLogDbContext>(nowhere)),
             new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(nowhere)),
         ];
-        return [.. contexts.SelectMany(context => context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables).DistinctBy(table => table.Name)];
+        return [.. contexts.SelectMany(context => context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables)
+            .DistinctBy(table => table.Name)];
     }
 }

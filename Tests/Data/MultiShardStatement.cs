@@ -1,15 +1,16 @@
 namespace Tests.Data;
 
 /// <summary>
-/// A statement on distributed tables without equality on their distribution column: Citus runs it on every shard. One that is not on this list fails
-/// <c>QueryPlanTests</c> and <c>MultiShardTests</c>, so that nobody adds one unawares.
+/// A statement on distributed tables without equality on their distribution column: Citus runs it on every shard. One that is not on this
+/// list fails <c>QueryPlanTests</c> and <c>MultiShardTests</c>, so that nobody adds one unawares.
 /// </summary>
 /// <param name="Sql">What tells it, as PostgreSQL sees it.</param>
 /// <param name="Why">Why it is not asked by player.</param>
 /// <param name="Needs">What its plan takes of Citus.</param>
 internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
 {
-    private const string CustomPlan = "a custom plan, since Citus refuses a parametrised SELECT over several shards under a forced generic one";
+    private const string CustomPlan =
+        "a custom plan, since Citus refuses a parametrised SELECT over several shards under a forced generic one";
     private const string MergedLimit = CustomPlan + "; ORDER BY and LIMIT run on each shard by its index and are merged on the coordinator";
     private const string EachShard = "the statement pushed down to each shard; two-phase commit over the nodes by itself";
 
@@ -29,7 +30,8 @@ internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
         new("FROM erasure_requests WHERE analytics_erased_at IS NULL", "the oldest erasure that is due in the warehouse", CustomPlan),
         new("WHERE analytics_erased_at IS NULL AND game_erased_at <", "erasures that are due in the warehouse", MergedLimit),
         new("FROM erasure_requests WHERE player_id > $1", "all erased players, page by page", MergedLimit),
-        new("FROM erasure_requests WHERE (requested_at, player_id) >", "new erasures, for the warehouse's copy of the register", MergedLimit),
+        new("FROM erasure_requests WHERE (requested_at, player_id) >", "new erasures, for the warehouse's copy of the register",
+            MergedLimit),
         new("WHERE w.player_id = ANY", "entries of other players that name one who leaves", EachShard),
         new("DELETE FROM idempotency_records WHERE (", "retention", EachShard),
         new("DELETE FROM refresh_tokens WHERE (", "retention", EachShard),

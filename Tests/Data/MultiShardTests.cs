@@ -6,8 +6,8 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// All SQL of the services that names a distributed table, wherever it runs, is for one shard or on the list. <c>QueryPlanTests</c> holds what EF Core makes
-/// against the same list, as PostgreSQL runs it.
+/// All SQL of the services that names a distributed table, wherever it runs, is for one shard or on the list. <c>QueryPlanTests</c> holds
+/// what EF Core makes against the same list, as PostgreSQL runs it.
 /// </summary>
 public sealed partial class MultiShardTests
 {
@@ -34,7 +34,9 @@ public sealed partial class MultiShardTests
     [Fact]
     public void Every_statement_in_the_source_is_of_one_shard_or_on_the_list()
     {
-        var statements = Sources().SelectMany(file => Literals().Matches(File.ReadAllText(file)).Select(literal => (File: file, Sql: Unindented(literal.Value)))).ToList();
+        var statements = Sources()
+            .SelectMany(file => Literals().Matches(File.ReadAllText(file)).Select(literal => (File: file, Sql: Unindented(literal.Value))))
+                .ToList();
         var named = statements.Count(statement => Tables(statement.Sql).Any());
         Assert.True(named > 25, $"Only {named} statements on distributed tables were found.");
 
@@ -51,7 +53,8 @@ public sealed partial class MultiShardTests
 
     /// <summary>Whether each distributed table that it names comes with a value of its distribution column.</summary>
     private static bool IsOfOneShard(string sql) => Tables(sql).All(table =>
-        Regex.IsMatch(sql, $@"\b{table.Column}\s*=\s*(\$|\{{)") || (sql.Contains($"INSERT INTO {table.Table}", StringComparison.Ordinal) && Values().IsMatch(sql)));
+        Regex.IsMatch(sql, $@"\b{table.Column}\s*=\s*(\$|\{{)")
+            || (sql.Contains($"INSERT INTO {table.Table}", StringComparison.Ordinal) && Values().IsMatch(sql)));
 
     private static IEnumerable<Distribution> Tables(string sql) =>
         Distributed.Where(table => Regex.IsMatch(sql, $@"\b(FROM|INTO|UPDATE|JOIN)\s+{table.Table}\b"));

@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>The data layer on the oldest PostgreSQL that is promised (15): Debian's package <c>postgresql-15</c>, skipped where it is not installed.</summary>
+/// <summary>
+/// The data layer on the oldest PostgreSQL that is promised (15): Debian's package <c>postgresql-15</c>, skipped where it is not installed.
+/// </summary>
 public sealed class OldestPostgresTests(LocalStores stores)
 {
     private const string Folder = "/usr/lib/postgresql/15";

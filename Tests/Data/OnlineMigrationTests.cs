@@ -43,15 +43,20 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         await ExecuteAsync(databases.Game, "CREATE INDEX ix_added ON ONLY players (country, player_id)");
-        var half = await AskAsync<string>(databases.Game, "SELECT 'ix_' || 'players_p03'::regclass::oid || '_' || 'ix_added'::regclass::oid");
+        var half = await AskAsync<string>(
+            databases.Game, "SELECT 'ix_' || 'players_p03'::regclass::oid || '_' || 'ix_added'::regclass::oid");
         await ExecuteAsync(databases.Game, $"CREATE INDEX {half} ON players_p03 (country, player_id)");
         await ExecuteAsync(databases.Game, $"UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{half}'::regclass");
 
         Assert.Equal(Partitioning.HashPartitions, await IndexCompletion.RunAsync(databases.Game, Stop));
         Assert.Equal(0, await IndexCompletion.RunAsync(databases.Game, Stop));
 
-        Assert.True(await AskAsync<bool>(databases.Game, "SELECT bool_and(indisvalid) FROM pg_index WHERE indexrelid::regclass::text = 'ix_added'"));
-        Assert.Equal(Partitioning.HashPartitions, await AskAsync<long>(databases.Game, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'ix_added'::regclass"));
+        Assert.True(
+            await AskAsync<bool>(
+                databases.Game, "SELECT bool_and(indisvalid) FROM pg_index WHERE indexrelid::regclass::text = 'ix_added'"));
+        Assert.Equal(
+            Partitioning.HashPartitions,
+            await AskAsync<long>(databases.Game, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'ix_added'::regclass"));
     }
 
     [Fact]
@@ -99,7 +104,8 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     [Theory]
     [InlineData(false, Partitioning.HashPartitions)]
     [InlineData(true, 1)]
-    public async Task A_hash_partitioned_table_has_its_partitions_on_a_plain_server_and_one_where_shards_spread_it(bool sharded, int expected)
+    public async Task A_hash_partitioned_table_has_its_partitions_on_a_plain_server_and_one_where_shards_spread_it(
+        bool sharded, int expected)
     {
         await using var database = NpgsqlDataSource.Create(await stores.NewDatabaseAsync(Stop));
         if (sharded)
@@ -108,7 +114,9 @@ public sealed class OnlineMigrationTests(LocalStores stores)
                 INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2' FROM pg_extension WHERE extname = 'plpgsql'
                 """);
 
-        foreach (var command in await GenerateAsync(builder => builder.CreateTable("players", columns => new { player_id = columns.Column<Guid>(nullable: false) })))
+        foreach (
+            var command in await GenerateAsync(
+                builder => builder.CreateTable("players", columns => new { player_id = columns.Column<Guid>(nullable: false) })))
             await ExecuteAsync(database, command.CommandText);
 
         Assert.Equal(expected, await AskAsync<long>(database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'players'::regclass"));

@@ -7,10 +7,13 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>A PgBouncer in front of a PostgreSQL server, with no setting but those that docs/deploy.md names. Debian's package <c>pgbouncer</c>.</summary>
+/// <summary>
+/// A PgBouncer in front of a PostgreSQL server, with no setting but those that docs/deploy.md names. Debian's package <c>pgbouncer</c>.
+/// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    private static readonly string[] Places = ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer", "/opt/homebrew/bin/pgbouncer"];
+    private static readonly string[] Places =
+        ["/usr/sbin/pgbouncer", "/usr/bin/pgbouncer", "/usr/local/bin/pgbouncer", "/opt/homebrew/bin/pgbouncer"];
 
     private readonly Process _process;
     private readonly int _port;

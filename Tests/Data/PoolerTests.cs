@@ -28,10 +28,13 @@ public sealed class PoolerTests(LocalStores stores)
         await DatabaseWithLogins.ExecuteAsync(pipeline.ConnectionString, $"CREATE ROLE {role} SUPERUSER");
         await using (var databases = MigratedDatabases.Open(pooler.Through(pipeline.ConnectionString)))
             await MigratedDatabases.MigrateAsync(databases);
-        var settings = new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pooler.Through(pipeline.ConnectionString), ["Postgres:Role"] = role };
+        var settings =
+            new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pooler.Through(pipeline.ConnectionString),
+                ["Postgres:Role"] = role };
         await using var host = await GameApiHost.StartAsync(stores, settings);
         await using var second = await GameApiHost.StartAsync(stores, host.Settings);
-        await using var worker = await WorkerHost.StartAsync(host, pipeline, ("ConnectionStrings:gamedb", settings["ConnectionStrings:gamedb"]));
+        await using var worker = await WorkerHost.StartAsync(
+            host, pipeline, ("ConnectionStrings:gamedb", settings["ConnectionStrings:gamedb"]));
 
         await DataLayerChecks.EveryRouteAsync(host, second);
         var bank = await Bank.OpenAsync(host);
@@ -51,14 +54,18 @@ public sealed class PoolerTests(LocalStores stores)
         using var change = await renamed.Client.SendJsonAsync(
             HttpMethod.Patch, "/v1/players/me", new { displayName = "Ada" }, ("If-Match", before.Headers.ETag!.ToString()));
         Assert.Equal(HttpStatusCode.OK, change.StatusCode);
-        await Eventually.HoldsAsync(async () => (await other.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("displayName").GetString() == "Ada");
+        await Eventually.HoldsAsync(
+            async () => (await other.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("displayName").GetString() == "Ada");
 
         var later = DateTimeOffset.UtcNow.AddDays(70);
         await Eventually.HoldsAsync(() => host.Services.GetRequiredService<PartitionKeeper>().RunOnceAsync(later, Stop));
-        await using (var owner = pipeline.Database.CreateCommand($"SELECT tableowner::text FROM pg_tables WHERE tablename = '{WeeklyTable.Activities.Partition(Week.Of(later))}'"))
+        await using (
+            var owner = pipeline.Database.CreateCommand(
+                $"SELECT tableowner::text FROM pg_tables WHERE tablename = '{WeeklyTable.Activities.Partition(Week.Of(later))}'"))
             Assert.Equal(role, await owner.ExecuteScalarAsync(Stop));
 
-        await Eventually.HoldsAsync(async () => await pipeline.AskAsync<ulong>("SELECT count() FROM activities WHERE kind = 'wallet.spent'", Stop) >= 40);
+        await Eventually.HoldsAsync(
+            async () => await pipeline.AskAsync<ulong>("SELECT count() FROM activities WHERE kind = 'wallet.spent'", Stop) >= 40);
         Assert.Empty(host.Errors.Lines);
         Assert.Empty(worker.Errors.Lines);
     }

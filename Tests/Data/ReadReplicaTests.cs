@@ -42,7 +42,9 @@ public sealed class ReadReplicaTests(LocalStores stores)
         }
 
         await player.Client.ReportAsync(Report.Item(kind: "on.replica")).ReceiptAsync();
-        Assert.Single((await player.Client.FetchAsync($"/v1/activities?kind=on.replica&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync())
+        Assert.Single(
+            (await player.Client.FetchAsync(
+                $"/v1/activities?kind=on.replica&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync())
             .GetProperty("items").EnumerateArray());
         await player.Client.FetchAsync("/v1/sessions").JsonAsync();
         var export = await player.Client.FetchAsync("/v1/players/me/export").JsonAsync();
@@ -95,7 +97,8 @@ public sealed class ReadReplicaTests(LocalStores stores)
                         listener.EnableMeasurementEvents(instrument);
                 },
             };
-            _listener.SetMeasurementEventCallback<long>((_, value, tags, _) => _counts.AddOrUpdate((string)tags[0].Value!, value, (_, sum) => sum + value));
+            _listener.SetMeasurementEventCallback<long>(
+                (_, value, tags, _) => _counts.AddOrUpdate((string)tags[0].Value!, value, (_, sum) => sum + value));
             _listener.Start();
         }
 

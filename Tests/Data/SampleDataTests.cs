@@ -15,7 +15,8 @@ public sealed class SampleDataTests(LocalStores stores)
     {
         var database = await stores.NewDatabaseAsync(Stop);
         await using var databases = MigratedDatabases.Open(database);
-        var catalogue = new CatalogueOptions { Boards = { ["season-1"] = new() { Name = "Season one", Policy = "sum" }, ["plain"] = new() } };
+        var catalogue =
+            new CatalogueOptions { Boards = { ["season-1"] = new() { Name = "Season one", Policy = "sum" }, ["plain"] = new() } };
 
         await MigratedDatabases.MigrateAsync(databases, catalogue: catalogue);
         catalogue.Boards["plain"].Policy = "latest";

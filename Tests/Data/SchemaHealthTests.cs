@@ -71,5 +71,6 @@ public sealed class SchemaHealthTests(LocalStores stores)
             .WaitAsync(databases.All, MigrateCommand.Patience(configuration), Stop));
     }
 
-    private static async Task<HealthStatus> StatusAsync(SchemaHealthCheck check) => (await check.CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
+    private static async Task<HealthStatus> StatusAsync(SchemaHealthCheck check) =>
+        (await check.CheckHealthAsync(new HealthCheckContext(), Stop)).Status;
 }

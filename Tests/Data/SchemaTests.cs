@@ -24,7 +24,8 @@ public sealed class SchemaTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
         var expected = Contexts(databases).SelectMany(Tables).SelectMany(table => table.Columns.Select(column =>
-            $"{table.Name}.{column.Name} {column.StoreType} {(column.IsNullable ? "null" : "not null")}: {column.Comment}")).Distinct().Order(StringComparer.Ordinal);
+            $"{table.Name}.{column.Name} {column.StoreType} {(column.IsNullable ? "null" : "not null")}: {column.Comment}")).Distinct()
+                .Order(StringComparer.Ordinal);
 
         var actual = await ReadAsync(databases.Game, """
             SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
@@ -42,7 +43,8 @@ public sealed class SchemaTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
         var tables = Contexts(databases).SelectMany(Tables).ToList();
-        var expected = tables.SelectMany(table => table.UniqueConstraints.Select(key => $"{key.Name}({string.Join(',', key.Columns.Select(c => c.Name))})")
+        var expected = tables.SelectMany(
+            table => table.UniqueConstraints.Select(key => $"{key.Name}({string.Join(',', key.Columns.Select(c => c.Name))})")
             .Concat(table.Indexes.Select(index => $"{index.Name}({string.Join(',', index.Columns.Select(c => c.Name))})"))
             .Concat(table.CheckConstraints.Select(check => check.Name!)));
 
@@ -70,12 +72,16 @@ public sealed class SchemaTests(LocalStores stores)
         Assert.Equal(
             [
                 "activities RANGE (occurred_at) 1", "activity_ids RANGE (activity_id) 1", "erasure_requests HASH (player_id) 16",
-                "idempotency_records HASH (player_id) 16", "leaderboard_scores HASH (player_id) 16", "player_identities HASH (external_id) 16",
-                "players HASH (player_id) 16", "refresh_tokens HASH (player_id) 16", "sessions HASH (player_id) 16", "storage_objects HASH (player_id) 16",
+                "idempotency_records HASH (player_id) 16", "leaderboard_scores HASH (player_id) 16",
+                "player_identities HASH (external_id) 16",
+                "players HASH (player_id) 16", "refresh_tokens HASH (player_id) 16", "sessions HASH (player_id) 16",
+                "storage_objects HASH (player_id) 16",
                 "token_families HASH (player_id) 16", "wallet_entries HASH (player_id) 16", "wallets HASH (player_id) 16",
             ],
             partitioned.Order(StringComparer.Ordinal));
-        foreach (var table in Contexts(databases).SelectMany(Tables).Where(table => table.Columns.Any(c => c.Name == "player_id") && table.Name is not ("player_identities" or "admin_audit")))
+        foreach (
+            var table in Contexts(databases).SelectMany(Tables)
+                .Where(table => table.Columns.Any(c => c.Name == "player_id") && table.Name is not ("player_identities" or "admin_audit")))
             Assert.Equal("player_id", table.PrimaryKey!.Columns[0].Name);
     }
 
@@ -88,8 +94,11 @@ public sealed class SchemaTests(LocalStores stores)
 
         await MigratedDatabases.MigrateAsync(databases);
 
-        Assert.Equal(before.Order(), (await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace")).Order());
-        Assert.Equal(["4 3"], await ReadAsync(databases.Game, "SELECT (SELECT count(*) FROM games) || ' ' || (SELECT count(*) FROM boards)"));
+        Assert.Equal(
+            before.Order(), (await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
+                .Order());
+        Assert.Equal(
+            ["4 3"], await ReadAsync(databases.Game, "SELECT (SELECT count(*) FROM games) || ' ' || (SELECT count(*) FROM boards)"));
     }
 
     [Fact]
@@ -112,14 +121,16 @@ public sealed class SchemaTests(LocalStores stores)
     [Fact]
     public async Task Leaderboards_in_a_database_of_their_own_have_their_own_event_log_and_nothing_of_the_game()
     {
-        var apart = new NpgsqlConnectionStringBuilder(await stores.PostgresAsync()) { Database = $"boards_{Guid.NewGuid():N}" }.ConnectionString;
+        var apart = new NpgsqlConnectionStringBuilder(
+            await stores.PostgresAsync()) { Database = $"boards_{Guid.NewGuid():N}" }.ConnectionString;
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation), apart);
 
         await MigratedDatabases.MigrateAsync(databases);
 
         Assert.Equal(2, databases.All.Count);
         Assert.Equal(
-            ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores", "two_phase_commits"],
+            ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores",
+                "two_phase_commits"],
             (await ReadAsync(databases.Leaderboards, """
                 SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'migrations_%'
                 """)).Order(StringComparer.Ordinal));
@@ -132,7 +143,8 @@ public sealed class SchemaTests(LocalStores stores)
         new LeaderboardDbContext(GameDbOptions.For<LeaderboardDbContext>(databases.Leaderboards)),
     ];
 
-    private static IEnumerable<ITable> Tables(DbContext context) => context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables;
+    private static IEnumerable<ITable> Tables(DbContext context) =>
+        context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables;
 
     private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
     {

@@ -21,7 +21,8 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
         var week = Week.Of(DateTimeOffset.UtcNow.AddYears(3));
         await using (var databases = database.Open("node", database.Owner))
         await using (var connection = await databases.Maintenance.Single().Source.OpenConnectionAsync(_cancellation))
-            Assert.Equal(1, await WeekPartitions.EnsureAsync(connection, WeeklyTable.Activities, [week], TimeSpan.FromSeconds(10), _cancellation));
+            Assert.Equal(
+                1, await WeekPartitions.EnsureAsync(connection, WeeklyTable.Activities, [week], TimeSpan.FromSeconds(10), _cancellation));
 
         await ExecuteAsync(database.Login("migrator"), "ALTER TABLE activities ADD COLUMN added int");
     }
@@ -65,7 +66,8 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     {
         await ExecuteAsync(database.Login("worker"), "SELECT count(*) FROM activities");
         await ExecuteAsync(database.Login("worker"), "DELETE FROM export_cursors");
-        await ExecuteAsync(database.Login("worker"), "SELECT session_id FROM operator_sessions WHERE expires_at > now() AND ended_at IS NOT NULL");
+        await ExecuteAsync(
+            database.Login("worker"), "SELECT session_id FROM operator_sessions WHERE expires_at > now() AND ended_at IS NOT NULL");
     }
 
     [Theory]
@@ -81,7 +83,9 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
-    /// <summary>As on Azure, where the administrator makes logins of managed identities by a function of the database <c>postgres</c>.</summary>
+    /// <summary>
+    /// As on Azure, where the administrator makes logins of managed identities by a function of the database <c>postgres</c>.
+    /// </summary>
     [Fact]
     public async Task Logins_of_managed_identities_are_made_where_they_are_missing()
     {
@@ -91,12 +95,15 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
             $$ BEGIN EXECUTE format('CREATE ROLE %I LOGIN', name); RETURN name || ' ' || admin; END $$
             """);
         var roles = new ServiceRoleOptions { NodeRoles = ["gameapi-identity-x1"], WorkerRoles = ["analyticsworker-identity-x1"] };
-        await using var databases = MigratedDatabases.Open(new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "fresh" }.ConnectionString);
+        await using var databases = MigratedDatabases.Open(
+            new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "fresh" }.ConnectionString);
 
         await MigratedDatabases.MigrateAsync(databases, roles: roles);
         await MigratedDatabases.MigrateAsync(databases, roles: roles);
 
-        await using var command = databases.Game.CreateCommand("SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE '%-identity-x1' AND rolcanlogin AND NOT rolsuper");
+        await using var command = databases.Game.CreateCommand(
+            "SELECT string_agg(rolname, ' ' ORDER BY rolname) FROM pg_roles WHERE rolname LIKE '%-identity-x1' AND rolcanlogin AND NOT "
+                + "rolsuper");
         Assert.Equal("analyticsworker-identity-x1 gameapi-identity-x1", await command.ExecuteScalarAsync(_cancellation));
     }
 
@@ -106,7 +113,8 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
         const string Nobody = "nobody_has_made_this";
         await using var databases = MigratedDatabases.Open(database.Address);
         var missing = await Assert.ThrowsAsync<InvalidOperationException>(
-            () => MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { OwnerRole = database.Owner, NodeRoles = [Nobody] }));
+            () => MigratedDatabases.MigrateAsync(
+                databases, roles: new ServiceRoleOptions { OwnerRole = database.Owner, NodeRoles = [Nobody] }));
         Assert.Contains(Nobody, missing.Message, StringComparison.Ordinal);
     }
 }

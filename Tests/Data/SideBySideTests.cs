@@ -9,8 +9,8 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// During an upgrade the old version serves on the schema of the new one, which has more (<see cref="MigrationRulesTests"/>): here this version
-/// on its own schema, to every table of which a column is added under it.
+/// During an upgrade the old version serves on the schema of the new one, which has more (<see cref="MigrationRulesTests"/>): here this
+/// version on its own schema, to every table of which a column is added under it.
 /// </summary>
 public sealed class SideBySideTests(LocalStores stores)
 {
@@ -49,7 +49,8 @@ public sealed class SideBySideTests(LocalStores stores)
     /// <summary>What players and services do, once.</summary>
     private static async Task WalkAsync(GameApiHost host)
     {
-        var (ada, bob, admin, bank) = (await host.PlayerAsync("Ada"), await host.PlayerAsync("Bob"), await host.ServiceAsync("admin"), await Bank.OpenAsync(host));
+        var (ada, bob, admin, bank) = (
+            await host.PlayerAsync("Ada"), await host.PlayerAsync("Bob"), await host.ServiceAsync("admin"), await Bank.OpenAsync(host));
         await ada.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Grace" }, ("If-Match", "*")).JsonAsync();
 
         var game = $"/v1/games/game-{Guid.NewGuid():N}"[..40];
@@ -83,6 +84,7 @@ public sealed class SideBySideTests(LocalStores stores)
         (await bob.Client.SendJsonAsync(HttpMethod.Delete, "/v1/players/me", null)).EnsureSuccessStatusCode();
 
         Task<System.Text.Json.JsonElement> StartAsync() =>
-            ada.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+            ada.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+                .JsonAsync(HttpStatusCode.Created);
     }
 }

@@ -7,15 +7,19 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>What a sharded database (Citus; elastic clusters are PostgreSQL 17) asks of every statement, kept true without a cluster.</summary>
+/// <summary>
+/// What a sharded database (Citus; elastic clusters are PostgreSQL 17) asks of every statement, kept true without a cluster.
+/// </summary>
 public sealed partial class SqlRulesTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Newer => [.. (string[])
     [
-        "SELECT uuidv7()", "select uuid_extract_timestamp(id)", "SELECT json_value(a, '$')", "FROM JSON_TABLE(a)", "SELECT any_value(a)", "a IS JSON", "max(id::uuid)",
-        "RETURNING old.a", "random(1, 10)", "array_sort(a)", "SELECT casefold(a)", "MERGE INTO t USING s ON a RETURNING b", "COPY t FROM STDIN (ON_ERROR ignore)",
+        "SELECT uuidv7()", "select uuid_extract_timestamp(id)", "SELECT json_value(a, '$')", "FROM JSON_TABLE(a)", "SELECT any_value(a)",
+            "a IS JSON", "max(id::uuid)",
+        "RETURNING old.a", "random(1, 10)", "array_sort(a)", "SELECT casefold(a)", "MERGE INTO t USING s ON a RETURNING b",
+        "COPY t FROM STDIN (ON_ERROR ignore)",
     ]];
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed partial class SqlRulesTests(LocalStores stores)
         new() { ["ConnectionStrings:gamedb"] = $"{database};Pooling=false" };
 
     /// <summary>Functions and syntax of PostgreSQL 16 to 18 that a statement of a game could want.</summary>
-    [GeneratedRegex(@"\b(uuidv[47]|uuid_extract_\w+|json_(table|value|query|exists|scalar|serialize)|any_value|array_(shuffle|sample|sort|reverse)|casefold|crc32c?|date_add|date_subtract|to_oct|to_bin|pg_input_\w+|system_user|erf|gamma)\s*\("
+    [GeneratedRegex(
+        @"\b(uuidv[47]|uuid_extract_\w+|json_(table|value|query|exists|scalar|serialize)|any_value|array_(shuffle|sample|sort|reverse)|casefold|crc32c?|date_add|date_subtract|to_oct|to_bin|pg_input_\w+|system_user|erf|gamma)\s*\("
         + @"|\bIS\s+(NOT\s+)?JSON\b|\bRETURNING\s+(WITH\s*\(|old\.|new\.)|\brandom\s*\(\s*\d|\b(max|min)\s*\([^)]*::uuid\)|\bMERGE\b.*\bRETURNING\b|\bON_ERROR\b|\bAT\s+LOCAL\b|\bWITHOUT\s+OVERLAPS\b|\bNOT\s+ENFORCED\b|\bVIRTUAL\s*(,|\)|$)|\btransaction_timeout\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex NewerThan15();

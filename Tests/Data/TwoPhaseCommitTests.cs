@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>On a sharded database, what changes a shard and appends to the event log commits in two phases; nothing else pays for it.</summary>
+/// <summary>
+/// On a sharded database, what changes a shard and appends to the event log commits in two phases; nothing else pays for it.
+/// </summary>
 public sealed class TwoPhaseCommitTests(LocalStores stores)
 {
     [Theory]
@@ -23,8 +25,12 @@ public sealed class TwoPhaseCommitTests(LocalStores stores)
         var player = await host.PlayerAsync();
         var once = isSharded ? 1 : 0;
 
-        Assert.Equal(once, await AskedAsync(() => player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 })));
-        Assert.Equal(once, await AskedAsync(() => player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })));
+        Assert.Equal(
+            once, await AskedAsync(
+                () => player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 })));
+        Assert.Equal(
+            once, await AskedAsync(
+                () => player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })));
         Assert.Equal(0, await AskedAsync(() => player.Client.ReportAsync(Report.Item())));
         Assert.Equal(0, await AskedAsync(() => player.Client.SendTextAsync(HttpMethod.Put, "/v1/storage/saves/slot-1", "1")));
         Assert.Equal(once, await AskedAsync(() => player.Client.PostJsonAsync("/v1/auth/logout")));

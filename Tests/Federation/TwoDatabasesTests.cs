@@ -13,7 +13,10 @@ using Xunit;
 
 namespace Tests.Federation;
 
-/// <summary>Leaderboards in a database of their own, on a server of their own: the whole API, the export of both event logs, erasure, and one server down.</summary>
+/// <summary>
+/// Leaderboards in a database of their own, on a server of their own: the whole API, the export of both event logs, erasure, and one server
+/// down.
+/// </summary>
 public sealed class TwoDatabasesTests(LocalStores stores)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -25,11 +28,13 @@ public sealed class TwoDatabasesTests(LocalStores stores)
         var settings = new Dictionary<string, string?>
         {
             ["ConnectionStrings:gamedb"] = await stores.NewGameDatabaseAsync(Cancellation),
-            ["ConnectionStrings:leaderboarddb"] = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "boards" }.ConnectionString,
+            ["ConnectionStrings:leaderboarddb"] = new NpgsqlConnectionStringBuilder(
+                server.ConnectionString) { Database = "boards" }.ConnectionString,
             ["ConnectionStrings:analytics"] = await stores.NewAnalyticsDatabaseAsync(Cancellation),
             ["Erasure:Interval"] = "00:00:00.500",
         };
-        await using (var databases = MigratedDatabases.Open(settings["ConnectionStrings:gamedb"]!, settings["ConnectionStrings:leaderboarddb"]))
+        await using (
+            var databases = MigratedDatabases.Open(settings["ConnectionStrings:gamedb"]!, settings["ConnectionStrings:leaderboarddb"]))
             await MigratedDatabases.MigrateAsync(databases);
         await using var host = await GameApiHost.StartAsync(stores, settings);
         await using var worker = await StartWorkerAsync(host.Settings);
@@ -41,8 +46,10 @@ public sealed class TwoDatabasesTests(LocalStores stores)
         await player.Client.ReportAsync(Report.Item()).ReceiptAsync();
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Grace" }, ("If-Match", "*")).JsonAsync();
         var board = await other.Client.FetchAsync("/v1/leaderboards/global?limit=7").JsonAsync();
-        Assert.Equal(["Grace", "Bob"], board.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("displayName").GetString()));
-        Assert.Single((await player.Client.FetchAsync("/v1/players/me/export").JsonAsync()).GetProperty("leaderboardActivities").EnumerateArray());
+        Assert.Equal(
+            ["Grace", "Bob"], board.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("displayName").GetString()));
+        Assert.Single(
+            (await player.Client.FetchAsync("/v1/players/me/export").JsonAsync()).GetProperty("leaderboardActivities").EnumerateArray());
         await ExportedAsync("gamedb", "match.started", player, 1);
         await ExportedAsync("leaderboarddb", "score.submitted", player, 1);
         await ExportedAsync("gamedb", "score.submitted", player, 0);
@@ -76,7 +83,8 @@ public sealed class TwoDatabasesTests(LocalStores stores)
             Eventually.HoldsAsync(async () => await CountAsync(source, kind, whose) == count);
 
         async Task<int> CountAsync(string source, string kind, TestPlayer whose) => (int)(ulong)(await warehouse.ExecuteScalarAsync(
-            $"SELECT count() FROM activities_once WHERE source = '{source}' AND kind = '{kind}' AND player_id = '{whose.Id}'", cancellationToken: Cancellation))!;
+            $"SELECT count() FROM activities_once WHERE source = '{source}' AND kind = '{kind}' AND player_id = '{whose.Id}'",
+            cancellationToken: Cancellation))!;
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(TestPlayer player, long score) =>
@@ -84,7 +92,8 @@ public sealed class TwoDatabasesTests(LocalStores stores)
 
     private static async Task<WebApplication> StartWorkerAsync(IReadOnlyDictionary<string, string?> settings)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "AnalyticsWorker", EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "AnalyticsWorker", EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -61,7 +61,8 @@ public sealed class GamesTests(LocalStores stores, SharedGameApi api)
     {
         using var admin = await (await api.StartedAsync(stores)).ServiceAsync(Roles.Admin);
         await PutAsync(admin, "/v1/games/never-made", body, null).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
-        await PutAsync(admin, "/v1/games/Not_A_Slug", """{"name":"x"}""", null).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "id");
+        await PutAsync(admin, "/v1/games/Not_A_Slug", """{"name":"x"}""", null)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "id");
     }
 
     private static Task<HttpResponseMessage> PutAsync(HttpClient client, string path, string body, string? ifMatch) =>
@@ -75,7 +76,8 @@ public sealed class GamesTests(LocalStores stores, SharedGameApi api)
         var text = new string('x', 16_000);
         var ids = Enumerable.Range(0, 40).Select(n => $"long-{n:00}").ToArray();
         await Parallel.ForEachAsync(ids, new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (id, _) =>
-            await admin.SendJsonAsync(HttpMethod.Put, $"/v1/games/{id}", new { name = "Long", config = new { text } }).JsonAsync(HttpStatusCode.Created));
+            await admin.SendJsonAsync(HttpMethod.Put, $"/v1/games/{id}", new { name = "Long", config = new { text } })
+                .JsonAsync(HttpStatusCode.Created));
 
         var (listed, cursor) = (new List<string?>(), "");
         do

@@ -45,7 +45,8 @@ public sealed class Backend : IAsyncDisposable
 
             backend.Requests.Enqueue(new ReceivedRequest(
                 context.Request.Method, context.Request.Path + context.Request.QueryString,
-                context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
+                context.Request.Headers.ToDictionary(
+                    header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
             await backend.Answer(context);
         });
         await app.StartAsync();

@@ -100,8 +100,11 @@ public sealed class BalancingTests
 
         Assert.InRange(inFlight, 1, clients.Length - 1);
         Assert.Equal(inFlight, lost);
-        Assert.All(outcomes.Where(outcome => outcome.Status != HttpStatusCode.OK), outcome => Assert.Equal(HttpStatusCode.BadGateway, outcome.Status));
-        Assert.All(nodes.All.SelectMany(node => node.Requests).GroupBy(request => request.Headers["X-Test-Id"]), same => Assert.Single(same));
+        Assert.All(
+            outcomes.Where(outcome => outcome.Status != HttpStatusCode.OK), outcome =>
+                Assert.Equal(HttpStatusCode.BadGateway, outcome.Status));
+        Assert.All(
+            nodes.All.SelectMany(node => node.Requests).GroupBy(request => request.Headers["X-Test-Id"]), same => Assert.Single(same));
         await Eventually(async () =>
         {
             foreach (var client in clients)

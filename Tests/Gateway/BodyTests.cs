@@ -25,17 +25,20 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     {
         var service = await shared.StartedAsync(stores);
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:PerPlayerBurst", "10000"), ("Limits:PerAddressBurst", "10000"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("Limits:PerPlayerBurst", "10000"), ("Limits:PerAddressBurst", "10000"));
         var named = new Named(Guid.CreateVersion7(), Guid.CreateVersion7());
         var exceeding = new List<string>();
-        foreach (var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsPublic))
+        foreach (
+            var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsPublic))
         {
             var cap = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? BodyLimits.Default;
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
             {
                 var route = Routes.Named($"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}");
                 var role = AllRoles.First(route.IsFor);
-                var head = $"{method} {route.Path(named)} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: {cap + 1}\r\n"
+                var head =
+                    $"{method} {route.Path(named)} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: {cap + 1}\r\n"
                     + $"Authorization: Bearer {gateway.Token(named.PlayerId, role)}\r\n\r\n";
                 if (!(await RawHttp.SendAsync(gateway.Address, head)).StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal))
                     exceeding.Add($"{route}: the service takes {cap} bytes, and the gateway more");
@@ -84,7 +87,8 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
         await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:RequestSeconds", "0.5"));
         using var raw = await RawHttp.ConnectAsync(gateway.Address);
 
-        await raw.WriteAsync($"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {gateway.Token(Guid.CreateVersion7(), Roles.Player)}\r\n"
+        await raw.WriteAsync(
+            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {gateway.Token(Guid.CreateVersion7(), Roles.Player)}\r\n"
             + "Content-Type: application/json\r\nContent-Length: 50000\r\nConnection: close\r\n\r\n");
         for (var part = 0; part < 10; part++)
         {
@@ -145,11 +149,14 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
             await context.Response.Body.FlushAsync(context.RequestAborted);
             await Task.Delay(Timeout.Infinite, context.RequestAborted);
         };
-        await using var gateway = await GatewayHost.StartAsync([backend], ("ReverseProxy:Clusters:gameapi:HttpRequest:ActivityTimeout", "00:00:00.500"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("ReverseProxy:Clusters:gameapi:HttpRequest:ActivityTimeout", "00:00:00.500"));
         using var client = gateway.Player();
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(() => client.GetStringAsync("/v1/players/me/export", Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
+        await Assert.ThrowsAnyAsync<HttpRequestException>(
+            () => client.GetStringAsync("/v1/players/me/export", Stop).WaitAsync(TimeSpan.FromSeconds(20), Stop));
     }
 
-    private static bool IsPublic(RouteEndpoint endpoint) => endpoint.RoutePattern.RawText?.StartsWith("/v1", StringComparison.Ordinal) == true;
+    private static bool IsPublic(RouteEndpoint endpoint) =>
+        endpoint.RoutePattern.RawText?.StartsWith("/v1", StringComparison.Ordinal) == true;
 }

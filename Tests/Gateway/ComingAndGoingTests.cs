@@ -4,10 +4,13 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>Clients that give up, services that are slow, broken or gone: all at once, and none of it is an error of the gateway's.</summary>
+/// <summary>
+/// Clients that give up, services that are slow, broken or gone: all at once, and none of it is an error of the gateway's.
+/// </summary>
 public sealed class ComingAndGoingTests
 {
-    private static readonly string[] Reads = ["/v1/games", "/v1/games/chess", "/v1/leaderboards/weekly", "/v1/players/me", "/v1/activities"];
+    private static readonly string[] Reads =
+        ["/v1/games", "/v1/games/chess", "/v1/leaderboards/weekly", "/v1/players/me", "/v1/activities"];
 
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
@@ -45,7 +48,9 @@ public sealed class ComingAndGoingTests
             if (Random.Shared.Next(4) == 0)
                 request.Headers.TryAddWithoutValidation("If-None-Match", "*");
             if (Random.Shared.Next(4) == 0)
-                (request.Method, request.RequestUri, request.Content) = (HttpMethod.Post, new Uri("/v1/activities", UriKind.Relative), new ByteArrayContent(new byte[Random.Shared.Next(100_000)]));
+                (request.Method, request.RequestUri, request.Content) = (
+                    HttpMethod.Post, new Uri("/v1/activities", UriKind.Relative),
+                    new ByteArrayContent(new byte[Random.Shared.Next(100_000)]));
             try
             {
                 using var answer = await client.SendAsync(request, patience.Token);

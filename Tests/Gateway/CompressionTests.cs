@@ -18,7 +18,8 @@ public sealed class CompressionTests
     [InlineData("/v1/activities", "gzip", "gzip")]
     [InlineData("/v1/storage/saves/slot", "gzip", null)]
     [InlineData("/v1/players/me", "gzip", null)]
-    public async Task Large_lists_are_compressed_as_the_client_can_and_single_objects_are_not(string path, string accepted, string? encoding)
+    public async Task Large_lists_are_compressed_as_the_client_can_and_single_objects_are_not(
+        string path, string accepted, string? encoding)
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = context => AnswerAsync(context, Large);

@@ -40,7 +40,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     [Fact]
     public async Task One_players_streams_are_limited_and_use_up_nobodys_requests_and_no_health_probe()
     {
-        await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:StreamsPerPlayer", "3"), ("Limits:ConcurrentRequests", "2"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Limits:StreamsPerPlayer", "3"), ("Limits:ConcurrentRequests", "2"));
         using var greedy = gateway.Player();
         using var other = gateway.Player();
 
@@ -55,7 +56,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     [Fact]
     public async Task All_streams_together_are_limited_and_requests_are_served()
     {
-        await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:ConcurrentStreams", "2"), ("Limits:ConcurrentRequests", "2"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Limits:ConcurrentStreams", "2"), ("Limits:ConcurrentRequests", "2"));
         for (var stream = 0; stream < 2; stream++)
             using (var client = gateway.Player())
                 Assert.Equal(HttpStatusCode.OK, (await OpenAsync(client, "/v1/presence/stream")).StatusCode);
@@ -80,7 +82,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     [Fact]
     public async Task One_players_exports_are_limited_and_starve_nobodys_wallet()
     {
-        await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:ExpensivePerPlayer", "2"), ("Limits:ConcurrentExpensive", "3"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Limits:ExpensivePerPlayer", "2"), ("Limits:ConcurrentExpensive", "3"));
         using var greedy = gateway.Player();
         using var second = gateway.Player();
         using var third = gateway.Player();
@@ -97,7 +100,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     [Fact]
     public async Task One_players_slow_requests_do_not_use_up_the_cap_of_all()
     {
-        await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:ConcurrentRequests", "6"), ("Limits:ConcurrentPerPlayer", "4"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Limits:ConcurrentRequests", "6"), ("Limits:ConcurrentPerPlayer", "4"));
         using var greedy = gateway.Player();
         using var other = gateway.Player();
 
@@ -128,7 +132,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     [InlineData("::ffff:192.0.2.55", "::ffff:192.0.2.56", false)]
     public async Task Limits_by_address_count_an_IPv6_network_and_a_mapped_IPv4_address_as_one(string one, string other, bool same)
     {
-        await using var gateway = await GatewayHost.StartAsync([_backend], ("Proxies:Trusted:0", "127.0.0.0/8"), ("Limits:AuthPerAddressPerMinute", "1"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Proxies:Trusted:0", "127.0.0.0/8"), ("Limits:AuthPerAddressPerMinute", "1"));
         using var client = gateway.Client();
 
         using var first = await client.PostJsonAsync("/v1/auth/refresh", new { }, ("X-Forwarded-For", one));

@@ -37,7 +37,8 @@ public sealed partial class ConsoleHostingTests
 
         Assert.Equal((HttpStatusCode.OK, "text/html"), (page.StatusCode, page.Content.Headers.ContentType?.MediaType));
         Assert.Equal("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-            + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'", Assert.Single(page.Headers.GetValues("Content-Security-Policy")));
+            + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
+                Assert.Single(page.Headers.GetValues("Content-Security-Policy")));
         Assert.Equal("nosniff", Assert.Single(page.Headers.GetValues("X-Content-Type-Options")));
         Assert.Equal("DENY", Assert.Single(page.Headers.GetValues("X-Frame-Options")));
         Assert.Equal("no-referrer", Assert.Single(page.Headers.GetValues("Referrer-Policy")));
@@ -54,7 +55,8 @@ public sealed partial class ConsoleHostingTests
         client.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, br");
         using var plain = gateway.Client();
 
-        var files = Asset().Matches(await plain.GetStringAsync("/console/", _cancellation)).Select(match => match.Value).Append("/console/").ToArray();
+        var files = Asset().Matches(await plain.GetStringAsync("/console/", _cancellation)).Select(match => match.Value).Append("/console/")
+            .ToArray();
         var bytes = 0L;
         foreach (var file in files)
         {
@@ -63,7 +65,9 @@ public sealed partial class ConsoleHostingTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             Assert.Equal(file.EndsWith('/') ? null : TimeSpan.FromDays(365), response.Headers.CacheControl?.MaxAge);
             Assert.Equal(["br"], response.Content.Headers.ContentEncoding);
-            using var gzip = await client.SendAsync(new(HttpMethod.Head, file) { Headers = { AcceptEncoding = { new("gzip"), new StringWithQualityHeaderValue("br", 0) } } }, _cancellation);
+            using var gzip = await client.SendAsync(
+                new(HttpMethod.Head, file) { Headers = { AcceptEncoding = { new("gzip"), new StringWithQualityHeaderValue("br", 0) } } },
+                _cancellation);
             Assert.Equal(["gzip"], gzip.Content.Headers.ContentEncoding);
             using var again = await plain.FetchAsync(file, ("If-None-Match", response.Headers.ETag!.ToString()));
             Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
@@ -113,7 +117,8 @@ public sealed partial class ConsoleHostingTests
         SkipWithoutConsole();
         using var msbuild = Process.Start(new ProcessStartInfo("dotnet",
         [
-            "msbuild", Repository.File("Gateway", "Gateway.csproj"), "-nologo", "-t:ComputeResolvedFilesToPublishList", "-getItem:ResolvedFileToPublish", "-p:NoBuild=true",
+            "msbuild", Repository.File("Gateway", "Gateway.csproj"), "-nologo", "-t:ComputeResolvedFilesToPublishList",
+                "-getItem:ResolvedFileToPublish", "-p:NoBuild=true",
         ]) { RedirectStandardOutput = true, Environment = { ["MSBUILDDISABLENODEREUSE"] = "1" } })!;
         using var items = JsonDocument.Parse(await msbuild.StandardOutput.ReadToEndAsync(_cancellation));
         await msbuild.WaitForExitAsync(_cancellation);
@@ -122,7 +127,9 @@ public sealed partial class ConsoleHostingTests
             .Select(item => item.GetProperty("RelativePath").GetString()!.Replace('\\', '/')).ToHashSet();
 
         Assert.Contains("console/index.html", files);
-        Assert.Contains(files, file => file.StartsWith("console/assets/", StringComparison.Ordinal) && file.EndsWith(".js.br", StringComparison.Ordinal));
+        Assert.Contains(
+            files, file =>
+                file.StartsWith("console/assets/", StringComparison.Ordinal) && file.EndsWith(".js.br", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("<script(?![^>]* src=)|<style|style=|\\son[a-z]+=", RegexOptions.IgnoreCase)]

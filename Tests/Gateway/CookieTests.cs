@@ -27,7 +27,8 @@ public sealed class CookieTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         using var client = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = gateway.Address };
 
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Headers = { { "Cookie", Cookie }, { "X-Console", "1" } } };
+        using var request = new HttpRequestMessage(
+            new HttpMethod(method), path) { Headers = { { "Cookie", Cookie }, { "X-Console", "1" } } };
         using var response = await client.SendAsync(request, _cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);

@@ -10,7 +10,8 @@ public sealed class CorsTests
     private const string Allow = "Access-Control-Allow-Origin";
     private const string Origin = "https://play.example.com";
 
-    private static (string, string?)[] Configured => [("Cors:Origins:0", Origin), ("Cors:Origins:1", "https://*.games.example.com"), ("PublicReads:Seconds", "60")];
+    private static (string, string?)[] Configured =>
+        [("Cors:Origins:0", Origin), ("Cors:Origins:1", "https://*.games.example.com"), ("PublicReads:Seconds", "60")];
 
     [Theory]
     [InlineData("/v1/auth/device", "POST", "content-type")]
@@ -36,13 +37,15 @@ public sealed class CorsTests
     public async Task Responses_from_memory_refusals_and_failures_can_be_read_by_the_page_that_asked()
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await PublicReadTests.ReadyAsync(backend, [.. Configured, ("Limits:PerPlayerBurst", "6"), ("Limits:PerPlayerPerSecond", "1")]);
+        await using var gateway = await PublicReadTests.ReadyAsync(
+            backend, [.. Configured, ("Limits:PerPlayerBurst", "6"), ("Limits:PerPlayerPerSecond", "1")]);
         using var player = gateway.Player();
         using var stranger = gateway.Client();
 
         // The second comes from memory, and its header is its own page's.
         Assert.Equal((HttpStatusCode.OK, Origin), await AskAsync(player, "/v1/games"));
-        Assert.Equal((HttpStatusCode.OK, "https://chess.games.example.com"), await AskAsync(player, "/v1/games", "https://chess.games.example.com"));
+        Assert.Equal(
+            (HttpStatusCode.OK, "https://chess.games.example.com"), await AskAsync(player, "/v1/games", "https://chess.games.example.com"));
         Assert.Single(backend.Requests);
         Assert.Equal((HttpStatusCode.Unauthorized, Origin), await AskAsync(stranger, "/v1/games"));
         Assert.Equal((HttpStatusCode.NotFound, Origin), await AskAsync(player, "/v1/nothing"));
@@ -94,13 +97,16 @@ public sealed class CorsTests
     {
         await using var backend = await Backend.StartAsync();
 
-        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => GatewayHost.StartAsync([backend], ("Cors:Origins:0", origin)));
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => GatewayHost.StartAsync([backend], ("Cors:Origins:0", origin)));
 
         Assert.Contains($"Cors:Origins: '{origin}'", refused.Message, StringComparison.Ordinal);
     }
 
     private static Task<HttpResponseMessage> PreflightAsync(HttpClient client, string path, string origin, string method, string headers) =>
-        client.SendJsonAsync(HttpMethod.Options, path, null, ("Origin", origin), ("Access-Control-Request-Method", method), ("Access-Control-Request-Headers", headers));
+        client.SendJsonAsync(
+            HttpMethod.Options, path, null, ("Origin", origin), ("Access-Control-Request-Method", method),
+            ("Access-Control-Request-Headers", headers));
 
     private static async Task<(HttpStatusCode, string?)> AskAsync(HttpClient client, string path, string origin = Origin)
     {

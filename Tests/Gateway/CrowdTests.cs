@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>Many who ask for the same public read at once: one of them asks the service, and nobody's trouble becomes the others'.</summary>
+/// <summary>
+/// Many who ask for the same public read at once: one of them asks the service, and nobody's trouble becomes the others'.
+/// </summary>
 public sealed class CrowdTests
 {
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
@@ -64,7 +66,9 @@ public sealed class CrowdTests
         };
         using var client = gateway.Player();
 
-        string[] paths = [$"/v1/games?a=1{odd}B=2", "/v1/games?a=1&b=2", $"/v1/games?a={odd}", $"/v1/games/chess?a={odd}", $"/v1/leaderboards/weekly?a={odd}"];
+        string[] paths =
+            [$"/v1/games?a=1{odd}B=2", "/v1/games?a=1&b=2", $"/v1/games?a={odd}", $"/v1/games/chess?a={odd}",
+                $"/v1/leaderboards/weekly?a={odd}"];
         var asked = paths.Select(path => client.FetchAsync(path)).ToArray();
         await Task.Delay(200, _cancellation);
         gate.SetResult();
@@ -75,7 +79,8 @@ public sealed class CrowdTests
 
     /// <summary>One asks, and others while the answer is being made.</summary>
     /// <returns>What those were answered who stayed.</returns>
-    private async Task<(HttpStatusCode, string)[]> CrowdAsync(Backend backend, HttpClient client, string path, string body, bool firstLeaves = false)
+    private async Task<(HttpStatusCode, string)[]> CrowdAsync(
+        Backend backend, HttpClient client, string path, string body, bool firstLeaves = false)
     {
         var gate = new TaskCompletionSource();
         backend.Answer = async context =>

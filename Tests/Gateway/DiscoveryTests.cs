@@ -16,12 +16,16 @@ public sealed class DiscoveryTests
     [InlineData("https://gameapi.internal.example:8443", "https://gameapi.internal.example:8443/")]
     public async Task A_service_is_looked_up_and_an_address_with_TLS_keeps_its_name(string address, string expected)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("services:gameapi:http:0", "http://127.0.0.1:5001")]).Build();
-        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddServiceDiscovery().BuildServiceProvider();
-        var resolver = new ServiceDestinationResolver(services.GetRequiredService<ServiceEndpointResolver>(), new DnsAddresses(TimeProvider.System));
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("services:gameapi:http:0", "http://127.0.0.1:5001")])
+            .Build();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddServiceDiscovery()
+            .BuildServiceProvider();
+        var resolver = new ServiceDestinationResolver(
+            services.GetRequiredService<ServiceEndpointResolver>(), new DnsAddresses(TimeProvider.System));
 
         var resolved = await resolver.ResolveDestinationsAsync(
-            new Dictionary<string, DestinationConfig> { ["discovered"] = new() { Address = address } }, TestContext.Current.CancellationToken);
+            new Dictionary<string, DestinationConfig> { ["discovered"] = new() { Address = address } },
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(expected, Assert.Single(resolved.Destinations.Values).Address);
     }

@@ -57,7 +57,8 @@ public sealed partial class DocsTests
         service.Answer = context => context.Response.WriteAsync("""{"paths":{"/v1/a":{}}}""");
         await using var gateway = await GatewayHost.StartAsync([service]);
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        var documents = new OpenApiDocuments(gateway.Services.GetRequiredService<IHttpClientFactory>(), time, NullLogger<OpenApiDocuments>.Instance);
+        var documents = new OpenApiDocuments(
+            gateway.Services.GetRequiredService<IHttpClientFactory>(), time, NullLogger<OpenApiDocuments>.Instance);
         var first = await documents.GetAsync(_cancellation);
         Assert.Equal(first, await documents.GetAsync(_cancellation));
         Assert.Equal(2, service.Requests.Count);
@@ -68,7 +69,8 @@ public sealed partial class DocsTests
         };
         time.Advance(TimeSpan.FromMinutes(5));
 
-        var later = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => documents.GetAsync(_cancellation).WaitAsync(TimeSpan.FromSeconds(1), _cancellation)));
+        var later = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => documents.GetAsync(_cancellation).WaitAsync(TimeSpan.FromSeconds(1), _cancellation)));
 
         Assert.NotNull(first);
         Assert.All(later, document => Assert.Equal(first, document));
@@ -83,7 +85,9 @@ public sealed partial class DocsTests
         using var client = gateway.Client();
 
         var asked = System.Diagnostics.Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.FetchAsync("/openapi/v1.json").ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable")));
+        await Task.WhenAll(
+            Enumerable.Range(0, 20)
+                .Select(_ => client.FetchAsync("/openapi/v1.json").ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable")));
 
         Assert.True(System.Diagnostics.Stopwatch.GetElapsedTime(asked) < TimeSpan.FromSeconds(5));
         Assert.Empty(gateway.Errors.Lines);

@@ -32,14 +32,17 @@ public sealed class GatewayHost : IAsyncDisposable
     public static Task<GatewayHost> StartAsync(IReadOnlyList<Backend> gameApi, params (string Key, string? Value)[] settings) =>
         StartAsync([.. gameApi.Select(backend => backend.Address)], settings);
 
-    /// <summary>In front of services at these addresses; with their <c>Auth:SigningKey</c> among the settings where they are real.</summary>
+    /// <summary>
+    /// In front of services at these addresses; with their <c>Auth:SigningKey</c> among the settings where they are real.
+    /// </summary>
     public static Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, params (string Key, string? Value)[] settings) =>
         StartAsync(gameApi, null, settings);
 
     /// <param name="gameApi">Addresses of the nodes.</param>
     /// <param name="log">Gets everything that is logged.</param>
     /// <param name="settings">Overrule or add to the configuration.</param>
-    public static async Task<GatewayHost> StartAsync(IReadOnlyList<Uri> gameApi, ILoggerProvider? log, params (string Key, string? Value)[] settings)
+    public static async Task<GatewayHost> StartAsync(
+        IReadOnlyList<Uri> gameApi, ILoggerProvider? log, params (string Key, string? Value)[] settings)
     {
         var given = settings.LastOrDefault(setting => setting.Key == "Auth:SigningKey").Value;
         var tokens = new TokenOptions { SigningKey = given ?? Convert.ToHexString(RandomNumberGenerator.GetBytes(32)) };
@@ -50,7 +53,8 @@ public sealed class GatewayHost : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ApplicationName = "Gateway", EnvironmentName = "Production" });
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ApplicationName = "Gateway", EnvironmentName = "Production" });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddJsonFile(Repository.File("Gateway", "appsettings.json")).AddInMemoryCollection(all);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
@@ -78,9 +82,12 @@ public sealed class GatewayHost : IAsyncDisposable
         return client;
     }
 
-    /// <summary>A token as GameApi would make it, but for what is given: <paramref name="key"/> signs under this gateway's key id.</summary>
+    /// <summary>
+    /// A token as GameApi would make it, but for what is given: <paramref name="key"/> signs under this gateway's key id.
+    /// </summary>
     public string Token(
-        Guid subject, string role, TimeSpan? lifetime = null, string? key = null, string? issuer = null, string? audience = null, Guid? login = null)
+        Guid subject, string role, TimeSpan? lifetime = null, string? key = null, string? issuer = null, string? audience = null,
+        Guid? login = null)
     {
         var now = DateTime.UtcNow;
         var life = lifetime ?? TimeSpan.FromMinutes(5);
@@ -95,7 +102,8 @@ public sealed class GatewayHost : IAsyncDisposable
                 new Claim(GameClaims.Subject, subject.ToString()), new Claim(GameClaims.Role, role),
                 new Claim(GameClaims.Family, (login ?? Guid.NewGuid()).ToString())]),
             SigningCredentials = new SigningCredentials(
-                key is null ? _tokens.CurrentKey() : new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)) { KeyId = _tokens.CurrentKey().KeyId },
+                key is null ? _tokens.CurrentKey()
+                    : new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)) { KeyId = _tokens.CurrentKey().KeyId },
                 SecurityAlgorithms.HmacSha256),
         });
     }

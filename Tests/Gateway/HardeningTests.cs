@@ -55,7 +55,9 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await RawHttp.SendAsync(gateway.Address, $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var answer = await RawHttp.SendAsync(
+            gateway.Address,
+            $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
         Assert.Contains("X-Request-Id: ", answer, StringComparison.Ordinal);
@@ -69,7 +71,9 @@ public sealed class HardeningTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        await RawHttp.SendAsync(gateway.Address, $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
+        await RawHttp.SendAsync(
+            gateway.Address,
+            $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
 
         var received = Assert.Single(backend.Requests).Headers;
         Assert.Equal($"Bearer {token}", received["Authorization"]);
@@ -121,7 +125,8 @@ public sealed class HardeningTests
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
 
-        var answer = await RawHttp.SendAsync(gateway.Address, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
+        var answer = await RawHttp.SendAsync(
+            gateway.Address, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
 
         Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
         Assert.Empty(backend.Requests);

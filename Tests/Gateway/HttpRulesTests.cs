@@ -31,7 +31,8 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     [InlineData("GET http://play.example.com/v1/games?limit=2 HTTP/1.1\r\nHost: another.example.com")]
     [InlineData("GET http://play.example.com:8080/v1/games HTTP/1.1\r\nHost: play.example.com:8080")]
     [InlineData("GET https://play.example.com/v1/games HTTP/1.1\r\nHost: play.example.com")]
-    [InlineData("GET /v1/games HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__")]
+    [InlineData(
+        "GET /v1/games HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AAMAAABkAAQAAP__")]
     [InlineData("GET /v1/games HTTP/1.1\r\nHost: x\r\nUpgrade: TLS/1.2, HTTP/2.0\r\nConnection: Upgrade")]
     [InlineData("GET /v1/games HTTP/1.1\r\nHost: x\r\nUpgrade: SPDY/3.1\r\nConnection: Upgrade")]
     [InlineData("GET /v1/games HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade")]
@@ -105,7 +106,8 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     [InlineData("nonsense", HttpStatusCode.UnsupportedMediaType)]
     public async Task A_media_type_is_parsed_and_its_charset_known_or_refused(string type, HttpStatusCode expected)
     {
-        using var score = await SendAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":5}"u8.ToArray(), ("Content-Type", type));
+        using var score = await SendAsync(
+            HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":5}"u8.ToArray(), ("Content-Type", type));
         using var report = await SendAsync(HttpMethod.Post, "/v1/activities", "[]"u8.ToArray(), ("Content-Type", type));
 
         Assert.Equal(expected, score.StatusCode);
@@ -121,7 +123,9 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     {
         foreach (var client in (HttpClient[])[Through(), _player.Client])
         {
-            using var request = Request(HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":6}"u8.ToArray(), ("Content-Type", "application/json"), ("Content-Encoding", coding));
+            using var request = Request(
+                HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":6}"u8.ToArray(), ("Content-Type", "application/json"),
+                ("Content-Encoding", coding));
             using var refused = await client.SendAsync(request, Stop);
 
             await Task.FromResult(refused).ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
@@ -133,7 +137,8 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     public async Task A_body_that_is_declared_as_it_is_is_served()
     {
         using var served = await SendAsync(
-            HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":6}"u8.ToArray(), ("Content-Type", "application/json"), ("Content-Encoding", "identity"));
+            HttpMethod.Put, "/v1/leaderboards/global/scores", "{\"score\":6}"u8.ToArray(), ("Content-Type", "application/json"),
+            ("Content-Encoding", "identity"));
 
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
@@ -149,14 +154,17 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
         using var client = Through();
         foreach (var api in (HttpClient[])[client, _player.Client])
         {
-            var unknown = await api.SendTextAsync(HttpMethod.Post, "/v1/auth/device", "{\"deviceId\":\"repro-1234\",\"nope\":1}", ("Accept", accept))
+            var unknown = await api.SendTextAsync(
+                HttpMethod.Post, "/v1/auth/device", "{\"deviceId\":\"repro-1234\",\"nope\":1}", ("Accept", accept))
                 .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "nope");
             Assert.True(unknown.TryGetProperty("traceId", out _));
             using var request = Request(HttpMethod.Post, "/v1/sessions", "x"u8.ToArray(), ("Content-Type", "text/csv"), ("Accept", accept));
             await api.SendAsync(request, Stop).ProblemAsync(HttpStatusCode.UnsupportedMediaType, "unsupported-media-type");
             await api.FetchAsync("/v1/nothing", ("Accept", accept)).ProblemAsync(HttpStatusCode.NotFound, "not-found");
-            await api.SendTextAsync(HttpMethod.Post, "/v1/games", "{}", ("Accept", accept)).ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
-            await api.SendTextAsync(HttpMethod.Patch, "/v1/players/me", "{}", ("Accept", accept)).ProblemAsync(HttpStatusCode.PreconditionRequired, "precondition-required");
+            await api.SendTextAsync(HttpMethod.Post, "/v1/games", "{}", ("Accept", accept))
+                .ProblemAsync(HttpStatusCode.MethodNotAllowed, "method-not-allowed");
+            await api.SendTextAsync(HttpMethod.Patch, "/v1/players/me", "{}", ("Accept", accept))
+                .ProblemAsync(HttpStatusCode.PreconditionRequired, "precondition-required");
         }
 
         await _gateway.Client().FetchAsync("/v1/games", ("Accept", accept)).ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
@@ -168,17 +176,21 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
     {
         using var client = Through();
         var named = new Named(_player.Id, Guid.CreateVersion7());
-        var paths = Routes.All.Where(route => route.Method == "GET").Select(route => route.Path(named)).Append("/openapi/v1.json").ToArray();
+        var paths = Routes.All.Where(route => route.Method == "GET").Select(route => route.Path(named)).Append("/openapi/v1.json")
+            .ToArray();
         var wrong = new List<string>();
         foreach (var api in (HttpClient[])[client, _player.Client])
             foreach (var path in paths.Concat(api == client ? ["/", "/docs", "/health/live", "/health/ready"] : []))
             {
-                using var get = await api.SendAsync(new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, Stop);
+                using var get = await api.SendAsync(
+                    new HttpRequestMessage(HttpMethod.Get, path), HttpCompletionOption.ResponseHeadersRead, Stop);
                 using var head = await api.SendAsync(new HttpRequestMessage(HttpMethod.Head, path), Stop);
                 var body = await head.Content.ReadAsByteArrayAsync(Stop);
-                if (head.StatusCode != get.StatusCode || body.Length > 0 || head.Content.Headers.ContentType?.MediaType != get.Content.Headers.ContentType?.MediaType
+                if (head.StatusCode != get.StatusCode || body.Length > 0
+                    || head.Content.Headers.ContentType?.MediaType != get.Content.Headers.ContentType?.MediaType
                     || (head.Headers.ETag is { } tag && get.Headers.ETag is { } own && !tag.Equals(own)))
-                    wrong.Add($"{path}: GET {get.StatusCode} {get.Content.Headers.ContentType} {get.Headers.ETag}, HEAD {head.StatusCode} {head.Content.Headers.ContentType} {head.Headers.ETag}, {body.Length} bytes");
+                    wrong.Add(
+                        $"{path}: GET {get.StatusCode} {get.Content.Headers.ContentType} {get.Headers.ETag}, HEAD {head.StatusCode} {head.Content.Headers.ContentType} {head.Headers.ETag}, {body.Length} bytes");
             }
 
         Assert.Empty(wrong);
@@ -216,9 +228,15 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
         var target = "/v1/wallet?x=";
         var quotes = new string('"', LongestLine - $"GET {target} HTTP/1.1\r\n".Length);
 
-        Assert.StartsWith("HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET {target}{quotes} HTTP/1.1\r\n{token}\r\n"), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 431 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}X-101: v\r\n\r\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}\r\n"),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 200 ", await RawHttp.SendAsync(_gateway.Address, $"GET {target}{quotes} HTTP/1.1\r\n{token}\r\n"),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "HTTP/1.1 431 ", await RawHttp.SendAsync(_gateway.Address, $"GET /v1/wallet HTTP/1.1\r\n{token}{fields}X-101: v\r\n\r\n"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -236,7 +254,8 @@ public sealed class HttpRulesTests(LocalStores stores, SharedGameApi shared) : I
 
     private HttpClient Through() => _gateway.Client(_player.AccessToken);
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, byte[] body, params (string Name, string Value)[] headers)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, byte[] body, params (string Name, string Value)[] headers)
     {
         using var client = Through();
         using var request = Request(method, path, body, headers);

@@ -17,7 +17,8 @@ public sealed class KeyRotationTests(LocalStores stores)
         var settings = before.Settings;
         await using var after = await NodeAsync(settings, current, accepted: old);
         await using var done = await NodeAsync(settings, current, accepted: "");
-        await using var gatewayAfter = await GatewayHost.StartAsync([after.Address], ("Auth:SigningKey", current), ("Auth:AcceptedKeys:0", old));
+        await using var gatewayAfter = await GatewayHost.StartAsync(
+            [after.Address], ("Auth:SigningKey", current), ("Auth:AcceptedKeys:0", old));
         await using var gatewayDone = await GatewayHost.StartAsync([done.Address], ("Auth:SigningKey", current));
         var ofOld = (await before.PlayerAsync()).AccessToken;
         var ofCurrent = (await after.PlayerAsync()).AccessToken;
@@ -46,7 +47,8 @@ public sealed class KeyRotationTests(LocalStores stores)
         var player = await after.PlayerAsync();
         using var onBefore = before.NewClient(player.AccessToken);
         using var onDone = done.NewClient(player.AccessToken);
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         var (ofOld, ofCurrent) = (await NextAsync(onBefore), await NextAsync(player.Client));
 
         await player.Client.FetchAsync($"/v1/activities?limit=1&cursor={ofOld}").JsonAsync();
@@ -71,7 +73,8 @@ public sealed class KeyRotationTests(LocalStores stores)
         await clientOne.PostJsonAsync("/v1/auth/email/register", login).JsonAsync(HttpStatusCode.Created);
 
         for (var attempt = 0; attempt < 5; attempt++)
-            await (attempt % 2 == 0 ? clientOne : clientTwo).PostJsonAsync("/v1/auth/email/login", new { login.email, password = "wrong horse" })
+            await (attempt % 2 == 0 ? clientOne : clientTwo)
+                .PostJsonAsync("/v1/auth/email/login", new { login.email, password = "wrong horse" })
                 .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
 
         foreach (var client in (HttpClient[])[clientOne, clientTwo])

@@ -14,7 +14,8 @@ public sealed class LimitTests
     public async Task A_player_past_the_limit_is_told_when_to_come_back_and_another_player_is_served()
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "3"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "3"));
         using var greedy = gateway.Player();
         using var other = gateway.Player();
 
@@ -59,7 +60,8 @@ public sealed class LimitTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         using var client = gateway.Player();
 
-        using var put = new HttpRequestMessage(HttpMethod.Put, "/v1/storage/saves/slot") { Content = new ByteArrayContent(new byte[300 * 1024]) };
+        using var put = new HttpRequestMessage(
+            HttpMethod.Put, "/v1/storage/saves/slot") { Content = new ByteArrayContent(new byte[300 * 1024]) };
         using var storage = await client.SendAsync(put.AskingFirst(), _cancellation);
         using var activities = await client.PostAsync("/v1/activities", new ByteArrayContent(new byte[300 * 1024]), _cancellation);
 

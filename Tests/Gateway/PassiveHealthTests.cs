@@ -60,7 +60,9 @@ public sealed class PassiveHealthTests
     [Fact]
     public void The_period_of_the_documentation_is_the_configured_one()
     {
-        Assert.Contains("\"ReactivationPeriod\": \"00:00:05\"", File.ReadAllText(Repository.File("Gateway", "appsettings.json")), StringComparison.Ordinal);
+        Assert.Contains(
+            "\"ReactivationPeriod\": \"00:00:05\"", File.ReadAllText(Repository.File("Gateway", "appsettings.json")),
+            StringComparison.Ordinal);
         Assert.Contains("takes it out for 5 s", File.ReadAllText(Repository.File("docs", "gateway.md")), StringComparison.Ordinal);
     }
 

@@ -62,7 +62,8 @@ public sealed class PublicReadTests
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await ReadyAsync(backend, [
-            .. Long, ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "2"), ("ReverseProxy:Routes:leaderboard:AuthorizationPolicy", "player-or-server")]);
+            .. Long, ("Limits:PerPlayerPerSecond", "1"), ("Limits:PerPlayerBurst", "2"),
+                ("ReverseProxy:Routes:leaderboard:AuthorizationPolicy", "player-or-server")]);
         using var player = gateway.Player();
         using var analyst = gateway.Service(Roles.Analyst);
         using var stranger = gateway.Client();
@@ -105,7 +106,8 @@ public sealed class PublicReadTests
     public async Task Nothing_comes_from_memory_while_no_node_says_which_logins_have_ended()
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([backend.Address], [.. Long, ("services:gameapi:http:1", "http://127.0.0.1:9"), ("PublicReads:Seconds", "0")]);
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend.Address], [.. Long, ("services:gameapi:http:1", "http://127.0.0.1:9"), ("PublicReads:Seconds", "0")]);
         using var client = gateway.Player();
 
         await client.GetStringAsync("/v1/games", _cancellation);
@@ -155,7 +157,8 @@ public sealed class PublicReadTests
         Assert.True(tag.IsWeak);
 
         foreach (var (path, status, asked) in ((string, HttpStatusCode, int)[])[
-            ("/v1/games?a=1", HttpStatusCode.NotModified, 1), ("/v1/games?a=2", HttpStatusCode.NotModified, 2), ("/v1/games?a=2", HttpStatusCode.NotModified, 2)])
+            ("/v1/games?a=1", HttpStatusCode.NotModified, 1), ("/v1/games?a=2", HttpStatusCode.NotModified, 2),
+                ("/v1/games?a=2", HttpStatusCode.NotModified, 2)])
         {
             using var again = await client.FetchAsync(path, ("If-None-Match", tag.ToString()));
             Assert.Equal(status, again.StatusCode);

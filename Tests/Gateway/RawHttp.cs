@@ -26,7 +26,8 @@ internal sealed class RawHttp : IDisposable
         return await raw.ReadAsync(untilClosed);
     }
 
-    internal Task WriteAsync(string bytes) => Stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), TestContext.Current.CancellationToken).AsTask();
+    internal Task WriteAsync(string bytes) =>
+        Stream.WriteAsync(Encoding.Latin1.GetBytes(bytes), TestContext.Current.CancellationToken).AsTask();
 
     internal async Task<string> ReadAsync(bool untilClosed = false)
     {

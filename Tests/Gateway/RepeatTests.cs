@@ -35,7 +35,9 @@ public sealed class RepeatTests
         Task<HttpResponseMessage> WriteAsync() => hasBody ? client.SendTextAsync(HttpMethod.Post, path, "{}") : client.PostJsonAsync(path);
     }
 
-    /// <summary>Answers the first request for a player, and to all others closes its connections as the system does for a killed process.</summary>
+    /// <summary>
+    /// Answers the first request for a player, and to all others closes its connections as the system does for a killed process.
+    /// </summary>
     private async Task ServeAsync(TcpListener listener)
     {
         try

@@ -17,7 +17,8 @@ public sealed class TimeoutTests
     public async Task A_slow_service_is_504_and_its_connection_and_place_are_freed(string method, string path)
     {
         await using var backend = await Backend.StartAsync();
-        await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:RequestSeconds", "0.5"), ("Limits:ConcurrentRequests", "1"));
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("Limits:RequestSeconds", "0.5"), ("Limits:ConcurrentRequests", "1"));
         var freed = new TaskCompletionSource();
         backend.Answer = async context =>
         {
@@ -26,7 +27,8 @@ public sealed class TimeoutTests
         };
         using var client = gateway.Player();
 
-        await client.SendJsonAsync(new HttpMethod(method), path, method == "POST" ? new { } : null).ProblemAsync(HttpStatusCode.GatewayTimeout, "gateway-timeout");
+        await client.SendJsonAsync(new HttpMethod(method), path, method == "POST" ? new { } : null)
+            .ProblemAsync(HttpStatusCode.GatewayTimeout, "gateway-timeout");
 
         await freed.Task.WaitAsync(TimeSpan.FromSeconds(30), _cancellation);
         backend.Answer = context => context.Response.WriteAsJsonAsync(new { });
@@ -89,9 +91,13 @@ public sealed class TimeoutTests
             });
         await Task.WhenAll(retrying);
 
-        Assert.All(storm, status => Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
+        Assert.All(
+            storm, status =>
+                Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
         // The burst, and what was filled up meanwhile: the storm does not get through to the service.
-        Assert.True(storm.Count(status => status == HttpStatusCode.OK) < storm.Count / 2, $"{storm.Count(status => status == HttpStatusCode.OK)} of {storm.Count} got through");
+        Assert.True(
+            storm.Count(status => status == HttpStatusCode.OK) < storm.Count / 2,
+            $"{storm.Count(status => status == HttpStatusCode.OK)} of {storm.Count} got through");
         Assert.Equal(backend.Requests.Count, storm.Count(status => status == HttpStatusCode.OK) + served);
         // What was admitted shared the service with no more than the cap lets in, so it took no longer for the storm.
         Assert.InRange(most, 1, 8);

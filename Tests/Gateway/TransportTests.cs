@@ -21,10 +21,13 @@ public sealed class TransportTests
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
             [backend], ("Kestrel:Endpoints:Tls:Url", "https://127.0.0.1:0"), ("Kestrel:Endpoints:Tls:Certificate:Path", file));
-        using var handler = new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=gateway" } };
+        using var handler =
+            new SocketsHttpHandler { SslOptions =
+                { RemoteCertificateValidationCallback = (_, certificate, _, _) => certificate?.Subject == "CN=gateway" } };
         using var client = new HttpClient(handler)
         {
-            BaseAddress = gateway.Address, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            BaseAddress = gateway.Address, DefaultRequestVersion = HttpVersion.Version20,
+                DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             DefaultRequestHeaders = { Authorization = new("Bearer", gateway.Token(Guid.CreateVersion7(), "player")) },
         };
 
@@ -43,16 +46,20 @@ public sealed class TransportTests
         client.DefaultRequestHeaders.Authorization = new("Bearer", gateway.Token(Guid.CreateVersion7(), "player"));
         var trace = ActivityTraceId.CreateRandom().ToHexString();
 
-        using var traced = await client.FetchAsync("/v1/players/me", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"), ("tracestate", "game=1"));
+        using var traced = await client.FetchAsync(
+            "/v1/players/me", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"), ("tracestate", "game=1"));
         using var untraced = await client.FetchAsync("/v1/players/me");
-        var problem = await client.FetchAsync("/v1/no-such-thing", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01")).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        var problem = await client.FetchAsync("/v1/no-such-thing", ("traceparent", $"00-{trace}-00f067aa0ba902b7-01"))
+            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
 
         Assert.Equal(trace, Assert.Single(traced.Headers.GetValues("X-Request-Id")));
         Assert.Equal(trace, problem.GetProperty("traceId").GetString());
         var received = backend.Requests.ToArray();
         Assert.StartsWith($"00-{trace}-", received[0].Headers["traceparent"], StringComparison.Ordinal);
         Assert.Equal("game=1", received[0].Headers["tracestate"]);
-        Assert.StartsWith($"00-{Assert.Single(untraced.Headers.GetValues("X-Request-Id"))}-", received[1].Headers["traceparent"], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"00-{Assert.Single(untraced.Headers.GetValues("X-Request-Id"))}-", received[1].Headers["traceparent"],
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -25,7 +25,9 @@ public sealed class LeaderboardTests(LocalStores stores)
         foreach (var submitted in (long[])[10, 30, 20])
             standing = await SubmitAsync(player.Client, board, submitted).JsonAsync();
 
-        Assert.Equal((score, best, 1), (standing.GetProperty("score").GetInt64(), standing.GetProperty("best").GetInt64(), standing.GetProperty("rank").GetInt64()));
+        Assert.Equal(
+            (score, best, 1),
+            (standing.GetProperty("score").GetInt64(), standing.GetProperty("best").GetInt64(), standing.GetProperty("rank").GetInt64()));
     }
 
     [Fact]
@@ -80,7 +82,8 @@ public sealed class LeaderboardTests(LocalStores stores)
         Assert.Equal(1, (await SubmitAsync(onOther, "global", 101).JsonAsync()).GetProperty("rank").GetInt64());
         Assert.Equal(2, await RankAsync(best, 100));
 
-        async Task<long> RankAsync(TestPlayer player, long score) => (await SubmitAsync(player.Client, "global", score).JsonAsync()).GetProperty("rank").GetInt64();
+        async Task<long> RankAsync(TestPlayer player, long score) =>
+            (await SubmitAsync(player.Client, "global", score).JsonAsync()).GetProperty("rank").GetInt64();
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class LeaderboardTests(LocalStores stores)
         await SubmitAsync(server, "global", 1, Guid.CreateVersion7()).ProblemAsync(HttpStatusCode.NotFound, "not-found");
         await SubmitAsync(player.Client, "no-such-board", 1).ProblemAsync(HttpStatusCode.NotFound, "not-found");
         await player.Client.FetchAsync("/v1/leaderboards/global/around-me").ProblemAsync(HttpStatusCode.NotFound, "not-found");
-        await player.Client.FetchAsync("/v1/leaderboards/global?cursor=forged").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
+        await player.Client.FetchAsync("/v1/leaderboards/global?cursor=forged")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
         Assert.Equal(1, (await SubmitAsync(server, "global", 7, player.Id).JsonAsync()).GetProperty("rank").GetInt64());
     }
 
@@ -118,13 +122,16 @@ public sealed class LeaderboardTests(LocalStores stores)
         var (late, first) = (await host.PlayerAsync("Before"), await host.PlayerAsync("Before"));
         await SubmitAsync(late.Client, "global", 5).JsonAsync();
         foreach (var player in (TestPlayer[])[late, first])
-            await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
+            await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*"))
+                .JsonAsync();
 
         // Each read the profile before, on a node that was slow since.
         await using var scope = host.Services.CreateAsyncScope();
         var leaderboard = scope.ServiceProvider.GetRequiredService<Leaderboard>();
-        await leaderboard.SubmitAsync(new CachedBoard("global", "best"), late.Id, new PlayerName("Before", 1), 7, TestContext.Current.CancellationToken);
-        await leaderboard.SubmitAsync(new CachedBoard("global", "best"), first.Id, new PlayerName("Before", 1), 6, TestContext.Current.CancellationToken);
+        await leaderboard.SubmitAsync(
+            new CachedBoard("global", "best"), late.Id, new PlayerName("Before", 1), 7, TestContext.Current.CancellationToken);
+        await leaderboard.SubmitAsync(
+            new CachedBoard("global", "best"), first.Id, new PlayerName("Before", 1), 6, TestContext.Current.CancellationToken);
 
         Assert.Equal(["1 After 7", "2 After 6"], await PageThroughAsync(host, 10));
     }
@@ -145,14 +152,17 @@ public sealed class LeaderboardTests(LocalStores stores)
 
         for (var turn = 0; turn < 150; turn++)
         {
-            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=20").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=20").JsonAsync()).GetProperty("items")
+                .EnumerateArray().ToList();
             var players = around.ConvertAll(item => item.GetProperty("playerId").GetGuid());
             Assert.Equal(players.Distinct().Count(), players.Count);
             Assert.Contains(own.Id, players);
             // All of the board is on the page, so its ranks can be told from it.
             var scores = around.ConvertAll(item => item.GetProperty("score").GetInt64());
             Assert.Equal(scores.OrderDescending(), scores);
-            Assert.Equal(scores.ConvertAll(score => 1L + scores.Count(other => other > score)), around.ConvertAll(item => item.GetProperty("rank").GetInt64()));
+            Assert.Equal(
+                scores.ConvertAll(score => 1L + scores.Count(other => other > score)),
+                around.ConvertAll(item => item.GetProperty("rank").GetInt64()));
         }
 
         await stop.CancelAsync();
@@ -167,7 +177,8 @@ public sealed class LeaderboardTests(LocalStores stores)
         foreach (var (n, player) in players.Index())
             await SubmitAsync(player.Client, "last-match", 10 * n).JsonAsync();
         var own = players[4];
-        await Eventually.HoldsAsync(async () => await host.Services.GetRequiredService<SharedRanks>().RankAsync("last-match", 0) is not null);
+        await Eventually.HoldsAsync(
+            async () => await host.Services.GetRequiredService<SharedRanks>().RankAsync("last-match", 0) is not null);
         using var stop = new CancellationTokenSource();
         // From below the page to above it and back, also to a place shared with another.
         var movers = ((int[])[0, 13]).Select(async n =>
@@ -178,7 +189,8 @@ public sealed class LeaderboardTests(LocalStores stores)
 
         for (var turn = 0; turn < 150; turn++)
         {
-            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=5").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+            var around = (await own.Client.FetchAsync("/v1/leaderboards/last-match/around-me?limit=5").JsonAsync()).GetProperty("items")
+                .EnumerateArray().ToList();
             var scores = around.ConvertAll(item => item.GetProperty("score").GetInt64());
             var ranks = around.ConvertAll(item => item.GetProperty("rank").GetInt64());
             Assert.Equal(scores.OrderDescending(), scores);
@@ -196,7 +208,8 @@ public sealed class LeaderboardTests(LocalStores stores)
     }
 
     private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, string board, long score, Guid? playerId = null) =>
-        client.SendJsonAsync(HttpMethod.Put, $"/v1/leaderboards/{board}/scores", playerId is null ? new { score } : new { score, playerId });
+        client.SendJsonAsync(
+            HttpMethod.Put, $"/v1/leaderboards/{board}/scores", playerId is null ? new { score } : new { score, playerId });
 
     private static async Task<List<string>> PageThroughAsync(GameApiHost host, int size)
     {
@@ -214,5 +227,7 @@ public sealed class LeaderboardTests(LocalStores stores)
     }
 
     private static IEnumerable<string> Items(JsonElement page) => page.GetProperty("items").EnumerateArray()
-        .Select(item => $"{item.GetProperty("rank").GetInt64()} {item.GetProperty("displayName").GetString()} {item.GetProperty("score").GetInt64()}");
+        .Select(
+            item =>
+                $"{item.GetProperty("rank").GetInt64()} {item.GetProperty("displayName").GetString()} {item.GetProperty("score").GetInt64()}");
 }

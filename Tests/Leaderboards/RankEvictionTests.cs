@@ -8,7 +8,9 @@ using Xunit;
 
 namespace Tests.Leaderboards;
 
-/// <summary>A Redis that evicts under its limit takes scores, versions or the mark of a build, one without the others: no rank is ever wrong.</summary>
+/// <summary>
+/// A Redis that evicts under its limit takes scores, versions or the mark of a build, one without the others: no rank is ever wrong.
+/// </summary>
 public sealed class RankEvictionTests(LocalStores stores)
 {
     private const string Board = "last-match";
@@ -21,8 +23,10 @@ public sealed class RankEvictionTests(LocalStores stores)
     public async Task Whatever_is_evicted_of_a_board_its_ranks_are_those_of_the_table()
     {
         // One sample makes the choice nearly random, so that either part goes without the other.
-        await using var redis = await RedisServers.StartAsync(1, Stop, "--maxmemory", "5mb", "--maxmemory-policy", "allkeys-lru", "--maxmemory-samples", "1");
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
+        await using var redis = await RedisServers.StartAsync(
+            1, Stop, "--maxmemory", "5mb", "--maxmemory-policy", "allkeys-lru", "--maxmemory-samples", "1");
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
         await CachingHosts.UseRedisAsync(host);
         await using var source = NpgsqlDataSource.Create(host.Database);
         await SeedAsync(source);
@@ -52,13 +56,17 @@ public sealed class RankEvictionTests(LocalStores stores)
             await FloodAsync(redis.All[0], round, random.Next(5, 60));
         }
 
-        Assert.True(withoutScores >= 2 && withoutVersions >= 2, $"Nothing was proven: scores were evicted alone {withoutScores} times, versions {withoutVersions} times.");
+        Assert.True(
+            withoutScores >= 2
+                && withoutVersions >= 2,
+                    $"Nothing was proven: scores were evicted alone {withoutScores} times, versions {withoutVersions} times.");
         Assert.True(fromRedis >= 5, $"Redis said a rank {fromRedis} times.");
     }
 
     private static async Task FloodAsync(RedisServerProcess redis, int round, int keys)
     {
-        await Task.WhenAll(Enumerable.Range(0, keys).Select(n => redis.CommandAsync("SET", $"flood:{round}:{n}", new string('x', 16 * 1024))));
+        await Task.WhenAll(
+            Enumerable.Range(0, keys).Select(n => redis.CommandAsync("SET", $"flood:{round}:{n}", new string('x', 16 * 1024))));
     }
 
     private static async Task SeedAsync(NpgsqlDataSource source)
@@ -72,7 +80,8 @@ public sealed class RankEvictionTests(LocalStores stores)
 
     private static async Task<long> RankAsync(NpgsqlDataSource source, long score)
     {
-        await using var command = source.CreateCommand($"SELECT 1 + count(*) FROM leaderboard_scores WHERE board_id = '{Board}' AND score > {score}");
+        await using var command = source.CreateCommand(
+            $"SELECT 1 + count(*) FROM leaderboard_scores WHERE board_id = '{Board}' AND score > {score}");
         return (long)(await command.ExecuteScalarAsync(Stop))!;
     }
 }

@@ -32,7 +32,8 @@ public sealed class RankRebuildTests(LocalStores stores)
             {
                 using var client = (n % 2 == 0 ? one : two).NewClient(player.AccessToken);
                 for (var i = 0; i < 8; i++)
-                    await client.SendJsonAsync(HttpMethod.Put, $"/v1/leaderboards/{Board}/scores", new { score = random.Next(1, 2_000) }).JsonAsync();
+                    await client.SendJsonAsync(HttpMethod.Put, $"/v1/leaderboards/{Board}/scores", new { score = random.Next(1, 2_000) })
+                        .JsonAsync();
             }));
             await EmptyAsync(one);
             await Task.Delay(random.Next(1, 40), Cancellation);
@@ -69,7 +70,8 @@ public sealed class RankRebuildTests(LocalStores stores)
     private static async Task<List<(long Score, long Rank)>> RanksAsync(string database)
     {
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
-        await using var command = source.CreateCommand($"SELECT DISTINCT score, rank() OVER (ORDER BY score DESC) FROM leaderboard_scores WHERE board_id = '{Board}'");
+        await using var command = source.CreateCommand(
+            $"SELECT DISTINCT score, rank() OVER (ORDER BY score DESC) FROM leaderboard_scores WHERE board_id = '{Board}'");
         await using var reader = await command.ExecuteReaderAsync(Cancellation);
         var ranks = new List<(long, long)>();
         while (await reader.ReadAsync(Cancellation))

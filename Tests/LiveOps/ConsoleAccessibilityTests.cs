@@ -5,7 +5,10 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.LiveOps;
 
-/// <summary>Every page in both themes: axe finds nothing, nothing is wider than a phone, and a picture is kept where <c>CONSOLE_SCREENSHOTS</c> names a folder.</summary>
+/// <summary>
+/// Every page in both themes: axe finds nothing, nothing is wider than a phone, and a picture is kept where <c>CONSOLE_SCREENSHOTS</c>
+/// names a folder.
+/// </summary>
 public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser browser)
 {
     private const int PhoneWidth = 390;
@@ -17,7 +20,8 @@ public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser
 
     private static readonly string? Folder = Environment.GetEnvironmentVariable("CONSOLE_SCREENSHOTS");
 
-    private static readonly string[] Pages = ["today", "players", "boards", "boards/global", "games", "games/star-drift", "audit", "system", "operators", "account"];
+    private static readonly string[] Pages =
+        ["today", "players", "boards", "boards/global", "games", "games/star-drift", "audit", "system", "operators", "account"];
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -52,7 +56,8 @@ public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser
     {
         found.AddRange((await page.EvaluateAsync<string[]>(Axe)).Select(violation => $"{name}, {theme}: {violation}"));
         if (Folder is not null)
-            await page.ScreenshotAsync(new() { Path = Path.Combine(Folder, $"{name}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true });
+            await page.ScreenshotAsync(
+                new() { Path = Path.Combine(Folder, $"{name}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true });
         var size = page.ViewportSize!;
         await page.SetViewportSizeAsync(PhoneWidth, size.Height);
         var width = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");

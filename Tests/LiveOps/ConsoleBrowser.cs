@@ -19,7 +19,8 @@ public sealed class ConsoleBrowser : IAsyncDisposable
     private IBrowser? _browser;
 
     /// <summary>A window of its own, without cookies.</summary>
-    public async Task<IBrowserContext> WindowAsync(StackFixture stack, ColorScheme theme = ColorScheme.Light, int width = 1360, int height = 900)
+    public async Task<IBrowserContext> WindowAsync(
+        StackFixture stack, ColorScheme theme = ColorScheme.Light, int width = 1360, int height = 900)
     {
         Chromium.SkipWithout();
         ConsoleHostingTests.SkipWithoutConsole();
@@ -47,7 +48,8 @@ public sealed class ConsoleBrowser : IAsyncDisposable
             {
                 // The driver that the package brings speaks to the browser of the system: none is downloaded.
                 ExecutablePath = Chromium.Program,
-                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update"],
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--disable-background-networking",
+                    "--disable-component-update"],
             });
         }
         finally

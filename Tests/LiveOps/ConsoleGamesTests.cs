@@ -17,14 +17,17 @@ public sealed class ConsoleGamesTests(StackFixture stack, ConsoleBrowser browser
         await using var window = await browser.WindowAsync(stack);
         using var admin = await stack.ServiceAsync(Roles.Admin);
         var game = $"/v1/games/edit-{Guid.NewGuid():N}"[..24];
-        await admin.SendJsonAsync(HttpMethod.Put, game, new { name = "Edited", config = new { lives = 3 } }).JsonAsync(HttpStatusCode.Created);
-        var page = await window.LoginAsync(await stack.OperatorAsync("designer"), game.Replace("/v1", "/console", StringComparison.Ordinal));
+        await admin.SendJsonAsync(HttpMethod.Put, game, new { name = "Edited", config = new { lives = 3 } })
+            .JsonAsync(HttpStatusCode.Created);
+        var page = await window.LoginAsync(
+            await stack.OperatorAsync("designer"), game.Replace("/v1", "/console", StringComparison.Ordinal));
 
         await page.GetByLabel("Configuration").FillAsync("""{ "lives": 5 }""");
         await page.Button("Review changes").ClickAsync();
         await Expect(Line(page, "removed", "\"lives\": 3")).ToBeVisibleAsync();
         await Expect(Line(page, "added", "\"lives\": 5")).ToBeVisibleAsync();
-        await admin.SendJsonAsync(HttpMethod.Put, game, new { name = "Edited by another", config = new { lives = 3 } }, ("If-Match", "\"1\"")).JsonAsync();
+        await admin.SendJsonAsync(
+            HttpMethod.Put, game, new { name = "Edited by another", config = new { lives = 3 } }, ("If-Match", "\"1\"")).JsonAsync();
         await page.Button("Save").ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else has changed this game meanwhile");

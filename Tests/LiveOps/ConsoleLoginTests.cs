@@ -51,7 +51,9 @@ public sealed class ConsoleLoginTests(StackFixture stack, ConsoleBrowser browser
         await Expect(page.GetByRole(AriaRole.Navigation)).ToBeVisibleAsync();
 
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
-        Assert.All(await window.CookiesAsync(), cookie => Assert.True(cookie is { HttpOnly: true, Secure: true, SameSite: SameSiteAttribute.Strict }, cookie.Name));
+        Assert.All(
+            await window.CookiesAsync(), cookie =>
+                Assert.True(cookie is { HttpOnly: true, Secure: true, SameSite: SameSiteAttribute.Strict }, cookie.Name));
     }
 
     [Theory]

@@ -22,7 +22,8 @@ internal static class ConsoleOperators
     {
         using var admin = await stack.AdminAsync();
         var email = $"{Guid.NewGuid():N}@example.org";
-        var added = await admin.PostJsonAsync("/v1/operators", new { email, name = $"{roles[0]} of the tests", roles, reason = "a test" }).JsonAsync(HttpStatusCode.Created);
+        var added = await admin.PostJsonAsync("/v1/operators", new { email, name = $"{roles[0]} of the tests", roles, reason = "a test" })
+            .JsonAsync(HttpStatusCode.Created);
         return new(added.GetProperty("operator").GetProperty("id").GetGuid(), email, added.GetProperty("password").GetString()!);
     }
 

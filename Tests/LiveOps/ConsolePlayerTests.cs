@@ -89,10 +89,12 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
         using var player = client;
         await RenameAsync(player, HostileName);
         await player.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 999_999_999_999 });
-        await player.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/slot", new { text = "</script><script>alert(2)</script>" }, ("If-None-Match", "*"));
+        await player.SendJsonAsync(
+            HttpMethod.Put, "/v1/storage/saves/slot", new { text = "</script><script>alert(2)</script>" }, ("If-None-Match", "*"));
         await player.PostJsonAsync("/v1/activities", new[]
         {
-            new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow, payload = "\"><svg onload=alert(3)>" },
+            new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTimeOffset.UtcNow,
+                payload = "\"><svg onload=alert(3)>" },
         });
         var page = await window.LoginAsync(await stack.OperatorAsync("support"), $"/console/players/{id}");
         var ran = false;

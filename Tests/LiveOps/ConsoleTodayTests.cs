@@ -42,7 +42,8 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
         await Expect(card).ToContainTextAsync("As of");
         var file = await page.RunAndWaitForDownloadAsync(() => card.GetByRole(AriaRole.Button, new() { Name = "CSV" }).ClickAsync());
         using var csv = new StreamReader(await file.CreateReadStreamAsync());
-        Assert.StartsWith("start,players,newPlayers", await csv.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "start,players,newPlayers", await csv.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await Expect(page.Locator("[data-question=currency-flows] .empty, [data-question=currency-flows] .flows")).ToBeVisibleAsync();
     }
 
@@ -54,7 +55,8 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
         {
             var (client, _) = await stack.PlayerAsync();
             using var player = client;
-            var session = await player.PostJsonAsync("/v1/sessions", new { gameId = game, platform = "linux", clientVersion = "1.2" }).JsonAsync(HttpStatusCode.Created);
+            var session = await player.PostJsonAsync("/v1/sessions", new { gameId = game, platform = "linux", clientVersion = "1.2" })
+                .JsonAsync(HttpStatusCode.Created);
             await player.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetString()}/end").JsonAsync();
         }
     }

@@ -13,7 +13,8 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
     {
         await using var server = await stores.StartServerAsync(StoreKind.ClickHouse, Cancellation);
         using var client = new ClickHouseClient(server.ConnectionString);
-        await client.ExecuteNonQueryAsync("CREATE TABLE kept (writer Int32, id Int32) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
+        await client.ExecuteNonQueryAsync(
+            "CREATE TABLE kept (writer Int32, id Int32) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
         var acknowledged = new int[4];
         var enough = new TaskCompletionSource();
         var writers = Enumerable.Range(0, acknowledged.Length).Select(writer => WriteAsync(client, writer, acknowledged, enough)).ToList();
@@ -24,7 +25,9 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
         await server.RestartAsync(Cancellation);
         for (var writer = 0; writer < acknowledged.Length; writer++)
         {
-            var stored = await client.ExecuteScalarAsync($"SELECT uniqExact(id) FROM kept WHERE writer = {writer} AND id < {acknowledged[writer] * 10}", cancellationToken: Cancellation);
+            var stored = await client.ExecuteScalarAsync(
+                $"SELECT uniqExact(id) FROM kept WHERE writer = {writer} AND id < {acknowledged[writer] * 10}",
+                cancellationToken: Cancellation);
             Assert.Equal((ulong)acknowledged[writer] * 10, stored);
         }
     }
@@ -37,7 +40,9 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
             while (true)
             {
                 var first = acknowledged[writer] * 10;
-                await client.InsertBinaryAsync("kept", ["writer", "id"], Enumerable.Range(first, 10).Select(id => new object[] { writer, id }), cancellationToken: Cancellation);
+                await client.InsertBinaryAsync(
+                    "kept", ["writer", "id"], Enumerable.Range(first, 10)
+                        .Select(id => new object[] { writer, id }), cancellationToken: Cancellation);
                 acknowledged[writer]++;
                 if (acknowledged[writer] == 10)
                     enough.TrySetResult();
@@ -58,7 +63,8 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
         using var client = new ClickHouseClient(server.ConnectionString);
         await client.ExecuteScalarAsync("SELECT sum(number) FROM numbers(1000000)", cancellationToken: Cancellation);
         var before = PeakMemory(server);
-        using var result = await client.ExecuteRawResultAsync($"SELECT number, number FROM numbers({rows}) FORMAT RowBinary", cancellationToken: Cancellation);
+        using var result = await client.ExecuteRawResultAsync(
+            $"SELECT number, number FROM numbers({rows}) FORMAT RowBinary", cancellationToken: Cancellation);
         await using var stream = await result.ReadAsStreamAsync();
         var buffer = new byte[1 << 20];
         var total = 0L;
@@ -69,5 +75,7 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
     }
 
     private static long PeakMemory(LocalServer server) =>
-        long.Parse(File.ReadLines($"/proc/{server.ProcessId}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null) * 1024;
+        long.Parse(
+            File.ReadLines($"/proc/{server.ProcessId}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null) * 1024;
 }

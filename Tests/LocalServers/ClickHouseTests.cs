@@ -20,7 +20,8 @@ public sealed class ClickHouseTests(LocalStores stores)
         parameters.Add(new ClickHouseDbParameter { ParameterName = "text", Value = "it's {not:String} a\tplaceholder\n\\" });
         parameters.Add(new ClickHouseDbParameter { ParameterName = "ids", Value = Enumerable.Range(3, 2).ToArray() });
         parameters.Add(new ClickHouseDbParameter { ParameterName = "at", Value = new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc) });
-        await using var reader = await client.ExecuteReaderAsync("SELECT {text:String}, arraySum({ids:Array(Int32)}), {at:DateTime('UTC')}", parameters, cancellationToken: Cancellation);
+        await using var reader = await client.ExecuteReaderAsync(
+            "SELECT {text:String}, arraySum({ids:Array(Int32)}), {at:DateTime('UTC')}", parameters, cancellationToken: Cancellation);
         Assert.True(reader.Read());
         Assert.Equal("it's {not:String} a\tplaceholder\n\\", reader.GetString(0));
         Assert.Equal(7L, reader.GetInt64(1));
@@ -66,7 +67,9 @@ public sealed class ClickHouseTests(LocalStores stores)
         const string create = "CREATE TABLE IF NOT EXISTS t (id Int32) ENGINE = MergeTree ORDER BY id";
         using var client = await NewClientAsync(create);
         await client.ExecuteNonQueryAsync("INSERT INTO t VALUES (1)", cancellationToken: Cancellation);
-        var waiting = new QueryOptions { CustomSettings = new Dictionary<string, object> { ["database_atomic_wait_for_drop_and_detach_synchronously"] = 1 } };
+        var waiting =
+            new QueryOptions { CustomSettings =
+                new Dictionary<string, object> { ["database_atomic_wait_for_drop_and_detach_synchronously"] = 1 } };
         await client.ExecuteNonQueryAsync(removal, options: waiting, cancellationToken: Cancellation);
         await client.ExecuteNonQueryAsync(create, cancellationToken: Cancellation);
         Assert.Equal(0UL, await ScalarAsync(client, "SELECT count() FROM t"));
@@ -104,7 +107,8 @@ public sealed class ClickHouseTests(LocalStores stores)
 #pragma warning disable CS0618 // superseded by InsertBinaryAsync, and still in use
         using var copy = new ClickHouseBulkCopy(connection) { DestinationTableName = "t", BatchSize = 1000 };
         await copy.InitAsync();
-        await copy.WriteToServerAsync(Enumerable.Range(0, 10_000).Select(id => new object?[] { id, id % 2 == 0 ? null : "odd" })!, Cancellation);
+        await copy.WriteToServerAsync(
+            Enumerable.Range(0, 10_000).Select(id => new object?[] { id, id % 2 == 0 ? null : "odd" })!, Cancellation);
 #pragma warning restore CS0618
         create.CommandText = "SELECT concat(toString(count()), '/', toString(count(s))) FROM t";
         Assert.Equal("10000/5000", await create.ExecuteScalarAsync(Cancellation));
@@ -121,7 +125,8 @@ public sealed class ClickHouseTests(LocalStores stores)
     public async Task An_error_carries_its_code(string sql, int code)
     {
         using var client = await NewClientAsync();
-        var error = await Assert.ThrowsAsync<ClickHouseServerException>(() => client.ExecuteNonQueryAsync(sql, cancellationToken: Cancellation));
+        var error = await Assert.ThrowsAsync<ClickHouseServerException>(
+            () => client.ExecuteNonQueryAsync(sql, cancellationToken: Cancellation));
         Assert.Equal(code, error.ErrorCode);
         Assert.DoesNotContain("\n   at ", error.Message, StringComparison.Ordinal);
     }
@@ -130,7 +135,8 @@ public sealed class ClickHouseTests(LocalStores stores)
     public async Task A_row_that_does_not_parse_stores_nothing_of_its_insert()
     {
         using var client = await NewClientAsync("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id");
-        await Assert.ThrowsAsync<ClickHouseServerException>(() => client.ExecuteNonQueryAsync("INSERT INTO t FORMAT CSV 1\n2\nthree\n", cancellationToken: Cancellation));
+        await Assert.ThrowsAsync<ClickHouseServerException>(
+            () => client.ExecuteNonQueryAsync("INSERT INTO t FORMAT CSV 1\n2\nthree\n", cancellationToken: Cancellation));
         Assert.Equal(0UL, await ScalarAsync(client, "SELECT count() FROM t"));
     }
 
@@ -138,9 +144,12 @@ public sealed class ClickHouseTests(LocalStores stores)
     public async Task Settings_hold_for_their_statement_only()
     {
         using var client = await NewClientAsync();
-        var options = new QueryOptions { CustomSettings = new Dictionary<string, object> { ["max_result_rows"] = 5, ["log_comment"] = "it's" } };
-        await Assert.ThrowsAsync<ClickHouseServerException>(() => client.ExecuteScalarAsync("SELECT number FROM numbers(100)", options: options, cancellationToken: Cancellation));
-        Assert.Equal("it's", await client.ExecuteScalarAsync("SELECT getSetting('log_comment')", options: options, cancellationToken: Cancellation));
+        var options =
+            new QueryOptions { CustomSettings = new Dictionary<string, object> { ["max_result_rows"] = 5, ["log_comment"] = "it's" } };
+        await Assert.ThrowsAsync<ClickHouseServerException>(
+            () => client.ExecuteScalarAsync("SELECT number FROM numbers(100)", options: options, cancellationToken: Cancellation));
+        Assert.Equal(
+            "it's", await client.ExecuteScalarAsync("SELECT getSetting('log_comment')", options: options, cancellationToken: Cancellation));
         await using var all = await client.ExecuteReaderAsync("SELECT number FROM numbers(100)", cancellationToken: Cancellation);
         Assert.Equal(100, Count(all));
     }
@@ -148,11 +157,13 @@ public sealed class ClickHouseTests(LocalStores stores)
     [Fact]
     public async Task An_insert_repeated_with_its_token_is_stored_once()
     {
-        using var client = await NewClientAsync("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100");
+        using var client = await NewClientAsync(
+            "CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id SETTINGS non_replicated_deduplication_window = 100");
         foreach (var (token, first) in ((string, int)[])[("a", 0), ("a", 0), ("b", 0), ("a", 5000)])
         {
             var options = new InsertOptions { CustomSettings = new Dictionary<string, object> { ["insert_deduplication_token"] = token } };
-            await client.InsertBinaryAsync("t", ["id"], Enumerable.Range(first, 1000).Select(id => new object[] { id }), options, Cancellation);
+            await client.InsertBinaryAsync(
+                "t", ["id"], Enumerable.Range(first, 1000).Select(id => new object[] { id }), options, Cancellation);
         }
 
         Assert.Equal(2000UL, await ScalarAsync(client, "SELECT count() FROM t"));
@@ -162,7 +173,8 @@ public sealed class ClickHouseTests(LocalStores stores)
     public async Task Statements_of_a_session_share_its_temporary_tables_and_others_do_not()
     {
         var database = await stores.NewAnalyticsDatabaseAsync(Cancellation);
-        using var session = new ClickHouseClient(new ClickHouseClientSettings(database) { UseSession = true, SessionId = Guid.NewGuid().ToString() });
+        using var session = new ClickHouseClient(
+            new ClickHouseClientSettings(database) { UseSession = true, SessionId = Guid.NewGuid().ToString() });
         await session.ExecuteNonQueryAsync("CREATE TEMPORARY TABLE mine (id Int32)", cancellationToken: Cancellation);
         await session.ExecuteNonQueryAsync("INSERT INTO mine VALUES (7)", cancellationToken: Cancellation);
         Assert.Equal(7, await ScalarAsync(session, "SELECT id FROM mine"));
@@ -173,14 +185,18 @@ public sealed class ClickHouseTests(LocalStores stores)
     [Fact]
     public async Task A_session_is_kept_for_as_long_as_its_client_asks()
     {
-        using var session = new ClickHouseClient(new ClickHouseClientSettings(await stores.NewAnalyticsDatabaseAsync(Cancellation)) { UseSession = true, SessionId = Guid.NewGuid().ToString() });
+        using var session = new ClickHouseClient(
+            new ClickHouseClientSettings(
+                await stores.NewAnalyticsDatabaseAsync(Cancellation)) { UseSession = true, SessionId = Guid.NewGuid().ToString() });
         await session.ExecuteNonQueryAsync("CREATE TEMPORARY TABLE mine (id Int32)", options: Kept(0), cancellationToken: Cancellation);
         var gone = await Assert.ThrowsAsync<ClickHouseServerException>(() => ScalarAsync(session, "SELECT count() FROM mine"));
         Assert.Equal(60, gone.ErrorCode);
-        var refused = await Assert.ThrowsAsync<ClickHouseServerException>(() => session.ExecuteNonQueryAsync("SELECT 1", options: Kept(100_000), cancellationToken: Cancellation));
+        var refused = await Assert.ThrowsAsync<ClickHouseServerException>(
+            () => session.ExecuteNonQueryAsync("SELECT 1", options: Kept(100_000), cancellationToken: Cancellation));
         Assert.Equal(374, refused.ErrorCode);
 
-        static QueryOptions Kept(int seconds) => new() { CustomSettings = new Dictionary<string, object> { ["session_timeout"] = seconds } };
+        static QueryOptions Kept(int seconds) =>
+            new() { CustomSettings = new Dictionary<string, object> { ["session_timeout"] = seconds } };
     }
 
     [Fact]
@@ -189,7 +205,8 @@ public sealed class ClickHouseTests(LocalStores stores)
         using var client = await NewClientAsync("CREATE TABLE t (id Int32) ENGINE = MergeTree ORDER BY id");
         await Task.WhenAll(Enumerable.Range(0, 40).Select(async worker =>
         {
-            await client.InsertBinaryAsync("t", ["id"], Enumerable.Range(worker * 100, 100).Select(id => new object[] { id }), cancellationToken: Cancellation);
+            await client.InsertBinaryAsync(
+                "t", ["id"], Enumerable.Range(worker * 100, 100).Select(id => new object[] { id }), cancellationToken: Cancellation);
             Assert.Equal(worker, Convert.ToInt32(await ScalarAsync(client, $"SELECT toInt32({worker})"), CultureInfo.InvariantCulture));
         }));
         Assert.Equal(4000UL, await ScalarAsync(client, "SELECT uniqExact(id) FROM t"));
@@ -210,7 +227,8 @@ public sealed class ClickHouseTests(LocalStores stores)
         using var client = await NewClientAsync();
         var name = $"left_{Guid.NewGuid():N}";
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var query = client.ExecuteScalarAsync($"SELECT sum(sleepEachRow(0.05)) AS {name} FROM numbers(100000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0", cancellationToken: leave.Token);
+        var query = client.ExecuteScalarAsync(
+            $"SELECT sum(sleepEachRow(0.05)) AS {name} FROM numbers(100000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0", cancellationToken: leave.Token);
         var running = $"SELECT count() FROM system.processes WHERE query LIKE '%AS {name} %' AND query NOT LIKE '%system.processes%'";
         await UntilAsync(async () => await ScalarAsync(client, running) is 1UL);
         await leave.CancelAsync();
@@ -240,5 +258,6 @@ public sealed class ClickHouseTests(LocalStores stores)
         return client;
     }
 
-    private static Task<object> ScalarAsync(ClickHouseClient client, string sql) => client.ExecuteScalarAsync(sql, cancellationToken: Cancellation);
+    private static Task<object> ScalarAsync(ClickHouseClient client, string sql) =>
+        client.ExecuteScalarAsync(sql, cancellationToken: Cancellation);
 }

@@ -40,7 +40,8 @@ public sealed class ClickHouseTypeTests(LocalStores stores)
     public async Task A_value_comes_back_as_it_was_inserted(string type, object value)
     {
         using var client = new ClickHouseClient(await stores.NewAnalyticsDatabaseAsync(Cancellation));
-        await client.ExecuteNonQueryAsync($"CREATE TABLE t (id UInt8, v {type}) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
+        await client.ExecuteNonQueryAsync(
+            $"CREATE TABLE t (id UInt8, v {type}) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
         await client.InsertBinaryAsync("t", ["id", "v"], [[(byte)1, value]], cancellationToken: Cancellation);
         Assert.Equal(value, await client.ExecuteScalarAsync("SELECT v FROM t", cancellationToken: Cancellation));
     }
@@ -49,7 +50,8 @@ public sealed class ClickHouseTypeTests(LocalStores stores)
     public async Task Null_comes_back_as_null()
     {
         using var client = new ClickHouseClient(await stores.NewAnalyticsDatabaseAsync(Cancellation));
-        await client.ExecuteNonQueryAsync("CREATE TABLE t (id UInt8, v Nullable(Int64)) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
+        await client.ExecuteNonQueryAsync(
+            "CREATE TABLE t (id UInt8, v Nullable(Int64)) ENGINE = MergeTree ORDER BY id", cancellationToken: Cancellation);
         await client.InsertBinaryAsync("t", ["id", "v"], [[(byte)1, null!]], cancellationToken: Cancellation);
         Assert.Equal(DBNull.Value, await client.ExecuteScalarAsync("SELECT v FROM t", cancellationToken: Cancellation));
     }

@@ -8,7 +8,8 @@ internal static class LocalServersCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    public static async Task<CommandResult> RunAsync(string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
+    public static async Task<CommandResult> RunAsync(
+        string[] arguments, Dictionary<string, string> environment, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", LocalServersBuild.Assembly, .. arguments])
         {

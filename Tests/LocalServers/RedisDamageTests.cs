@@ -19,13 +19,15 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     [InlineData("Store/checkpoints/index-checkpoints", Damage.Cut)]
     [InlineData("Store", Damage.Gone)]
     [InlineData("AOF/log-commits", Damage.FirstByteFlipped)]
-    public Task Damaged_data_of_a_stopped_server_are_served_or_removed(string part, Damage damage) => ServesAsync(killed: false, part, damage);
+    public Task Damaged_data_of_a_stopped_server_are_served_or_removed(string part, Damage damage) =>
+        ServesAsync(killed: false, part, damage);
 
     [Theory]
     [InlineData("AOF/aof.log.0", Damage.Cut)]
     [InlineData("AOF/aof.log.0", Damage.Gone)]
     [InlineData("Store/checkpoints/cpr-checkpoints", Damage.Cut)]
-    public Task Damaged_data_of_a_killed_server_are_served_or_removed(string part, Damage damage) => ServesAsync(killed: true, part, damage);
+    public Task Damaged_data_of_a_killed_server_are_served_or_removed(string part, Damage damage) =>
+        ServesAsync(killed: true, part, damage);
 
     [Fact]
     public async Task Data_whose_recovery_ended_the_process_are_removed()
@@ -72,7 +74,8 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
         {
             await using (var redis = await WrittenRedis.ConnectAsync(server))
             {
-                var values = await redis.GetDatabase().StringGetAsync([.. Enumerable.Range(0, acknowledged).Select(key => (RedisKey)$"k{key}")]);
+                var values = await redis.GetDatabase()
+                    .StringGetAsync([.. Enumerable.Range(0, acknowledged).Select(key => (RedisKey)$"k{key}")]);
                 Assert.Equal(Enumerable.Range(0, acknowledged), values.Select(value => (int)value));
                 var checkpoints = Task.CompletedTask;
                 var until = acknowledged + Random.Shared.Next(100, 1_000);

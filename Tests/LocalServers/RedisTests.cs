@@ -13,7 +13,8 @@ public sealed class RedisTests(LocalStores stores)
     {
         await using var redis = await ConnectAsync(await stores.RedisAsync());
         RedisKey key = NewKey();
-        const string increment = "local v = tonumber(redis.call('GET', KEYS[1]) or '0') redis.call('SET', KEYS[1], v + ARGV[1], 'PX', 60000) return v";
+        const string increment =
+            "local v = tonumber(redis.call('GET', KEYS[1]) or '0') redis.call('SET', KEYS[1], v + ARGV[1], 'PX', 60000) return v";
         await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => redis.GetDatabase().ScriptEvaluateAsync(increment, [key], [1])));
         Assert.Equal(200, (int)await redis.GetDatabase().StringGetAsync(key));
     }
@@ -38,7 +39,8 @@ public sealed class RedisTests(LocalStores stores)
         var key = NewKey();
         var db = redis.GetDatabase();
         await db.SortedSetAddAsync(key, [.. Enumerable.Range(1, 100).Select(i => new SortedSetEntry($"m{i}", i))]);
-        Assert.Equal(["m100", "m99", "m98"], (await db.SortedSetRangeByRankAsync(key, 0, 2, Order.Descending)).Select(member => (string?)member));
+        Assert.Equal(
+            ["m100", "m99", "m98"], (await db.SortedSetRangeByRankAsync(key, 0, 2, Order.Descending)).Select(member => (string?)member));
         Assert.Equal(0, await db.SortedSetRankAsync(key, "m100", Order.Descending));
     }
 
@@ -85,7 +87,8 @@ public sealed class RedisTests(LocalStores stores)
         Assert.Equal("by script", (string?)await again.GetDatabase().StringGetAsync("script"));
     }
 
-    private static Task<ConnectionMultiplexer> ConnectAsync(string connectionString) => ConnectionMultiplexer.ConnectAsync(connectionString);
+    private static Task<ConnectionMultiplexer> ConnectAsync(string connectionString) =>
+        ConnectionMultiplexer.ConnectAsync(connectionString);
 
     private static string NewKey() => Guid.NewGuid().ToString("N");
 }

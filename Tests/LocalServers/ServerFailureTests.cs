@@ -66,7 +66,9 @@ public sealed class ServerFailureTests(LocalStores stores)
         await using var server = await stores.StartServerAsync(StoreKind.ClickHouse, Cancellation);
         using (var client = new ClickHouseClient(server.ConnectionString))
         {
-            await client.ExecuteNonQueryAsync("CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS min_bytes_for_wide_part = 0", cancellationToken: Cancellation);
+            await client.ExecuteNonQueryAsync(
+                "CREATE TABLE kept (id UInt64) ENGINE = MergeTree ORDER BY id SETTINGS min_bytes_for_wide_part = 0",
+                cancellationToken: Cancellation);
             await client.ExecuteNonQueryAsync("INSERT INTO kept SELECT number FROM numbers(10000)", cancellationToken: Cancellation);
         }
 

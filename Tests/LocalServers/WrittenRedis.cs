@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Tests.LocalServers;
 
-/// <summary>Data of a server that wrote, made a checkpoint and wrote again, then stopped or was killed: made once, and copied for each test.</summary>
+/// <summary>
+/// Data of a server that wrote, made a checkpoint and wrote again, then stopped or was killed: made once, and copied for each test.
+/// </summary>
 public sealed class WrittenRedis(LocalStores stores)
 {
     private const int Keys = 500;

@@ -23,19 +23,24 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
 
         var ban = await BanAsync(support, player, scope);
 
-        await Eventually.HoldsAsync(async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
-        var told = await nodes.Two.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId }).ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
+        await Eventually.HoldsAsync(
+            async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.Unauthorized);
+        var told = await nodes.Two.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId })
+            .ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
         Assert.Equal(JsonValueKind.Null, told.GetProperty("until").ValueKind);
         Assert.DoesNotContain(Why, told.GetRawText(), StringComparison.Ordinal);
         await RefreshAsync(player).ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
-        await nodes.Two.Client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = player.RefreshToken[..^4] + "AAAA" }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
+        await nodes.Two.Client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = player.RefreshToken[..^4] + "AAAA" })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
 
-        using var lifted = await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why });
+        using var lifted = await support.Client.SendJsonAsync(
+            HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why });
         Assert.NotEqual(JsonValueKind.Null, (await lifted.JsonAsync()).GetProperty("liftedAt").ValueKind);
 
         await Eventually.HoldsAsync(async () => (await player.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.OK);
         await RefreshAsync(player).JsonAsync();
-        await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why }).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why })
+            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
     }
 
     [Fact]
@@ -43,13 +48,19 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var account = new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" };
-        var id = (await nodes.One.Client.PostJsonAsync("/v1/auth/email/register", account).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
-        await support.Client.PostJsonAsync($"/v1/admin/players/{id}/bans", new { scope = "login", until = DateTimeOffset.UtcNow.AddDays(1), reason = Why }).JsonAsync(HttpStatusCode.Created);
+        var id = (await nodes.One.Client.PostJsonAsync("/v1/auth/email/register", account).JsonAsync(HttpStatusCode.Created))
+            .GetProperty("playerId").GetGuid();
+        await support.Client.PostJsonAsync(
+            $"/v1/admin/players/{id}/bans", new { scope = "login", until = DateTimeOffset.UtcNow.AddDays(1), reason = Why })
+                .JsonAsync(HttpStatusCode.Created);
 
-        var told = await nodes.One.Client.PostJsonAsync("/v1/auth/email/login", account).ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
-        await nodes.One.Client.PostJsonAsync("/v1/auth/email/login", account with { password = "another one" }).ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
+        var told = await nodes.One.Client.PostJsonAsync("/v1/auth/email/login", account)
+            .ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
+        await nodes.One.Client.PostJsonAsync("/v1/auth/email/login", account with { password = "another one" })
+            .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
 
-        Assert.InRange(told.GetProperty("until").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
+        Assert.InRange(
+            told.GetProperty("until").GetDateTimeOffset() - DateTimeOffset.UtcNow, TimeSpan.FromHours(23), TimeSpan.FromHours(24));
     }
 
     [Fact]
@@ -60,7 +71,8 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
         using var server = await nodes.Two.ServiceAsync("server");
         await BanAsync(support, player, "scores");
 
-        await Eventually.HoldsAsync(async () => (await SubmitAsync(player.Client, new { score = 1 })).StatusCode == HttpStatusCode.Forbidden);
+        await Eventually.HoldsAsync(
+            async () => (await SubmitAsync(player.Client, new { score = 1 })).StatusCode == HttpStatusCode.Forbidden);
         await SubmitAsync(player.Client, new { score = 1 }).ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
         await SubmitAsync(server, new { score = 1, playerId = player.Id }).ProblemAsync(HttpStatusCode.Forbidden, "player-banned");
         await player.Client.FetchAsync("/v1/players/me").JsonAsync();
@@ -73,7 +85,9 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var (player, other) = (await nodes.One.PlayerAsync(), await nodes.One.PlayerAsync());
         await BanAsync(support, player, "all");
-        await support.Client.PostJsonAsync($"/v1/admin/players/{other.Id}/bans", new { scope = "all", until = DateTimeOffset.UtcNow.AddSeconds(2), reason = Why }).JsonAsync(HttpStatusCode.Created);
+        await support.Client.PostJsonAsync(
+            $"/v1/admin/players/{other.Id}/bans", new { scope = "all", until = DateTimeOffset.UtcNow.AddSeconds(2), reason = Why })
+                .JsonAsync(HttpStatusCode.Created);
 
         await Eventually.HoldsAsync(async () => (await other.Client.FetchAsync("/v1/players/me")).StatusCode == HttpStatusCode.OK);
 
@@ -93,7 +107,9 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
         return ban.GetProperty("id").GetGuid();
     }
 
-    private Task<HttpResponseMessage> RefreshAsync(TestPlayer player) => nodes.Two.Client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = player.RefreshToken });
+    private Task<HttpResponseMessage> RefreshAsync(TestPlayer player) =>
+        nodes.Two.Client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = player.RefreshToken });
 
-    private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, object score) => client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", score);
+    private static Task<HttpResponseMessage> SubmitAsync(HttpClient client, object score) =>
+        client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", score);
 }

@@ -19,11 +19,16 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
         await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 1_000_000 }).JsonAsync();
         await reader.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
 
-        using var answer = await support.Client.SendJsonAsync(HttpMethod.Put, $"/v1/admin/players/{player.Id}/name", new { name = "Better name", reason = Why });
+        using var answer = await support.Client.SendJsonAsync(
+            HttpMethod.Put, $"/v1/admin/players/{player.Id}/name", new { name = "Better name", reason = Why });
 
         Assert.Equal("Better name", (await answer.JsonAsync()).GetProperty("name").GetString());
-        await Eventually.HoldsAsync(async () => (await reader.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == "Better name");
-        await Eventually.HoldsAsync(async () => (await BoardAsync(reader)).Any(row => row.GetProperty("displayName").GetString() == "Better name"));
+        await Eventually.HoldsAsync(
+            async () => (
+                await reader.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName")
+                    .GetString() == "Better name");
+        await Eventually.HoldsAsync(
+            async () => (await BoardAsync(reader)).Any(row => row.GetProperty("displayName").GetString() == "Better name"));
         var row = await RowAsync(answer);
         Assert.Equal("Rude name", row.GetProperty("before").GetProperty("name").GetString());
         Assert.Equal(player.Id, row.GetProperty("playerId").GetGuid());
@@ -49,10 +54,12 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
 
         await support.Client.PostJsonAsync($"/v1/admin/players/{cheat.Id}/scores/show", new { reason = Why, board = "global" }).JsonAsync();
         Assert.Equal(2, await RankAsync(honest));
-        await support.Client.PostJsonAsync($"/v1/admin/players/{cheat.Id}/scores/hide", new { reason = Why, board = "no-such-board" }).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await support.Client.PostJsonAsync($"/v1/admin/players/{cheat.Id}/scores/hide", new { reason = Why, board = "no-such-board" })
+            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
 
         static async Task<long> RankAsync(TestPlayer player) =>
-            (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 1 }).JsonAsync()).GetProperty("rank").GetInt64();
+            (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 1 }).JsonAsync())
+                .GetProperty("rank").GetInt64();
     }
 
     [Fact]
@@ -71,14 +78,21 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
 
         Assert.Equal(granted.GetRawText(), again.GetRawText());
         var ledger = (await player.Client.FetchAsync("/v1/wallet/entries").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
-        Assert.Equal([(-4, "correction"), (10, "correction")], ledger.Select(entry => (entry.GetProperty("amount").GetInt32(), entry.GetProperty("kind").GetString())));
+        Assert.Equal(
+            [(-4, "correction"), (10, "correction")], ledger.Select(
+                entry => (entry.GetProperty("amount").GetInt32(), entry.GetProperty("kind").GetString())));
         Assert.All(ledger, entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("reason").ValueKind));
-        var rows = (await admin.Client.FetchAsync($"/v1/admin/audit?player={player.Id}&action=player.wallet").JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var rows = (await admin.Client.FetchAsync($"/v1/admin/audit?player={player.Id}&action=player.wallet").JsonAsync())
+            .GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(2, rows.Count);
-        Assert.Equal((0, 10), (rows[1].GetProperty("before").GetProperty("balance").GetInt32(), rows[1].GetProperty("after").GetProperty("balance").GetInt32()));
+        Assert.Equal(
+            (0, 10),
+            (rows[1].GetProperty("before").GetProperty("balance").GetInt32(), rows[1].GetProperty("after").GetProperty("balance")
+                .GetInt32()));
 
         Task<HttpResponseMessage> CorrectAsync(long amount, string key) =>
-            admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/wallet", new { currency = "gold", amount, reason = Why }, ("Idempotency-Key", key));
+            admin.Client.PostJsonAsync(
+                $"/v1/admin/players/{player.Id}/wallet", new { currency = "gold", amount, reason = Why }, ("Idempotency-Key", key));
     }
 
     [Fact]
@@ -88,7 +102,9 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
         using var admin = await TestOperator.LoggedInAsync(host, "admin");
         using var support = await TestOperator.LoggedInAsync(host, "support");
         var email = $"ada.{Guid.NewGuid():N}@example.org";
-        var id = (await host.Client.PostJsonAsync("/v1/auth/email/register", new { email, password = "long enough" }).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
+        var id = (
+            await host.Client.PostJsonAsync("/v1/auth/email/register", new { email, password = "long enough" })
+                .JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
 
         var masked = await support.Client.FetchAsync($"/v1/admin/players/{id}/export?reason=asked%20for").JsonAsync();
         var whole = await admin.Client.FetchAsync($"/v1/admin/players/{id}/export?reason=asked%20for").JsonAsync();
@@ -96,7 +112,8 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
         Assert.Equal("a***@e***.org", masked.GetProperty("identities")[0].GetProperty("externalId").GetString());
         Assert.DoesNotContain(email, masked.GetRawText(), StringComparison.Ordinal);
         Assert.Equal(email, whole.GetProperty("identities")[0].GetProperty("externalId").GetString());
-        await support.Client.FetchAsync($"/v1/admin/players/{id}/export").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "reason");
+        await support.Client.FetchAsync($"/v1/admin/players/{id}/export")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "reason");
     }
 
     [Fact]
@@ -104,14 +121,22 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         var player = await nodes.One.PlayerAsync("Somebody");
-        await admin.Client.SendJsonAsync(HttpMethod.Put, $"/v1/admin/players/{player.Id}/name", new { name = "Somebody else", reason = Why }).JsonAsync();
-        await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "all", reason = Why }).JsonAsync(HttpStatusCode.Created);
+        await admin.Client.SendJsonAsync(
+            HttpMethod.Put, $"/v1/admin/players/{player.Id}/name", new { name = "Somebody else", reason = Why }).JsonAsync();
+        await admin.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope = "all", reason = Why })
+            .JsonAsync(HttpStatusCode.Created);
 
         using var erased = await admin.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}", new { reason = Why });
 
         Assert.Equal(HttpStatusCode.Accepted, erased.StatusCode);
-        await Eventually.HoldsAsync(async () => (await RowsAsync()).All(row => row.GetProperty("reason").ValueKind is JsonValueKind.Null && row.GetProperty("before").ValueKind is JsonValueKind.Null));
-        Assert.Equal(["player.erase", "player.ban", "player.rename"], (await RowsAsync()).Select(row => row.GetProperty("action").GetString()));
+        await Eventually.HoldsAsync(
+            async () => (
+                await RowsAsync())
+                    .All(row =>
+                        row.GetProperty("reason").ValueKind is JsonValueKind.Null
+                            && row.GetProperty("before").ValueKind is JsonValueKind.Null));
+        Assert.Equal(
+            ["player.erase", "player.ban", "player.rename"], (await RowsAsync()).Select(row => row.GetProperty("action").GetString()));
         Assert.True((await admin.Client.FetchAsync("/v1/admin/audit/verify").JsonAsync()).GetProperty("ok").GetBoolean());
 
         async Task<List<JsonElement>> RowsAsync() =>
@@ -122,7 +147,8 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         var id = Assert.Single(answer.Headers.GetValues("X-Audit-Id"));
-        return (await admin.Client.FetchAsync("/v1/admin/audit").JsonAsync()).GetProperty("items").EnumerateArray().Single(row => row.GetProperty("id").GetString() == id);
+        return (await admin.Client.FetchAsync("/v1/admin/audit").JsonAsync()).GetProperty("items").EnumerateArray()
+            .Single(row => row.GetProperty("id").GetString() == id);
     }
 
     private static async Task<List<JsonElement>> BoardAsync(TestPlayer reader) =>

@@ -18,7 +18,8 @@ public sealed class SystemTests(LocalStores stores)
     public async Task Nodes_cache_export_partitions_and_dead_letters_are_what_the_stores_say()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString });
         await using var other = await GameApiHost.StartAsync(stores, host.Settings);
         using var analyst = host.NewClient(host.OperatorToken(Roles.OperatorAnalyst));
         var player = await host.PlayerAsync();
@@ -33,7 +34,8 @@ public sealed class SystemTests(LocalStores stores)
         var system = await SystemAsync(analyst);
 
         Assert.True(system.GetProperty("redisAvailable").GetBoolean());
-        var profiles = system.GetProperty("cache").GetProperty("kinds").EnumerateArray().Single(kind => kind.GetProperty("kind").GetString() == "profile");
+        var profiles = system.GetProperty("cache").GetProperty("kinds").EnumerateArray()
+            .Single(kind => kind.GetProperty("kind").GetString() == "profile");
         Assert.InRange(profiles.GetProperty("requests").GetInt64(), 100, 400);
         Assert.True(profiles.GetProperty("l1Hits").GetInt64() > profiles.GetProperty("l1Misses").GetInt64());
         Assert.Equal(0, system.GetProperty("export").GetProperty("rows").GetInt32());
@@ -41,7 +43,9 @@ public sealed class SystemTests(LocalStores stores)
         foreach (var table in system.GetProperty("partitions").EnumerateArray())
         {
             Assert.True(table.GetProperty("ahead").GetInt32() >= 2);
-            Assert.Equal(table.GetProperty("bytes").GetInt64(), table.GetProperty("weeks").EnumerateArray().Sum(week => week.GetProperty("bytes").GetInt64()));
+            Assert.Equal(
+                table.GetProperty("bytes").GetInt64(), table.GetProperty("weeks").EnumerateArray()
+                    .Sum(week => week.GetProperty("bytes").GetInt64()));
         }
         // An analyst sees no single player, not in a key either.
         Assert.DoesNotContain($"{player.Id}", system.GetRawText(), StringComparison.OrdinalIgnoreCase);
@@ -52,7 +56,8 @@ public sealed class SystemTests(LocalStores stores)
     public async Task A_dead_letter_is_listed_with_what_is_wrong_and_exported_once_its_cause_is_mended()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = pipeline.ConnectionString });
         var ids = await pipeline.ActAsync(3, Stop, $$"""{"text":"{{new string('x', 20_000)}}"}""");
         await pipeline.DrainAllAsync(10, Stop);
         using var analyst = host.NewClient(host.OperatorToken(Roles.OperatorAnalyst));
@@ -71,7 +76,9 @@ public sealed class SystemTests(LocalStores stores)
         Assert.Equal(ids.Order(), letters.Select(letter => letter.GetProperty("id").GetGuid()).Order());
         Assert.All(letters, letter => Assert.Contains("payload", letter.GetProperty("reason").GetString(), StringComparison.Ordinal));
         Assert.All((await analyst.FetchAsync("/v1/admin/dead-letters").JsonAsync()).GetProperty("items").EnumerateArray(), letter =>
-            Assert.Equal((JsonValueKind.Null, JsonValueKind.Null), (letter.GetProperty("playerId").ValueKind, letter.GetProperty("payload").ValueKind)));
+            Assert.Equal(
+                (JsonValueKind.Null, JsonValueKind.Null),
+                (letter.GetProperty("playerId").ValueKind, letter.GetProperty("payload").ValueKind)));
 
         // Sent again as it is it dies again; mended it arrives.
         var path = $"/v1/admin/dead-letters/{ids[0]}/send-again";

@@ -73,14 +73,17 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         var email = $"New.{Guid.NewGuid():N}@Example.org";
 
-        var added = await admin.Client.PostJsonAsync("/v1/operators", new { email, roles = Designer, reason = Why }).JsonAsync(HttpStatusCode.Created);
+        var added = await admin.Client.PostJsonAsync("/v1/operators", new { email, roles = Designer, reason = Why })
+            .JsonAsync(HttpStatusCode.Created);
         await admin.Client.PostJsonAsync("/v1/operators", new { email = email.ToUpperInvariant(), roles = Admin, reason = Why })
             .ProblemAsync(HttpStatusCode.Conflict, "email-taken");
 
-        using var account = new TestOperator(added.GetProperty("operator").GetProperty("id").GetGuid(), email, added.GetProperty("password").GetString()!);
+        using var account = new TestOperator(
+            added.GetProperty("operator").GetProperty("id").GetGuid(), email, added.GetProperty("password").GetString()!);
         await account.LoginAsync(nodes.Two);
         await account.Client.FetchAsync("/v1/operators").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
-        var listed = (await admin.Client.FetchAsync("/v1/operators?limit=100").JsonAsync()).GetProperty("items").EnumerateArray().Single(item => item.GetProperty("id").GetGuid() == account.Id);
+        var listed = (await admin.Client.FetchAsync("/v1/operators?limit=100").JsonAsync()).GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("id").GetGuid() == account.Id);
         Assert.Equal(email.ToLowerInvariant(), listed.GetProperty("email").GetString());
         Assert.DoesNotContain("password", listed.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
@@ -92,11 +95,13 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
         // Those of other tests, and of this one but the first, leave first.
         var list = (await admins[0].Client.FetchAsync("/v1/operators?limit=100").JsonAsync()).GetProperty("items").EnumerateArray();
         foreach (var other in list.Where(item => !admins.Any(admin => admin.Id == item.GetProperty("id").GetGuid())))
-            await admins[0].Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{other.GetProperty("id").GetGuid()}", new { disabled = true, reason = Why }).JsonAsync();
+            await admins[0].Client.SendJsonAsync(
+                HttpMethod.Patch, $"/v1/operators/{other.GetProperty("id").GetGuid()}", new { disabled = true, reason = Why }).JsonAsync();
 
         var left = await Task.WhenAll(admins.Select(async admin =>
         {
-            using var answer = await admin.Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{admin.Id}", new { roles = Support, reason = Why });
+            using var answer = await admin.Client.SendJsonAsync(
+                HttpMethod.Patch, $"/v1/operators/{admin.Id}", new { roles = Support, reason = Why });
             return answer.StatusCode;
         }));
 

@@ -17,7 +17,8 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
 
         var answer = await account.LoginAsync(host);
 
-        Assert.Equal(["support", "analyst"], answer.GetProperty("operator").GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        Assert.Equal(
+            ["support", "analyst"], answer.GetProperty("operator").GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
         Assert.False(answer.GetProperty("totp").GetBoolean());
         Assert.Equal(300, answer.GetProperty("expiresIn").GetInt32());
         Assert.Equal(account.Email, (await account.Client.FetchAsync("/v1/operators/me").JsonAsync()).GetProperty("email").GetString());
@@ -30,12 +31,14 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
         using var account = await TestOperator.NewAsync(host, "support");
         using var nobody = new TestOperator(Guid.NewGuid(), $"{Guid.NewGuid():N}@example.org", account.Password);
 
-        var wrong = await account.TryLoginAsync(host, password: "a wrong password").ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
+        var wrong = await account.TryLoginAsync(host, password: "a wrong password")
+            .ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
         var unknown = await nobody.TryLoginAsync(host).ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
 
         Assert.Equal(Told(wrong), Told(unknown));
 
-        static string Told(System.Text.Json.JsonElement problem) => $"{problem.GetProperty("title")} {problem.TryGetProperty("detail", out var detail)} {detail}";
+        static string Told(System.Text.Json.JsonElement problem) =>
+            $"{problem.GetProperty("title")} {problem.TryGetProperty("detail", out var detail)} {detail}";
     }
 
     /// <summary>2.2.1: brute force.</summary>
@@ -44,10 +47,12 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
     {
         var host = await shared.StartedAsync(stores);
         using var account = await TestOperator.NewAsync(host, "support");
-        await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = account.Email, password = account.Password }).JsonAsync(HttpStatusCode.Created);
+        await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = account.Email, password = account.Password })
+            .JsonAsync(HttpStatusCode.Created);
 
         for (var guess = 0; guess < 5; guess++)
-            await account.TryLoginAsync(host, password: $"wrong password {guess}").ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
+            await account.TryLoginAsync(host, password: $"wrong password {guess}")
+                .ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
         using var locked = await account.TryLoginAsync(host);
 
         await Task.FromResult(locked).ProblemAsync(HttpStatusCode.TooManyRequests, "locked-out");
@@ -67,14 +72,16 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
 
         // Not yet confirmed: nothing has changed.
         await account.LoginAsync(host);
-        await account.Client.SendJsonAsync(HttpMethod.Put, "/v1/operators/me/totp", new { code = "000000x" }).ProblemAsync(HttpStatusCode.Conflict, "wrong-code");
+        await account.Client.SendJsonAsync(HttpMethod.Put, "/v1/operators/me/totp", new { code = "000000x" })
+            .ProblemAsync(HttpStatusCode.Conflict, "wrong-code");
         using var confirmed = await account.Client.SendJsonAsync(HttpMethod.Put, "/v1/operators/me/totp", new { code = Code(0) });
         Assert.Equal(HttpStatusCode.NoContent, confirmed.StatusCode);
 
         await account.TryLoginAsync(host).ProblemAsync(HttpStatusCode.Unauthorized, "totp-required");
         await account.TryLoginAsync(host, code: "000000x").ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
         await account.TryLoginAsync(host, code: Code(0)).ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
-        await account.TryLoginAsync(host, password: "a wrong password", code: Code(1)).ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
+        await account.TryLoginAsync(host, password: "a wrong password", code: Code(1))
+            .ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
         var code = Code(1);
         var logins = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => TryAsync(code)));
         Assert.Single(logins, status => status == HttpStatusCode.OK);
@@ -94,7 +101,8 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
     {
         var host = await shared.StartedAsync(stores);
         using var account = await TestOperator.LoggedInAsync(host, "admin");
-        var secret = Base32.Decode((await account.Client.PostJsonAsync("/v1/operators/me/totp").JsonAsync()).GetProperty("secret").GetString()!);
+        var secret = Base32.Decode(
+            (await account.Client.PostJsonAsync("/v1/operators/me/totp").JsonAsync()).GetProperty("secret").GetString()!);
         using var confirmed = await account.Client.SendJsonAsync(
             HttpMethod.Put, "/v1/operators/me/totp", new { code = Totp.Code(secret, Totp.StepAt(DateTimeOffset.UtcNow)) });
         Assert.Equal(HttpStatusCode.NoContent, confirmed.StatusCode);
@@ -102,6 +110,7 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
         for (var guess = 0; guess < 5; guess++)
             await account.TryLoginAsync(host, code: $"guess{guess}").ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
 
-        await account.TryLoginAsync(host, code: Totp.Code(secret, Totp.StepAt(DateTimeOffset.UtcNow) + 1)).ProblemAsync(HttpStatusCode.TooManyRequests, "locked-out");
+        await account.TryLoginAsync(host, code: Totp.Code(secret, Totp.StepAt(DateTimeOffset.UtcNow) + 1))
+            .ProblemAsync(HttpStatusCode.TooManyRequests, "locked-out");
     }
 }

@@ -43,9 +43,12 @@ public sealed class OperatorSessionTests(LocalStores stores, SharedGameApi share
         using var account = await TestOperator.NewAsync(host, "support");
         using var answer = await account.TryLoginAsync(host);
 
-        var cookies = answer.Headers.GetValues("Set-Cookie").ToDictionary(cookie => cookie.Split('=')[0], cookie => cookie.ToLowerInvariant());
+        var cookies = answer.Headers.GetValues("Set-Cookie")
+            .ToDictionary(cookie => cookie.Split('=')[0], cookie => cookie.ToLowerInvariant());
         Assert.Equal(["__Host-console", "__Secure-console-session"], cookies.Keys.Order(StringComparer.Ordinal));
-        Assert.All(cookies.Values, cookie => Assert.All(["httponly", "secure", "samesite=strict"], wanted => Assert.Contains(wanted, cookie, StringComparison.Ordinal)));
+        Assert.All(
+            cookies.Values, cookie =>
+                Assert.All(["httponly", "secure", "samesite=strict"], wanted => Assert.Contains(wanted, cookie, StringComparison.Ordinal)));
         Assert.All(cookies.Values, cookie => Assert.DoesNotContain("domain=", cookie, StringComparison.Ordinal));
         Assert.Contains("path=/;", cookies["__Host-console"], StringComparison.Ordinal);
         Assert.Contains("path=/v1/operators;", cookies["__Secure-console-session"], StringComparison.Ordinal);
@@ -128,7 +131,9 @@ public sealed class OperatorSessionTests(LocalStores stores, SharedGameApi share
 
         using var logout = await account.Client.PostJsonAsync("/v1/operators/logout");
         Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
-        Assert.All(logout.Headers.GetValues("Set-Cookie"), cookie => Assert.Contains("expires=Thu, 01 Jan 1970", cookie, StringComparison.Ordinal));
+        Assert.All(
+            logout.Headers.GetValues("Set-Cookie"), cookie =>
+                Assert.Contains("expires=Thu, 01 Jan 1970", cookie, StringComparison.Ordinal));
 
         await still.Client.FetchAsync("/v1/operators/me").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
         await still.RefreshAsync().ProblemAsync(HttpStatusCode.Unauthorized, "session-ended");
@@ -177,7 +182,9 @@ public sealed class OperatorSessionTests(LocalStores stores, SharedGameApi share
         await other.LoginAsync(host);
         const string Next = "another good password";
 
-        await account.Client.SendJsonAsync(HttpMethod.Put, "/v1/operators/me/password", new Dictionary<string, string> { ["current"] = "a wrong password", ["new"] = Next })
+        await account.Client.SendJsonAsync(
+            HttpMethod.Put, "/v1/operators/me/password",
+            new Dictionary<string, string> { ["current"] = "a wrong password", ["new"] = Next })
             .ProblemAsync(HttpStatusCode.Conflict, "wrong-password");
         using var changed = await account.Client.SendJsonAsync(
             HttpMethod.Put, "/v1/operators/me/password", new Dictionary<string, string> { ["current"] = account.Password, ["new"] = Next });

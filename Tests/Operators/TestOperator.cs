@@ -9,7 +9,9 @@ using Xunit;
 
 namespace Tests.Operators;
 
-/// <summary>An operator with an account of its own and a browser's cookies. A client of .NET would not send them without TLS, so they are kept here.</summary>
+/// <summary>
+/// An operator with an account of its own and a browser's cookies. A client of .NET would not send them without TLS, so they are kept here.
+/// </summary>
 internal sealed class TestOperator(Guid id, string email, string password) : IDisposable
 {
     private readonly Dictionary<string, string> _cookies = [];
@@ -32,9 +34,11 @@ internal sealed class TestOperator(Guid id, string email, string password) : IDi
     {
         await using var scope = host.Services.CreateAsyncScope();
         var (email, password) = ($"operator-{Guid.NewGuid():N}@example.org", OperatorStore.NewPassword());
-        var hash = await scope.ServiceProvider.GetRequiredService<PasswordService>().HashAsync(password, TestContext.Current.CancellationToken);
+        var hash = await scope.ServiceProvider.GetRequiredService<PasswordService>()
+            .HashAsync(password, TestContext.Current.CancellationToken);
         var added = await scope.ServiceProvider.GetRequiredService<OperatorStore>().AddAsync(
-            new AuditSource(AuditSource.Command), new NewOperator(email, roles, "A test's operator."), email, hash, TestContext.Current.CancellationToken);
+            new AuditSource(AuditSource.Command), new NewOperator(email, roles, "A test's operator."), email, hash,
+            TestContext.Current.CancellationToken);
         return new TestOperator(added!.OperatorId, email, password);
     }
 

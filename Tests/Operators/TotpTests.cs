@@ -41,7 +41,9 @@ public sealed class TotpTests
     public void The_secret_is_written_as_apps_read_it()
     {
         Assert.Equal("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", Totp.Text(Secret));
-        Assert.Equal("otpauth://totp/AspireGame:ada%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=AspireGame", Totp.Uri(Secret, "ada@example.org"));
+        Assert.Equal(
+            "otpauth://totp/AspireGame:ada%40example.org?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=AspireGame",
+            Totp.Uri(Secret, "ada@example.org"));
     }
 
     [Fact]

@@ -52,7 +52,8 @@ public sealed class DatabaseOutageTests(LocalStores stores)
     private static async Task AcknowledgedAsync(Customer[] clients, int more, Task load)
     {
         var before = clients.Select(client => client.Acknowledged).ToArray();
-        await Eventually.HoldsAsync(() => Task.FromResult(load.IsFaulted || clients.Zip(before).All(pair => pair.First.Acknowledged >= pair.Second + more)));
+        await Eventually.HoldsAsync(
+            () => Task.FromResult(load.IsFaulted || clients.Zip(before).All(pair => pair.First.Acknowledged >= pair.Second + more)));
         if (load.IsFaulted)
             await load;
     }
@@ -78,12 +79,20 @@ public sealed class DatabaseOutageTests(LocalStores stores)
                 var (id, key) = (Guid.CreateVersion7(), $"k{n}");
                 await UntilDoneAsync(() => _client.PostJsonAsync("/v1/activities", new[] { Report.Item(id) }), HttpStatusCode.OK);
                 _activities.Add(id);
-                await UntilDoneAsync(() => server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 3, reason = "test" }, ("Idempotency-Key", key)), HttpStatusCode.OK);
-                await UntilDoneAsync(() => _client.PostJsonAsync("/v1/wallet/spend", new { currency = "gold", amount = 1, reason = "test" }, ("Idempotency-Key", key)), HttpStatusCode.OK);
+                await UntilDoneAsync(
+                    () => server.PostJsonAsync(
+                        $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 3, reason = "test" },
+                        ("Idempotency-Key", key)), HttpStatusCode.OK);
+                await UntilDoneAsync(
+                    () => _client.PostJsonAsync(
+                        "/v1/wallet/spend", new { currency = "gold", amount = 1, reason = "test" }, ("Idempotency-Key", key)),
+                            HttpStatusCode.OK);
                 Interlocked.Add(ref _gold, 2);
 
                 // One that was stored, and whose answer was lost, is there when it is repeated.
-                await UntilDoneAsync(() => _client.SendTextAsync(HttpMethod.Put, $"/v1/storage/saves/{key}", $"\"{id}\""), HttpStatusCode.Created, HttpStatusCode.PreconditionRequired);
+                await UntilDoneAsync(
+                    () => _client.SendTextAsync(HttpMethod.Put, $"/v1/storage/saves/{key}", $"\"{id}\""), HttpStatusCode.Created,
+                    HttpStatusCode.PreconditionRequired);
                 _stored.Add($"{key} \"{id}\"");
                 Interlocked.Increment(ref _acknowledged);
             }
@@ -92,7 +101,8 @@ public sealed class DatabaseOutageTests(LocalStores stores)
         public async Task FindAllAsync(string database)
         {
             Assert.Equal(_activities.Order(), (await Report.StoredAsync(database, player.Id)).Where(_activities.Contains).Order());
-            await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
+            await using var source = NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
             await using var wallet = source.CreateCommand("""
                 SELECT balance, (SELECT sum(amount) FROM wallet_entries e WHERE e.player_id = w.player_id)::bigint FROM wallets w WHERE player_id = $1
                 """);

@@ -72,7 +72,8 @@ public sealed class FullDiskTests(LocalStores stores)
         Assert.Equal(0, await AskAsync(databases, "SELECT count(*) FROM activities_default"));
         Assert.Equal(Rows, await AskAsync(databases, "SELECT count(DISTINCT activity_id) FROM activities WHERE kind = 'level.up'"));
         Assert.Equal(Rows, await AskAsync(databases, "SELECT count(*) FROM activities WHERE kind = 'level.up'"));
-        await Eventually.HoldsAsync(async () => await AskAsync(databases, "SELECT count(*) FROM erasure_requests WHERE cache_erased_at IS NOT NULL") == 1);
+        await Eventually.HoldsAsync(
+            async () => await AskAsync(databases, "SELECT count(*) FROM erasure_requests WHERE cache_erased_at IS NOT NULL") == 1);
         await Eventually.HoldsAsync(async () => (await Remains.NamedAsync(databases.Game, player.Id, but: "player_id")).Count == 0);
     }
 
@@ -88,7 +89,8 @@ public sealed class FullDiskTests(LocalStores stores)
         var before = await pipeline.ActAsync(2_000, Stop);
         await pipeline.DrainAsync(500, before.Count, Stop);
         disk.Fill();
-        await using var worker = await WorkerHost.StartAsync(tokens, pipeline, ("Export:LongestRetryDelay", "00:00:00.500"), ("Erasure:Interval", "00:00:00.200"));
+        await using var worker = await WorkerHost.StartAsync(
+            tokens, pipeline, ("Export:LongestRetryDelay", "00:00:00.500"), ("Erasure:Interval", "00:00:00.200"));
         var during = await pipeline.ActAsync(3_000, Stop);
         Guid erased;
         await using (var one = pipeline.Database.CreateCommand("SELECT player_id FROM activities WHERE activity_id = $1"))
@@ -98,7 +100,8 @@ public sealed class FullDiskTests(LocalStores stores)
         }
 
         await pipeline.RequestErasureAsync(erased, Stop, "1 minute");
-        await Eventually.HoldsAsync(async () => (await worker.ExportHealthAsync(Stop)).Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
+        await Eventually.HoldsAsync(
+            async () => (await worker.ExportHealthAsync(Stop)).Status != Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy
             || await AskAsync(pipeline.Database, "SELECT count(*) FROM export_cursors WHERE announced_txid IS NOT NULL") == 1);
         Assert.Equal(0, await AskAsync(pipeline.Database, "SELECT count(*) FROM export_dead_letters"));
 

@@ -10,8 +10,8 @@ using Xunit;
 namespace Tests.Outage;
 
 /// <summary>
-/// An internal error (XX000) is how Citus reports that it lost a shard's node: at a commit the outcome is unknown, in a statement nothing took place.
-/// Raised here by triggers of a plain server, and by a lost response.
+/// An internal error (XX000) is how Citus reports that it lost a shard's node: at a commit the outcome is unknown, in a statement nothing
+/// took place. Raised here by triggers of a plain server, and by a lost response.
 /// </summary>
 public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 {
@@ -39,15 +39,19 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 
         _lost.Next = true;
         var receipt = await server.PostJsonAsync(
-            $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k")).JsonAsync();
+            $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
+                .JsonAsync();
         Assert.Equal(5, receipt.GetProperty("balance").GetInt64());
 
         _lost.Next = true;
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         Assert.Equal(1, (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("sessionCount").GetInt32());
 
         _lost.Next = true;
-        Assert.Equal((1, 0), await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync() is var stored ? (stored.Accepted, stored.Duplicates) : default);
+        Assert.Equal(
+            (1, 0), await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync() is var stored
+                ? (stored.Accepted, stored.Duplicates) : default);
         Assert.False(_lost.Next);
         Assert.Empty(_host.Errors.Lines);
     }
@@ -87,7 +91,10 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
         await UnavailableAsync(player.Client.SendTextAsync(HttpMethod.Put, "/v1/storage/saves/slot-1", "1"));
         await UnavailableAsync(player.Client.PostJsonAsync("/v1/auth/logout"));
 
-        Assert.Equal(0L, await ExecuteAsync("SELECT (SELECT count(*) FROM leaderboard_scores) + (SELECT count(*) FROM storage_objects) + (SELECT count(*) FROM revoked_sessions)"));
+        Assert.Equal(
+            0L, await ExecuteAsync(
+                "SELECT (SELECT count(*) FROM leaderboard_scores) + (SELECT count(*) FROM storage_objects) + (SELECT count(*) FROM "
+                    + "revoked_sessions)"));
         await player.Client.FetchAsync("/v1/players/me").JsonAsync();
     }
 
@@ -107,7 +114,8 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 
     private async Task<object?> ExecuteAsync(string sql)
     {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_host.Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(_host.Database) { Pooling = false }.ConnectionString);
         await using var command = source.CreateCommand(sql);
         return await command.ExecuteScalarAsync(Stop);
     }

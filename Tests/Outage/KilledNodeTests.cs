@@ -46,7 +46,8 @@ public sealed class KilledNodeTests(LocalStores stores)
         await using var databases = MigratedDatabases.Open(database);
         var harness = new KeeperHarness(databases);
         await Eventually.HoldsAsync(() => harness.Keeper.RunOnceAsync(Stop));
-        await Eventually.HoldsAsync(async () => await harness.Keeper.RunOnceAsync(Stop) && await AskAsync(source, "SELECT count(*) FROM activities_default") == 0);
+        await Eventually.HoldsAsync(
+            async () => await harness.Keeper.RunOnceAsync(Stop) && await AskAsync(source, "SELECT count(*) FROM activities_default") == 0);
 
         Assert.True(kills > 2);
         Assert.Empty(harness.Failures);
@@ -81,7 +82,8 @@ public sealed class KilledNodeTests(LocalStores stores)
         }
 
         using var last = await NodeProcess.StartAsync(settings, Stop);
-        await Eventually.HoldsAsync(async () => await AskAsync(source, "SELECT count(*) FROM erasure_requests WHERE cache_erased_at IS NULL") == 0);
+        await Eventually.HoldsAsync(
+            async () => await AskAsync(source, "SELECT count(*) FROM erasure_requests WHERE cache_erased_at IS NULL") == 0);
         Assert.Equal(erased.Count, await AskAsync(source, "SELECT count(*) FROM erasure_requests"));
         foreach (var player in erased)
             Assert.Empty(await Remains.OfErasedAsync(source, player.Id));
@@ -92,7 +94,8 @@ public sealed class KilledNodeTests(LocalStores stores)
     {
         var player = await host.PlayerAsync("Ada");
         await bank.GrantAsync(player, 50);
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 7 }).JsonAsync();
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
         Assert.Equal(HttpStatusCode.Accepted, asked.StatusCode);
@@ -101,7 +104,8 @@ public sealed class KilledNodeTests(LocalStores stores)
 
     private static ProcessStartInfo Keeper(string database)
     {
-        var start = new ProcessStartInfo("dotnet", [Repository.File("GameApi", "bin", "Debug", "net10.0", "GameApi.dll"), "partitions", "--repair"]);
+        var start = new ProcessStartInfo(
+            "dotnet", [Repository.File("GameApi", "bin", "Debug", "net10.0", "GameApi.dll"), "partitions", "--repair"]);
         start.Environment["ConnectionStrings__gamedb"] = database;
         start.Environment["Logging__LogLevel__Default"] = "None";
         return start;

@@ -8,7 +8,8 @@ namespace Tests.Outage;
 internal sealed class LostAnswer : DbTransactionInterceptor
 {
     /// <summary>As Citus reports a shard's node that it lost during the commit.</summary>
-    public static readonly PostgresException InternalError = new("failure on connection marked as essential", "ERROR", "ERROR", PostgresErrorCodes.InternalError);
+    public static readonly PostgresException InternalError = new(
+        "failure on connection marked as essential", "ERROR", "ERROR", PostgresErrorCodes.InternalError);
 
     /// <summary>Whether the next response is lost.</summary>
     public bool Next { get; set; }
@@ -16,7 +17,8 @@ internal sealed class LostAnswer : DbTransactionInterceptor
     /// <summary>What the service sees instead.</summary>
     public Exception Failure { get; init; } = new NpgsqlException("The connection broke.", new IOException());
 
-    public override Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task TransactionCommittedAsync(
+        DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         if (!Next)
             return Task.CompletedTask;

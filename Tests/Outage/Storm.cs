@@ -12,5 +12,6 @@ internal static class Storm
     public static TimeSpan Duration => TimeSpan.FromSeconds(Math.Min(60, Seconds ?? 0));
 
     private static double? Seconds =>
-        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STORM_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STORM_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
+            ? seconds : null;
 }

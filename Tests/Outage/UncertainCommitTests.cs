@@ -32,9 +32,13 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         var player = await _host.PlayerAsync();
         _lost.Next = true;
 
-        Assert.Equal(10, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).JsonAsync()).GetProperty("score").GetInt64());
+        Assert.Equal(
+            10, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).JsonAsync())
+                .GetProperty("score").GetInt64());
 
-        Assert.Equal(11, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 1 }).JsonAsync()).GetProperty("score").GetInt64());
+        Assert.Equal(
+            11, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 1 }).JsonAsync())
+                .GetProperty("score").GetInt64());
     }
 
     [Fact]
@@ -44,10 +48,13 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         using var server = await _host.ServiceAsync("server");
         _lost.Next = true;
 
-        var receipt = await server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k")).JsonAsync();
+        var receipt = await server.PostJsonAsync(
+            $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
+                .JsonAsync();
 
         Assert.Equal(5, receipt.GetProperty("balance").GetInt64());
-        Assert.Equal(5, (await player.Client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items")[0].GetProperty("balance").GetInt64());
+        Assert.Equal(
+            5, (await player.Client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items")[0].GetProperty("balance").GetInt64());
     }
 
     [Fact]
@@ -56,7 +63,8 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         var player = await _host.PlayerAsync();
         _lost.Next = true;
 
-        using var changed = await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "Once" }, ("If-Match", "\"1\""));
+        using var changed = await player.Client.SendJsonAsync(
+            HttpMethod.Patch, "/v1/players/me", new { displayName = "Once" }, ("If-Match", "\"1\""));
 
         Assert.Equal(("Once", "\"2\""), ((await changed.JsonAsync()).GetProperty("displayName").GetString(), changed.Headers.ETag?.Tag));
     }
@@ -67,7 +75,8 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         var player = await _host.PlayerAsync();
         _lost.Next = true;
 
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
 
         Assert.Equal(1, (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("sessionCount").GetInt32());
     }
@@ -91,10 +100,14 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         var player = await _host.PlayerAsync();
         const string path = "/v1/storage/saves/slot-1";
         _lost.Next = true;
-        Assert.Equal(1, (await player.Client.SendTextAsync(HttpMethod.Put, path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
+        Assert.Equal(
+            1, (await player.Client.SendTextAsync(HttpMethod.Put, path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version")
+                .GetInt32());
 
         _answers.NextWith = "UPDATE storage_objects";
-        Assert.Equal(2, (await player.Client.SendTextAsync(HttpMethod.Put, path, "2", ("If-Match", "\"1\"")).JsonAsync()).GetProperty("version").GetInt32());
+        Assert.Equal(
+            2, (await player.Client.SendTextAsync(HttpMethod.Put, path, "2", ("If-Match", "\"1\"")).JsonAsync()).GetProperty("version")
+                .GetInt32());
         Assert.Null(_answers.NextWith);
 
         _lost.Next = true;
@@ -109,9 +122,13 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         using var admin = await _host.ServiceAsync("admin");
         var path = $"/v1/games/once-{Guid.NewGuid().ToString("N")[..8]}";
         _answers.NextWith = "INSERT INTO games";
-        Assert.Equal(1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
+        Assert.Equal(
+            1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created))
+                .GetProperty("version").GetInt32());
         _answers.NextWith = "UPDATE games";
-        Assert.Equal(2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync()).GetProperty("version").GetInt32());
+        Assert.Equal(
+            2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync())
+                .GetProperty("version").GetInt32());
         Assert.Null(_answers.NextWith);
     }
 

@@ -47,7 +47,8 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         Assert.Equal(0, await AskAsync("SELECT count(*) FROM activities_default"));
         Assert.Equal(0, await AskAsync("SELECT count(*) FROM activities JOIN deleted USING (player_id, activity_id)"));
         Assert.Equal(Rows / 8 * 7 + inserted, await AskAsync("SELECT count(*) FROM activities"));
-        Assert.Equal(Rows / 8, await AskAsync("SELECT count(*) FROM activities WHERE game_id = 'game-6' AND payload = '{\"changed\": true}'"));
+        Assert.Equal(
+            Rows / 8, await AskAsync("SELECT count(*) FROM activities WHERE game_id = 'game-6' AND payload = '{\"changed\": true}'"));
         Assert.Equal(0, await AskAsync("SELECT count(*) FROM pg_class WHERE relname ~ '_(moving|move_progress|old|next)$'"));
         Assert.Equal(0, await AskAsync("SELECT count(*) FROM pg_constraint WHERE conname ~ '_week$'"));
     }
@@ -62,7 +63,8 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await using var deletion = await Database.OpenConnectionAsync(Stop);
         await ExecuteAsync(deletion, $"SELECT pg_advisory_lock_shared({new MoveNames(WeeklyTable.Activities).AdvisoryKey})");
         var round = harness.Keeper.RunOnceAsync(later, Stop);
-        await Eventually.HoldsAsync(async () => await AskAsync($"SELECT count(*) FROM pg_locks WHERE NOT granted AND classid = {0x6D6F7665}") == 1);
+        await Eventually.HoldsAsync(
+            async () => await AskAsync($"SELECT count(*) FROM pg_locks WHERE NOT granted AND classid = {0x6D6F7665}") == 1);
 
         await using var migration = await Database.OpenConnectionAsync(Stop);
         var waits = ExecuteAsync(migration, $"SELECT pg_advisory_lock({DatabaseLocks.Schema})");
@@ -70,7 +72,8 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await ExecuteAsync(deletion, "SELECT pg_advisory_unlock_all()");
         await waits;
         await round;
-        var (page, pages) = (await AskAsync("SELECT page FROM activities_move_progress"), await AskAsync("SELECT pages FROM activities_move_progress"));
+        var (page, pages) = (
+            await AskAsync("SELECT page FROM activities_move_progress"), await AskAsync("SELECT pages FROM activities_move_progress"));
         Assert.InRange(page, 1, pages - 1);
         Assert.Equal(Rows, await AskAsync("SELECT count(*) FROM activities"));
         Assert.False(await harness.Keeper.RunOnceAsync(later, Stop));
@@ -97,8 +100,13 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         Assert.True(await harness.Keeper.RunOnceAsync(later, Stop));
 
         Assert.Empty(harness.Failures);
-        Assert.Equal(1, await AskAsync($"SELECT count(*) FROM pg_inherits WHERE inhrelid = '{week}'::regclass AND inhparent = 'activities'::regclass"));
-        Assert.Equal(0, await AskAsync("SELECT count(*) FROM pg_class WHERE relname IN ('activities_moving', 'activities_default_old', 'activities_move_progress_done')"));
+        Assert.Equal(
+            1, await AskAsync(
+                $"SELECT count(*) FROM pg_inherits WHERE inhrelid = '{week}'::regclass AND inhparent = 'activities'::regclass"));
+        Assert.Equal(
+            0, await AskAsync(
+                "SELECT count(*) FROM pg_class WHERE relname IN ('activities_moving', 'activities_default_old', "
+                    + "'activities_move_progress_done')"));
     }
 
     [Fact]
@@ -113,7 +121,9 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
                 SELECT gen_random_uuid(), '019358aa-0000-7000-8000-000000000000', 'level.up', at::timestamptz
                 FROM unnest(ARRAY['infinity', '-infinity', '10889-01-01Z', '294276-12-31Z', '4713-01-01Z BC', '2019-01-01Z']) AS at;
             """);
-        await ExecuteAsync("INSERT INTO activities (player_id, activity_id, kind, occurred_at) SELECT player_id, activity_id, 'guarded', now() FROM activity_ids");
+        await ExecuteAsync(
+            "INSERT INTO activities (player_id, activity_id, kind, occurred_at) SELECT player_id, activity_id, 'guarded', now() FROM "
+                + "activity_ids");
         var harness = new KeeperHarness(_databases);
 
         Assert.True(await harness.Keeper.RunOnceAsync(DateTimeOffset.UtcNow.AddDays(70), Stop));
@@ -199,7 +209,8 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         Assert.Contains("activity_ids_default", health.Description, StringComparison.Ordinal);
         await using (var connection = await Database.OpenConnectionAsync(Stop))
             Assert.Superset(
-                new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop)).ToHashSet());
+                new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+                    .ToHashSet());
 
         await ExecuteAsync("ALTER TABLE elsewhere RENAME TO activity_ids_default");
         await harness.Keeper.RunOnceAsync(later, Stop);
@@ -236,7 +247,9 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await harness.Keeper.RunOnceAsync(later, Stop);
         Assert.Equal(1, await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_default'"));
         await using var connection = await Database.OpenConnectionAsync(Stop);
-        Assert.Superset(new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop)).ToHashSet());
+        Assert.Superset(
+            new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+                .ToHashSet());
     }
 
     [Fact]
@@ -254,7 +267,9 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         var plan = new List<string>();
         while (await lines.ReadAsync(Stop))
             plan.Add(lines.GetString(0));
-        Assert.Contains(plan, line => line.Contains("Index Only Scan Backward", StringComparison.Ordinal) && line.Contains("rows=1", StringComparison.Ordinal));
+        Assert.Contains(
+            plan, line =>
+                line.Contains("Index Only Scan Backward", StringComparison.Ordinal) && line.Contains("rows=1", StringComparison.Ordinal));
         Assert.DoesNotContain(plan, line => line.Contains("Seq Scan", StringComparison.Ordinal));
     }
 
@@ -269,11 +284,13 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
     /// <summary>In several transactions, while the rows are copied.</summary>
     private async Task ChangeAsync()
     {
-        await Eventually.HoldsAsync(async () => await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_move_progress'") == 1);
+        await Eventually.HoldsAsync(
+            async () => await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_move_progress'") == 1);
         for (var part = 0; part < 10; part++)
         {
             await ExecuteAsync($"DELETE FROM activities WHERE game_id = 'game-7' AND abs(hashtext(activity_id::text)) % 10 = {part}");
-            await ExecuteAsync($$"""UPDATE activities SET payload = '{"changed": true}' WHERE game_id = 'game-6' AND abs(hashtext(activity_id::text)) % 10 = {{part}}""");
+            await ExecuteAsync(
+                $$"""UPDATE activities SET payload = '{"changed": true}' WHERE game_id = 'game-6' AND abs(hashtext(activity_id::text)) % 10 = {{part}}""");
         }
     }
 

@@ -16,7 +16,8 @@ internal sealed class KeeperHarness
     public KeeperHarness(GameDatabases databases, TimeSpan? patience = null)
     {
         _options = Options.Create(new PartitionOptions { LockPatience = patience ?? TimeSpan.FromSeconds(30) });
-        Metrics = new PartitionMetrics(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
+        Metrics = new PartitionMetrics(
+            new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>(), TimeProvider.System);
         Keeper = new PartitionKeeper(databases, _options, Metrics, NullLogger<PartitionKeeper>.Instance);
     }
 

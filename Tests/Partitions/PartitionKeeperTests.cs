@@ -17,7 +17,9 @@ public sealed class PartitionKeeperTests(LocalStores stores)
     [Fact]
     public void Every_moment_is_in_the_one_week_that_begins_on_its_Monday() => Gen.DateTime.Sample(moment =>
     {
-        var time = new DateTimeOffset(new DateTime(Math.Clamp(moment.Ticks, DateTime.MinValue.AddDays(14).Ticks, DateTime.MaxValue.AddDays(-14).Ticks)), TimeSpan.Zero);
+        var time = new DateTimeOffset(
+            new DateTime(Math.Clamp(moment.Ticks, DateTime.MinValue.AddDays(14).Ticks, DateTime.MaxValue.AddDays(-14).Ticks)),
+            TimeSpan.Zero);
         var week = Week.Of(time);
         Assert.Equal(DayOfWeek.Monday, week.Monday.DayOfWeek);
         Assert.True(week.Start <= time && time < week.Next.Start);

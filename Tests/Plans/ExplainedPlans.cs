@@ -11,8 +11,8 @@ using Tests.Stores;
 namespace Tests.Plans;
 
 /// <summary>
-/// The plans of all statements that a node runs, as PostgreSQL ran them: its module auto_explain sends each as a notice, and Npgsql logs notices.
-/// Kept by the request that ran the statement.
+/// The plans of all statements that a node runs, as PostgreSQL ran them: its module auto_explain sends each as a notice, and Npgsql logs
+/// notices. Kept by the request that ran the statement.
 /// </summary>
 internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerProvider
 {
@@ -28,7 +28,8 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
     {
         ExplainedPlans plans = null!;
         var host = await GameApiHost.StartAsync(stores, Settings(database), services =>
-            services.AddHttpContextAccessor().AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
+            services.AddHttpContextAccessor()
+                .AddSingleton<ILoggerProvider>(provider => plans = ActivatorUtilities.CreateInstance<ExplainedPlans>(provider)));
         return (host, plans);
     }
 
@@ -42,7 +43,9 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
     {
         ["ConnectionStrings:gamedb"] = new NpgsqlConnectionStringBuilder(database)
         {
-            Options = "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c auto_explain.log_timing=off "
+            Options =
+                "-c session_preload_libraries=auto_explain -c auto_explain.log_min_duration=0 -c auto_explain.log_analyze=on -c "
+                    + "auto_explain.log_timing=off "
                 + "-c auto_explain.log_format=json -c auto_explain.log_level=notice -c auto_explain.log_nested_statements=off",
         }.ConnectionString,
         ["Logging:LogLevel:Npgsql"] = "Debug",
@@ -69,7 +72,8 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Debug;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             plans.Take(formatter(state, exception));
     }
 }
@@ -81,10 +85,15 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
 
     /// <summary>What was read, by the kind of its scan; parts that were never run are left out.</summary>
     public IEnumerable<(string Scan, string Table)> Scans => Nodes(explained.GetProperty("Plan"))
-        .Where(node => node.TryGetProperty("Relation Name", out _) && node.GetProperty("Node Type").GetString()!.EndsWith("Scan", StringComparison.Ordinal))
+        .Where(node =>
+            node.TryGetProperty("Relation Name", out _)
+                && node.GetProperty("Node Type").GetString()!.EndsWith("Scan", StringComparison.Ordinal))
         .Select(node => (node.GetProperty("Node Type").GetString()!, node.GetProperty("Relation Name").GetString()!));
 
-    /// <summary>Tables, or partitions, of which more rows were read than a few, without an index. Catalogues are what the driver reads to know the types.</summary>
+    /// <summary>
+    /// Tables, or partitions, of which more rows were read than a few, without an index. Catalogues are what the driver reads to know the
+    /// types.
+    /// </summary>
     public IEnumerable<string> ReadWhole => Nodes(explained.GetProperty("Plan"))
         .Where(node => node.GetProperty("Node Type").GetString() == "Seq Scan" && Rows(node) > 100)
         .Select(node => node.GetProperty("Relation Name").GetString()!)
@@ -100,7 +109,8 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
     public override string ToString() => $"{Sql}\n{string.Join('\n', Scans.Select(scan => $"  {scan.Scan} on {scan.Table}"))}";
 
     private static double Rows(JsonElement scan) => scan.GetProperty("Actual Loops").GetDouble()
-        * (scan.GetProperty("Actual Rows").GetDouble() + (scan.TryGetProperty("Rows Removed by Filter", out var removed) ? removed.GetDouble() : 0));
+        * (scan.GetProperty("Actual Rows").GetDouble()
+            + (scan.TryGetProperty("Rows Removed by Filter", out var removed) ? removed.GetDouble() : 0));
 
     private static IEnumerable<JsonElement> Nodes(JsonElement node)
     {

@@ -13,28 +13,36 @@ public sealed class QueryPlanTests(LocalStores stores)
 {
     /// <summary>Where Redis cannot tell a rank yet: those better are counted, and one node reads the board to build the ranks.</summary>
     private static bool IsOfWholeBoard(string sql) =>
-        (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal) && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal)) || sql.TrimEnd().EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1 AND l.hidden_at IS NULL", StringComparison.Ordinal);
+        (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal)
+            && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal))
+                || sql.TrimEnd()
+                    .EndsWith("FROM leaderboard_scores AS l\nWHERE l.board_id = $1 AND l.hidden_at IS NULL", StringComparison.Ordinal);
 
     /// <summary>Read by week, on the coordinator of a sharded database: no matter of shards.</summary>
-    private static bool IsOfManyWeeks(string sql) => sql.Contains("FROM activities AS a", StringComparison.Ordinal) // a list goes back until its page is full
+    // a list goes back until its page is full
+    private static bool IsOfManyWeeks(string sql) => sql.Contains("FROM activities AS a", StringComparison.Ordinal)
         || sql.Contains("FROM activities WHERE player_id", StringComparison.Ordinal) // an export goes through all weeks
         || sql.Contains("SELECT received_at FROM activities", StringComparison.Ordinal); // what waits for the export to the warehouse
 
     [Fact]
     public async Task Every_statement_of_every_route_reads_one_partition_of_a_table_by_index()
     {
-        var (host, plans) = await ExplainedPlans.StartAsync(stores, await SeededDatabase.NewAsync(stores, TestContext.Current.CancellationToken));
+        var (host, plans) = await ExplainedPlans.StartAsync(
+            stores, await SeededDatabase.NewAsync(stores, TestContext.Current.CancellationToken));
         await using var _ = host;
 
         var asked = 0;
         // A write with a version replaces what is there, one without adds.
-        foreach (var route in Routes.All.SelectMany(route => (Route[])(route.Headers is [] ? [route] : [route with { Headers = [] }, route])))
+        foreach (
+            var route in Routes.All.SelectMany(route => (Route[])(route.Headers is [] ? [route] : [route with { Headers = [] }, route])))
         {
             var player = await host.PlayerAsync();
-            var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+            var session = await player.Client.PostJsonAsync(
+                "/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
             var named = new Named(player.Id, session.GetProperty("sessionId").GetGuid());
             using var client = await route.ClientAsync(host, player.Client);
-            using var answer = await client.SendAsync(route.Request(named), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+            using var answer = await client.SendAsync(
+                route.Request(named), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             if (!route.Pattern.EndsWith("/stream", StringComparison.Ordinal))
                 await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
@@ -52,7 +60,8 @@ public sealed class QueryPlanTests(LocalStores stores)
         var busy = await host.PlayerAsync();
         await busy.Client.ReportAsync([.. Enumerable.Range(0, 60).Select(_ => Report.Item())]).ReceiptAsync();
         // From a moment on, since the newest page is the cache's to load.
-        await busy.Client.FetchAsync($"/v1/activities?limit=50&kind=match.started&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync();
+        await busy.Client.FetchAsync(
+            $"/v1/activities?limit=50&kind=match.started&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync();
         Assert.All(plans.Of("GET /v1/activities")[^1].Partitions, table => Assert.InRange(table.Partitions, 1, 7));
 
         // Routes that ask the database are many more than those that do not.
@@ -65,9 +74,12 @@ public sealed class QueryPlanTests(LocalStores stores)
         }
     }
 
-    /// <summary>One partition of each table that is partitioned by player, unless <see cref="MultiShardStatement"/> lists the statement.</summary>
+    /// <summary>
+    /// One partition of each table that is partitioned by player, unless <see cref="MultiShardStatement"/> lists the statement.
+    /// </summary>
     private static void AssertOfOneShard(ExplainedPlan plan, string who) => Assert.True(
-        MultiShardStatement.Knows(plan.Sql) || IsOfManyWeeks(plan.Sql) || plan.Partitions.All(table => table.Partitions == 1), $"{who} reads several partitions:\n{plan}");
+        MultiShardStatement.Knows(plan.Sql) || IsOfManyWeeks(plan.Sql)
+            || plan.Partitions.All(table => table.Partitions == 1), $"{who} reads several partitions:\n{plan}");
 
     private static void AssertByIndex(ExplainedPlan plan, string who)
     {

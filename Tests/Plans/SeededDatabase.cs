@@ -8,7 +8,9 @@ internal static class SeededDatabase
 {
     public const int Players = 20_000;
 
-    /// <summary>Twenty thousand players with what they own: five activities over five weeks, two sessions, three entries, two objects each.</summary>
+    /// <summary>
+    /// Twenty thousand players with what they own: five activities over five weeks, two sessions, three entries, two objects each.
+    /// </summary>
     private const string Seed = """
         CREATE TEMP TABLE seed AS
             SELECT n, uuidv7(-(n || ' seconds')::interval) AS player_id FROM generate_series(1, 20000) AS n;
@@ -45,7 +47,8 @@ internal static class SeededDatabase
     public static async Task<string> NewAsync(LocalStores stores, CancellationToken cancellationToken)
     {
         var database = await stores.NewGameDatabaseAsync(cancellationToken);
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database) { Pooling = false, CommandTimeout = 300 }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(database) { Pooling = false, CommandTimeout = 300 }.ConnectionString);
         await using var command = source.CreateCommand(Seed);
         await command.ExecuteNonQueryAsync(cancellationToken);
         return database;

@@ -19,7 +19,8 @@ public sealed class SqlTuningTests(LocalStores stores)
             AND (occurred_at, activity_id) < (:now, 'ffffffff-ffff-ffff-ffff-ffffffffffff') ORDER BY occurred_at DESC, activity_id DESC LIMIT 3
             """),
         ("a page far down a board",
-            "SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL ORDER BY score DESC, achieved_at, player_id OFFSET 10000 LIMIT 20",
+            "SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL ORDER BY score DESC, achieved_at, "
+                + "player_id OFFSET 10000 LIMIT 20",
             """
             SELECT * FROM leaderboard_scores WHERE board_id = 'global' AND hidden_at IS NULL AND score <= 5003 AND (score < 5003 OR (achieved_at, player_id) > (:now, :player))
             ORDER BY score DESC, achieved_at, player_id LIMIT 20
@@ -50,7 +51,8 @@ public sealed class SqlTuningTests(LocalStores stores)
         {
             var (read, plan) = await ExplainAsync(source, Filled(before, player), cancellation);
             var (readNow, planNow) = await ExplainAsync(source, Filled(after, player), cancellation);
-            TestContext.Current.TestOutputHelper!.WriteLine($"## {name}\nbefore, {read} pages:\n{plan}\nafter, {readNow} pages:\n{planNow}");
+            TestContext.Current.TestOutputHelper!.WriteLine(
+                $"## {name}\nbefore, {read} pages:\n{plan}\nafter, {readNow} pages:\n{planNow}");
             Assert.True(readNow * 2 < read, $"{name}: {read} pages before, {readNow} after:\n{planNow}");
         }
     }
@@ -61,11 +63,14 @@ public sealed class SqlTuningTests(LocalStores stores)
         .Replace(":since", $"'{DateTimeOffset.UtcNow.AddDays(-30):O}'", StringComparison.Ordinal);
 
     /// <summary>The pages that the second run reads, and its plan.</summary>
-    private static async Task<(long Pages, string Plan)> ExplainAsync(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
+    private static async Task<(long Pages, string Plan)> ExplainAsync(
+        NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         await ReadAsync(connection, $"EXPLAIN (ANALYZE) {sql}", cancellationToken);
-        var measured = JsonDocument.Parse(await ReadAsync(connection, $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", cancellationToken)).RootElement[0].GetProperty("Plan");
+        var measured = JsonDocument.Parse(
+            await ReadAsync(connection, $"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", cancellationToken)).RootElement[0]
+                .GetProperty("Plan");
         return (measured.GetProperty("Shared Hit Blocks").GetInt64() + measured.GetProperty("Shared Read Blocks").GetInt64(),
             await ReadAsync(connection, $"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, SUMMARY OFF, BUFFERS OFF) {sql}", cancellationToken));
     }

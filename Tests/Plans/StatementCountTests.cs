@@ -20,7 +20,8 @@ public sealed class StatementCountTests(LocalStores stores)
     [Fact]
     public async Task A_page_takes_as_many_statements_however_long_it_is()
     {
-        var (host, plans) = await ExplainedPlans.StartAsync(stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
+        var (host, plans) = await ExplainedPlans.StartAsync(
+            stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
         await using var _ = host;
         await HoldRanksBackAsync(host);
         var player = await FilledAsync(host);
@@ -28,9 +29,11 @@ public sealed class StatementCountTests(LocalStores stores)
 
         foreach (var (list, table) in new[]
         {
-            ("/v1/sessions?", "sessions"), ("/v1/activities?", "activities"), ($"/v1/activities?before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}&", "activities"),
+            ("/v1/sessions?", "sessions"), ("/v1/activities?", "activities"),
+                ($"/v1/activities?before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}&", "activities"),
             ("/v1/wallet/entries?", "wallet_entries"), ("/v1/storage/saves?", "storage_objects"), ("/v1/games?", "games"),
-            ("/v1/leaderboards/global?", "leaderboard_scores"), ($"/v1/leaderboards/global?cursor={second}&", "leaderboard_scores"), ("/v1/leaderboards/global/around-me?", "leaderboard_scores"),
+            ("/v1/leaderboards/global?", "leaderboard_scores"), ($"/v1/leaderboards/global?cursor={second}&", "leaderboard_scores"),
+            ("/v1/leaderboards/global/around-me?", "leaderboard_scores"),
         })
         {
             var few = await StatementsAsync(table, $"{list}limit=2", 2);
@@ -52,7 +55,8 @@ public sealed class StatementCountTests(LocalStores stores)
     [Fact]
     public async Task Writing_many_takes_as_many_statements_as_writing_one()
     {
-        var (host, plans) = await ExplainedPlans.StartAsync(stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
+        var (host, plans) = await ExplainedPlans.StartAsync(
+            stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
         await using var _ = host;
         var player = await host.PlayerAsync();
 
@@ -101,9 +105,13 @@ public sealed class StatementCountTests(LocalStores stores)
         for (var n = 0; n <= Many + 1; n++)
         {
             var other = n == Many / 2 ? player : await host.PlayerAsync();
-            await server.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = n, playerId = other.Id }).JsonAsync();
-            await server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 1, reason = "test" }, ("Idempotency-Key", $"{n}")).JsonAsync();
-            await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+            await server.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = n, playerId = other.Id })
+                .JsonAsync();
+            await server.PostJsonAsync(
+                $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 1, reason = "test" },
+                ("Idempotency-Key", $"{n}")).JsonAsync();
+            await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+                .JsonAsync(HttpStatusCode.Created);
             await player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/saves/slot-{n}", "{}").JsonAsync(HttpStatusCode.Created);
         }
 

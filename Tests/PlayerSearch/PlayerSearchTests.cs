@@ -18,19 +18,28 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
     public async Task A_player_is_found_by_id_name_address_and_device()
     {
         var host = await shared.StartedAsync(stores);
-        var (name, address, device) = ($"Zoë {Guid.NewGuid():N}"[..20], $"Zoe.{Guid.NewGuid():N}@example.org", $"device-{Guid.NewGuid():N}");
-        var byDevice = (await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = device, displayName = name, country = "DE" }).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
-        var byAddress = (await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = address, password = "long enough for all" }).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
+        var (name, address, device) = (
+            $"Zoë {Guid.NewGuid():N}"[..20], $"Zoe.{Guid.NewGuid():N}@example.org", $"device-{Guid.NewGuid():N}");
+        var byDevice = (
+            await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = device, displayName = name, country = "DE" })
+                .JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
+        var byAddress = (
+            await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = address, password = "long enough for all" })
+                .JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
 
         // In Unicode's form D, in other case, and in part.
-        foreach (var query in (string[])[name, name.ToUpperInvariant(), name.Replace("ë", "e\u0308", StringComparison.Ordinal), $" {name[..14]} ", $"{byDevice}"])
+        foreach (
+            var query in (
+                string[])[name, name.ToUpperInvariant(), name.Replace("ë", "e\u0308", StringComparison.Ordinal), $" {name[..14]} ",
+                $"{byDevice}"])
             Assert.Equal(byDevice, Assert.Single(await FindAsync(support, query)).GetProperty("id").GetGuid());
         Assert.Equal(byDevice, Assert.Single(await FindAsync(support, device, "device")).GetProperty("id").GetGuid());
         Assert.Equal(byAddress, Assert.Single(await FindAsync(support, address.ToUpperInvariant())).GetProperty("id").GetGuid());
         Assert.Empty(await FindAsync(support, $"{name}x"));
         Assert.Empty(await FindAsync(support, $"{Guid.NewGuid()}"));
-        await support.FetchAsync($"/v1/admin/players?q={new string('a', 321)}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "q");
+        await support.FetchAsync($"/v1/admin/players?q={new string('a', 321)}")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "q");
         await support.FetchAsync("/v1/admin/players?q=Ada&by=mood").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "by");
         await support.FetchAsync("/v1/admin/players?q=Ada&by=id").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "q");
     }
@@ -42,7 +51,8 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
         var (before, after) = ($"Old{Guid.NewGuid():N}"[..20], $"New{Guid.NewGuid():N}"[..20]);
         var player = await host.PlayerAsync(before);
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
-        using var changed = await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = after }, ("If-Match", "*"));
+        using var changed = await player.Client.SendJsonAsync(
+            HttpMethod.Patch, "/v1/players/me", new { displayName = after }, ("If-Match", "*"));
 
         Assert.Equal(player.Id, Assert.Single(await FindAsync(support, after)).GetProperty("id").GetGuid());
         Assert.Empty(await FindAsync(support, before));
@@ -53,8 +63,11 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
     {
         var host = await shared.StartedAsync(stores);
         var (address, device) = ($"ada-{Guid.NewGuid():N}@example.org", $"device-{Guid.NewGuid():N}");
-        var player = (await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = address, password = "long enough for all" }).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
-        var other = (await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = device }).JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
+        var player = (
+            await host.Client.PostJsonAsync("/v1/auth/email/register", new { email = address, password = "long enough for all" })
+                .JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
+        var other = (await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = device }).JsonAsync(HttpStatusCode.Created))
+            .GetProperty("playerId").GetGuid();
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
         using var admin = host.NewClient(host.OperatorToken(Roles.OperatorAdmin));
 
@@ -72,12 +85,15 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
         var id = (await FindAsync(support, "player 4711"))[0].GetProperty("id").GetGuid();
 
-        foreach (var (query, by) in ((string, string)[])[("Player 47", "name"), ($"{id}", "id"), ("device-4711", "device"), ("nobody@example.org", "email")])
+        foreach (
+            var (query, by) in (
+                (string, string)[])[("Player 47", "name"), ($"{id}", "id"), ("device-4711", "device"), ("nobody@example.org", "email")])
             await FindAsync(support, query, by);
         foreach (var path in (string[])[$"/v1/admin/players/{id}", $"/v1/admin/players/{id}/timeline"])
             await support.FetchAsync(path).JsonAsync();
 
-        var searches = plans.Of("GET /v1/admin/players").Concat(plans.Of($"GET /v1/admin/players/{id}")).Concat(plans.Of($"GET /v1/admin/players/{id}/timeline")).ToList();
+        var searches = plans.Of("GET /v1/admin/players").Concat(plans.Of($"GET /v1/admin/players/{id}"))
+            .Concat(plans.Of($"GET /v1/admin/players/{id}/timeline")).ToList();
         Assert.True(searches.Count > 10);
         Assert.All(searches, plan => Assert.False(plan.ReadWhole.Any(), $"{plan}"));
 
@@ -90,13 +106,16 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
         }
         while (cursor.Length > 0);
         await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
-        await using var expected = source.CreateCommand("SELECT array_agg(display_name ORDER BY name_key COLLATE \"C\", player_id) FROM players WHERE display_name LIKE 'Player 47%'");
+        await using var expected = source.CreateCommand(
+            "SELECT array_agg(display_name ORDER BY name_key COLLATE \"C\", player_id) FROM players WHERE display_name LIKE 'Player 47%'");
         Assert.Equal((string[])(await expected.ExecuteScalarAsync(Stop))!, names);
     }
 
     private static async Task<List<JsonElement>> FindAsync(HttpClient client, string query, string? by = null) =>
-        [.. (await client.FetchAsync($"/v1/admin/players?q={Uri.EscapeDataString(query)}{(by is null ? "" : $"&by={by}")}").JsonAsync()).GetProperty("items").EnumerateArray()];
+        [.. (await client.FetchAsync($"/v1/admin/players?q={Uri.EscapeDataString(query)}{(by is null ? "" : $"&by={by}")}").JsonAsync())
+            .GetProperty("items").EnumerateArray()];
 
     private static async Task<string> IdentityAsync(HttpClient client, Guid player) =>
-        Assert.Single((await client.FetchAsync($"/v1/admin/players/{player}").JsonAsync()).GetProperty("identities").EnumerateArray()).GetProperty("value").GetString()!;
+        Assert.Single((await client.FetchAsync($"/v1/admin/players/{player}").JsonAsync()).GetProperty("identities").EnumerateArray())
+            .GetProperty("value").GetString()!;
 }

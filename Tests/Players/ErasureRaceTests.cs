@@ -15,7 +15,8 @@ namespace Tests.Players;
 /// <summary>Whatever is written for a player while it is erased, nothing of the player is left afterwards.</summary>
 public sealed class ErasureRaceTests(LocalStores stores)
 {
-    private static readonly Dictionary<string, string?> Eager = new() { ["Erasure:Interval"] = "00:00:00.100", ["Erasure:RequestLimit"] = "00:00:00.500" };
+    private static readonly Dictionary<string, string?> Eager =
+        new() { ["Erasure:Interval"] = "00:00:00.100", ["Erasure:RequestLimit"] = "00:00:00.500" };
 
     /// <summary>When a request whose body was under way before the erasure ends.</summary>
     internal enum Ends
@@ -53,7 +54,8 @@ public sealed class ErasureRaceTests(LocalStores stores)
             transaction, [new(player.Id, Guid.CreateVersion7(), "star-drift", null, "late.one", DateTimeOffset.UtcNow)], Stop);
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
-        await Eventually.HoldsAsync(() => IsAsync(source, player.Id, "SELECT barrier IS NOT NULL FROM erased_players WHERE player_id = $1"));
+        await Eventually.HoldsAsync(
+            () => IsAsync(source, player.Id, "SELECT barrier IS NOT NULL FROM erased_players WHERE player_id = $1"));
         Assert.False(await IsAsync(source, player.Id, GameErased));
         await transaction.CommitAsync(Stop);
 
@@ -78,10 +80,15 @@ public sealed class ErasureRaceTests(LocalStores stores)
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
 
         await Eventually.HoldsAsync(() => IsAsync(source, player.Id, AllErased));
-        await Eventually.HoldsAsync(() => IsAsync(source, player.Id, "SELECT count(*) = 30 FROM erasure_requests WHERE attempts > 0 AND leaderboards_erased_at IS NOT NULL AND player_id <> $1"));
+        await Eventually.HoldsAsync(
+            () => IsAsync(
+                source, player.Id,
+                "SELECT count(*) = 30 FROM erasure_requests WHERE attempts > 0 AND leaderboards_erased_at IS NOT NULL AND player_id <> $1"));
         await using var mend = source.CreateCommand("DROP TRIGGER refuse ON wallets; UPDATE erasure_requests SET next_attempt_at = now()");
         await mend.ExecuteNonQueryAsync(Stop);
-        await Eventually.HoldsAsync(() => IsAsync(source, player.Id, "SELECT count(*) = 31 FROM erasure_requests WHERE cache_erased_at IS NOT NULL OR player_id = $1"));
+        await Eventually.HoldsAsync(
+            () => IsAsync(
+                source, player.Id, "SELECT count(*) = 31 FROM erasure_requests WHERE cache_erased_at IS NOT NULL OR player_id = $1"));
     }
 
     private const string GameErased = "SELECT game_erased_at IS NOT NULL FROM erasure_requests WHERE player_id = $1";
@@ -91,7 +98,8 @@ public sealed class ErasureRaceTests(LocalStores stores)
     {
         var (player, other) = (await host.PlayerAsync("Ada", "GB"), await host.PlayerAsync());
         var writes = await PlayerWrites.BeginAsync(host, bank, player, other);
-        Task<HttpResponseMessage[]> EndAsync(Ends when) => Task.WhenAll(writes.Zip(ends).Where(pair => pair.Second == when).Select(pair => pair.First.EndAsync()));
+        Task<HttpResponseMessage[]> EndAsync(Ends when) =>
+            Task.WhenAll(writes.Zip(ends).Where(pair => pair.Second == when).Select(pair => pair.First.EndAsync()));
 
         var answers = new List<HttpResponseMessage>(await EndAsync(Ends.Before));
         var with = EndAsync(Ends.With);
@@ -103,7 +111,8 @@ public sealed class ErasureRaceTests(LocalStores stores)
         await Eventually.HoldsAsync(() => IsAsync(source, player.Id, AllErased));
         answers.AddRange(await EndAsync(Ends.AfterAll));
 
-        Assert.All(answers, answer => Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage} answered {(int)answer.StatusCode}"));
+        Assert.All(
+            answers, answer => Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage} answered {(int)answer.StatusCode}"));
         await Eventually.HoldsAsync(async () => (await Remains.OfErasedAsync(source, player.Id)).Count == 0);
         var redis = host.Services.GetRequiredService<RedisKeyspace>().Database;
         Assert.Null(await redis.SortedSetScoreAsync(
@@ -121,8 +130,13 @@ public sealed class ErasureRaceTests(LocalStores stores)
     private static async Task<List<string>> TokensAsync(IEnumerable<HttpResponseMessage> answers, Guid player)
     {
         var tokens = new List<string>();
-        foreach (var answer in answers.Where(answer => answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v1/auth", StringComparison.Ordinal)))
-            if (JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement is var pair && pair.GetProperty("playerId").GetGuid() == player)
+        foreach (
+            var answer in answers.Where(
+                answer =>
+                    answer.IsSuccessStatusCode
+                        && answer.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v1/auth", StringComparison.Ordinal)))
+            if (JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement is var pair
+                && pair.GetProperty("playerId").GetGuid() == player)
                 tokens.Add(pair.GetProperty("accessToken").GetString()!);
         return tokens;
     }

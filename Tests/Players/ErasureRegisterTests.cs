@@ -12,7 +12,8 @@ namespace Tests.Players;
 
 public sealed class ErasureRegisterTests(LocalStores stores)
 {
-    private static readonly Dictionary<string, string?> Eager = new() { ["Erasure:Interval"] = "00:00:00.100", ["Erasure:RequestLimit"] = "00:00:00.200" };
+    private static readonly Dictionary<string, string?> Eager =
+        new() { ["Erasure:Interval"] = "00:00:00.100", ["Erasure:RequestLimit"] = "00:00:00.200" };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -23,12 +24,14 @@ public sealed class ErasureRegisterTests(LocalStores stores)
         await using var source = NpgsqlDataSource.Create(host.Database);
         var register = new ErasureRegister(host.Services.GetRequiredService<GameDatabases>());
         var player = await host.PlayerAsync("Ada");
-        await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/one", new { level = 1 }, ("If-None-Match", "*")).JsonAsync(HttpStatusCode.Created);
+        await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/one", new { level = 1 }, ("If-None-Match", "*"))
+            .JsonAsync(HttpStatusCode.Created);
         await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = 7 }).JsonAsync();
         var backup = new Dictionary<string, string>();
         string[] tables = ["players", "player_identities", "token_families", "refresh_tokens", "storage_objects", "leaderboard_scores"];
         foreach (var table in tables)
-            backup[table] = (string)(await ScalarAsync(source, $"SELECT json_agg(t)::text FROM {table} t WHERE player_id = $1", player.Id))!;
+            backup[table] = (string)(
+                await ScalarAsync(source, $"SELECT json_agg(t)::text FROM {table} t WHERE player_id = $1", player.Id))!;
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
         await ErasedAsync(source, player.Id);
@@ -36,7 +39,9 @@ public sealed class ErasureRegisterTests(LocalStores stores)
         await register.WriteAsync(kept, Stop);
 
         // The restore: the player is back, and nothing knows that it was erased.
-        await ScalarAsync(source, "WITH request AS (DELETE FROM erasure_requests WHERE player_id = $1) DELETE FROM erased_players WHERE player_id = $1", player.Id);
+        await ScalarAsync(
+            source, "WITH request AS (DELETE FROM erasure_requests WHERE player_id = $1) DELETE FROM erased_players WHERE player_id = $1",
+            player.Id);
         foreach (var table in tables)
             await ScalarAsync(source, $"INSERT INTO {table} SELECT * FROM json_populate_recordset(NULL::{table}, $1::json)", backup[table]);
         Assert.Contains("players", await Remains.NamedAsync(source, player.Id));
@@ -45,7 +50,8 @@ public sealed class ErasureRegisterTests(LocalStores stores)
 
         await ErasedAsync(source, player.Id);
         Assert.Empty(await Remains.OfErasedAsync(source, player.Id));
-        var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId }).JsonAsync(HttpStatusCode.Created);
+        var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId })
+            .JsonAsync(HttpStatusCode.Created);
         Assert.NotEqual(player.Id, again.GetProperty("playerId").GetGuid());
     }
 
@@ -55,7 +61,8 @@ public sealed class ErasureRegisterTests(LocalStores stores)
         await using var databases = new GameDatabases(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = "Host=127.0.0.1;Port=1" }).Build());
 
-        var refused = await Assert.ThrowsAsync<FormatException>(() => new ErasureRegister(databases).ApplyAsync(new StringReader("somebody yesterday"), Stop));
+        var refused = await Assert.ThrowsAsync<FormatException>(
+            () => new ErasureRegister(databases).ApplyAsync(new StringReader("somebody yesterday"), Stop));
 
         Assert.Contains("'somebody yesterday'", refused.Message, StringComparison.Ordinal);
     }

@@ -15,14 +15,16 @@ namespace Tests.Players;
 
 public sealed class ErasureTests(LocalStores stores)
 {
-    private static readonly Dictionary<string, string?> Eager = new() { ["Erasure:Interval"] = "00:00:00.200", ["Erasure:RequestLimit"] = "00:00:00.500" };
+    private static readonly Dictionary<string, string?> Eager =
+        new() { ["Erasure:Interval"] = "00:00:00.200", ["Erasure:RequestLimit"] = "00:00:00.500" };
 
     [Fact]
     public async Task An_erased_player_is_gone_from_every_table_and_cannot_come_back()
     {
         await using var host = await GameApiHost.StartAsync(stores, Eager);
         var (player, other) = (await host.PlayerAsync("Ada", "GB"), await host.PlayerAsync());
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         await FillAsync(host, player.Id);
         // A client may call its own activity what it likes.
         await player.Client.ReportAsync(Report.Item(kind: "player.erased")).ReceiptAsync();
@@ -33,8 +35,10 @@ public sealed class ErasureTests(LocalStores stores)
         await player.Client.FetchAsync("/v1/players/me").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
         await host.Client.PostJsonAsync("/v1/auth/refresh", new { refreshToken = player.RefreshToken })
             .ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
-        await Eventually.HoldsAsync(async () => (await other.Client.FetchAsync($"/v1/players/{player.Id}")).StatusCode == HttpStatusCode.NotFound);
-        await Eventually.HoldsAsync(async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
+        await Eventually.HoldsAsync(
+            async () => (await other.Client.FetchAsync($"/v1/players/{player.Id}")).StatusCode == HttpStatusCode.NotFound);
+        await Eventually.HoldsAsync(
+            async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
 
         foreach (var table in PlayerTables(host).Except(["erasure_requests", "erased_players", "activities", "admin_audit"]))
             Assert.True(await CountAsync(host, table, player.Id) == 0, $"{table} still has rows of the player");
@@ -42,7 +46,8 @@ public sealed class ErasureTests(LocalStores stores)
         Assert.Equal(1, await CountAsync(host, "activities", player.Id));
         Assert.Equal(1, await CountAsync(host, "admin_audit", player.Id, "AND reason IS NULL AND salt IS NULL"));
 
-        var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId }).JsonAsync(HttpStatusCode.Created);
+        var again = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = player.DeviceId })
+            .JsonAsync(HttpStatusCode.Created);
         Assert.NotEqual(player.Id, again.GetProperty("playerId").GetGuid());
     }
 
@@ -59,7 +64,8 @@ public sealed class ErasureTests(LocalStores stores)
         Assert.NotEmpty(await Remains.NamedAsync(source, player.Id, but: "player_id"));
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", TestContext.Current.CancellationToken);
-        await Eventually.HoldsAsync(async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
+        await Eventually.HoldsAsync(
+            async () => await CountAsync(host, "erasure_requests", player.Id, "AND cache_erased_at IS NOT NULL") == 1);
 
         // A key in pending_invalidations goes once Redis was told.
         await Eventually.HoldsAsync(async () => (await Remains.NamedAsync(source, player.Id, but: "player_id")).Count == 0);
@@ -74,7 +80,8 @@ public sealed class ErasureTests(LocalStores stores)
     {
         await using var host = await GameApiHost.StartAsync(stores);
         var (player, other) = (await host.PlayerAsync("Ada", "GB"), await host.PlayerAsync("Grace"));
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
         await FillAsync(host, player.Id);
         await FillAsync(host, other.Id);
 

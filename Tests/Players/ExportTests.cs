@@ -27,7 +27,8 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
         foreach (var id in (Guid[])[player.Id, other.Id])
             await ReportAsync(id, rows: 3, bytes: 10, "now() - interval '300 days'");
         await Eventually.HoldsAsync(async () =>
-            await stack.Pipeline.AskAsync<ulong>($"SELECT count() FROM activities WHERE kind = 'level.up' AND player_id IN ('{player.Id}', '{other.Id}')", Stop) == 6);
+            await stack.Pipeline.AskAsync<ulong>(
+                $"SELECT count() FROM activities WHERE kind = 'level.up' AND player_id IN ('{player.Id}', '{other.Id}')", Stop) == 6);
         await using (var drop = stack.Pipeline.Database.CreateCommand("DELETE FROM activities WHERE kind = 'level.up'"))
             await drop.ExecuteNonQueryAsync(Stop);
 
@@ -48,7 +49,8 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
     public async Task The_warehouse_part_is_the_players_own_and_not_on_the_gateway(string path)
     {
         await using var gateway = await GatewayHost.StartAsync(
-            [_api.Address], ("Auth:SigningKey", _api.Settings["Auth:SigningKey"]), ("services:analyticsworker:http:0", stack.Network.ConnectionString));
+            [_api.Address], (
+                "Auth:SigningKey", _api.Settings["Auth:SigningKey"]), ("services:analyticsworker:http:0", stack.Network.ConnectionString));
         var player = await _api.PlayerAsync();
         using var through = gateway.Client(player.AccessToken);
         using var nobody = new HttpClient { BaseAddress = stack.Worker.Analyst.BaseAddress };
@@ -75,7 +77,8 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
         Assert.Empty(Directory.EnumerateFileSystemEntries(stack.Folder));
         AssertNoErrors(_api.Errors);
 
-        await using var alone = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(_api.Settings) { ["services:analyticsworker:http:0"] = null });
+        await using var alone = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(_api.Settings) { ["services:analyticsworker:http:0"] = null });
         using var client = alone.NewClient(player.AccessToken);
         Assert.Equal(JsonValueKind.Null, (await client.FetchAsync(Path).JsonAsync()).GetProperty("warehouseActivities").ValueKind);
     }
@@ -96,17 +99,22 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
             SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL AND application_name LIKE 'GameApi%'
             """) == 0);
         // A migration does not wait for the reader.
-        await using (var change = stack.Pipeline.Database.CreateCommand("SET lock_timeout = '50ms'; ALTER TABLE storage_objects ADD COLUMN later int; RESET lock_timeout"))
+        await using (
+            var change = stack.Pipeline.Database.CreateCommand(
+                "SET lock_timeout = '50ms'; ALTER TABLE storage_objects ADD COLUMN later int; RESET lock_timeout"))
             await change.ExecuteNonQueryAsync(Stop);
         using var export = await JsonDocument.ParseAsync(await slow.Content.ReadAsStreamAsync(Stop), cancellationToken: Stop);
-        Assert.Equal(LargeRows, export.RootElement.GetProperty("activities").EnumerateArray().Count(row => row.GetProperty("kind").GetString() == "level.up"));
+        Assert.Equal(
+            LargeRows, export.RootElement.GetProperty("activities").EnumerateArray()
+                .Count(row => row.GetProperty("kind").GetString() == "level.up"));
     }
 
     [Fact]
     public async Task On_a_full_disk_it_is_refused_and_others_that_fit_are_served()
     {
         await using var disk = await LimitedDisk.MountAsync(megabytes: 2);
-        await using var node = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(_api.Settings) { ["PlayerExport:Folder"] = disk.Folder });
+        await using var node = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(_api.Settings) { ["PlayerExport:Folder"] = disk.Folder });
         var (large, small) = (await node.PlayerAsync(), await node.PlayerAsync());
         await ReportAsync(large.Id, rows: 200, bytes: 15_000, "now()");
 
@@ -131,14 +139,16 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack) : IClas
         await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE wallet_entries IN ACCESS EXCLUSIVE MODE", connection))
             await hold.ExecuteNonQueryAsync(Stop);
         var export = player.Client.FetchAsync(Path).JsonAsync();
-        await Eventually.HoldsAsync(async () => await CountAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wallet_entries'::regclass") > 0);
+        await Eventually.HoldsAsync(
+            async () => await CountAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wallet_entries'::regclass") > 0);
 
         var keeper = new KeeperHarness(databases, patience: TimeSpan.FromSeconds(1));
         await Eventually.HoldsAsync(() => keeper.Keeper.RunOnceAsync(later, Stop));
         await using (var release = new NpgsqlCommand("COMMIT", connection))
             await release.ExecuteNonQueryAsync(Stop);
 
-        Assert.Equal(20, (await export).GetProperty("activities").EnumerateArray().Count(row => row.GetProperty("kind").GetString() == "level.up"));
+        Assert.Equal(
+            20, (await export).GetProperty("activities").EnumerateArray().Count(row => row.GetProperty("kind").GetString() == "level.up"));
     }
 
     [Fact]

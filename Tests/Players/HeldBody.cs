@@ -21,7 +21,8 @@ internal sealed class HeldBody : HttpContent
 
     /// <summary>Sends all but the last byte.</summary>
     /// <returns>When the service reads the body: it has looked at the token then. The response comes after <see cref="Release"/>.</returns>
-    internal async Task<Task<HttpResponseMessage>> SendAsync(HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)
+    internal async Task<Task<HttpResponseMessage>> SendAsync(
+        HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path) { Content = this };
         request.Headers.ExpectContinue = true;

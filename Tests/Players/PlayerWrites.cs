@@ -24,8 +24,10 @@ internal static class PlayerWrites
     {
         await bank.GrantAsync(player, 50);
         await bank.GrantAsync(other, 50);
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
-        await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/old", new { level = 1 }, ("If-None-Match", "*")).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created);
+        await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/storage/saves/old", new { level = 1 }, ("If-None-Match", "*"))
+            .JsonAsync(HttpStatusCode.Created);
 
         var key = () => Bank.NewKey();
         return await Task.WhenAll(
@@ -44,7 +46,8 @@ internal static class PlayerWrites
             Of(host.Client, HttpMethod.Post, "/v1/auth/refresh", new { refreshToken = player.RefreshToken }));
     }
 
-    private static async Task<PendingWrite> Of(HttpClient client, HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
+    private static async Task<PendingWrite> Of(
+        HttpClient client, HttpMethod method, string path, object body, params (string Name, string Value)[] headers)
     {
         var held = new HeldBody(body);
         return new PendingWrite(held, await held.SendAsync(client, method, path, headers));

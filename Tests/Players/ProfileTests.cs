@@ -31,7 +31,8 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(n => ChangeAsync(player, new { displayName = $"Name {n}" }, "\"1\"")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(n => ChangeAsync(player, new { displayName = $"Name {n}" }, "\"1\"")));
 
         Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
@@ -43,9 +44,11 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         var seen = new Dictionary<string, string>();
         await ReadAsync();
-        var session = await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
+        var session = await player.Client.PostJsonAsync(
+            "/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
         await ReadAsync();
-        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "2" }).JsonAsync(HttpStatusCode.Created);
+        await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "2" })
+            .JsonAsync(HttpStatusCode.Created);
         await ReadAsync();
         await player.Client.PostJsonAsync($"/v1/sessions/{session.GetProperty("sessionId").GetGuid()}/end").JsonAsync();
         await ReadAsync();

@@ -33,11 +33,15 @@ internal static class Remains
         return named;
     }
 
-    /// <summary>The tables that name an erased player although they should not: all but the register, the tombstone, the final event, and the id in the audit log.</summary>
+    /// <summary>
+    /// The tables that name an erased player although they should not: all but the register, the tombstone, the final event, and the id in
+    /// the audit log.
+    /// </summary>
     internal static async Task<List<string>> OfErasedAsync(NpgsqlDataSource source, Guid playerId)
     {
         var named = await NamedAsync(source, playerId);
-        await using var events = source.CreateCommand("SELECT count(*) FROM activities WHERE player_id = $1 AND (kind <> 'player.erased' OR game_id IS NOT NULL)");
+        await using var events = source.CreateCommand(
+            "SELECT count(*) FROM activities WHERE player_id = $1 AND (kind <> 'player.erased' OR game_id IS NOT NULL)");
         events.Parameters.Add(new() { Value = playerId });
         var isFinal = (long)(await events.ExecuteScalarAsync(TestContext.Current.CancellationToken))! == 0;
         return [.. named.Except(["erasure_requests", "erased_players", "admin_audit", isFinal ? "activities" : ""])];

@@ -37,7 +37,8 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
         await using var gateway = await GatewayHost.StartAsync([host.Address], ("Auth:SigningKey", host.Settings["Auth:SigningKey"]));
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("Authorization", $"Bearer {player.AccessToken}");
-        await socket.ConnectAsync(new UriBuilder(gateway.Address) { Scheme = "ws", Path = "/v1/presence/stream" }.Uri, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            new UriBuilder(gateway.Address) { Scheme = "ws", Path = "/v1/presence/stream" }.Uri, TestContext.Current.CancellationToken);
         var buffer = new byte[64 * 1024];
 
         for (var message = 0; message < 2; message++)
@@ -61,13 +62,17 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/presence/stream");
-        foreach (var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", upgrade), ("Sec-WebSocket-Version", version), ("Sec-WebSocket-Key", key) })
+        foreach (
+            var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", upgrade), ("Sec-WebSocket-Version", version),
+                ("Sec-WebSocket-Key", key) })
             request.Headers.TryAddWithoutValidation(name, value);
 
-        using var answer = await player.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)
+        using var answer = await player.Client.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
-        Assert.Equal((System.Net.HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+        Assert.Equal(
+            (System.Net.HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
     }
 
     private static async Task<long> CountAsync(TestPlayer player, string gameId) =>

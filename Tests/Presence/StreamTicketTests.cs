@@ -24,7 +24,8 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
     public async ValueTask InitializeAsync()
     {
         _service = await shared.StartedAsync(stores);
-        _gateway = await GatewayHost.StartAsync([_service.Address], _log, ("Auth:SigningKey", _service.Settings["Auth:SigningKey"]), ("Logging:LogLevel:Default", "Trace"));
+        _gateway = await GatewayHost.StartAsync(
+            [_service.Address], _log, ("Auth:SigningKey", _service.Settings["Auth:SigningKey"]), ("Logging:LogLevel:Default", "Trace"));
     }
 
     public ValueTask DisposeAsync() => _gateway.DisposeAsync();
@@ -80,7 +81,8 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
         using (await browser.GetAsync($"{Path}?ticket={ticket}", HttpCompletionOption.ResponseHeadersRead, Stop)) { }
 
         Assert.Contains(_log.Lines, line => line.Contains(Path, StringComparison.Ordinal));
-        Assert.DoesNotContain(_log.Lines, line => line.Contains(ticket, StringComparison.Ordinal) || line.Contains("ticket=", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            _log.Lines, line => line.Contains(ticket, StringComparison.Ordinal) || line.Contains("ticket=", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,7 +106,8 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
         var player = await _service.PlayerAsync();
         using var client = _gateway.Client(byTicket ? null : player.AccessToken);
         var left = await TicketAsync(player);
-        using var stream = await client.GetAsync(byTicket ? $"{Path}?ticket={await TicketAsync(player)}" : Path, HttpCompletionOption.ResponseHeadersRead, Stop);
+        using var stream = await client.GetAsync(
+            byTicket ? $"{Path}?ticket={await TicketAsync(player)}" : Path, HttpCompletionOption.ResponseHeadersRead, Stop);
         var ending = (await stream.Content.ReadAsStreamAsync(Stop)).CopyToAsync(Stream.Null, Stop);
         Assert.False(ending.IsCompleted);
 
@@ -140,7 +143,8 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
             Lines.Enqueue($"{formatter(state, exception)} {exception}");
 
         public void Dispose()

@@ -43,7 +43,8 @@ public sealed class ArtifactTests
         // Given, as by whoever has such stores: Aspire asks for what is missing, and nobody answers here.
         const string Secret = "kept-out-of-what-is-published";
         string[] names = ["gamedb", "leaderboarddb", "cache", "analytics"];
-        var published = await Published.ToAsync(target, ["--AppHost:Stores=external", .. names.Select(name => $"--ConnectionStrings:{name}=Host={Secret}")]);
+        var published = await Published.ToAsync(
+            target, ["--AppHost:Stores=external", .. names.Select(name => $"--ConnectionStrings:{name}=Host={Secret}")]);
 
         Assert.DoesNotContain(Secret, published.All, StringComparison.Ordinal);
         Assert.DoesNotContain("max_connections", published.All, StringComparison.Ordinal);
@@ -58,11 +59,14 @@ public sealed class ArtifactTests
         Assert.Contains("concurrentRequests", bicep, StringComparison.Ordinal);
         Assert.Equal(2, Count(bicep, "maxReplicas: 10"));
         Assert.Equal(1, Count(bicep, "'Microsoft.App/jobs@"));
-        Assert.Equal(1, Count(bicep, "'Microsoft.DBforPostgreSQL/flexibleServers@") - Count(bicep, "'Microsoft.DBforPostgreSQL/flexibleServers@", "existing"));
+        Assert.Equal(
+            1, Count(bicep, "'Microsoft.DBforPostgreSQL/flexibleServers@") - Count(
+                bicep, "'Microsoft.DBforPostgreSQL/flexibleServers@", "existing"));
         Assert.Equal(1, Count(bicep, "'Microsoft.DBforPostgreSQL/flexibleServers/administrators@"));
         Assert.Contains("'Microsoft.Cache/redisEnterprise@", bicep, StringComparison.Ordinal);
     }
 
     private static int Count(string text, string part, string alsoOnTheLine = "") =>
-        text.Split('\n').Count(line => line.Contains(part, StringComparison.Ordinal) && line.Contains(alsoOnTheLine, StringComparison.Ordinal));
+        text.Split('\n')
+            .Count(line => line.Contains(part, StringComparison.Ordinal) && line.Contains(alsoOnTheLine, StringComparison.Ordinal));
 }

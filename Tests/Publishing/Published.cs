@@ -15,7 +15,9 @@ internal sealed class Published
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
     private Published(string folder) => Files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file => File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
+        .ToDictionary(
+            file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file =>
+                File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
 
     /// <summary>Contents by path.</summary>
     internal IReadOnlyDictionary<string, string> Files { get; }
@@ -43,7 +45,8 @@ internal sealed class Published
     {
         var start = new ProcessStartInfo("dotnet",
         [
-            Repository.File("AppHost", "bin", "Debug", "net10.0", "AppHost.dll"), "--operation", "publish", $"--Parameters:signing-key={SigningKey}", .. arguments,
+            Repository.File("AppHost", "bin", "Debug", "net10.0", "AppHost.dll"), "--operation", "publish",
+                $"--Parameters:signing-key={SigningKey}", .. arguments,
         ]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         using var process = Process.Start(start)!;
@@ -66,5 +69,6 @@ internal sealed class Published
         Assert.SkipUnless(Targets.Contains(target), $"The package feed has no package for the target {target}.");
 
     /// <summary>What was reviewed and committed.</summary>
-    internal static IReadOnlyDictionary<string, string> Snapshot(string target) => new Published(Repository.File("Tests", "Publishing", "Snapshots", target)).Files;
+    internal static IReadOnlyDictionary<string, string> Snapshot(string target) =>
+        new Published(Repository.File("Tests", "Publishing", "Snapshots", target)).Files;
 }

@@ -10,7 +10,8 @@ public sealed class TargetModelTests
     private static readonly string[] Services = ["analyticsworker", "gameapi", "gateway", "migrations"];
 
     [Theory]
-    [InlineData("azure", "AzureContainerAppEnvironmentResource AzureManagedRedisResource AzurePostgresFlexibleServerResource", "clickhouse")]
+    [InlineData(
+        "azure", "AzureContainerAppEnvironmentResource AzureManagedRedisResource AzurePostgresFlexibleServerResource", "clickhouse")]
     [InlineData("compose", "DockerComposeEnvironmentResource", "cache clickhouse postgres")]
     [InlineData("kubernetes", "KubernetesEnvironmentResource KubernetesIngressResource", "cache clickhouse postgres")]
     public async Task A_target_has_its_platform_the_services_and_stores_of_its_own_kind(string target, string platform, string containers)
@@ -19,7 +20,11 @@ public sealed class TargetModelTests
 
         Assert.Equal(Services, builder.Resources.OfType<ProjectResource>().Select(resource => resource.Name).Order());
         Assert.All(platform.Split(' '), type => Assert.Single(builder.Resources, resource => resource.GetType().Name == type));
-        Assert.Equal(containers, string.Join(' ', builder.Resources.OfType<ContainerResource>().Select(resource => resource.Name).Where(name => !name.EndsWith("-dashboard", StringComparison.Ordinal)).Order()));
+        Assert.Equal(
+            containers,
+            string.Join(
+                ' ', builder.Resources.OfType<ContainerResource>().Select(resource => resource.Name)
+                    .Where(name => !name.EndsWith("-dashboard", StringComparison.Ordinal)).Order()));
     }
 
     [Fact]
@@ -29,7 +34,8 @@ public sealed class TargetModelTests
 
         Assert.Equal(
             ["analyticsworker-identity", "gameapi-identity", "migrations-identity"],
-            builder.Resources.Where(resource => resource.GetType().Name == "AzureUserAssignedIdentityResource").Select(resource => resource.Name).Order());
+            builder.Resources.Where(resource => resource.GetType().Name == "AzureUserAssignedIdentityResource")
+                .Select(resource => resource.Name).Order());
     }
 
     private static Task<IDistributedApplicationTestingBuilder> BuilderAsync(string target)

@@ -14,7 +14,8 @@ public sealed class EntraRedisTests
     public void User_and_password_are_the_identity_and_its_token()
     {
         var identity = Guid.NewGuid().ToString();
-        var token = new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor { Subject = new ClaimsIdentity([new Claim("oid", identity)]) });
+        var token = new JsonWebTokenHandler()
+            .CreateToken(new SecurityTokenDescriptor { Subject = new ClaimsIdentity([new Claim("oid", identity)]) });
         var options = new EntraRedis(new FixedCredential(token));
 
         Assert.Equal(identity, options.User);

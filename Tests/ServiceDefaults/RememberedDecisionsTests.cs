@@ -43,7 +43,8 @@ public sealed class RememberedDecisionsTests
     public async Task Another_principal_is_another_question()
     {
         var policy = new AuthorizationPolicyBuilder().RequireRole(Roles.Admin).Build();
-        var admin = new ClaimsPrincipal(new ClaimsIdentity([new Claim(GameClaims.Role, Roles.Admin)], "Bearer", GameClaims.Subject, GameClaims.Role));
+        var admin = new ClaimsPrincipal(
+            new ClaimsIdentity([new Claim(GameClaims.Role, Roles.Admin)], "Bearer", GameClaims.Subject, GameClaims.Role));
         await using var services = Services();
         var decisions = new RememberedDecisions(services.GetRequiredService<IAuthorizationService>());
 
@@ -61,9 +62,11 @@ public sealed class RememberedDecisionsTests
         return answers;
     }
 
-    private static async Task<bool> AskAsync(RememberedDecisions decisions, AuthorizationPolicy policy, ClaimsPrincipal user, object? resource) =>
+    private static async Task<bool> AskAsync(
+        RememberedDecisions decisions, AuthorizationPolicy policy, ClaimsPrincipal user, object? resource) =>
         (await decisions.AuthorizeAsync(
-            policy, AuthenticateResult.Success(new AuthenticationTicket(user, "Bearer")), new DefaultHttpContext { User = user }, resource)).Succeeded;
+            policy, AuthenticateResult.Success(new AuthenticationTicket(user, "Bearer")), new DefaultHttpContext { User = user },
+            resource)).Succeeded;
 
     private static ServiceProvider Services() => new ServiceCollection().AddLogging().AddAuthorization().BuildServiceProvider();
 }

@@ -5,7 +5,9 @@ using Xunit;
 
 namespace Tests.ServiceDefaults;
 
-/// <summary>A service that is configured badly does not start, and says why in one sentence; in production that includes the secrets of development.</summary>
+/// <summary>
+/// A service that is configured badly does not start, and says why in one sentence; in production that includes the secrets of development.
+/// </summary>
 public sealed class ServiceStartTests
 {
     private const string Typed = "development-signing-key-of-the-whole-team";
@@ -26,15 +28,19 @@ public sealed class ServiceStartTests
     public async Task A_signing_key_is_needed(string service) => await RefusesAsync(service, "Auth:SigningKey is missing");
 
     [Fact]
-    public async Task A_short_signing_key_is_refused() => await RefusesAsync("Gateway", "Auth:SigningKey is too short", ("Auth__SigningKey", Random[..20]));
+    public async Task A_short_signing_key_is_refused() =>
+        await RefusesAsync("Gateway", "Auth:SigningKey is too short", ("Auth__SigningKey", Random[..20]));
 
     [Fact]
     public async Task A_service_client_without_a_secret_is_refused() =>
-        await RefusesAsync("GameApi", "needs a Secret", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"), ("Auth__Clients__0__Roles__0", "server"));
+        await RefusesAsync(
+            "GameApi", "needs a Secret", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"),
+            ("Auth__Clients__0__Roles__0", "server"));
 
     [Fact]
     public async Task Production_refuses_a_client_secret_that_somebody_typed() =>
-        await RefusesAsync("GameApi", "Auth:Clients has a Secret that is not random", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"),
+        await RefusesAsync(
+            "GameApi", "Auth:Clients has a Secret that is not random", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"),
             ("Auth__Clients__0__Roles__0", "server"), ("Auth__Clients__0__Secret", "password-of-the-game-servers"));
 
     private static async Task RefusesAsync(string service, string sentence, params (string Name, string Value)[] settings)

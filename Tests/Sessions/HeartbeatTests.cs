@@ -8,7 +8,8 @@ namespace Tests.Sessions;
 
 public sealed class HeartbeatTests(LocalStores stores)
 {
-    private static readonly Dictionary<string, string?> NeverFlushing = new() { ["Sessions:FlushInterval"] = "1.00:00:00", ["Sessions:SweepInterval"] = "1.00:00:00" };
+    private static readonly Dictionary<string, string?> NeverFlushing =
+        new() { ["Sessions:FlushInterval"] = "1.00:00:00", ["Sessions:SweepInterval"] = "1.00:00:00" };
     private static readonly Dictionary<string, string?> Flushing = new() { ["Sessions:FlushInterval"] = "00:00:00.200" };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -23,7 +24,8 @@ public sealed class HeartbeatTests(LocalStores stores)
         await BeatAsync(player, session);
         Assert.True(await SilenceAsync(taker, session) > TimeSpan.FromMinutes(1));
 
-        await using var writer = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(taker.Settings) { ["Sessions:FlushInterval"] = "00:00:00.200" });
+        await using var writer = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(taker.Settings) { ["Sessions:FlushInterval"] = "00:00:00.200" });
 
         await Eventually.HoldsAsync(async () => await SilenceAsync(taker, session) < TimeSpan.FromMinutes(1));
     }
@@ -41,11 +43,15 @@ public sealed class HeartbeatTests(LocalStores stores)
             """))
         {
             await using var reader = await many.ExecuteReaderAsync(Stop);
-            await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(first.Settings["ConnectionStrings:cache"]!);
+            await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(
+                first.Settings["ConnectionStrings:cache"]!);
             var now = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
             var adds = new List<Task>();
             while (await reader.ReadAsync(Stop))
-                adds.Add(redis.GetDatabase().SortedSetAddAsync($"{first.Settings["Cache:KeyPrefix"]}heartbeats", $"{reader.GetGuid(0):N}{reader.GetGuid(1):N}", now));
+                adds.Add(
+                    redis.GetDatabase()
+                        .SortedSetAddAsync(
+                            $"{first.Settings["Cache:KeyPrefix"]}heartbeats", $"{reader.GetGuid(0):N}{reader.GetGuid(1):N}", now));
             await Task.WhenAll(adds);
         }
 
@@ -64,7 +70,8 @@ public sealed class HeartbeatTests(LocalStores stores)
     public async Task Without_Redis_a_heartbeat_is_written_down_at_once()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(NeverFlushing) { ["ConnectionStrings:cache"] = network.ConnectionString });
+        await using var host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(NeverFlushing) { ["ConnectionStrings:cache"] = network.ConnectionString });
         var player = await host.PlayerAsync();
         var session = await StartAsync(player);
         await AgeAsync(host, session);
@@ -85,7 +92,8 @@ public sealed class HeartbeatTests(LocalStores stores)
         await AgeAsync(taker, silent);
         await BeatAsync(player, lively);
 
-        await using var sweeper = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(taker.Settings) { ["Sessions:SweepInterval"] = "00:00:00.200" });
+        await using var sweeper = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(taker.Settings) { ["Sessions:SweepInterval"] = "00:00:00.200" });
 
         await Eventually.HoldsAsync(async () => (await GetAsync(silent)).GetProperty("endReason").GetString() == "silent");
         Assert.Null((await GetAsync(lively)).GetProperty("endReason").GetString());
@@ -94,7 +102,8 @@ public sealed class HeartbeatTests(LocalStores stores)
     }
 
     private static async Task<Guid> StartAsync(TestPlayer player, string gameId = "star-drift") =>
-        (await player.Client.PostJsonAsync("/v1/sessions", new { gameId, platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created)).GetProperty("sessionId").GetGuid();
+        (await player.Client.PostJsonAsync("/v1/sessions", new { gameId, platform = "linux", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created)).GetProperty("sessionId").GetGuid();
 
     private static async Task BeatAsync(TestPlayer player, Guid session)
     {
@@ -105,7 +114,9 @@ public sealed class HeartbeatTests(LocalStores stores)
     private static async Task AgeAsync(GameApiHost host, Guid session)
     {
         await using var database = NpgsqlDataSource.Create(host.Database);
-        await using var age = database.CreateCommand("UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes' WHERE session_id = $1");
+        await using var age = database.CreateCommand(
+            "UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes' WHERE "
+                + "session_id = $1");
         age.Parameters.Add(new() { Value = session });
         Assert.Equal(1, await age.ExecuteNonQueryAsync(Stop));
     }

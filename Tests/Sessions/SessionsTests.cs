@@ -32,7 +32,8 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
 
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         var list = await player.Client.FetchAsync("/v1/sessions").JsonAsync();
-        Assert.Single(list.GetProperty("items").EnumerateArray(), session => session.GetProperty("endedAt").ValueKind == JsonValueKind.Null);
+        Assert.Single(
+            list.GetProperty("items").EnumerateArray(), session => session.GetProperty("endedAt").ValueKind == JsonValueKind.Null);
     }
 
     [Fact]
@@ -85,7 +86,9 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
         var forged = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
 
         await ada.Client.FetchAsync($"/v1/sessions?cursor={cursor}").JsonAsync();
-        foreach (var (client, bad) in new[] { (ada.Client, forged), (ada.Client, cursor[..^4]), (ada.Client, "x"), (ada.Client, ""), (bob.Client, cursor) })
+        foreach (
+            var (client, bad) in new[] { (ada.Client, forged), (ada.Client, cursor[..^4]), (ada.Client, "x"), (ada.Client, ""),
+                (bob.Client, cursor) })
             await client.FetchAsync($"/v1/sessions?cursor={bad}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
@@ -97,7 +100,8 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     public async Task A_bad_start_is_refused_naming_the_field(string body, string field)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
-        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/sessions", body).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
+        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/sessions", body)
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
     }
 
     [Theory]

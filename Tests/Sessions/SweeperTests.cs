@@ -17,7 +17,10 @@ public sealed class SweeperTests(LocalStores stores)
         var silent = await StartAsync(player, "star-drift");
         var lively = await StartAsync(player, "tower-keep");
         await using var database = NpgsqlDataSource.Create(host.Database);
-        await using (var age = database.CreateCommand("UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes' WHERE session_id = $1"))
+        await using (
+            var age = database.CreateCommand(
+                "UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes' WHERE "
+                    + "session_id = $1"))
         {
             age.Parameters.Add(new() { Value = silent });
             await age.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
@@ -36,5 +39,6 @@ public sealed class SweeperTests(LocalStores stores)
     }
 
     private static async Task<Guid> StartAsync(TestPlayer player, string gameId) =>
-        (await player.Client.PostJsonAsync("/v1/sessions", new { gameId, platform = "linux", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created)).GetProperty("sessionId").GetGuid();
+        (await player.Client.PostJsonAsync("/v1/sessions", new { gameId, platform = "linux", clientVersion = "1" })
+            .JsonAsync(HttpStatusCode.Created)).GetProperty("sessionId").GetGuid();
 }

@@ -31,9 +31,11 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created);
 
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "2").ProblemAsync((HttpStatusCode)428, "precondition-required");
-        await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-None-Match", "*")).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-None-Match", "*"))
+            .ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
         var updated = await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-Match", "\"1\"")).JsonAsync();
-        await player.Client.SendTextAsync(HttpMethod.Put, Path, "3", ("If-Match", "\"1\"")).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, "3", ("If-Match", "\"1\""))
+            .ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
 
         Assert.Equal(2, updated.GetProperty("version").GetInt32());
         Assert.Equal(2, (await player.Client.FetchAsync(Path).JsonAsync()).GetInt32());
@@ -57,7 +59,8 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created);
 
-        await player.Client.SendJsonAsync(HttpMethod.Delete, Path, null, ("If-Match", "\"9\"")).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+        await player.Client.SendJsonAsync(HttpMethod.Delete, Path, null, ("If-Match", "\"9\""))
+            .ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
         for (var n = 0; n < 2; n++)
         {
             using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, Path, null, ("If-Match", "\"1\""));
@@ -104,10 +107,14 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 
-        await player.Client.SendTextAsync(HttpMethod.Put, "/v1/storage/a%20b/x", "1").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "collection");
-        await player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/a/{new string('k', 129)}", "1").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "key");
-        await player.Client.SendTextAsync(HttpMethod.Put, Path, "\"\\u0000\"").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
-        await player.Client.SendTextAsync(HttpMethod.Put, Path, $"\"{new string('x', 65_536)}\"").ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await player.Client.SendTextAsync(HttpMethod.Put, "/v1/storage/a%20b/x", "1")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "collection");
+        await player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/a/{new string('k', 129)}", "1")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "key");
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, "\"\\u0000\"")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
+        await player.Client.SendTextAsync(HttpMethod.Put, Path, $"\"{new string('x', 65_536)}\"")
+            .ProblemAsync(HttpStatusCode.RequestEntityTooLarge, "too-large");
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "{").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request");
     }
 
@@ -116,14 +123,16 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync();
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
+        await using var source = NpgsqlDataSource.Create(
+            new NpgsqlConnectionStringBuilder(host.Database) { Pooling = false }.ConnectionString);
         await using var fill = source.CreateCommand("""
             INSERT INTO storage_objects (player_id, collection, key, value, created_at, updated_at) SELECT $1, 'quota', 'k' || n, '1', now(), now() FROM generate_series(1, 990) AS n
             """);
         fill.Parameters.Add(new() { Value = player.Id });
         await fill.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(n => player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/quota/new-{n}", "1")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(n => player.Client.SendTextAsync(HttpMethod.Put, $"/v1/storage/quota/new-{n}", "1")));
 
         Assert.Equal(10, answers.Count(answer => answer.StatusCode == HttpStatusCode.Created));
         Assert.Equal(30, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
@@ -136,8 +145,12 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
         var versions = new List<int>();
         for (var incarnation = 0; incarnation < 3; incarnation++)
         {
-            versions.Add((await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version").GetInt32());
-            versions.Add((await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-Match", "*")).JsonAsync()).GetProperty("version").GetInt32());
+            versions.Add(
+                (await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version")
+                    .GetInt32());
+            versions.Add(
+                (await player.Client.SendTextAsync(HttpMethod.Put, Path, "2", ("If-Match", "*")).JsonAsync()).GetProperty("version")
+                    .GetInt32());
             using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, Path, null);
             Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
         }
@@ -145,7 +158,8 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
         Assert.Equal(versions.Distinct().Order(), versions);
         await player.Client.SendTextAsync(HttpMethod.Put, Path, "1").JsonAsync(HttpStatusCode.Created);
         foreach (var version in versions)
-            await player.Client.SendTextAsync(HttpMethod.Put, Path, "3", ("If-Match", $"\"{version}\"")).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
+            await player.Client.SendTextAsync(HttpMethod.Put, Path, "3", ("If-Match", $"\"{version}\""))
+                .ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
     }
 
     [Theory]
@@ -164,7 +178,8 @@ public sealed class StorageTests(LocalStores stores, SharedGameApi api)
     public async Task Json_of_more_levels_is_refused_with_their_number(int levels)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
-        var problem = await player.Client.SendTextAsync(HttpMethod.Put, Path, Nested(levels)).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
+        var problem = await player.Client.SendTextAsync(HttpMethod.Put, Path, Nested(levels))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "$");
         Assert.Contains("64 nested levels", problem.GetProperty("errors").GetProperty("$")[0].GetString(), StringComparison.Ordinal);
     }
 

@@ -34,7 +34,9 @@ internal static class BaseBackup
         Directory.CreateDirectory(to);
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(to, File.GetUnixFileMode(from));
-        foreach (var file in Directory.EnumerateFiles(from).Where(file => Path.GetFileName(file) is not "postmaster.pid" and not "postmaster.opts"))
+        foreach (
+            var file in Directory.EnumerateFiles(from)
+                .Where(file => Path.GetFileName(file) is not "postmaster.pid" and not "postmaster.opts"))
             try
             {
                 File.Copy(file, Path.Combine(to, Path.GetFileName(file)));

@@ -3,7 +3,10 @@ using Xunit;
 
 namespace Tests.Stores;
 
-/// <summary>A file system of so many megabytes, in memory: what does not fit is refused as by a full disk. Mounting one takes Linux, and root or sudo.</summary>
+/// <summary>
+/// A file system of so many megabytes, in memory: what does not fit is refused as by a full disk. Mounting one takes Linux, and root or
+/// sudo.
+/// </summary>
 internal sealed class LimitedDisk : IAsyncDisposable
 {
     private const string Ballast = "ballast";
@@ -28,7 +31,8 @@ internal sealed class LimitedDisk : IAsyncDisposable
     {
         var free = new DriveInfo(Folder).AvailableFreeSpace - (leave * 1024L * 1024);
         using var ballast = new FileStream(
-            Path.Combine(Folder, Ballast), new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Math.Max(0, free) });
+            Path.Combine(Folder, Ballast),
+            new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Math.Max(0, free) });
     }
 
     /// <summary>As an operator who makes room.</summary>

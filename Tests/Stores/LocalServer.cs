@@ -49,7 +49,9 @@ public sealed class LocalServer : IAsyncDisposable
     /// <summary>Connection string of the server's own database (postgres, default).</summary>
     public string ConnectionString => Kind switch
     {
-        StoreKind.Postgres => new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = "postgres", Password = Password, Database = "postgres" }.ConnectionString,
+        StoreKind.Postgres =>
+            new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = "postgres", Password = Password,
+                Database = "postgres" }.ConnectionString,
         StoreKind.Redis => $"127.0.0.1:{Port},password={Password}",
         StoreKind.ClickHouse => $"Host=127.0.0.1;Port={Port};Username=default;Password={Password};Database=default;Protocol=http",
         _ => throw new InvalidOperationException(),
@@ -115,7 +117,9 @@ public sealed class LocalServer : IAsyncDisposable
         return exitCode;
     }
 
-    /// <summary>Starts again on the same port and data, after <see cref="Kill"/> or <see cref="StopAsync"/> (stops it first if need be).</summary>
+    /// <summary>
+    /// Starts again on the same port and data, after <see cref="Kill"/> or <see cref="StopAsync"/> (stops it first if need be).
+    /// </summary>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         await StopAsync();
@@ -156,7 +160,8 @@ public sealed class LocalServer : IAsyncDisposable
                 var code = _process.ExitCode;
                 await _output.DrainAsync();
                 Forget();
-                return code == PortTaken ? false : throw new InvalidOperationException($"{Kind} did not start (exit code {code}):\n{Output}");
+                return code == PortTaken ? false
+                    : throw new InvalidOperationException($"{Kind} did not start (exit code {code}):\n{Output}");
             }
 
             if (clock.Elapsed > StartPatience)
@@ -196,7 +201,8 @@ public sealed class LocalServer : IAsyncDisposable
             using var answer = await Health.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/ready"), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception notYet) when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception notYet)
+            when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return false;
         }

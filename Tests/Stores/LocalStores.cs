@@ -94,7 +94,8 @@ public sealed class LocalStores : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        await Task.WhenAll([_postgres.StopAsync(), _redis.StopAsync(), _clickHouse.StopAsync(), .. _own.Select(server => server.StopAsync())]);
+        await Task.WhenAll(
+            [_postgres.StopAsync(), _redis.StopAsync(), _clickHouse.StopAsync(), .. _own.Select(server => server.StopAsync())]);
         ScratchFolder.DeleteAll();
     }
 
@@ -103,7 +104,8 @@ public sealed class LocalStores : IAsyncDisposable
     /// <summary>Started once, by whoever asks first; its data is thrown away, so it need not survive a crash.</summary>
     private sealed class Shared(StoreKind kind)
     {
-        private readonly Lazy<Task<LocalServer>> _server = new(() => LocalServer.StartNewAsync(kind, fast: true, Environment.ProcessId, CancellationToken.None));
+        private readonly Lazy<Task<LocalServer>> _server = new(
+            () => LocalServer.StartNewAsync(kind, fast: true, Environment.ProcessId, CancellationToken.None));
 
         public Task<LocalServer> GetAsync() => _server.Value;
 

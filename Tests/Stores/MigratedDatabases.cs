@@ -22,7 +22,8 @@ internal static class MigratedDatabases
         await using var connection = new NpgsqlConnection(await stores.PostgresAsync());
         await connection.OpenAsync(cancellationToken);
         await using var create = new NpgsqlCommand(
-            $"CREATE DATABASE {clone.Database} TEMPLATE {new NpgsqlConnectionStringBuilder(template).Database}", connection) { CommandTimeout = 120 };
+            $"CREATE DATABASE {clone.Database} TEMPLATE {new NpgsqlConnectionStringBuilder(template).Database}",
+            connection) { CommandTimeout = 120 };
         await create.ExecuteNonQueryAsync(cancellationToken);
         return clone.ConnectionString;
     }
@@ -31,11 +32,14 @@ internal static class MigratedDatabases
     public static async Task MigrateAsync(GameDatabases databases, ServiceRoleOptions? roles = null, CatalogueOptions? catalogue = null) =>
         await new DatabaseMigrator(
             databases, Options.Create(new PartitionOptions()), Options.Create(roles ?? new ServiceRoleOptions()),
-            Options.Create(catalogue ?? new CatalogueOptions { SampleData = true }), NullLogger<DatabaseMigrator>.Instance).RunAsync(CancellationToken.None);
+            Options.Create(catalogue ?? new CatalogueOptions { SampleData = true }), NullLogger<DatabaseMigrator>.Instance)
+                .RunAsync(CancellationToken.None);
 
     /// <summary>The databases a service would have with these connection strings.</summary>
-    public static GameDatabases Open(string gamedb, string? leaderboarddb = null, Dictionary<string, string?>? settings = null) => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = gamedb, ["ConnectionStrings:leaderboarddb"] = leaderboarddb })
+    public static GameDatabases Open(string gamedb, string? leaderboarddb = null, Dictionary<string, string?>? settings = null) =>
+        new(new ConfigurationBuilder()
+        .AddInMemoryCollection(
+            new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = gamedb, ["ConnectionStrings:leaderboarddb"] = leaderboarddb })
         .AddInMemoryCollection(settings)
         .Build());
 

@@ -3,8 +3,9 @@ using Npgsql;
 namespace Tests.Stores;
 
 /// <summary>
-/// <c>LOCALSERVER_POSTGRES=/usr/lib/postgresql/15 ./test .Data.</c> runs tests on an installed PostgreSQL. What their own SQL takes of a newer one is added to
-/// the template of all databases; that the services take nothing of it is kept by <c>SqlRulesTests</c> and <c>OldestPostgresTests</c>.
+/// <c>LOCALSERVER_POSTGRES=/usr/lib/postgresql/15 ./test .Data.</c> runs tests on an installed PostgreSQL. What their own SQL takes of a
+/// newer one is added to the template of all databases; that the services take nothing of it is kept by <c>SqlRulesTests</c> and
+/// <c>OldestPostgresTests</c>.
 /// </summary>
 internal static class OldPostgres
 {

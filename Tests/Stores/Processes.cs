@@ -22,16 +22,20 @@ internal static class Processes
     /// <summary>Everything the process started, and what that started.</summary>
     public static IReadOnlyList<int> DescendantsOf(int id)
     {
-        var children = All().ToLookup(process => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : 0);
+        var children = All()
+            .ToLookup(process => Status(process, "PPid:") is { } parent ? int.Parse(parent, CultureInfo.InvariantCulture) : 0);
         return [.. Below(id)];
 
         IEnumerable<int> Below(int parent) => children[parent].SelectMany(child => Below(child).Prepend(child));
     }
 
-    /// <summary>All of a stack but its AppHost: the orchestrator detaches itself, and says in its command line whose end it waits for.</summary>
+    /// <summary>
+    /// All of a stack but its AppHost: the orchestrator detaches itself, and says in its command line whose end it waits for.
+    /// </summary>
     public static IReadOnlyList<int> OfStack(int appHost)
     {
-        var orchestrators = All().Where(process => CommandLine(process).Contains($"--monitor {appHost} ", StringComparison.Ordinal)).ToList();
+        var orchestrators = All().Where(process => CommandLine(process).Contains($"--monitor {appHost} ", StringComparison.Ordinal))
+            .ToList();
         return [.. orchestrators, .. orchestrators.SelectMany(DescendantsOf)];
     }
 
@@ -56,7 +60,9 @@ internal static class Processes
     }
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
-        .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Select(
+            folder =>
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process > 0);
 
     private static string CommandLine(int id)
@@ -85,7 +91,8 @@ internal static class Processes
     {
         try
         {
-            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..].Trim();
+            return File.ReadLines($"/proc/{id}/status").First(line => line.StartsWith(field, StringComparison.Ordinal))[field.Length..]
+                .Trim();
         }
         catch (Exception gone) when (gone is IOException or InvalidOperationException or UnauthorizedAccessException)
         {

@@ -2,12 +2,17 @@ using System.Buffers.Text;
 
 namespace Tests.Stores;
 
-/// <summary>Takes the messages to subscribers out of what a Redis server says, and lets every other reply through, wherever the network cuts them. RESP2 and RESP3.</summary>
+/// <summary>
+/// Takes the messages to subscribers out of what a Redis server says, and lets every other reply through, wherever the network cuts them.
+/// RESP2 and RESP3.
+/// </summary>
 internal sealed class RedisMessageLoss
 {
     private byte[] _rest = [];
 
-    /// <summary>What is to be passed on of the bytes so far, and how many messages were lost in them. A reply that is not whole yet waits.</summary>
+    /// <summary>
+    /// What is to be passed on of the bytes so far, and how many messages were lost in them. A reply that is not whole yet waits.
+    /// </summary>
     public (byte[] Passed, int Lost) Filter(ReadOnlySpan<byte> received)
     {
         byte[] bytes = [.. _rest, .. received];

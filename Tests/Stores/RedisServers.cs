@@ -66,7 +66,8 @@ internal sealed class RedisServers : IAsyncDisposable
     private async Task UntilAgreedAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        while ((await Task.WhenAll(_servers.Select(server => server.CommandAsync("CLUSTER", "INFO")))).Any(info => !info.ToString().Contains("cluster_state:ok", StringComparison.Ordinal)))
+        while ((await Task.WhenAll(_servers.Select(server => server.CommandAsync("CLUSTER", "INFO"))))
+            .Any(info => !info.ToString().Contains("cluster_state:ok", StringComparison.Ordinal)))
         {
             Assert.True(clock.Elapsed < Patience, "The cluster did not agree.");
             await Task.Delay(50, cancellationToken);
@@ -75,7 +76,8 @@ internal sealed class RedisServers : IAsyncDisposable
 
     private static async Task CliAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        using var cli = Process.Start(new ProcessStartInfo("redis-cli", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var cli = Process.Start(
+            new ProcessStartInfo("redis-cli", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = cli.StandardOutput.ReadToEndAsync(cancellationToken);
         await cli.WaitForExitAsync(cancellationToken);
         Assert.True(cli.ExitCode == 0, await output);
@@ -110,11 +112,14 @@ internal sealed class RedisServerProcess : IAsyncDisposable
     {
         var port = Port.ToString(CultureInfo.InvariantCulture);
         _process = Process.Start(new ProcessStartInfo(
-            "redis-server", ["--port", port, "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--loglevel", "warning", "--repl-diskless-sync-delay", "0", .. _options])
+            "redis-server",
+            ["--port", port, "--bind", "127.0.0.1", "--dir", _folder, "--save", "", "--loglevel", "warning", "--repl-diskless-sync-delay",
+                "0", .. _options])
         {
             RedirectStandardOutput = true,
         })!;
-        _admin ??= await ConnectionMultiplexer.ConnectAsync($"{Endpoint},allowAdmin=true,abortConnect=false,connectTimeout=500,asyncTimeout=5000");
+        _admin ??= await ConnectionMultiplexer.ConnectAsync(
+            $"{Endpoint},allowAdmin=true,abortConnect=false,connectTimeout=500,asyncTimeout=5000");
         await Eventually.HoldsAsync(async () => (await CommandAsync("PING")).ToString() == "PONG");
         cancellationToken.ThrowIfCancellationRequested();
     }

@@ -43,7 +43,8 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     [InlineData("a\ufdd0bc")]
     [InlineData("abc\u3000")]
     [InlineData("ae\u0301")]
-    public void Names_that_nobody_can_see_or_that_change_others_are_refused(string name) => Assert.False(new PlayerNameAttribute().IsValid(Normalization.Compose(name)), "accepted");
+    public void Names_that_nobody_can_see_or_that_change_others_are_refused(string name) =>
+        Assert.False(new PlayerNameAttribute().IsValid(Normalization.Compose(name)), "accepted");
 
     [Theory]
     [InlineData("Zo\u00eb")]
@@ -77,7 +78,8 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
         Assert.Equal("Zo\u00eb", (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("displayName").GetString());
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "\u202eabc" }, ("If-Match", "*"))
             .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "displayName");
-        await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}", displayName = "\u2800\u2800\u2800" })
+        await host.Client.PostJsonAsync(
+            "/v1/auth/device", new { deviceId = $"device-{Guid.NewGuid():N}", displayName = "\u2800\u2800\u2800" })
             .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "displayName");
     }
 
@@ -92,7 +94,8 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
 
         Assert.Equal(made.GetProperty("playerId").GetGuid(), again.GetProperty("playerId").GetGuid());
         await RegisterAsync(host, $"zoe\u0308{id}@example.org", "schoen-und-gut").ProblemAsync(HttpStatusCode.Conflict, "email-taken");
-        var device = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = $"t\u00e9l\u00e9phone-{id}" }).JsonAsync(HttpStatusCode.Created);
+        var device = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = $"t\u00e9l\u00e9phone-{id}" })
+            .JsonAsync(HttpStatusCode.Created);
         var same = await host.Client.PostJsonAsync("/v1/auth/device", new { deviceId = $"te\u0301le\u0301phone-{id}" }).JsonAsync();
         Assert.Equal(device.GetProperty("playerId").GetGuid(), same.GetProperty("playerId").GetGuid());
     }
@@ -106,7 +109,8 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
         var (id, player) = ($"{Guid.NewGuid():N}@example.org", await host.PlayerAsync());
         await using var source = NpgsqlDataSource.Create(host.Database);
         await using var old = source.CreateCommand(
-            "INSERT INTO player_identities (provider, external_id, player_id, password_hash, created_at) VALUES ('email', $1, $2, $3, now())");
+            "INSERT INTO player_identities (provider, external_id, player_id, password_hash, created_at) VALUES ('email', $1, $2, $3, "
+                + "now())");
         old.Parameters.Add(new() { Value = then + id });
         old.Parameters.Add(new() { Value = player.Id });
         old.Parameters.Add(new() { Value = new PasswordHasher<object>().HashPassword(this, then) });

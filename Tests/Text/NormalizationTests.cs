@@ -11,11 +11,15 @@ namespace Tests.Text;
 /// <summary>Normalization is what PostgreSQL, which has tables of its own, says it is.</summary>
 public sealed class NormalizationTests(LocalStores stores)
 {
-    /// <summary>What has something to normalize: everything with a decomposition or a class, but for what is younger than PostgreSQL's Unicode; and Hangul.</summary>
+    /// <summary>
+    /// What has something to normalize: everything with a decomposition or a class, but for what is younger than PostgreSQL's Unicode; and
+    /// Hangul.
+    /// </summary>
     private static readonly int[] Interesting =
     [
         .. CanonicalData.Instance.Steps.Keys, .. CanonicalData.Instance.Steps.Values.SelectMany(step => step),
-        .. CanonicalData.Instance.Classes.Keys.Where(code => CharUnicodeInfo.GetUnicodeCategory(code) is not UnicodeCategory.OtherNotAssigned && code is < 0x1ACF or > 0x1AEB),
+        .. CanonicalData.Instance.Classes.Keys.Where(
+            code => CharUnicodeInfo.GetUnicodeCategory(code) is not UnicodeCategory.OtherNotAssigned && code is < 0x1ACF or > 0x1AEB),
         .. Enumerable.Range(0x1100, 0x80), .. Enumerable.Range(0x1160, 0x80), 0xAC00, 0xAC01, 0xAC1C, 0xD7A3,
     ];
 
@@ -32,11 +36,14 @@ public sealed class NormalizationTests(LocalStores stores)
     public async Task Any_text_is_normalized_as_PostgreSQL_does()
     {
         await using var source = NpgsqlDataSource.Create(await stores.PostgresAsync());
-        var texts = Gen.Frequency((6, Gen.Int[0, Interesting.Length - 1].Select(index => Interesting[index])), (2, Gen.Int[0x20, 0x2FF]), (1, Gen.Int[0x300, 0x36F])).Array[1, 12]
+        var texts = Gen.Frequency(
+            (6, Gen.Int[0, Interesting.Length - 1].Select(index => Interesting[index])), (2, Gen.Int[0x20, 0x2FF]),
+            (1, Gen.Int[0x300, 0x36F])).Array[1, 12]
             .Select(codes => string.Concat(codes.Select(code => new Rune(code).ToString()))).Array[4_000];
 
         var sample = texts.Single();
-        await using var ask = source.CreateCommand("SELECT normalize(t, NFC), normalize(t, NFD) FROM unnest($1) WITH ORDINALITY AS all_texts (t, n) ORDER BY n");
+        await using var ask = source.CreateCommand(
+            "SELECT normalize(t, NFC), normalize(t, NFD) FROM unnest($1) WITH ORDINALITY AS all_texts (t, n) ORDER BY n");
         ask.Parameters.Add(new() { Value = sample });
         await using var reader = await ask.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         foreach (var text in sample)
@@ -56,5 +63,6 @@ public sealed class NormalizationTests(LocalStores stores)
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
     }
 
-    private static string Escaped(string text) => string.Join(' ', text.EnumerateRunes().Select(rune => rune.Value.ToString("X4", CultureInfo.InvariantCulture)));
+    private static string Escaped(string text) =>
+        string.Join(' ', text.EnumerateRunes().Select(rune => rune.Value.ToString("X4", CultureInfo.InvariantCulture)));
 }

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace Tests.Wallets;
 
-/// <summary>Whatever happens at once and however often it is retried, every balance is the sum of its entries and nothing is lost or doubled.</summary>
+/// <summary>
+/// Whatever happens at once and however often it is retried, every balance is the sum of its entries and nothing is lost or doubled.
+/// </summary>
 public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
 {
     private const int Players = 3;
@@ -34,9 +36,11 @@ public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
                 var (act, who, offset, amount, sends) = each;
                 var other = (who + offset) % Players;
                 var key = Bank.NewKey();
-                var answers = await Task.WhenAll(Enumerable.Range(0, sends).Select(_ => SendAsync(bank, players, act, who, other, amount, key)));
+                var answers = await Task.WhenAll(
+                    Enumerable.Range(0, sends).Select(_ => SendAsync(bank, players, act, who, other, amount, key)));
 
-                Assert.All(answers, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{act} answered {status}"));
+                Assert.All(
+                    answers, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{act} answered {status}"));
                 if (!answers.Contains(HttpStatusCode.OK))
                     return;
                 Interlocked.Add(ref expected[who], act == Act.Grant ? amount : -amount);
@@ -53,7 +57,8 @@ public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
         }, iter: 12, threads: 1);
     }
 
-    private static async Task<HttpStatusCode> SendAsync(Bank bank, TestPlayer[] players, Act act, int who, int other, long amount, (string, string) key)
+    private static async Task<HttpStatusCode> SendAsync(
+        Bank bank, TestPlayer[] players, Act act, int who, int other, long amount, (string, string) key)
     {
         using var answer = act switch
         {

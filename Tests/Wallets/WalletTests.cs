@@ -13,14 +13,17 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     public async Task Entries_stand_in_the_order_in_which_the_balance_changed_whichever_node_and_clock_made_them()
     {
         await using var one = await GameApiHost.StartAsync(stores);
-        await using var late = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(one.Settings), services => services.AddSingleton<TimeProvider>(new SlowClock()));
+        await using var late = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?>(one.Settings), services => services.AddSingleton<TimeProvider>(new SlowClock()));
         var player = await one.PlayerAsync();
         var banks = new[] { await Bank.OpenAsync(one), await Bank.OpenAsync(late) };
 
         await Task.WhenAll(Enumerable.Range(0, 24).Select(n => banks[n % 2].GrantAsync(player, 1)));
 
         var page = await player.Client.FetchAsync("/v1/wallet/entries").JsonAsync();
-        Assert.Equal(Enumerable.Range(1, 24).Reverse().Select(n => (long)n), page.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("balanceAfter").GetInt64()));
+        Assert.Equal(
+            Enumerable.Range(1, 24).Reverse().Select(n => (long)n), page.GetProperty("items").EnumerateArray()
+                .Select(entry => entry.GetProperty("balanceAfter").GetInt64()));
     }
 
     /// <summary>Of a node that is some seconds behind.</summary>
@@ -37,8 +40,10 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
 
         Assert.Equal(100, await bank.GrantAsync(player, 100));
         Assert.Equal(70, await Bank.SpendAsync(player, 30));
-        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(71), Bank.NewKey()).ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
-        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1, "gems"), Bank.NewKey()).ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(71), Bank.NewKey())
+            .ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1, "gems"), Bank.NewKey())
+            .ProblemAsync(HttpStatusCode.Conflict, "insufficient-funds");
 
         Assert.Equal(70, await Bank.BalanceAsync(player));
         Assert.Equal([-30, 100], await Bank.AmountsAsync(player));
@@ -57,7 +62,8 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
 
         Assert.Single(answers.Distinct());
         Assert.Equal(90, await Bank.BalanceAsync(player));
-        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(11), key).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(11), key)
+            .ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
     [Fact]
@@ -76,8 +82,10 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
             Assert.Equal(3, await forget.ExecuteNonQueryAsync(TestContext.Current.CancellationToken));
         }
 
-        await bank.Server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(100), grant).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
-        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), spend).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await bank.Server.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(100), grant)
+            .ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), spend)
+            .ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
         await Bank.GiveAsync(player, other, 20, gift).ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
 
         Assert.Equal((70, 20), (await Bank.BalanceAsync(player), await Bank.BalanceAsync(other)));
@@ -113,7 +121,8 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 
-        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/wallet/spend", body, Bank.NewKey()).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
+        await player.Client.SendTextAsync(HttpMethod.Post, "/v1/wallet/spend", body, Bank.NewKey())
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
     }
 
     [Fact]
@@ -122,10 +131,13 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
         var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
         var player = await bank.Host.PlayerAsync();
 
-        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1)).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "Idempotency-Key");
-        await player.Client.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
+        await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(1))
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "Idempotency-Key");
+        await player.Client.PostJsonAsync($"/v1/players/{player.Id}/wallet/grant", Bank.Change(1), Bank.NewKey())
+            .ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         using var server = await bank.Host.ServiceAsync("server");
-        await server.PostJsonAsync($"/v1/players/{Guid.CreateVersion7()}/wallet/grant", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.NotFound, "not-found");
+        await server.PostJsonAsync($"/v1/players/{Guid.CreateVersion7()}/wallet/grant", Bank.Change(1), Bank.NewKey())
+            .ProblemAsync(HttpStatusCode.NotFound, "not-found");
         await server.PostJsonAsync("/v1/wallet/spend", Bank.Change(1), Bank.NewKey()).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 }

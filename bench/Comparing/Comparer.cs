@@ -12,8 +12,10 @@ internal static class Comparer
         if (run.GetsFaster)
         {
             int[] processes = [.. run.Processes.Values, Environment.ProcessId];
-            await WarmUp.UntilSteadyAsync(processes, context.LongestWarmUp, () => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
-            await WarmUp.UntilSteadyAsync(processes, context.LongestWarmUp, () => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(
+                processes, context.LongestWarmUp, () => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
+            await WarmUp.UntilSteadyAsync(
+                processes, context.LongestWarmUp, () => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
         }
 
         var a = new List<Sample>();

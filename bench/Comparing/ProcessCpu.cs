@@ -6,7 +6,9 @@ namespace Bench.Comparing;
 /// <summary>CPU time of a process and of all it has started: PostgreSQL and nginx do their work in children.</summary>
 internal static class ProcessCpu
 {
-    /// <summary>Of <c>/proc</c> (proc_pid_stat(5)), which Linux counts in hundredths of a second on every architecture that .NET runs on.</summary>
+    /// <summary>
+    /// Of <c>/proc</c> (proc_pid_stat(5)), which Linux counts in hundredths of a second on every architecture that .NET runs on.
+    /// </summary>
     private const double TicksPerSecond = 100;
 
     public static double SecondsOf(int id)
@@ -20,7 +22,9 @@ internal static class ProcessCpu
         var all = Directory.EnumerateDirectories("/proc").Select(Read).OfType<(int Id, int Parent, long Ticks)>().ToList();
         return Sum(id) / TicksPerSecond;
 
-        long Sum(int of) => all.Where(process => process.Id == of).Sum(process => process.Ticks) + all.Where(process => process.Parent == of).Sum(child => Sum(child.Id));
+        long Sum(int of) =>
+            all.Where(process => process.Id == of).Sum(process => process.Ticks)
+                + all.Where(process => process.Parent == of).Sum(child => Sum(child.Id));
     }
 
     /// <summary>Of a process or of one of its threads, by its folder in <c>/proc</c>; 0 where it has ended.</summary>
@@ -36,7 +40,9 @@ internal static class ProcessCpu
             var text = File.ReadAllText(Path.Combine(folder, "stat"));
             // The name, in brackets, may hold spaces: what follows it begins with field 3.
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)));
+            return (
+                id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15]
+                    .Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)));
         }
         catch (IOException)
         {

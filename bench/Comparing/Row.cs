@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Bench.Comparing;
 
 /// <summary>The result of one comparison.</summary>
-/// <param name="Noise">Spread of a fixed piece of work over the rounds; above <see cref="NoiseGauge.Noisy"/> the machine was too noisy.</param>
+/// <param name="Noise">Spread of a fixed piece of work over the rounds; above <see cref="NoiseGauge.Noisy"/> the machine was too
+/// noisy.</param>
 internal sealed record Row(
     string Name, string SideA, string SideB, string Unit, Series A, Series B, Series Ratio, long Errors,
     IReadOnlyDictionary<string, double> CpuSeconds, double Noise, IReadOnlyList<string> Notes)
@@ -11,7 +12,8 @@ internal sealed record Row(
     public bool IsNoisy => Noise > NoiseGauge.Noisy;
 
     public override string ToString() =>
-        FormattableString.Invariant($"{Name}: {SideA} {A.Median:N1} [{A.Min:N1}..{A.Max:N1}], {SideB} {B.Median:N1} [{B.Min:N1}..{B.Max:N1}] {Unit}; ") +
+        FormattableString.Invariant(
+            $"{Name}: {SideA} {A.Median:N1} [{A.Min:N1}..{A.Max:N1}], {SideB} {B.Median:N1} [{B.Min:N1}..{B.Max:N1}] {Unit}; ") +
         FormattableString.Invariant($"ratio {Ratio.Median:N2} [{Ratio.Min:N2}..{Ratio.Max:N2}]; errors {Errors}; cpu {Cpu}{Warning}") +
         string.Concat(Notes.Select(note => $"{Environment.NewLine}  {note}"));
 
@@ -28,6 +30,8 @@ internal sealed record JsonRow(
         row.Name, row.A.Median, row.B.Median, row.Ratio.Median, row.Ratio.Min, row.Ratio.Max, row.Unit, row.Errors, row.IsNoisy);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, WriteIndented = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    WriteIndented = true)]
 [JsonSerializable(typeof(JsonRow[]))]
 internal sealed partial class RowJson : JsonSerializerContext;

@@ -16,8 +16,8 @@ internal static class WarmUp
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Until some bouts in a row beat no earlier one, and none of the processes is still compiling: methods are compiled for good, pools and caches are full.
-    /// What takes longer than the limit is measured as it is.
+    /// Until some bouts in a row beat no earlier one, and none of the processes is still compiling: methods are compiled for good, pools
+    /// and caches are full. What takes longer than the limit is measured as it is.
     /// </summary>
     public static async Task UntilSteadyAsync(IReadOnlyCollection<int> processes, TimeSpan limit, Func<Task<Sample>> bout)
     {

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Bench.Export;
 
-/// <summary>A backlog through the worker into all of the warehouse's tables and views, against the same rows through a bare pipe into one bare table.</summary>
+/// <summary>
+/// A backlog through the worker into all of the warehouse's tables and views, against the same rows through a bare pipe into one bare
+/// table.
+/// </summary>
 internal sealed class BacklogDrain : IComparison
 {
     /// <summary>Of the backlog, at once.</summary>
@@ -87,8 +90,12 @@ internal sealed class BacklogDrain : IComparison
             }
 
             async Task<long> MissingAsync(string table) =>
-                Math.Abs(rows - (long)(ulong)(await warehouse.ExecuteScalarAsync($"SELECT count() FROM {table}", cancellationToken: cancellationToken))!)
-                + rows - (long)(ulong)(await warehouse.ExecuteScalarAsync($"SELECT uniqExact(activity_id) FROM {table}", cancellationToken: cancellationToken))!;
+                Math.Abs(
+                    rows - (long)(ulong)(
+                        await warehouse.ExecuteScalarAsync($"SELECT count() FROM {table}", cancellationToken: cancellationToken))!)
+                + rows - (long)(ulong)(
+                    await warehouse.ExecuteScalarAsync(
+                        $"SELECT uniqExact(activity_id) FROM {table}", cancellationToken: cancellationToken))!;
         }
 
         public ValueTask DisposeAsync() => databases.DisposeAsync();

@@ -16,7 +16,8 @@ internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient wareh
     private const int FieldCount = 9;
     private const int HeaderLength = 19;
     private const long MicrosecondsTo2000 = 946_684_800_000_000;
-    private static readonly string[] Columns = ["source", "txid", "activity_id", "player_id", "game_id", "session_id", "kind", "occurred_at", "received_at", "payload"];
+    private static readonly string[] Columns =
+        ["source", "txid", "activity_id", "player_id", "game_id", "session_id", "kind", "occurred_at", "received_at", "payload"];
     private static readonly byte[] Source = [6, .. "gamedb"u8];
 
     public const string CreateTable = """
@@ -69,7 +70,8 @@ internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient wareh
     {
         MemoryMarshal.TryGetArray(rows, out var array);
         using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
-        using var response = await warehouse.InsertRawStreamAsync("bare", stream, "RowBinary", Columns, useCompression: false, new QueryOptions(), cancellationToken);
+        using var response = await warehouse.InsertRawStreamAsync(
+            "bare", stream, "RowBinary", Columns, useCompression: false, new QueryOptions(), cancellationToken);
         response.EnsureSuccessStatusCode();
     }
 

@@ -21,7 +21,8 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
 
     public static async Task<ExportDatabases> MakeAsync(ServerPark servers, string name, CancellationToken cancellationToken)
     {
-        var address = new NpgsqlConnectionStringBuilder(await servers.PostgresAsync(cancellationToken)) { Database = name }.ConnectionString;
+        var address = new NpgsqlConnectionStringBuilder(
+            await servers.PostgresAsync(cancellationToken)) { Database = name }.ConnectionString;
         var environment = servers.ServiceEnvironment(0);
         environment["ConnectionStrings__gamedb"] = address;
         var migration = await servers.StartAsync("migrations", "GameApi", ["migrate"], environment, null, cancellationToken);
@@ -49,7 +50,8 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
     }
 
     /// <summary>A ready worker that exports into a warehouse from the beginning, as soon as what is returned with it is disposed.</summary>
-    public async Task<(ServerProcess Worker, IAsyncDisposable Held)> StandByAsync(ClickHouseClient into, CancellationToken cancellationToken)
+    public async Task<(ServerProcess Worker, IAsyncDisposable Held)> StandByAsync(
+        ClickHouseClient into, CancellationToken cancellationToken)
     {
         var held = new NpgsqlConnection($"{address};Pooling=false");
         await held.OpenAsync(cancellationToken);
@@ -59,9 +61,12 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
         var port = ServerProcess.FreePort();
         var environment = servers.ServiceEnvironment(port);
         environment["ConnectionStrings__gamedb"] = address;
-        environment["ConnectionStrings__analytics"] = new ClickHouseConnectionStringBuilder(warehouse) { Database = into.Settings.Database }.ConnectionString;
+        environment["ConnectionStrings__analytics"] = new ClickHouseConnectionStringBuilder(
+            warehouse) { Database = into.Settings.Database }.ConnectionString;
         environment["Export__StandbyInterval"] = "00:00:00.050";
-        return (await servers.StartAsync("analyticsworker", "AnalyticsWorker", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), held);
+        return (
+            await servers.StartAsync(
+                "analyticsworker", "AnalyticsWorker", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), held);
     }
 
     /// <summary>Returns when everything that is in the event log is in the warehouse.</summary>

@@ -11,8 +11,8 @@ using ClickHouse.Driver;
 namespace Bench.Export;
 
 /// <summary>
-/// 5,000 activities a second through GameApi: how long after the acknowledgement the slowest of a hundred is to be seen in ClickHouse, through
-/// the worker and through a bare loop that polls as often.
+/// 5,000 activities a second through GameApi: how long after the acknowledgement the slowest of a hundred is to be seen in ClickHouse,
+/// through the worker and through a bare loop that polls as often.
 /// </summary>
 internal sealed class SteadyLag : IComparison
 {
@@ -35,9 +35,11 @@ internal sealed class SteadyLag : IComparison
         environment["ConnectionStrings__cache"] = await context.Servers.RedisAsync(cancellationToken);
         environment["Cache__KeyPrefix"] = "steady:";
         environment["Auth__AccessTokenLifetime"] = "12:00:00";
-        var api = await context.Servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
+        var api = await context.Servers.StartAsync(
+            "gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
         var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
-        using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}" }, cancellationToken);
+        using var login = await client.PostAsJsonAsync(
+            "/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}" }, cancellationToken);
         login.EnsureSuccessStatusCode();
         var token = (await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken)).GetProperty("accessToken").GetString();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
@@ -98,13 +100,15 @@ internal sealed class SteadyLag : IComparison
             while (!cancellationToken.IsCancellationRequested)
             {
                 var (_, newest) = await copy.RunAsync(
-                    string.Create(CultureInfo.InvariantCulture, $"txid > '{last}' AND txid < pg_snapshot_xmin(pg_current_snapshot())"), CancellationToken.None);
+                    string.Create(CultureInfo.InvariantCulture, $"txid > '{last}' AND txid < pg_snapshot_xmin(pg_current_snapshot())"),
+                    CancellationToken.None);
                 last = Math.Max(last, newest);
                 await Task.Delay(PollInterval, CancellationToken.None);
             }
         }
 
-        private async Task<Sample> LoadAsync(string table, ClickHouseClient warehouse, TimeSpan duration, CancellationToken cancellationToken)
+        private async Task<Sample> LoadAsync(
+            string table, ClickHouseClient warehouse, TimeSpan duration, CancellationToken cancellationToken)
         {
             _acknowledged.Clear();
             _latencies.Clear();
@@ -130,7 +134,9 @@ internal sealed class SteadyLag : IComparison
         private async Task PostAsync(CancellationToken cancellationToken)
         {
             var items = Enumerable.Range(0, ActivitiesPerRequest)
-                .Select(n => new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTime.UtcNow, payload = new { level = n } }).ToArray();
+                .Select(
+                    n => new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "level.up", occurredAt = DateTime.UtcNow,
+                        payload = new { level = n } }).ToArray();
             using var answer = await client.PostAsJsonAsync("/v1/activities", items, cancellationToken);
             if (answer.IsSuccessStatusCode)
                 _acknowledged[items[^1].id] = Stopwatch.GetTimestamp();

@@ -9,7 +9,9 @@ namespace Bench.Load;
 /// <summary>Load by a fixed number of connections, each sending its next piece of work when the last is answered.</summary>
 internal static class ClosedLoop
 {
-    /// <summary>Pieces of work per second, and how many failed or were answered wrongly. After a failure a connection is opened anew.</summary>
+    /// <summary>
+    /// Pieces of work per second, and how many failed or were answered wrongly. After a failure a connection is opened anew.
+    /// </summary>
     /// <param name="open">Makes a connection; disposed of at the end where it can be.</param>
     /// <param name="work">One piece; false where the answer is wrong.</param>
     /// <param name="connections">How many at once.</param>

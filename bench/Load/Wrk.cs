@@ -14,7 +14,8 @@ internal static partial class Wrk
     public static bool IsInstalled => Path is not null;
 
     /// <summary>Requests per second of a GET; wrong statuses and socket errors are counted.</summary>
-    public static async Task<Sample> RunAsync(int port, string path, string? token, int connections, TimeSpan duration, CancellationToken cancellationToken)
+    public static async Task<Sample> RunAsync(
+        int port, string path, string? token, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Path!) { RedirectStandardOutput = true };
         string[] arguments = ["-t1", $"-c{connections}", $"-d{(int)Math.Ceiling(duration.TotalSeconds)}s"];

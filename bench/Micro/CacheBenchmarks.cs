@@ -15,11 +15,13 @@ public class CacheBenchmarks
 {
     private static readonly Guid Player = Guid.Parse("0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001");
     private static readonly Entry<CachedProfile> Entry = new(
-        CachedProfile.Of(new PublicProfile(Player, "Player 12345", "NO", 12, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), 7), 7);
+        CachedProfile.Of(new PublicProfile(Player, "Player 12345", "NO", 12, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), 7),
+        7);
 
     // One load, then only hits: the kind of profiles with a life longer than the run.
     private readonly CacheKind<Guid, CachedProfile> _kind = new(
-        new CacheLifetime("profile", TimeSpan.FromHours(1), TimeSpan.FromHours(1)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile, (_, _, _) => Task.FromResult(Entry.Value), profile => profile.Version);
+        new CacheLifetime("profile", TimeSpan.FromHours(1), TimeSpan.FromHours(1)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile,
+        (_, _, _) => Task.FromResult(Entry.Value), profile => profile.Version);
 
     private readonly EntrySerializer<Entry<CachedProfile>> _serializer = new(PlayerCachesJsonContext.Default.EntryCachedProfile);
     private readonly ArrayBufferWriter<byte> _buffer = new(4096);

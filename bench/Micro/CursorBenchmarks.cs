@@ -11,7 +11,8 @@ public class CursorBenchmarks
     private const string List = "activities/0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001//";
 
     private readonly Cursors _cursors = new(Options.Create(new TokenOptions { SigningKey = new string('k', 64) }));
-    private readonly TimePosition _position = new(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Guid.Parse("0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001"));
+    private readonly TimePosition _position = new(
+        new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), Guid.Parse("0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001"));
     private string _cursor = "";
 
     [GlobalSetup]
@@ -21,5 +22,6 @@ public class CursorBenchmarks
     public string Seal() => _cursors.Seal(List, _position, PositionJsonContext.Default.TimePosition);
 
     [Benchmark(Description = "open")]
-    public bool Open() => _cursors.TryOpen(List, _cursor, PositionJsonContext.Default.TimePosition, out _, out _) ? true : throw new InvalidOperationException("Not opened.");
+    public bool Open() => _cursors.TryOpen(
+        List, _cursor, PositionJsonContext.Default.TimePosition, out _, out _) ? true : throw new InvalidOperationException("Not opened.");
 }

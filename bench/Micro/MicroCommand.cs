@@ -11,12 +11,15 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Bench.Micro;
 
-/// <summary><c>bench/run micro</c>: time and bytes of single operations, by BenchmarkDotNet in this process, so that nothing is built or fetched.</summary>
+/// <summary>
+/// <c>bench/run micro</c>: time and bytes of single operations, by BenchmarkDotNet in this process, so that nothing is built or fetched.
+/// </summary>
 internal static class MicroCommand
 {
     public static Command Build()
     {
-        var names = new Argument<string[]>("name") { Description = "Classes to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>(
+            "name") { Description = "Classes to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
         var quick = new Option<bool>("--quick") { Description = "Fewer and shorter iterations." };
         var command = new Command("micro", "Time and bytes of single operations (BenchmarkDotNet).") { names, quick };
         command.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(quick)));

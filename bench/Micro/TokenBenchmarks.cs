@@ -24,7 +24,8 @@ public class TokenBenchmarks : IDisposable
     [GlobalSetup]
     public void SetUp()
     {
-        _token = new AccessTokens(Options.Create(_options), Options.Create(new AuthOptions { AccessTokenLifetime = TimeSpan.FromHours(12) }), TimeProvider.System)
+        _token = new AccessTokens(
+            Options.Create(_options), Options.Create(new AuthOptions { AccessTokenLifetime = TimeSpan.FromHours(12) }), TimeProvider.System)
             .ForPlayer(Guid.CreateVersion7(), Guid.CreateVersion7());
         _parameters = new TokenValidationParameters
         {
@@ -34,7 +35,8 @@ public class TokenBenchmarks : IDisposable
             ValidAlgorithms = [SecurityAlgorithms.HmacSha256],
         };
         var services = new ServiceCollection().AddLogging();
-        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer => bearer.TokenValidationParameters = _parameters);
+        services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddJwtBearer(bearer => bearer.TokenValidationParameters = _parameters);
         services.AddKeyedScoped<IAuthenticationService, AuthenticationService>(RememberedAuthentication.Authenticating);
         _request.RequestServices = services.BuildServiceProvider();
         _request.Request.Headers.Authorization = $"Bearer {_token}";
@@ -49,9 +51,11 @@ public class TokenBenchmarks : IDisposable
 
     [Benchmark(Baseline = true, Description = "validate")]
     public async Task<bool> Validate() =>
-        (await _handler.ValidateTokenAsync(_token, _parameters)) is { IsValid: true } ? true : throw new InvalidOperationException("Not valid.");
+        (await _handler.ValidateTokenAsync(_token, _parameters)) is { IsValid: true } ? true
+            : throw new InvalidOperationException("Not valid.");
 
     [Benchmark(Description = "validate, remembered")]
     public async Task<bool> Remembered() =>
-        (await _remembered.AuthenticateAsync(_request, JwtBearerDefaults.AuthenticationScheme)).Succeeded ? true : throw new InvalidOperationException("Not valid.");
+        (await _remembered.AuthenticateAsync(_request, JwtBearerDefaults.AuthenticationScheme)).Succeeded ? true
+            : throw new InvalidOperationException("Not valid.");
 }

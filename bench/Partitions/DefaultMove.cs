@@ -6,8 +6,8 @@ using Npgsql;
 namespace Bench.Partitions;
 
 /// <summary>
-/// The longest that one of 1,000 single inserts a second waits while the partition keeper takes a full DEFAULT partition apart, three weeks long, against the same load alone.
-/// Every insert has to succeed and every row has to be there afterwards.
+/// The longest that one of 1,000 single inserts a second waits while the partition keeper takes a full DEFAULT partition apart, three weeks
+/// long, against the same load alone. Every insert has to succeed and every row has to be there afterwards.
 /// </summary>
 internal sealed class DefaultMove : IComparison
 {
@@ -37,7 +37,8 @@ internal sealed class DefaultMove : IComparison
 
         public IReadOnlyList<string> Notes =>
         [
-            FormattableString.Invariant($"{rows:N0} rows left DEFAULT in {_moveSeconds / Math.Max(1, _moves):N1} s each time, the start of the process included"),
+            FormattableString.Invariant(
+                $"{rows:N0} rows left DEFAULT in {_moveSeconds / Math.Max(1, _moves):N1} s each time, the start of the process included"),
             FormattableString.Invariant($"of the longest insert, at most {_longestWait:N0} ms was waiting for a lock"),
         ];
 
@@ -56,11 +57,14 @@ internal sealed class DefaultMove : IComparison
             await end.CancelAsync();
             var written = await Task.WhenAll(writers);
             _longestWait = Math.Max(_longestWait, await waits);
-            context.Progress(FormattableString.Invariant($"  longest wait for a lock so far {_longestWait:N0} ms, errors {written.Sum(writer => writer.Errors)}"));
+            context.Progress(
+                FormattableString.Invariant(
+                    $"  longest wait for a lock so far {_longestWait:N0} ms, errors {written.Sum(writer => writer.Errors)}"));
 
             var missing = Math.Abs(before + written.Sum(writer => writer.Inserted) - await CountAsync("activities", cancellationToken));
             var left = side == Side.A ? await CountAsync("activities_default", cancellationToken) : 0;
-            return new Sample(written.Max(writer => writer.Longest.TotalMilliseconds), written.Sum(writer => writer.Errors) + missing + left);
+            return new Sample(
+                written.Max(writer => writer.Longest.TotalMilliseconds), written.Sum(writer => writer.Errors) + missing + left);
         }
 
         private async Task MoveAsync(CancellationToken cancellationToken)
@@ -68,7 +72,8 @@ internal sealed class DefaultMove : IComparison
             var watch = Stopwatch.StartNew();
             var environment = context.Servers.ServiceEnvironment(0);
             environment["ConnectionStrings__gamedb"] = databases.Address;
-            var keeper = await context.Servers.StartAsync("partitions", "GameApi", ["partitions", "--repair"], environment, null, cancellationToken);
+            var keeper = await context.Servers.StartAsync(
+                "partitions", "GameApi", ["partitions", "--repair"], environment, null, cancellationToken);
             await keeper.CompleteAsync(cancellationToken);
             _moveSeconds += watch.Elapsed.TotalSeconds;
             _moves++;

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Bench.Partitions;
 
-/// <summary>The longest that any session waits for a lock, as PostgreSQL says it: what a busy machine adds to an insert is not in it.</summary>
+/// <summary>
+/// The longest that any session waits for a lock, as PostgreSQL says it: what a busy machine adds to an insert is not in it.
+/// </summary>
 internal static class LockWaits
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);

@@ -6,7 +6,8 @@ namespace Bench.Reads;
 
 /// <summary>The same GET to two addresses that must answer the same bytes.</summary>
 internal sealed class HttpPair(
-    (string Name, ServerProcess Process, int Port) a, (string Name, ServerProcess Process, int Port) b, string path, string token, IReadOnlyDictionary<string, int> more)
+    (string Name, ServerProcess Process, int Port) a, (string Name, ServerProcess Process, int Port) b, string path, string token,
+    IReadOnlyDictionary<string, int> more)
     : IComparisonRun
 {
     private const int Connections = 32;
@@ -44,7 +45,8 @@ internal sealed class HttpPair(
     {
         using var client = new HttpClient();
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return (await client.GetByteArrayAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancellationToken)).AsSpan().SequenceEqual(_expected);
+        return (await client.GetByteArrayAsync(new Uri($"http://127.0.0.1:{port}{path}"), cancellationToken)).AsSpan()
+            .SequenceEqual(_expected);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -18,7 +18,8 @@ internal sealed class ProfileCold : IComparison
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         var redis = await ConnectionMultiplexer.ConnectAsync($"{await context.Servers.RedisAsync(cancellationToken)},allowAdmin=true");
-        return new EndpointAgainstSql(stack, turn => stack.ReadProfile(crowd.Ids[turn % Crowd.Size]), Statements.ReadProfile(turn => crowd.Ids[turn % Crowd.Size]))
+        return new EndpointAgainstSql(
+            stack, turn => stack.ReadProfile(crowd.Ids[turn % Crowd.Size]), Statements.ReadProfile(turn => crowd.Ids[turn % Crowd.Size]))
         {
             // L1 forgets by itself: a player's turn comes again after more than the 10 s that it remembers.
             Before = () => redis.GetServers()[0].FlushDatabaseAsync(),

@@ -17,8 +17,11 @@ internal sealed class ProfileHit : IComparison
         var body = Path.GetTempFileName();
         await File.WriteAllBytesAsync(body, stack.ProfileBody, cancellationToken);
         var port = ServerProcess.FreePort();
-        var kestrel = await context.Servers.StartAsync("kestrel", "Bench", ["serve", "kestrel", "--port", $"{port}", "--body", body], [], $"http://127.0.0.1:{port}/", cancellationToken);
-        return await new HttpPair(("gameapi", stack.Api.Process, stack.Api.Port), ("kestrel", kestrel, port), stack.ProfilePath, stack.Token, stack.Processes)
+        var kestrel = await context.Servers.StartAsync(
+            "kestrel", "Bench", ["serve", "kestrel", "--port", $"{port}", "--body", body], [], $"http://127.0.0.1:{port}/",
+            cancellationToken);
+        return await new HttpPair(
+            ("gameapi", stack.Api.Process, stack.Api.Port), ("kestrel", kestrel, port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Bench.Reads;
 
-/// <summary>A profile that this node has not in memory, which holds next to nothing, but Redis has, against asking Redis for the same bytes.</summary>
+/// <summary>
+/// A profile that this node has not in memory, which holds next to nothing, but Redis has, against asking Redis for the same bytes.
+/// </summary>
 internal sealed class ProfileL2Hit : IComparison
 {
     public string Name => "profile-l2-hit";

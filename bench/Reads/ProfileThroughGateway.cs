@@ -4,7 +4,8 @@ using Bench.Servers;
 namespace Bench.Reads;
 
 /// <summary>The same through the gateway with all its policies against YARP alone, both in front of the same GameApi.</summary>
-/// <param name="outputCache">As shipped, or with the output cache off, so that each request is forwarded: what the other policies cost.</param>
+/// <param name="outputCache">As shipped, or with the output cache off, so that each request is forwarded: what the other policies
+/// cost.</param>
 internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
 {
     public string Name => outputCache ? "profile-through-gateway" : "profile-past-output-cache";
@@ -15,9 +16,11 @@ internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
-        var gateway = outputCache ? await GameStack.StartGatewayAsync(context.Servers, stack.Nodes, outputCache, cancellationToken) : stack.Gateway;
+        var gateway = outputCache ? await GameStack.StartGatewayAsync(context.Servers, stack.Nodes, outputCache, cancellationToken)
+            : stack.Gateway;
         var yarp = await GameStack.YarpAsync(context.Servers, stack, cancellationToken);
-        return await new HttpPair(("gateway", gateway.Process, gateway.Port), ("yarp", yarp.Process, yarp.Port), stack.ProfilePath, stack.Token, stack.Processes)
+        return await new HttpPair(
+            ("gateway", gateway.Process, gateway.Port), ("yarp", yarp.Process, yarp.Port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

@@ -15,7 +15,9 @@ internal sealed class ProfileThroughNginx : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var nginx = await Nginx.StartAsync(context.Servers, stack.Api.Port, cancellationToken);
-        return await new HttpPair(("gateway", stack.Gateway.Process, stack.Gateway.Port), ("nginx", nginx.Process, nginx.Port), stack.ProfilePath, stack.Token, stack.Processes)
+        return await new HttpPair(
+            ("gateway", stack.Gateway.Process, stack.Gateway.Port), ("nginx", nginx.Process, nginx.Port), stack.ProfilePath, stack.Token,
+            stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }
 }

@@ -19,6 +19,9 @@ internal sealed class StorageGet : IComparison
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         var expected = Encoding.ASCII.GetBytes(Crowd.Stored);
-        return new EndpointAgainstSql(stack, turn => LoadRequest.Get("/v1/storage/saves/slot", crowd.Token(turn)) with { Expected = expected }, Statements.ReadStored(crowd.Writer));
+        return new EndpointAgainstSql(
+            stack, turn =>
+                LoadRequest.Get("/v1/storage/saves/slot", crowd.Token(turn))
+                    with { Expected = expected }, Statements.ReadStored(crowd.Writer));
     }
 }

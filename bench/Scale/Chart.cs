@@ -60,20 +60,23 @@ internal sealed class Chart(string title, string xLabel, string yLabel, IReadOnl
         var points = string.Join(' ', curve.Points.Select(point => Invariant($"{X(point.X):0.#},{Y(point.Y):0.#}")));
         Add($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
         foreach (var point in curve.Points)
-            Add(Invariant($"<circle cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{curve.Name}: {Short(point.Y)} at {Short(point.X)}</title></circle>"));
+            Add(Invariant(
+                $"<circle cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{curve.Name}: {Short(point.Y)} at {Short(point.X)}</title></circle>"));
         Add(Invariant($"<rect x=\"{Width - Right + 18}\" y=\"{legend - 10}\" width=\"12\" height=\"12\" rx=\"2\" fill=\"{colour}\"/>"));
         Text(Width - Right + 36, legend, curve.Name, "");
     }
 
     private double X(double value) =>
-        _xs.Length == 1 ? Left : Left + 24 + (Math.Log(value) - Math.Log(_xs[0])) / (Math.Log(_xs[^1]) - Math.Log(_xs[0])) * (Width - Right - Left - 48);
+        _xs.Length == 1 ? Left
+            : Left + 24 + (Math.Log(value) - Math.Log(_xs[0])) / (Math.Log(_xs[^1]) - Math.Log(_xs[0])) * (Width - Right - Left - 48);
 
     private double Y(double value) => Height - Bottom - value / _top * (Height - Bottom - Top);
 
     private void Line(double x1, double y1, double x2, double y2, string style) =>
         Add(Invariant($"<line x1=\"{x1:0.#}\" y1=\"{y1:0.#}\" x2=\"{x2:0.#}\" y2=\"{y2:0.#}\" class=\"{style}\"/>"));
 
-    private void Text(double x, double y, string text, string attributes) => Add(Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" {attributes}>{text}</text>"));
+    private void Text(double x, double y, string text, string attributes) =>
+        Add(Invariant($"<text x=\"{x:0.#}\" y=\"{y:0.#}\" {attributes}>{text}</text>"));
 
     private void Add(string element) => _svg.Append(element).Append('\n');
 

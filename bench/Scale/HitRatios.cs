@@ -3,7 +3,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace Bench.Scale;
 
-/// <summary>How many reads the memory cache answers, over its size in entries, where some of a million players are read more than others.</summary>
+/// <summary>
+/// How many reads the memory cache answers, over its size in entries, where some of a million players are read more than others.
+/// </summary>
 internal static class HitRatios
 {
     private const int Players = 1_000_000;
@@ -17,10 +19,15 @@ internal static class HitRatios
         foreach (var exponent in Exponents)
         {
             context.Progress(FormattableString.Invariant($"hit ratio, Zipf {exponent:0.0}"));
-            curves.Add(new Curve(FormattableString.Invariant($"Zipf {exponent:0.0}"), [.. Sizes.Select(size => ((double)size, Ratio(exponent, size, reads)))]));
+            curves.Add(
+                new Curve(
+                    FormattableString.Invariant($"Zipf {exponent:0.0}"),
+                    [.. Sizes.Select(size => ((double)size, Ratio(exponent, size, reads)))]));
         }
 
-        await ScaleCommand.ShowAsync("scale-hits.svg", "Hit ratio over cache size, 1,000,000 players", "entries the cache may hold", "% of reads", curves, cancellationToken);
+        await ScaleCommand.ShowAsync(
+            "scale-hits.svg", "Hit ratio over cache size, 1,000,000 players", "entries the cache may hold", "% of reads", curves,
+            cancellationToken);
     }
 
     private static double Ratio(double exponent, int size, int reads)

@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace Bench.Scale;
 
 /// <summary>
-/// <c>bench/run log</c>: what an activity costs the server that holds the event log, by how many share a commit. In a sharded installation that is the
-/// coordinator, and this is what does not scale with more nodes (docs/sharding.md).
+/// <c>bench/run log</c>: what an activity costs the server that holds the event log, by how many share a commit. In a sharded installation
+/// that is the coordinator, and this is what does not scale with more nodes (docs/sharding.md).
 /// </summary>
 internal static class LogCost
 {
@@ -20,7 +20,8 @@ internal static class LogCost
     public static Command Build()
     {
         var quick = new Option<bool>("--quick") { Description = "Two seconds for each size instead of six." };
-        var command = new Command("log", "What an activity costs the server of the event log: CPU, WAL and disk, by activities per commit.") { quick };
+        var command = new Command(
+            "log", "What an activity costs the server of the event log: CPU, WAL and disk, by activities per commit.") { quick };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var servers = new ServerPark();
@@ -33,13 +34,16 @@ internal static class LogCost
     {
         var source = await GameDatabase.SharedAsync(servers, cancellationToken);
         var server = servers.Stores.Single(store => store.Name == "postgres").Process.Id;
-        Console.WriteLine("| activities per commit | stored per second | server CPU, µs each | WAL, bytes each | on disk, bytes each | export, server CPU, µs each |");
+        Console.WriteLine(
+            "| activities per commit | stored per second | server CPU, µs each | WAL, bytes each | on disk, bytes each | export, server "
+                + "CPU, µs each |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var size in PerCommit)
         {
             await ExecuteAsync(source, "TRUNCATE activities, activity_ids; CHECKPOINT", cancellationToken);
             var (wal, cpu, began) = (await WalAsync(source, cancellationToken), ProcessCpu.SecondsOf(server), Stopwatch.StartNew());
-            var stored = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync(source, size, time, cancellationToken)))).Sum();
+            var stored = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync(source, size, time, cancellationToken))))
+                .Sum();
             var seconds = began.Elapsed.TotalSeconds;
             (wal, cpu) = (await WalAsync(source, cancellationToken) - wal, ProcessCpu.SecondsOf(server) - cpu);
             var disk = await AskAsync<decimal>(source, """
@@ -75,7 +79,8 @@ internal static class LogCost
             }
 
             await using (var copy = await connection.BeginBinaryImportAsync(
-                "COPY activities (player_id, activity_id, game_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)", cancellationToken))
+                "COPY activities (player_id, activity_id, game_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)",
+                cancellationToken))
             {
                 foreach (var (player, activity) in ids)
                 {

@@ -23,10 +23,13 @@ internal static class NodeCosts
             var stack = await GameStack.StartAsync(context.Servers, count, cancellationToken);
             var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
             var turn = 0;
-            Task<Sample> RunAsync(TimeSpan time) => HttpLoad.RunAsync(stack.Gateway.Port, () => Own(crowd, Interlocked.Increment(ref turn)), Connections, time, cancellationToken);
+            Task<Sample> RunAsync(TimeSpan time) =>
+                HttpLoad.RunAsync(
+                    stack.Gateway.Port, () => Own(crowd, Interlocked.Increment(ref turn)), Connections, time, cancellationToken);
 
             // Each node compiles the same for itself, on the same cores.
-            await WarmUp.UntilSteadyAsync([.. stack.Processes.Values, stack.Gateway.Process.Id], count * context.LongestWarmUp, () => RunAsync(context.WarmUp));
+            await WarmUp.UntilSteadyAsync(
+                [.. stack.Processes.Values, stack.Gateway.Process.Id], count * context.LongestWarmUp, () => RunAsync(context.WarmUp));
             var before = (Gateway: Cpu(stack.Gateway.Process), Nodes: stack.Nodes.Sum(node => Cpu(node.Process)));
             var clock = Stopwatch.StartNew();
             var sample = await RunAsync(2 * context.Duration);
@@ -45,7 +48,8 @@ internal static class NodeCosts
     }
 
     /// <summary>A player reads the own profile: the gateway sends it where it was before.</summary>
-    private static LoadRequest Own(Crowd crowd, int turn) => LoadRequest.Get($"/v1/players/{crowd.Writer(turn)}", crowd.Token(turn)) with { Expected = "\"playerId\":"u8.ToArray() };
+    private static LoadRequest Own(Crowd crowd, int turn) =>
+        LoadRequest.Get($"/v1/players/{crowd.Writer(turn)}", crowd.Token(turn)) with { Expected = "\"playerId\":"u8.ToArray() };
 
     private static double Cpu(ServerProcess server) => ProcessCpu.SecondsOf(server.Id);
 }

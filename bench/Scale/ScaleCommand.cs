@@ -16,13 +16,16 @@ internal static class ScaleCommand
 
     public static Command Build()
     {
-        var names = new Argument<string[]>("name") { Description = "tables (players, partitions), hits (cache size), nodes; all where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>(
+            "name") { Description = "tables (players, partitions), hits (cache size), nodes; all where none is given.",
+            Arity = ArgumentArity.ZeroOrMore };
         var quick = new Option<bool>("--quick") { Description = "Shorter measurements, up to 10^5 players." };
         var full = new Option<bool>("--full") { Description = "Also 10^7 players." };
         var command = new Command("scale", "Curves over players, partitions, cache size and nodes; SVG in docs/.") { names, quick, full };
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var wanted = parsed.GetValue(names) is { Length: > 0 } some ? Studies.Where(study => some.Contains(study.Name)).ToArray() : Studies;
+            var wanted = parsed.GetValue(names) is { Length: > 0 } some ? Studies.Where(study => some.Contains(study.Name)).ToArray()
+                : Studies;
             await using var servers = new ServerPark();
             var context = new BenchContext(parsed.GetValue(quick), parsed.GetValue(full), servers);
             foreach (var study in wanted)
@@ -33,13 +36,16 @@ internal static class ScaleCommand
     }
 
     /// <summary>Prints the curves as a table and draws them.</summary>
-    public static async Task ShowAsync(string file, string title, string xLabel, string yLabel, IReadOnlyList<Curve> curves, CancellationToken cancellationToken)
+    public static async Task ShowAsync(
+        string file, string title, string xLabel, string yLabel, IReadOnlyList<Curve> curves, CancellationToken cancellationToken)
     {
         Console.WriteLine($"{Environment.NewLine}{title} ({yLabel})");
         Console.WriteLine($"| {xLabel} | {string.Join(" | ", curves.Select(curve => curve.Name))} |");
         Console.WriteLine($"|---|{string.Concat(curves.Select(_ => "---|"))}");
         foreach (var (row, (x, _)) in curves[0].Points.Index())
-            Console.WriteLine(FormattableString.Invariant($"| {x:#,0} | {string.Join(" | ", curves.Select(curve => FormattableString.Invariant($"{curve.Points[row].Y:#,0.##}")))} |"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"| {x:#,0} | {string.Join(" | ", curves.Select(curve => FormattableString.Invariant($"{curve.Points[row].Y:#,0.##}")))} |"));
         var path = BuiltProjects.InRepository("docs", file);
         await File.WriteAllTextAsync(path, new Chart(title, xLabel, yLabel, curves).ToString(), cancellationToken);
         Console.WriteLine($"drawn in docs/{file}");

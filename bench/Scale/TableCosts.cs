@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace Bench.Scale;
 
-/// <summary>What the heart of a hot endpoint costs in PostgreSQL, over the number of players and over the number of hash partitions.</summary>
+/// <summary>
+/// What the heart of a hot endpoint costs in PostgreSQL, over the number of players and over the number of hash partitions.
+/// </summary>
 internal static class TableCosts
 {
     private const int UsualPartitions = 16;
@@ -17,13 +19,19 @@ internal static class TableCosts
 
     public static async Task RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        int[] players = context.Full ? [10_000, UsualPlayers, 1_000_000, 10_000_000] : context.Quick ? [10_000, UsualPlayers] : [10_000, UsualPlayers, 1_000_000];
-        await SweepAsync(context, "scale-players.svg", "Cost over players, 16 partitions", "players", players, count => (count, UsualPartitions), cancellationToken);
-        await SweepAsync(context, "scale-partitions.svg", "Cost over partitions, 100,000 players", "partitions", [1, 4, 16, 64], count => (UsualPlayers, count), cancellationToken);
+        int[] players = context.Full ? [10_000, UsualPlayers, 1_000_000, 10_000_000] : context.Quick ? [10_000, UsualPlayers]
+            : [10_000, UsualPlayers, 1_000_000];
+        await SweepAsync(
+            context, "scale-players.svg", "Cost over players, 16 partitions", "players", players, count =>
+                (count, UsualPartitions), cancellationToken);
+        await SweepAsync(
+            context, "scale-partitions.svg", "Cost over partitions, 100,000 players", "partitions", [1, 4, 16, 64], count =>
+                (UsualPlayers, count), cancellationToken);
     }
 
     private static async Task SweepAsync(
-        BenchContext context, string file, string title, string xLabel, int[] xs, Func<int, (int Players, int Partitions)> shape, CancellationToken cancellationToken)
+        BenchContext context, string file, string title, string xLabel, int[] xs,
+        Func<int, (int Players, int Partitions)> shape, CancellationToken cancellationToken)
     {
         var database = await GameDatabase.SharedAsync(context.Servers, cancellationToken);
         var points = new Dictionary<string, List<(double, double)>>();
@@ -31,7 +39,8 @@ internal static class TableCosts
         {
             var (players, partitions) = shape(x);
             context.Progress($"{xLabel} {x:#,0}: filling");
-            await using var copy = NpgsqlDataSource.Create($"{await context.Servers.PostgresAsync(cancellationToken)};{GameDatabase.AsTheApplication};Search Path=scale;Command Timeout=1800");
+            await using var copy = NpgsqlDataSource.Create(
+                $"{await context.Servers.PostgresAsync(cancellationToken)};{GameDatabase.AsTheApplication};Search Path=scale;Command Timeout=1800");
             var ids = await FillAsync(copy, players, partitions, cancellationToken);
             foreach (var (name, statement) in Work(turn => ids[(int)((uint)turn * 2_654_435_761u % ids.Length)]))
             {
@@ -41,7 +50,8 @@ internal static class TableCosts
             }
         }
 
-        await ScaleCommand.ShowAsync(file, title, xLabel, "µs per operation", [.. points.Select(pair => new Curve(pair.Key, pair.Value))], cancellationToken);
+        await ScaleCommand.ShowAsync(
+            file, title, xLabel, "µs per operation", [.. points.Select(pair => new Curve(pair.Key, pair.Value))], cancellationToken);
     }
 
     private static (string, Statement)[] Work(Func<int, Guid> player) =>
@@ -54,13 +64,16 @@ internal static class TableCosts
     ];
 
     /// <summary>Microseconds of one, one after the other on one connection.</summary>
-    private static async Task<double> CostAsync(NpgsqlDataSource database, Statement statement, TimeSpan duration, CancellationToken cancellationToken)
+    private static async Task<double> CostAsync(
+        NpgsqlDataSource database, Statement statement, TimeSpan duration, CancellationToken cancellationToken)
     {
         var turn = 0;
         Task<Sample> RunAsync(TimeSpan time) => ClosedLoop.RunAsync(
-            cancel => database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) => statement.DoAsync(connection, turn++, cancel), 1, time, cancellationToken);
+            cancel => database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) =>
+                statement.DoAsync(connection, turn++, cancel), 1, time, cancellationToken);
         await RunAsync(duration / 2);
-        return await RunAsync(duration) is { Errors: 0 } sample ? 1e6 / sample.Value : throw new InvalidOperationException("The database answered wrongly.");
+        return await RunAsync(duration) is { Errors: 0 } sample ? 1e6 / sample.Value
+            : throw new InvalidOperationException("The database answered wrongly.");
     }
 
     /// <summary>The application's tables anew, the same but for their number of partitions.</summary>
@@ -72,14 +85,19 @@ internal static class TableCosts
         {
             await ExecuteAsync($"CREATE TABLE {table} (LIKE public.{table} INCLUDING ALL) PARTITION BY HASH (player_id)");
             for (var part = 0; part < partitions; part++)
-                await ExecuteAsync($"CREATE TABLE {table}_p{part} PARTITION OF {table} FOR VALUES WITH (MODULUS {partitions}, REMAINDER {part})");
+                await ExecuteAsync(
+                    $"CREATE TABLE {table}_p{part} PARTITION OF {table} FOR VALUES WITH (MODULUS {partitions}, REMAINDER {part})");
         }
 
-        await ExecuteAsync($"INSERT INTO players (player_id, display_name, country, created_at, updated_at) SELECT uuidv7(), 'Player ' || n, 'NO', now(), now() FROM generate_series(1, {players}) n");
+        await ExecuteAsync(
+            $"INSERT INTO players (player_id, display_name, country, created_at, updated_at) SELECT uuidv7(), 'Player ' || n, 'NO', now(), now() FROM generate_series(1, {players}) n");
         await ExecuteAsync("INSERT INTO wallets SELECT player_id, 'gold', 1000000000, now() FROM players");
-        await ExecuteAsync("INSERT INTO leaderboard_scores SELECT 'last-match', player_id, display_name, hashtext(player_id::text) & 1048575, 1048575, now() FROM players");
+        await ExecuteAsync(
+            "INSERT INTO leaderboard_scores SELECT 'last-match', player_id, display_name, hashtext(player_id::text) & 1048575, 1048575, "
+                + "now() FROM players");
         await ExecuteAsync("VACUUM ANALYZE players, wallets, leaderboard_scores");
-        await using var sample = database.CreateCommand($"SELECT array_agg(player_id) FROM players WHERE random() < {Sample}.0 / {players}");
+        await using var sample = database.CreateCommand(
+            $"SELECT array_agg(player_id) FROM players WHERE random() < {Sample}.0 / {players}");
         return (Guid[])(await sample.ExecuteScalarAsync(cancellationToken))!;
 
         async Task ExecuteAsync(string sql)

@@ -1,6 +1,8 @@
 namespace Bench.Scale;
 
-/// <summary>Numbers below <paramref name="count"/> of which the n-th is drawn in proportion to 1 / n^<paramref name="exponent"/> (Zipf's law).</summary>
+/// <summary>
+/// Numbers below <paramref name="count"/> of which the n-th is drawn in proportion to 1 / n^<paramref name="exponent"/> (Zipf's law).
+/// </summary>
 internal sealed class Zipf(int count, double exponent, int seed)
 {
     private readonly Random _random = new(seed);

@@ -11,7 +11,8 @@ internal static class BuiltProjects
         string[] folders = [project, Path.Combine("eng", project), project.ToLowerInvariant()];
         var folder = folders.First(folder => File.Exists(Path.Combine(Root, folder, $"{project}.csproj")));
         var dll = Path.Combine(Root, folder, "bin", "Release", "net10.0", $"{project}.dll");
-        return File.Exists(dll) ? dll : throw new FileNotFoundException($"{project} has no Release build; start through bench/run, which makes it.", dll);
+        return File.Exists(dll) ? dll
+            : throw new FileNotFoundException($"{project} has no Release build; start through bench/run, which makes it.", dll);
     }
 
     public static string FolderOf(string dll) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(dll)!, "..", "..", ".."));

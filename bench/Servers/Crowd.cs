@@ -31,14 +31,16 @@ internal sealed class Crowd
     public string Token(int turn) => _tokens[turn % Writers];
 
     /// <summary>Fills the database once per run.</summary>
-    public static Task<Crowd> SharedAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("crowd", async () =>
+    public static Task<Crowd> SharedAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken) =>
+        servers.SharedAsync("crowd", async () =>
     {
         var ids = Enumerable.Range(0, Size).Select(_ => Guid.CreateVersion7()).ToArray();
         await using var connection = await stack.Database.OpenConnectionAsync(cancellationToken);
         await FillPlayersAsync(connection, ids, cancellationToken);
         await FillBelongingsAsync(connection, ids[..Writers], cancellationToken);
         var tokens = new AccessTokens(
-            Options.Create(new TokenOptions { SigningKey = servers.SigningKey }), Options.Create(new AuthOptions { AccessTokenLifetime = TimeSpan.FromHours(12) }), TimeProvider.System);
+            Options.Create(new TokenOptions { SigningKey = servers.SigningKey }),
+            Options.Create(new AuthOptions { AccessTokenLifetime = TimeSpan.FromHours(12) }), TimeProvider.System);
         return new Crowd(ids, [.. ids[..Writers].Select(id => tokens.ForPlayer(id, Guid.NewGuid()))]);
     });
 
@@ -65,7 +67,8 @@ internal sealed class Crowd
         {
             BatchCommands =
             {
-                new("INSERT INTO wallets SELECT id, 'gold', 1000000000, now() FROM unnest($1) AS id") { Parameters = { new() { Value = writers } } },
+                new("INSERT INTO wallets SELECT id, 'gold', 1000000000, now() FROM unnest($1) AS id") { Parameters =
+                    { new() { Value = writers } } },
                 new("""
                     INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
                     SELECT id, uuidv7(), 'gold', 1000000000, 1000000000, 'grant', 'bench', 'bench', now() FROM unnest($1) AS id

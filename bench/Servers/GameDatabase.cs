@@ -9,7 +9,8 @@ internal static class GameDatabase
     public const string AsTheApplication = "Max Auto Prepare=50;Auto Prepare Min Usages=2;Options=-c plan_cache_mode=force_generic_plan";
 
     /// <summary>Made once per run.</summary>
-    public static Task<NpgsqlDataSource> SharedAsync(ServerPark servers, CancellationToken cancellationToken) => servers.SharedAsync("gamedb", async () =>
+    public static Task<NpgsqlDataSource> SharedAsync(ServerPark servers, CancellationToken cancellationToken) =>
+        servers.SharedAsync("gamedb", async () =>
     {
         var environment = servers.ServiceEnvironment(0);
         var address = environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);

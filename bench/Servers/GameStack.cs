@@ -15,7 +15,8 @@ namespace Bench.Servers;
 /// <param name="Database">Its game database, for bare Npgsql.</param>
 /// <param name="Processes">The nodes and the stores, whose CPU time is worth knowing whatever is compared.</param>
 internal sealed record GameStack(
-    IReadOnlyList<(ServerProcess Process, int Port)> Nodes, (ServerProcess Process, int Port) Gateway, string Token, string ProfilePath, byte[] ProfileBody, NpgsqlDataSource Database,
+    IReadOnlyList<(ServerProcess Process, int Port)> Nodes, (ServerProcess Process, int Port) Gateway, string Token, string ProfilePath,
+        byte[] ProfileBody, NpgsqlDataSource Database,
     IReadOnlyDictionary<string, int> Processes)
 {
     /// <summary>The one GameApi of a stack of one.</summary>
@@ -40,50 +41,64 @@ internal sealed record GameStack(
         var gateway = await StartGatewayAsync(servers, apis, outputCache: false, cancellationToken);
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apis[0].Port}") };
-        using var login = await client.PostAsJsonAsync("/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}", displayName = "Bench", country = "NO" }, cancellationToken);
+        using var login = await client.PostAsJsonAsync(
+            "/v1/auth/device", new { deviceId = $"bench-{Guid.NewGuid():N}", displayName = "Bench", country = "NO" }, cancellationToken);
         login.EnsureSuccessStatusCode();
         var pair = await login.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
         var token = pair.GetProperty("accessToken").GetString()!;
         var path = $"/v1/players/{pair.GetProperty("playerId").GetString()}";
         client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-        return new GameStack(apis, gateway, token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), database,
-            servers.Stores.Concat(apis.Select((api, node) => (nodes == 1 ? "gameapi" : $"gameapi-{node + 1}", api.Process))).ToDictionary(pair => pair.Item1, pair => pair.Process.Id));
+        return new GameStack(
+            apis, gateway, token, path, await client.GetByteArrayAsync(new Uri(path, UriKind.Relative), cancellationToken), database,
+            servers.Stores.Concat(apis.Select((api, node) => (nodes == 1 ? "gameapi" : $"gameapi-{node + 1}", api.Process)))
+                .ToDictionary(pair => pair.Item1, pair => pair.Process.Id));
     }
 
-    /// <summary>Starts a gateway in front of nodes, with its own settings but for the rates, which are measured as work and not as refusals.</summary>
+    /// <summary>
+    /// Starts a gateway in front of nodes, with its own settings but for the rates, which are measured as work and not as refusals.
+    /// </summary>
     public static async Task<(ServerProcess Process, int Port)> StartGatewayAsync(
         ServerPark servers, IReadOnlyList<(ServerProcess Process, int Port)> nodes, bool outputCache, CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         var environment = servers.ServiceEnvironment(port);
         for (var node = 0; node < nodes.Count; node++)
-            environment[$"services__gameapi__http__{node}"] = environment["services__analyticsworker__http__0"] = $"http://127.0.0.1:{nodes[node].Port}";
+            environment[$"services__gameapi__http__{node}"] = environment["services__analyticsworker__http__0"] =
+                $"http://127.0.0.1:{nodes[node].Port}";
         environment["Limits__PerPlayerPerSecond"] = environment["Limits__PerPlayerBurst"] = "100000";
         if (!outputCache)
             environment["PublicReads__Seconds"] = "0";
-        return (await servers.StartAsync("gateway", "Gateway", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+        return (
+            await servers.StartAsync("gateway", "Gateway", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken),
+            port);
     }
 
     /// <summary>YARP alone in front of a stack of one, started once per run.</summary>
-    public static Task<(ServerProcess Process, int Port)> YarpAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("yarp", async () =>
+    public static Task<(ServerProcess Process, int Port)> YarpAsync(
+        ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("yarp", async () =>
     {
         var port = ServerProcess.FreePort();
         return (await servers.StartAsync(
-            "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [], $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+            "yarp", "Bench", ["serve", "yarp", "--port", $"{port}", "--target", $"http://127.0.0.1:{stack.Api.Port}"], [],
+            $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     });
 
     /// <summary>Starts a GameApi on the shared stores.</summary>
-    public static async Task<(ServerProcess Process, int Port)> StartNodeAsync(ServerPark servers, CancellationToken cancellationToken, long? l1Bytes = null)
+    public static async Task<(ServerProcess Process, int Port)> StartNodeAsync(
+        ServerPark servers, CancellationToken cancellationToken, long? l1Bytes = null)
     {
         var port = ServerProcess.FreePort();
         var environment = await NodeEnvironmentAsync(servers, port, cancellationToken);
         if (l1Bytes is not null)
             environment["Cache__L1Bytes"] = $"{l1Bytes}";
-        return (await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
+        return (
+            await servers.StartAsync("gameapi", "GameApi", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken),
+            port);
     }
 
     /// <summary>Starts one that <see cref="HostedGameApi"/> hosts.</summary>
-    public static async Task<(ServerProcess Process, int Port)> StartHostedNodeAsync(ServerPark servers, bool silent, CancellationToken cancellationToken)
+    public static async Task<(ServerProcess Process, int Port)> StartHostedNodeAsync(
+        ServerPark servers, bool silent, CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         return (await servers.StartToolAsync(
@@ -92,7 +107,8 @@ internal sealed record GameStack(
             $"http://127.0.0.1:{port}/health/ready", cancellationToken), port);
     }
 
-    private static async Task<Dictionary<string, string>> NodeEnvironmentAsync(ServerPark servers, int port, CancellationToken cancellationToken)
+    private static async Task<Dictionary<string, string>> NodeEnvironmentAsync(
+        ServerPark servers, int port, CancellationToken cancellationToken)
     {
         var environment = servers.ServiceEnvironment(port);
         environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);

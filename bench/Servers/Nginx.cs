@@ -6,7 +6,8 @@ namespace Bench.Servers;
 internal static class Nginx
 {
     /// <exception cref="NotHereException">It is not installed.</exception>
-    public static async Task<(ServerProcess Process, int Port)> StartAsync(ServerPark servers, int target, CancellationToken cancellationToken)
+    public static async Task<(ServerProcess Process, int Port)> StartAsync(
+        ServerPark servers, int target, CancellationToken cancellationToken)
     {
         var nginx = Installed.Find("nginx") ?? throw new NotHereException("nginx is not installed");
         var port = ServerProcess.FreePort();
@@ -37,7 +38,8 @@ internal static class Nginx
                 }
             }
             """, cancellationToken);
-        var process = await servers.StartToolAsync("nginx", nginx, ["-c", file, "-e", "stderr"], [], folder, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
+        var process = await servers.StartToolAsync(
+            "nginx", nginx, ["-c", file, "-e", "stderr"], [], folder, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
         return (process, port);
     }
 }

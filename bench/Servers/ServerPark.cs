@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Bench.Servers;
 
-/// <summary>The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.</summary>
+/// <summary>
+/// The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.
+/// </summary>
 /// <param name="redis">Port of a Redis-protocol server to use instead of the embedded one; null for that.</param>
 internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
 {
@@ -53,16 +55,19 @@ internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
 
     /// <summary>A project of this repository as a process; <paramref name="readyUrl"/> null where it serves nothing.</summary>
     public async Task<ServerProcess> StartAsync(
-        string name, string project, IEnumerable<string> args, Dictionary<string, string> environment, string? readyUrl, CancellationToken cancellationToken)
+        string name, string project, IEnumerable<string> args, Dictionary<string, string> environment, string? readyUrl,
+        CancellationToken cancellationToken)
     {
         var dll = BuiltProjects.Dll(project);
         // In the project's folder: settings are read from there.
-        return await StartToolAsync(name, "dotnet", args.Prepend(dll), environment, BuiltProjects.FolderOf(dll), readyUrl, cancellationToken);
+        return await StartToolAsync(
+            name, "dotnet", args.Prepend(dll), environment, BuiltProjects.FolderOf(dll), readyUrl, cancellationToken);
     }
 
     /// <summary>Any other program as a process.</summary>
     public async Task<ServerProcess> StartToolAsync(
-        string name, string file, IEnumerable<string> args, Dictionary<string, string> environment, string folder, string? readyUrl, CancellationToken cancellationToken)
+        string name, string file, IEnumerable<string> args, Dictionary<string, string> environment, string folder, string? readyUrl,
+        CancellationToken cancellationToken)
     {
         var server = await ServerProcess.StartAsync(name, file, args, environment, folder, readyUrl, cancellationToken);
         lock (_started)

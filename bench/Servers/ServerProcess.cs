@@ -21,7 +21,8 @@ internal sealed class ServerProcess : IAsyncDisposable
     /// <summary>Starts it and waits until <paramref name="readyUrl"/> answers 200, or not at all where that is null.</summary>
     /// <exception cref="InvalidOperationException">It ended before, or was not ready after two minutes; nothing of it is left.</exception>
     public static async Task<ServerProcess> StartAsync(
-        string name, string file, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string folder, string? readyUrl,
+        string name, string file, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string folder,
+        string? readyUrl,
         CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(file, args)
@@ -83,7 +84,8 @@ internal sealed class ServerProcess : IAsyncDisposable
                 if (response.IsSuccessStatusCode)
                     return;
             }
-            catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception)
+                when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // Not listening yet.
             }

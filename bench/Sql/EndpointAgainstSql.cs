@@ -9,7 +9,8 @@ namespace Bench.Sql;
 /// what HTTP, validation, caching, idempotency and the event log cost on top.
 /// </summary>
 /// <param name="perTurn">How many of the comparison's units one request, or one piece of work, is.</param>
-internal sealed class EndpointAgainstSql(GameStack stack, Func<int, LoadRequest> request, IDatabaseWork bare, int perTurn = 1) : IComparisonRun
+internal sealed class EndpointAgainstSql(
+    GameStack stack, Func<int, LoadRequest> request, IDatabaseWork bare, int perTurn = 1) : IComparisonRun
 {
     private const int Connections = 32;
 
@@ -26,7 +27,8 @@ internal sealed class EndpointAgainstSql(GameStack stack, Func<int, LoadRequest>
         var sample = side == Side.A
             ? await HttpLoad.RunAsync(stack.Api.Port, () => request(Next()), Connections, duration, cancellationToken)
             : await ClosedLoop.RunAsync(
-                cancel => stack.Database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) => bare.DoAsync(connection, Next(), cancel), Connections, duration, cancellationToken);
+                cancel => stack.Database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) =>
+                    bare.DoAsync(connection, Next(), cancel), Connections, duration, cancellationToken);
         return sample with { Value = sample.Value * perTurn };
     }
 

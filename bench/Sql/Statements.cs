@@ -32,7 +32,8 @@ internal static class Statements
         """, _ => [], rows: 20);
 
     public static Statement ReadStored(Func<int, Guid> player) => new(
-        "SELECT value, version FROM storage_objects WHERE player_id = $1 AND collection = 'saves' AND key = 'slot'", turn => [player(turn)]);
+        "SELECT value, version FROM storage_objects WHERE player_id = $1 AND collection = 'saves' AND key = 'slot'", turn =>
+            [player(turn)]);
 
     public static Statement ReplaceStored(Func<int, Guid> player, string value) => new("""
         UPDATE storage_objects SET value = $2::json, version = version + 1, updated_at = now()

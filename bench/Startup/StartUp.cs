@@ -44,7 +44,8 @@ internal sealed partial class StartUp : IComparison
             using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             patience.CancelAfter(Patience);
             var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), [
-                "--no-traffic", "--port", $"{ServerProcess.FreePort()}", "--stores", "embedded", $"--AppHost:Data={folder}", "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
+                "--no-traffic", "--port", $"{ServerProcess.FreePort()}", "--stores", "embedded", $"--AppHost:Data={folder}",
+                    "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -72,7 +73,8 @@ internal sealed partial class StartUp : IComparison
                 await StopAsync(process);
             }
 
-            throw new InvalidOperationException($"./run ended. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.TakeLast(10))}");
+            throw new InvalidOperationException(
+                $"./run ended. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.TakeLast(10))}");
         }
 
         private static async Task StopAsync(Process process)
@@ -96,7 +98,8 @@ internal sealed partial class StartUp : IComparison
             var dll = BuiltProjects.Dll("Bench");
             var clock = Stopwatch.StartNew();
             await using var server = await ServerProcess.StartAsync(
-                "kestrel", "dotnet", [dll, "serve", "kestrel", "--port", $"{port}", "--body", body], [], folder, $"http://127.0.0.1:{port}/", cancellationToken);
+                "kestrel", "dotnet", [dll, "serve", "kestrel", "--port", $"{port}", "--body", body], [], folder,
+                $"http://127.0.0.1:{port}/", cancellationToken);
             return clock.Elapsed.TotalSeconds;
         }
 

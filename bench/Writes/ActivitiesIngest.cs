@@ -30,7 +30,8 @@ internal sealed class ActivitiesIngest(int size) : IComparison
 
     /// <summary>A report of new activities by the player whose turn it is.</summary>
     internal static LoadRequest Report(Crowd crowd, int turn, int size) =>
-        LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body(size)) with { Expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]") };
+        LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body(size))
+            with { Expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]") };
 
     private static string Body(int size)
     {
@@ -44,7 +45,8 @@ internal sealed class ActivitiesIngest(int size) : IComparison
         public async ValueTask<bool> DoAsync(NpgsqlConnection connection, int turn, CancellationToken cancellationToken)
         {
             await using var copy = await connection.BeginBinaryImportAsync(
-                "COPY activities (player_id, activity_id, game_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)", cancellationToken);
+                "COPY activities (player_id, activity_id, game_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)",
+                cancellationToken);
             var at = DateTime.UtcNow;
             for (var row = 0; row < size; row++)
             {

@@ -4,7 +4,10 @@ using Bench.Servers;
 
 namespace Bench.Writes;
 
-/// <summary>Single activities reported through the gateway with all its policies, against YARP alone in front of the same GameApi: a write that does its work.</summary>
+/// <summary>
+/// Single activities reported through the gateway with all its policies, against YARP alone in front of the same GameApi: a write that does
+/// its work.
+/// </summary>
 internal sealed class ActivitiesThroughGateway : IComparison
 {
     public string Name => "activities-through-gateway";
@@ -32,7 +35,8 @@ internal sealed class ActivitiesThroughGateway : IComparison
         };
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => HttpLoad.RunAsync(
-            side == Side.A ? stack.Gateway.Port : yarp.Port, () => ActivitiesIngest.Report(crowd, Interlocked.Increment(ref _turn), 1), Connections, duration, cancellationToken);
+            side == Side.A ? stack.Gateway.Port : yarp.Port, () =>
+                ActivitiesIngest.Report(crowd, Interlocked.Increment(ref _turn), 1), Connections, duration, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

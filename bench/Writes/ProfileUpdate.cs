@@ -17,7 +17,8 @@ internal sealed class ProfileUpdate : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
-        return new EndpointAgainstSql(stack, turn => LoadRequest.Of("PATCH", "/v1/players/me", crowd.Token(turn), """{"country":"SE"}""", "If-Match: *") with
+        return new EndpointAgainstSql(
+            stack, turn => LoadRequest.Of("PATCH", "/v1/players/me", crowd.Token(turn), """{"country":"SE"}""", "If-Match: *") with
         {
             Expected = "\"country\":\"SE\""u8.ToArray(),
         }, Statements.UpdateProfile(crowd.Writer));

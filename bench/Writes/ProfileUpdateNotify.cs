@@ -4,7 +4,9 @@ using Bench.Servers;
 
 namespace Bench.Writes;
 
-/// <summary>A profile changed on a node that announces commits by PostgreSQL's NOTIFY as well as by Redis, against one that uses Redis alone.</summary>
+/// <summary>
+/// A profile changed on a node that announces commits by PostgreSQL's NOTIFY as well as by Redis, against one that uses Redis alone.
+/// </summary>
 internal sealed class ProfileUpdateNotify : IComparison
 {
     public string Name => "profile-update-notify";
@@ -21,7 +23,9 @@ internal sealed class ProfileUpdateNotify : IComparison
         return new Run(stack, crowd, notifying, silent);
     }
 
-    private sealed class Run(GameStack stack, Crowd crowd, (ServerProcess Process, int Port) notifying, (ServerProcess Process, int Port) silent) : IComparisonRun
+    private sealed class Run(
+        GameStack stack, Crowd crowd, (ServerProcess Process, int Port) notifying, (ServerProcess Process, int Port) silent)
+            : IComparisonRun
     {
         private const int Connections = 32;
 
@@ -35,7 +39,8 @@ internal sealed class ProfileUpdateNotify : IComparison
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => HttpLoad.RunAsync(
             side == Side.A ? notifying.Port : silent.Port,
-            () => LoadRequest.Of("PATCH", "/v1/players/me", crowd.Token(Interlocked.Increment(ref _turn)), """{"country":"SE"}""", "If-Match: *") with
+            () => LoadRequest.Of(
+                "PATCH", "/v1/players/me", crowd.Token(Interlocked.Increment(ref _turn)), """{"country":"SE"}""", "If-Match: *") with
             {
                 Expected = "\"country\":\"SE\""u8.ToArray(),
             }, Connections, duration, cancellationToken);

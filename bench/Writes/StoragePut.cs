@@ -17,7 +17,8 @@ internal sealed class StoragePut : IComparison
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
-        return new EndpointAgainstSql(stack, turn => LoadRequest.Of("PUT", "/v1/storage/saves/slot", crowd.Token(turn), Crowd.Stored, "If-Match: *") with
+        return new EndpointAgainstSql(
+            stack, turn => LoadRequest.Of("PUT", "/v1/storage/saves/slot", crowd.Token(turn), Crowd.Stored, "If-Match: *") with
         {
             Expected = "\"key\":\"slot\""u8.ToArray(),
         }, Statements.ReplaceStored(crowd.Writer, Crowd.Stored));

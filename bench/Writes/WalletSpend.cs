@@ -5,7 +5,10 @@ using Bench.Sql;
 
 namespace Bench.Writes;
 
-/// <summary>Gold spent, once whatever is repeated, with its line in the ledger and in the event log, against changing the balance and writing the line.</summary>
+/// <summary>
+/// Gold spent, once whatever is repeated, with its line in the ledger and in the event log, against changing the balance and writing the
+/// line.
+/// </summary>
 internal sealed class WalletSpend : IComparison
 {
     public string Name => "wallet-spend";
@@ -18,7 +21,8 @@ internal sealed class WalletSpend : IComparison
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         return new EndpointAgainstSql(stack, turn => LoadRequest.Of(
-            "POST", "/v1/wallet/spend", crowd.Token(turn), """{"currency":"gold","amount":1,"reason":"bench"}""", $"Idempotency-Key: {Guid.NewGuid()}") with
+            "POST", "/v1/wallet/spend", crowd.Token(turn), """{"currency":"gold","amount":1,"reason":"bench"}""",
+            $"Idempotency-Key: {Guid.NewGuid()}") with
         {
             Expected = "\"balance\":99"u8.ToArray(),
         }, Statements.Spend(crowd.Writer));

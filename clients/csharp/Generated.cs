@@ -47,8 +47,8 @@ public sealed partial class AuthOperations
 
     /// <summary>Exchanges a refresh token for a new pair.</summary>
 
-    /// <remarks>For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out. One that
-    /// <br/>is used again later revokes everything that descends from the same login.</remarks>
+    /// <remarks>For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out.
+    /// <br/>One that is used again later revokes everything that descends from the same login.</remarks>
 
     public System.Threading.Tasks.Task<Response<TokenPair>> RefreshTokensAsync(
         TokenRefresh body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -504,7 +504,8 @@ public sealed partial class AdminOperations
 
     /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
 
-    /// <remarks>Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and no reason.</remarks>
+    /// <remarks>Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and
+    /// <br/>no reason.</remarks>
 
     public System.Threading.Tasks.Task<Response<BanView>> BanPlayerAsync(
         System.Guid id, BanRequest body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -574,8 +575,8 @@ public sealed partial class AdminOperations
 
     /// <summary>Erases a player, as if the player had asked for it.</summary>
 
-    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back. The audit log
-    /// <br/>keeps the player's id and what was done when, and nothing else.</remarks>
+    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
+    /// <br/>The audit log keeps the player's id and what was done when, and nothing else.</remarks>
 
     public System.Threading.Tasks.Task<Response> ErasePlayerAsync(
         System.Guid id, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -595,7 +596,8 @@ public sealed partial class AdminOperations
 
     /// <summary>Finds players by id, by the beginning of the name, by e-mail address or by device id.</summary>
 
-    /// <remarks>Without `by` an id is looked for where `q` is one, an address where it has an @, else a name. Names are compared without regard to case.</remarks>
+    /// <remarks>Without `by` an id is looked for where `q` is one, an address where it has an @, else a name. Names are compared without regard to
+    /// <br/>case.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfFoundPlayer>> ListPlayersAsync(
         string q, string? by = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -625,7 +627,8 @@ public sealed partial class AdminOperations
 
     /// <summary>Nodes and their load, the cache, the export, the partitions and the dead letters.</summary>
 
-    /// <remarks>Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a sample.</remarks>
+    /// <remarks>Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a
+    /// <br/>sample.</remarks>
 
     public System.Threading.Tasks.Task<Response<SystemView>> GetSystemAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -669,8 +672,8 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
 
-    /// <remarks>Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a minute lock the
-    /// <br/>address for a minute.</remarks>
+    /// <remarks>Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a
+    /// <br/>minute lock the address for a minute.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorLogin>> LoginOperatorAsync(
         OperatorCredentials body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -680,8 +683,8 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Replaces the cookies of a session.</summary>
 
-    /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the session, but for
-    /// <br/>ten seconds in which it gets the same successor.</remarks>
+    /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the
+    /// <br/>session, but for ten seconds in which it gets the same successor.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorLogin>> RefreshOperatorAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -1015,7 +1018,8 @@ public sealed partial class AnalyticsOperations
             new Call("GetActivityChanges", "GET", "/v1/analytics/activity-changes").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format).Query("limit", limit),
             GameJson.Default.AnswerOfActivityChange, cancellationToken);
 
-    /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game.</summary>
+    /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no
+    /// <br/>game.</summary>
 
     /// <remarks>Sums of sources and of sinks, both positive. A gift goes out of one wallet and comes into another.</remarks>
 
@@ -1062,7 +1066,8 @@ public sealed partial class AnalyticsOperations
 }
 
 /// <summary>An activity as a client reports it.</summary>
-/// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of `occurredAt`.</param>
+/// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of
+/// <br/>    `occurredAt`.</param>
 /// <param name="GameId">In which game.</param>
 /// <param name="Kind">What happened: 1 to 64 of a-z, 0-9, dot, underscore and hyphen.</param>
 /// <param name="OccurredAt">When, at most 30 days ago and at most 5 minutes ahead.</param>

@@ -9,7 +9,8 @@ internal static class SimulatorHttp
 
     internal static void AddGatewayHttp(this IServiceCollection services)
     {
-        var gateway = services.AddHttpClient(Gateway, http => (http.BaseAddress, http.Timeout) = (new Uri("http://gateway"), Timeout.InfiniteTimeSpan));
+        var gateway = services.AddHttpClient(
+            Gateway, http => (http.BaseAddress, http.Timeout) = (new Uri("http://gateway"), Timeout.InfiniteTimeSpan));
 #pragma warning disable EXTEXP0001 // The clients of the game know which calls may be repeated; a handler below them does not.
         gateway.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001

@@ -54,7 +54,8 @@ internal readonly record struct BackplaneMessage(string Server, long Version, st
     }
 
     private static BackplaneMessage? Parse(string line) =>
-        line.Split(' ', 3) is [var server, var number, var key] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+        line.Split(' ', 3) is [var server, var number, var key]
+            && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             ? new BackplaneMessage(server, version, key)
             : null;
 }

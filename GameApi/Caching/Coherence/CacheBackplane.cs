@@ -6,13 +6,16 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Tells the other nodes what this one has committed, by two paths that share no failure: PostgreSQL's NOTIFY, which works whenever a write can
-/// commit, and Redis' pub/sub. Removes from L1 what others have changed, and from this node's Redis what the sender wrote to another one.
+/// Tells the other nodes what this one has committed, by two paths that share no failure: PostgreSQL's NOTIFY, which works whenever a write
+/// can commit, and Redis' pub/sub. Removes from L1 what others have changed, and from this node's Redis what the sender wrote to another
+/// one.
 /// </summary>
 internal sealed class CacheBackplane(
     RedisKeyspace redis, KnownVersions knownVersions, KnownLists lists, CurrentEpoch epoch, IMemoryCache memory, CacheMetrics metrics)
 {
-    /// <summary>Keys that another node wrote to another Redis, or to none; more are not kept, they are in the table of pending invalidations.</summary>
+    /// <summary>
+    /// Keys that another node wrote to another Redis, or to none; more are not kept, they are in the table of pending invalidations.
+    /// </summary>
     private const int MaxForeign = 10_000;
 
     private readonly RedisChannel _channel = redis.Channel("evict");
@@ -60,7 +63,8 @@ internal sealed class CacheBackplane(
     {
         if (payload.StartsWith(BackplaneMessage.EpochPrefix, StringComparison.Ordinal))
         {
-            if (long.TryParse(payload.AsSpan(BackplaneMessage.EpochPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            if (long.TryParse(
+                payload.AsSpan(BackplaneMessage.EpochPrefix.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && epoch.Learn(number))
                 Flush();
             return;

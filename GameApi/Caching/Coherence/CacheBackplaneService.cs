@@ -5,7 +5,8 @@ namespace GameApi.Caching;
 
 /// <summary>Runs what keeps this node's caches in step: both paths of the backplane, and recovery.</summary>
 internal sealed partial class CacheBackplaneService(
-    RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, PostgresBackplane postgres, KnownVersions knownVersions, VersionedRedisStore l2,
+    RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, PostgresBackplane postgres, KnownVersions knownVersions,
+    VersionedRedisStore l2,
     CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -77,7 +78,8 @@ internal sealed partial class CacheBackplaneService(
 
     /// <summary>What a node with another Redis, or without, has written is removed from this node's.</summary>
     private Task InvalidateForeignAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        backplane.Foreign.ReadAllAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+        backplane.Foreign.ReadAllAsync(cancellationToken),
+        new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
         async (message, _) => await l2.TryInvalidateAsync(message.Key, message.Version));
 
     private void Interrupted(ConnectionFailedEventArgs failed)

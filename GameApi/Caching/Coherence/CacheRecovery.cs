@@ -1,8 +1,11 @@
 namespace GameApi.Caching;
 
-/// <summary>Watches which data Redis serves and whether it takes writes, and applies what was written while it, or the node that wrote, could not.</summary>
+/// <summary>
+/// Watches which data Redis serves and whether it takes writes, and applies what was written while it, or the node that wrote, could not.
+/// </summary>
 internal sealed partial class CacheRecovery(
-    RedisKeyspace redis, RedisCircuit circuit, RedisIdentity identity, CurrentEpoch epoch, OldEpochs oldEpochs, PendingInvalidations pending,
+    RedisKeyspace redis, RedisCircuit circuit, RedisIdentity identity, CurrentEpoch epoch, OldEpochs oldEpochs,
+    PendingInvalidations pending,
     CacheBackplane backplane, VersionedRedisStore l2, ILogger<CacheRecovery> logger)
 {
     private const int Batch = 500;
@@ -118,7 +121,9 @@ internal sealed partial class CacheRecovery(
     [LoggerMessage(LogLevel.Information, "Redis: {Count} pending invalidations applied")]
     private partial void LogApplied(int count);
 
-    [LoggerMessage(LogLevel.Information, "Redis serves other data than before: cached values of epoch {Before} are not read any more, epoch {Epoch} begins")]
+    [LoggerMessage(
+        LogLevel.Information,
+        "Redis serves other data than before: cached values of epoch {Before} are not read any more, epoch {Epoch} begins")]
     private partial void LogMoved(long before, long epoch);
 
     [LoggerMessage(LogLevel.Information, "Redis is in use (epoch {Epoch})")]

@@ -3,8 +3,9 @@ using Npgsql;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The epoch that is part of every key in L2, on which all nodes agree in PostgreSQL. It rises when the data that Redis serves is not the data this
-/// node wrote to before (a restart, a failover, the end of a split): what Redis may have missed is in keys that nobody reads any more.
+/// The epoch that is part of every key in L2, on which all nodes agree in PostgreSQL. It rises when the data that Redis serves is not the
+/// data this node wrote to before (a restart, a failover, the end of a split): what Redis may have missed is in keys that nobody reads any
+/// more.
 /// </summary>
 internal sealed class CurrentEpoch(NpgsqlDataSource database)
 {
@@ -36,8 +37,9 @@ internal sealed class CurrentEpoch(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Redis serves other data than before. Begins an epoch and announces it, unless another node has done so since this node last knew one: all
-    /// that this node writes in that one goes to the new data. A node that starts needs one only if the data is not what the last one began with.
+    /// Redis serves other data than before. Begins an epoch and announces it, unless another node has done so since this node last knew
+    /// one: all that this node writes in that one goes to the new data. A node that starts needs one only if the data is not what the last
+    /// one began with.
     /// </summary>
     public async Task MoveAsync(string server, CancellationToken cancellationToken)
     {

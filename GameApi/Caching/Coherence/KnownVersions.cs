@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The oldest version a key may be served with: what this node has written, loaded, or learnt from another. A load that began before the write may
-/// still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
+/// The oldest version a key may be served with: what this node has written, loaded, or learnt from another. A load that began before the
+/// write may still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
 /// </summary>
 internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> options)
 {
@@ -49,7 +49,8 @@ internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> op
 
     /// <summary>The version known of a key.</summary>
     public long? Of(ReadOnlySpan<char> key) =>
-        !_versions.IsEmpty && _versions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known) && known.Until >= time.GetTimestamp()
+        !_versions.IsEmpty && _versions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known)
+            && known.Until >= time.GetTimestamp()
             ? known.Version
             : null;
 

@@ -4,13 +4,14 @@ using System.Security.Cryptography;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Names for the present state of lists. A page is cached under the name its list had before it was loaded. The name has two parts: a random one
-/// in Redis, which a change removes after its commit and the next reader makes anew, so that no node lists what was before an acknowledged change;
-/// and the last change that this node knows of (<see cref="KnownLists"/>), which holds whatever Redis does, within milliseconds.
-/// Without Redis each node makes the first part of its own, for a second.
+/// Names for the present state of lists. A page is cached under the name its list had before it was loaded. The name has two parts: a
+/// random one in Redis, which a change removes after its commit and the next reader makes anew, so that no node lists what was before an
+/// acknowledged change; and the last change that this node knows of (<see cref="KnownLists"/>), which holds whatever Redis does, within
+/// milliseconds. Without Redis each node makes the first part of its own, for a second.
 /// </summary>
 internal sealed class ListVersions(
-    RedisKeyspace redis, RedisCircuit circuit, VersionedRedisStore l2, CacheBackplane backplane, KnownLists lists, PendingInvalidations pending, TimeProvider time)
+    RedisKeyspace redis, RedisCircuit circuit, VersionedRedisStore l2, CacheBackplane backplane, KnownLists lists,
+    PendingInvalidations pending, TimeProvider time)
 {
     private const string Prefix = "list:";
 
@@ -33,7 +34,9 @@ internal sealed class ListVersions(
     public async ValueTask<string> GetAsync(string list) =>
         $"{await SharedNameAsync(list) ?? LocalName()}.{lists.Of(list)}";
 
-    /// <summary>Lists were changed and the change is committed. Returns when nobody gets their old names any more, or that is noted.</summary>
+    /// <summary>
+    /// Lists were changed and the change is committed. Returns when nobody gets their old names any more, or that is noted.
+    /// </summary>
     public async Task ChangedAsync(IReadOnlyCollection<string> changed)
     {
         if (changed.Count == 0)
@@ -60,7 +63,8 @@ internal sealed class ListVersions(
             }
         }
 
-        await pending.AddAsync([.. changed.Select(list => new BackplaneMessage(BackplaneMessage.NotInRedis, KnownLists.NewChange(), Prefix + list))]);
+        await pending.AddAsync(
+            [.. changed.Select(list => new BackplaneMessage(BackplaneMessage.NotInRedis, KnownLists.NewChange(), Prefix + list))]);
     }
 
     private async Task<string?> SharedNameAsync(string list)
@@ -69,7 +73,8 @@ internal sealed class ListVersions(
             return null;
         try
         {
-            var name = await redis.Database.ScriptEvaluateAsync(Script, [l2.KeyOf(Prefix + list)], [NewName(), (long)Life.TotalMilliseconds]);
+            var name = await redis.Database.ScriptEvaluateAsync(
+                Script, [l2.KeyOf(Prefix + list)], [NewName(), (long)Life.TotalMilliseconds]);
             circuit.Succeeded(RedisCall.Read);
             return (string)name!;
         }

@@ -4,8 +4,11 @@ using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
-/// <summary>Removes from Redis, in the background, what was cached in epochs that are over. Nobody reads it; it only takes memory until it expires.</summary>
-internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch, TimeProvider time, ILogger<OldEpochs> logger) : BackgroundService
+/// <summary>
+/// Removes from Redis, in the background, what was cached in epochs that are over. Nobody reads it; it only takes memory until it expires.
+/// </summary>
+internal sealed partial class OldEpochs(
+    RedisKeyspace redis, CurrentEpoch epoch, TimeProvider time, ILogger<OldEpochs> logger) : BackgroundService
 {
     private const int PageSize = 500;
 
@@ -14,10 +17,13 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
     private long _wanted;
     private long _removed;
 
-    /// <summary>What is older than the present epoch is removed, as soon as a primary is connected: one that has just changed often is not yet.</summary>
+    /// <summary>
+    /// What is older than the present epoch is removed, as soon as a primary is connected: one that has just changed often is not yet.
+    /// </summary>
     public void Remove() => Volatile.Write(ref _wanted, epoch.Current);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(Interval, time, RemoveAsync, LogNotRemoved, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(Interval, time, RemoveAsync, LogNotRemoved, stoppingToken);
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {
@@ -30,7 +36,9 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
 
         var count = 0;
         foreach (var server in primaries)
-            await foreach (var page in server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize).WithCancellation(cancellationToken))
+            await foreach (
+                var page in server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize)
+                    .WithCancellation(cancellationToken))
             {
                 var old = page.Where(key => EpochOf(key) < wanted).ToList();
                 await Task.WhenAll(old.Select(key => redis.Connection.GetDatabase().KeyDeleteAsync(key)));
@@ -44,10 +52,13 @@ internal sealed partial class OldEpochs(RedisKeyspace redis, CurrentEpoch epoch,
     private long? EpochOf(RedisKey key)
     {
         var text = key.ToString()[(redis.Prefix.Length + 1)..];
-        return long.TryParse(text.AsSpan(0, text.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return long.TryParse(
+            text.AsSpan(0, text.IndexOf(':', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number : null;
     }
 
-    private static string Escaped(string prefix) => string.Concat(prefix.Select(c => c is '*' or '?' or '[' or ']' or '\\' or '^' ? $"\\{c}" : $"{c}"));
+    private static string Escaped(string prefix) =>
+        string.Concat(prefix.Select(c => c is '*' or '?' or '[' or ']' or '\\' or '^' ? $"\\{c}" : $"{c}"));
 
     [LoggerMessage(LogLevel.Information, "Redis: {Count} keys of old epochs removed")]
     private partial void LogRemoved(int count);

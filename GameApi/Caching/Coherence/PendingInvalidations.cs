@@ -4,8 +4,9 @@ using NpgsqlTypes;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Writes that Redis did not take, kept in the database before the client has its acknowledgement: a node that dies while Redis is unavailable
-/// leaves nothing behind that only it knew. Every node that has Redis applies them, whichever node added them, and all nodes hear of them at once.
+/// Writes that Redis did not take, kept in the database before the client has its acknowledgement: a node that dies while Redis is
+/// unavailable leaves nothing behind that only it knew. Every node that has Redis applies them, whichever node added them, and all nodes
+/// hear of them at once.
 /// </summary>
 internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackplane backplane, CacheMetrics metrics)
 {
@@ -33,7 +34,8 @@ internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackp
         command.Parameters.Add(new() { Value = rows.Select(row => row.Key).ToArray() });
         command.Parameters.Add(new() { Value = rows.Select(row => row.Version).ToArray() });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = BackplaneMessage.Channel });
-        command.Parameters.Add(new() { Value = BackplaneMessage.Pack(backplane.Node, rows).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = BackplaneMessage.Pack(backplane.Node, rows).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync();
     }
 

@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The backplane's path through PostgreSQL. A node has one statement of NOTIFY under way at a time and sends in it what came up during the last:
-/// a commit that notifies takes a lock of the whole server, so it is kept off the transactions of the writes, and waits for no disk.
+/// The backplane's path through PostgreSQL. A node has one statement of NOTIFY under way at a time and sends in it what came up during the
+/// last: a commit that notifies takes a lock of the whole server, so it is kept off the transactions of the writes, and waits for no disk.
 /// </summary>
 internal sealed partial class PostgresBackplane(
     NpgsqlDataSource database, CacheBackplane backplane, CurrentEpoch epoch, TimeProvider time, ILogger<PostgresBackplane> logger)
@@ -22,7 +22,9 @@ internal sealed partial class PostgresBackplane(
     /// <summary>Whether messages arrive.</summary>
     public bool IsListening { get; private set; }
 
-    /// <summary>Sends what is in the outbox until it is completed. While PostgreSQL is unavailable it waits there, and nothing else commits.</summary>
+    /// <summary>
+    /// Sends what is in the outbox until it is completed. While PostgreSQL is unavailable it waits there, and nothing else commits.
+    /// </summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
         var batch = new List<BackplaneMessage>();
@@ -83,7 +85,9 @@ internal sealed partial class PostgresBackplane(
     {
         await using var command = new NpgsqlCommand("SELECT pg_notify($1, payload) FROM unnest($2) AS payload", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = BackplaneMessage.Channel });
-        command.Parameters.Add(new() { Value = BackplaneMessage.Pack(backplane.Node, messages).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(
+            new() { Value = BackplaneMessage.Pack(backplane.Node, messages)
+                .ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 

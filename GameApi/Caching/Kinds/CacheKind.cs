@@ -7,12 +7,14 @@ namespace GameApi.Caching;
 /// <typeparam name="TId">What a value is asked for by.</typeparam>
 /// <typeparam name="T">The value: immutable, and marked so, or every hit copies it.</typeparam>
 /// <param name="life">Its name and how long it is kept.</param>
-/// <param name="shape">Version of what a value looks like, in the keys too: nodes of two versions side by side do not read each other's.</param>
+/// <param name="shape">Version of what a value looks like, in the keys too: nodes of two versions side by side do not read each
+/// other's.</param>
 /// <param name="json">How L2 stores it.</param>
 /// <param name="load">Reads it from the database; null where there is none, which is cached too.</param>
 /// <param name="versionOf">Rises with each change of a value; 1 where it never changes.</param>
 internal sealed class CacheKind<TId, T>(
-    CacheLifetime life, int shape, JsonTypeInfo<Entry<T>> json, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load, Func<T, long> versionOf)
+    CacheLifetime life, int shape, JsonTypeInfo<Entry<T>> json, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load,
+    Func<T, long> versionOf)
     : ICacheKind where TId : IParsable<TId> where T : class
 {
     private const int Choices = 16;
@@ -37,7 +39,8 @@ internal sealed class CacheKind<TId, T>(
     public TimeSpan RefreshEvery => life.L1 * CacheLifetimes.RefreshAt;
 
     /// <summary>What Redis must keep a value for still when a node renews its own from there: longer than until the next time.</summary>
-    public TimeSpan EnoughInRedis => TimeSpan.FromTicks(Math.Max((life.L2 * (1 - CacheLifetimes.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
+    public TimeSpan EnoughInRedis =>
+        TimeSpan.FromTicks(Math.Max((life.L2 * (1 - CacheLifetimes.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
 
     /// <summary>Those asked for lately are remembered, so that an L1 hit makes no string.</summary>
     public string KeyOf(TId id)
@@ -57,7 +60,8 @@ internal sealed class CacheKind<TId, T>(
     public HybridCacheEntryOptions Options(HybridCacheEntryFlags flags)
     {
         var options = Options();
-        return new HybridCacheEntryOptions { LocalCacheExpiration = options.LocalCacheExpiration, Expiration = options.Expiration, Flags = flags };
+        return new HybridCacheEntryOptions { LocalCacheExpiration = options.LocalCacheExpiration, Expiration = options.Expiration,
+            Flags = flags };
     }
 
     public bool Owns(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace GameApi.Caching;
 
-/// <summary>What the caches hold: a value with its version, or that there is none. Immutable, so that an L1 hit is the object itself.</summary>
+/// <summary>
+/// What the caches hold: a value with its version, or that there is none. Immutable, so that an L1 hit is the object itself.
+/// </summary>
 /// <param name="Value">Null: there is none.</param>
 /// <param name="Version">Rises with each change; 0 where there is no value.</param>
 [ImmutableObject(true)]

@@ -29,7 +29,8 @@ internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSer
 /// <summary>Each kind says how its entries are stored.</summary>
 internal sealed class EntrySerializers(IEnumerable<ICacheKind> kinds) : IHybridCacheSerializerFactory
 {
-    private readonly FrozenDictionary<Type, JsonTypeInfo> _types = kinds.Select(kind => kind.Json).DistinctBy(json => json.Type).ToFrozenDictionary(json => json.Type);
+    private readonly FrozenDictionary<Type, JsonTypeInfo> _types = kinds.Select(
+        kind => kind.Json).DistinctBy(json => json.Type).ToFrozenDictionary(json => json.Type);
 
     public bool TryCreateSerializer<T>([NotNullWhen(true)] out IHybridCacheSerializer<T>? serializer)
     {

@@ -2,7 +2,8 @@ namespace GameApi.Caching;
 
 /// <summary>What a node's cache has done since it was started.</summary>
 internal sealed record CacheCounts(
-    IReadOnlyList<CacheKindCount> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused, long Flushes, long RedisFailures);
+    IReadOnlyList<CacheKindCount> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused,
+    long Flushes, long RedisFailures);
 
 /// <summary>The same of a kind of value.</summary>
 /// <param name="Kind">Which.</param>

@@ -34,17 +34,24 @@ internal sealed class CacheMetrics
         _hotKeys = hotKeys;
         var meter = meters.Create(MeterName);
         _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
-        _waits = meter.CreateCounter<long>("cache.l1.misses", "{request}", "Requests that waited for L2 or the database, alone or with others, by kind.");
-        _l2 = meter.CreateCounter<long>("cache.l2", "{request}", "Asked of Redis for requests and renewals, by result: hit, miss, skipped (Redis is away).");
+        _waits = meter.CreateCounter<long>(
+            "cache.l1.misses", "{request}", "Requests that waited for L2 or the database, alone or with others, by kind.");
+        _l2 = meter.CreateCounter<long>(
+            "cache.l2", "{request}", "Asked of Redis for requests and renewals, by result: hit, miss, skipped (Redis is away).");
         _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, renewals among them, by kind.");
-        _refreshes = meter.CreateCounter<long>("cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
+        _refreshes = meter.CreateCounter<long>(
+            "cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
         _evictions = meter.CreateCounter<long>("cache.backplane", "{message}", "Values evicted because another node changed them.");
         _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loads that were too old for Redis to take.");
-        _stale = meter.CreateCounter<long>("cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
-        _flushes = meter.CreateCounter<long>("cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
-        _failures = meter.CreateCounter<long>("cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
-        meter.CreateObservableCounter("cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
+        _stale = meter.CreateCounter<long>(
+            "cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
+        _flushes = meter.CreateCounter<long>(
+            "cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
+        _failures = meter.CreateCounter<long>(
+            "cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
+        meter.CreateObservableCounter(
+            "cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
         _pending = meter.CreateCounter<long>("cache.pending_invalidations", "{write}", "Writes that Redis did not take at once.");
         meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
         meter.CreateObservableGauge("cache.loads_waiting", () => loads.Waiting, "{load}", "Loads that wait for a permit.");
@@ -77,7 +84,9 @@ internal sealed class CacheMetrics
     public void AskedAhead() => Interlocked.Decrement(ref _askedL2);
 
     public void Refreshed(string kind, bool fromDatabase) =>
-        _refreshes.Add(1, new KeyValuePair<string, object?>("kind", kind), new KeyValuePair<string, object?>("source", fromDatabase ? "database" : "l2"));
+        _refreshes.Add(
+            1, new KeyValuePair<string, object?>("kind", kind),
+            new KeyValuePair<string, object?>("source", fromDatabase ? "database" : "l2"));
 
     public void Written() => Count(_writes, "Written");
 
@@ -104,13 +113,15 @@ internal sealed class CacheMetrics
         return new(
             [.. requests.Keys.Union(_missesByKind.Keys, StringComparer.Ordinal).Select(kind => new CacheKindCount(
                 kind, requests.GetValueOrDefault(kind), _missesByKind.GetValueOrDefault(kind), _loadsByKind.GetValueOrDefault(kind)))],
-            Of(_l2ByResult, "hit"), Of(_l2ByResult, "miss"), Of(_l2ByResult, "skipped"), Of(_totals, nameof(Written)), Of(_totals, nameof(Evicted)),
+            Of(_l2ByResult, "hit"), Of(_l2ByResult, "miss"), Of(_l2ByResult, "skipped"), Of(_totals, nameof(Written)),
+            Of(_totals, nameof(Evicted)),
             Of(_totals, nameof(StaleRefused)), Of(_totals, nameof(Flushed)), Of(_totals, nameof(RedisFailed)));
     }
 
     private static long Of(ConcurrentDictionary<string, long> counts, string name) => counts.GetValueOrDefault(name);
 
-    private static void Count(ConcurrentDictionary<string, long> counts, string name) => counts.AddOrUpdate(name, 1, static (_, known) => known + 1);
+    private static void Count(ConcurrentDictionary<string, long> counts, string name) =>
+        counts.AddOrUpdate(name, 1, static (_, known) => known + 1);
 
     private void Count(Counter<long> counter, string name)
     {
@@ -118,6 +129,8 @@ internal sealed class CacheMetrics
         Count(_totals, name);
     }
 
-    /// <summary>Each flight asks L2 once, whoever joins it. One under way is counted before its requests are, so this is never too high.</summary>
+    /// <summary>
+    /// Each flight asks L2 once, whoever joins it. One under way is counted before its requests are, so this is never too high.
+    /// </summary>
     private long Joined() => _joined = Math.Max(_joined, Interlocked.Read(ref _waited) - Interlocked.Read(ref _askedL2));
 }

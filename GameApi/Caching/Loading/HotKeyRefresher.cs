@@ -3,8 +3,8 @@ using ServiceDefaults;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Renews the hot keys of this node before they expire, so that their readers meet no miss. Each node renews its L1 from Redis; of all nodes one
-/// loads a key from the database when its life there is about to end.
+/// Renews the hot keys of this node before they expire, so that their readers meet no miss. Each node renews its L1 from Redis; of all
+/// nodes one loads a key from the database when its life there is about to end.
 /// </summary>
 internal sealed partial class HotKeyRefresher(
     HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time, ILogger<HotKeyRefresher> logger) : BackgroundService
@@ -16,7 +16,8 @@ internal sealed partial class HotKeyRefresher(
     /// <summary>When each was renewed last.</summary>
     private readonly Dictionary<string, long> _renewed = new(StringComparer.Ordinal);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Recurring.RunAsync(Interval, time, RenewAsync, LogNotRenewed, stoppingToken);
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Recurring.RunAsync(Interval, time, RenewAsync, LogNotRenewed, stoppingToken);
 
     /// <summary>Renews those of the hot keys whose time it is.</summary>
     internal async Task RenewAsync(CancellationToken cancellationToken)
@@ -33,7 +34,8 @@ internal sealed partial class HotKeyRefresher(
             .Where(item => item.Kind is { } kind && time.GetElapsedTime(_renewed[item.Key], now) >= kind.RefreshEvery).ToList();
         foreach (var (key, _) in due)
             _renewed[key] = now;
-        await Parallel.ForEachAsync(due, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
             async (item, cancel) => await item.Kind!.RefreshAsync(cache, item.Key, cancel));
     }
 

@@ -4,7 +4,8 @@ namespace GameApi.Caching;
 
 /// <summary>
 /// The keys asked for most, in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k
-/// Elements in Data Streams", 2005) over a sample of the requests. A key that is truly frequent is always among them; counts may be too high.
+/// Elements in Data Streams", 2005) over a sample of the requests. A key that is truly frequent is always among them; counts may be too
+/// high.
 /// </summary>
 internal sealed class HotKeys
 {
@@ -13,7 +14,9 @@ internal sealed class HotKeys
     /// <summary>One request in so many is counted.</summary>
     private const uint Sample = 16;
 
-    /// <summary>Counted so often within the last seconds a key is hot: about six requests a second, where half is forgotten every five seconds.</summary>
+    /// <summary>
+    /// Counted so often within the last seconds a key is hot: about six requests a second, where half is forgotten every five seconds.
+    /// </summary>
     private const long Enough = 4;
 
     private readonly Dictionary<string, long> _counts = new(Capacity, StringComparer.Ordinal);
@@ -45,7 +48,8 @@ internal sealed class HotKeys
     }
 
     /// <summary>The keys that are asked for several times a second, the hottest first.</summary>
-    public IReadOnlyList<string> Hot(int most) => [.. Snapshot().Where(pair => pair.Value >= Enough).OrderByDescending(pair => pair.Value).Take(most).Select(pair => pair.Key)];
+    public IReadOnlyList<string> Hot(int most) =>
+        [.. Snapshot().Where(pair => pair.Value >= Enough).OrderByDescending(pair => pair.Value).Take(most).Select(pair => pair.Key)];
 
     /// <summary>How many keys are hot.</summary>
     public int HotCount => Snapshot().Count(pair => pair.Value >= Enough);

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace GameApi.Caching;
 
-/// <summary>Limits the loads of a node to <see cref="CacheOptions.MaxLoads"/> at once and to <see cref="CacheLifetimes.LoadLimit"/> each.</summary>
+/// <summary>
+/// Limits the loads of a node to <see cref="CacheOptions.MaxLoads"/> at once and to <see cref="CacheLifetimes.LoadLimit"/> each.
+/// </summary>
 internal sealed class LoadLimiter(IOptions<CacheOptions> options, TimeProvider time) : IDisposable
 {
     private readonly ConcurrencyLimiter _limiter = new(new() { PermitLimit = options.Value.MaxLoads, QueueLimit = int.MaxValue });
@@ -13,7 +15,8 @@ internal sealed class LoadLimiter(IOptions<CacheOptions> options, TimeProvider t
     public long Waiting => _limiter.GetStatistics()!.CurrentQueuedCount;
 
     /// <summary>Runs a load when a permit is free.</summary>
-    /// <exception cref="NpgsqlException">None was free within the limit, or the load took longer: the database is overloaded, so the client may retry.</exception>
+    /// <exception cref="NpgsqlException">None was free within the limit, or the load took longer: the database is overloaded, so the client
+    /// may retry.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
     {
         using var permit = await LimitedAsync(cancel => _limiter.AcquireAsync(1, cancel).AsTask(), cancellationToken);

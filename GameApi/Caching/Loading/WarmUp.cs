@@ -4,11 +4,12 @@ using ServiceDefaults;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Shares this node's hot keys with the others every few seconds, and before the node is ready fills its L1 with theirs: for a bounded time,
-/// and not at all where Redis cannot tell.
+/// Shares this node's hot keys with the others every few seconds, and before the node is ready fills its L1 with theirs: for a bounded
+/// time, and not at all where Redis cannot tell.
 /// </summary>
 internal sealed partial class WarmUp(
-    RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time, ILogger<WarmUp> logger)
+    RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time,
+    ILogger<WarmUp> logger)
     : BackgroundService, IHealthCheck
 {
     private const int SharedKeys = 512;
@@ -41,9 +42,12 @@ internal sealed partial class WarmUp(
             var now = time.GetUtcNow();
             var keys = new HashSet<string>(StringComparer.Ordinal);
             foreach (var bucket in (string[])[BucketOf(now), BucketOf(now - Bucket)])
-                foreach (var key in await redis.Database.SortedSetRangeByRankAsync(bucket, 0, WarmedKeys - 1, StackExchange.Redis.Order.Descending))
+                foreach (
+                    var key in await redis.Database.SortedSetRangeByRankAsync(
+                        bucket, 0, WarmedKeys - 1, StackExchange.Redis.Order.Descending))
                     keys.Add(key.ToString());
-            await Parallel.ForEachAsync(keys, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = limit.Token }, async (key, cancel) =>
+            await Parallel.ForEachAsync(
+                keys, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = limit.Token }, async (key, cancel) =>
             {
                 if (kinds.FirstOrDefault(kind => kind.Owns(key)) is not { } kind)
                     return;

@@ -10,7 +10,9 @@ namespace Microsoft.Extensions.Hosting;
 /// </summary>
 internal static class AspireRedisDistributedCacheExtensions
 {
-    /// <summary>Registers <see cref="IConnectionMultiplexer"/> and <c>IDistributedCache</c> on <c>ConnectionStrings:connectionName</c>.</summary>
+    /// <summary>
+    /// Registers <see cref="IConnectionMultiplexer"/> and <c>IDistributedCache</c> on <c>ConnectionStrings:connectionName</c>.
+    /// </summary>
     internal static void AddRedisDistributedCache(
         this IHostApplicationBuilder builder,
         string connectionName,

@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Stops asking a Redis that is down, hangs or refuses writes: after a few failures in a row it is left alone, so that a request waits for it
-/// at most once. Open from the start; only <see cref="CacheRecovery"/> closes it, when Redis takes writes and what was written meanwhile is applied.
+/// Stops asking a Redis that is down, hangs or refuses writes: after a few failures in a row it is left alone, so that a request waits for
+/// it at most once. Open from the start; only <see cref="CacheRecovery"/> closes it, when Redis takes writes and what was written meanwhile
+/// is applied.
 /// </summary>
 internal sealed class RedisCircuit(IConnectionMultiplexer connection)
 {

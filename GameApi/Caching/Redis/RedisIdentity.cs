@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Which data Redis has: changes with the process that serves it (run id), with a promotion or another primary to follow (replication id), and
-/// with any primary of a cluster. What was written before a change may be missing after it.
+/// Which data Redis has: changes with the process that serves it (run id), with a promotion or another primary to follow (replication id),
+/// and with any primary of a cluster. What was written before a change may be missing after it.
 /// </summary>
 internal sealed class RedisIdentity(RedisKeyspace redis)
 {
@@ -22,7 +22,8 @@ internal sealed class RedisIdentity(RedisKeyspace redis)
             ? servers.Where(server => !server.IsReplica).Select(ReadAsync)
             : [ReadAsync(redis.Connection.GetDatabase())];
         var all = await Task.WhenAll(primaries);
-        return Base64Url.EncodeToString(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', all.Order(StringComparer.Ordinal)))))[..Length];
+        return Base64Url.EncodeToString(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(' ', all.Order(StringComparer.Ordinal)))))[..Length];
     }
 
     private static Task<string> ReadAsync(IServer server) => ReadAsync(section => server.ExecuteAsync("INFO", section));
@@ -38,5 +39,7 @@ internal sealed class RedisIdentity(RedisKeyspace redis)
     }
 
     private static string? Field(RedisResult info, string name) => ((string?)info)?.Split('\n')
-        .FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length).StartsWith(":"))?[(name.Length + 1)..].Trim();
+        .FirstOrDefault(
+            line => line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length).StartsWith(":"))?[(name.Length + 1)..]
+                .Trim();
 }

@@ -4,8 +4,9 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Reports a Redis that evicts at random. The caches lose nothing but time to any eviction; with a random one, a version that was just written may
-/// be evicted before a slower write of an older version arrives, which would then be kept. LRU, LFU and TTL policies and noeviction are all right.
+/// Reports a Redis that evicts at random. The caches lose nothing but time to any eviction; with a random one, a version that was just
+/// written may be evicted before a slower write of an older version arrives, which would then be kept. LRU, LFU and TTL policies and
+/// noeviction are all right.
 /// </summary>
 internal sealed class RedisPolicyCheck(IConnectionMultiplexer connection) : IHealthCheck
 {

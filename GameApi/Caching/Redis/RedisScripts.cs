@@ -1,12 +1,15 @@
 namespace GameApi.Caching;
 
 /// <summary>
-/// The scripts of <see cref="VersionedRedisStore"/>, each of one key: a hash of <c>data</c> (with <c>absexp</c> and <c>sldexp</c>, the layout of
-/// Microsoft.Extensions.Caching.StackExchangeRedis, which reads it), <c>version</c>, and <c>lease</c> or <c>fence</c>.
+/// The scripts of <see cref="VersionedRedisStore"/>, each of one key: a hash of <c>data</c> (with <c>absexp</c> and <c>sldexp</c>, the
+/// layout of Microsoft.Extensions.Caching.StackExchangeRedis, which reads it), <c>version</c>, and <c>lease</c> or <c>fence</c>.
 /// </summary>
 internal static class RedisScripts
 {
-    /// <summary>Arguments: a lease, its life. Returns the lease that the key has now, which all loads since the last write share; 0 where it is fenced.</summary>
+    /// <summary>
+    /// Arguments: a lease, its life. Returns the lease that the key has now, which all loads since the last write share; 0 where it is
+    /// fenced.
+    /// </summary>
     public const string Lease = """
         local there = redis.call('HMGET', KEYS[1], 'fence', 'lease')
         if there[1] then return '0' end
@@ -50,8 +53,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// For a write that Redis may have missed. Arguments: version, the fence's life, the version of what is gone, which is fenced if memory allows
-    /// (DEL is allowed without any).
+    /// For a write that Redis may have missed. Arguments: version, the fence's life, the version of what is gone, which is fenced if memory
+    /// allows (DEL is allowed without any).
     /// </summary>
     public const string Invalidate = """
         local there = redis.call('HMGET', KEYS[1], 'version', 'fence')

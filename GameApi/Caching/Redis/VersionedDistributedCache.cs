@@ -3,8 +3,12 @@ using Microsoft.Extensions.Caching.Distributed;
 
 namespace GameApi.Caching;
 
-/// <summary>L2 as HybridCache sees it: reads go to the Redis cache as it is, writes are checked by version and lease. A Redis that is unavailable is a miss, never an error.</summary>
-internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, VersionedRedisStore values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
+/// <summary>
+/// L2 as HybridCache sees it: reads go to the Redis cache as it is, writes are checked by version and lease. A Redis that is unavailable is
+/// a miss, never an error.
+/// </summary>
+internal sealed class VersionedDistributedCache(
+    IBufferDistributedCache inner, VersionedRedisStore values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
 {
     /// <summary>What HybridCache asks for its tags, which are not used here.</summary>
     private const string OwnOfHybridCache = "__MSFT_HCT__";
@@ -34,7 +38,8 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
         }
     }
 
-    public async ValueTask SetAsync(string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
+    public async ValueTask SetAsync(
+        string key, ReadOnlySequence<byte> value, DistributedCacheEntryOptions options, CancellationToken token = default)
     {
         var life = options.AbsoluteExpirationRelativeToNow ?? CacheLifetimes.Negative;
         var bytes = value.ToArray();
@@ -59,7 +64,8 @@ internal sealed class VersionedDistributedCache(IBufferDistributedCache inner, V
     public byte[]? Get(string key) => throw new NotSupportedException();
     public Task<byte[]?> GetAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
     public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException();
-    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) => throw new NotSupportedException();
+    public Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default) =>
+        throw new NotSupportedException();
     public void Refresh(string key) => throw new NotSupportedException();
     public Task RefreshAsync(string key, CancellationToken token = default) => throw new NotSupportedException();
     public void Remove(string key) => throw new NotSupportedException();

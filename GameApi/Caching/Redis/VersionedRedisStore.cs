@@ -5,9 +5,9 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// What L2 holds: one hash per key, changed by scripts of that one key, so that a cluster runs them and an eviction takes all or nothing. A load
-/// takes a <em>lease</em> before it reads the database, and its value is stored only while the key still has that lease: a write removes it, and
-/// so does an eviction, a restart or FLUSHALL. Of two committed values the newer stays, in whatever order they arrive.
+/// What L2 holds: one hash per key, changed by scripts of that one key, so that a cluster runs them and an eviction takes all or nothing. A
+/// load takes a <em>lease</em> before it reads the database, and its value is stored only while the key still has that lease: a write
+/// removes it, and so does an eviction, a restart or FLUSHALL. Of two committed values the newer stays, in whatever order they arrive.
 /// </summary>
 internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circuit, CurrentEpoch epoch, CacheMetrics metrics)
 {
@@ -25,7 +25,8 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
 
     /// <summary>Stores a committed value, or removes what is gone. A Redis that is out of memory removes what is older instead.</summary>
     /// <returns>Whether nothing older is left in Redis.</returns>
-    public async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) => await TryAsync<bool?>(RedisCall.Write, async () =>
+    public async Task<bool> WriteAsync(string key, long version, byte[] value, TimeSpan life) =>
+        await TryAsync<bool?>(RedisCall.Write, async () =>
     {
         try
         {

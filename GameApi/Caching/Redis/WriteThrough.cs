@@ -1,6 +1,8 @@
 namespace GameApi.Caching;
 
-/// <summary>Marks an L2 write as a committed value with its version, which passes the fence and raises it; a load's write has no mark.</summary>
+/// <summary>
+/// Marks an L2 write as a committed value with its version, which passes the fence and raises it; a load's write has no mark.
+/// </summary>
 internal static class WriteThrough
 {
     private static readonly AsyncLocal<Mark?> Ambient = new();

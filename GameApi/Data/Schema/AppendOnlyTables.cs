@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data.Schema;
 
-/// <summary>Tables whose rows are added and nothing else, whoever writes: kept as an annotation of the model, made true by a trigger.</summary>
+/// <summary>
+/// Tables whose rows are added and nothing else, whoever writes: kept as an annotation of the model, made true by a trigger.
+/// </summary>
 internal static class AppendOnlyTables
 {
     private const string Annotation = "Game:AppendOnly";
@@ -13,8 +15,8 @@ internal static class AppendOnlyTables
     public static bool IsAppendOnly(this IReadOnlyEntityType entity) => entity.FindAnnotation(Annotation) is not null;
 
     /// <summary>
-    /// The trigger rejects every change but one: what may name a player is removed once the player has been erased. It holds for the owner of the table
-    /// too, who may drop it; <see cref="Migrate.ServiceRoles"/> keeps services from being the owner.
+    /// The trigger rejects every change but one: what may name a player is removed once the player has been erased. It holds for the owner
+    /// of the table too, who may drop it; <see cref="Migrate.ServiceRoles"/> keeps services from being the owner.
     /// </summary>
     public static IEnumerable<string> Sql(string table) =>
     [

@@ -10,11 +10,12 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations;
 namespace GameApi.Data.Schema;
 
 /// <summary>
-/// Makes the tables that <see cref="Partitioning"/> marks with their partitions, and the triggers of <see cref="AppendOnlyTables"/>, so that <c>dotnet ef migrations add</c>
-/// stays the one way to change the schema. Tables without a mark are left to the provider.
+/// Makes the tables that <see cref="Partitioning"/> marks with their partitions, and the triggers of <see cref="AppendOnlyTables"/>, so
+/// that <c>dotnet ef migrations add</c> stays the one way to change the schema. Tables without a mark are left to the provider.
 /// </summary>
 #pragma warning disable EF1001 // The provider's options are internal, yet its generator cannot be extended without them.
-internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options)
+internal sealed partial class PartitionedMigrationsSqlGenerator(
+    MigrationsSqlGeneratorDependencies dependencies, INpgsqlSingletonOptions options)
     : NpgsqlMigrationsSqlGenerator(dependencies, options)
 #pragma warning restore EF1001
 {
@@ -24,13 +25,15 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGen
     private HashSet<string> _created = [];
 
     public override IReadOnlyList<MigrationCommand> Generate(
-        IReadOnlyList<MigrationOperation> operations, IModel? model = null, MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default)
+        IReadOnlyList<MigrationOperation> operations, IModel? model = null,
+        MigrationsSqlGenerationOptions options = MigrationsSqlGenerationOptions.Default)
     {
         _created = operations.OfType<CreateTableOperation>().Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         return base.Generate(operations, model, options);
     }
 
-    protected override void Generate(CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    protected override void Generate(
+        CreateTableOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         var entity = EntityOf(operation.Name, model);
         if (entity?.HashColumn() is { } hashColumn)
@@ -60,15 +63,18 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(MigrationsSqlGen
             Run(builder, sql);
     }
 
-    /// <summary>For rows to come: <see cref="Migrate.CheckValidation"/> looks through the others, without the lock that this takes.</summary>
+    /// <summary>
+    /// For rows to come: <see cref="Migrate.CheckValidation"/> looks through the others, without the lock that this takes.
+    /// </summary>
     protected override void Generate(AddCheckConstraintOperation operation, IModel? model, MigrationCommandListBuilder builder) =>
         Run(builder, $"ALTER TABLE {operation.Table} ADD CONSTRAINT {operation.Name} CHECK ({operation.Sql}) NOT VALID");
 
     /// <summary>
-    /// Of a table with rows: concurrently, or writers would wait until it is built. Of a partitioned one this makes the table's own entry, and
-    /// <see cref="Migrate.IndexCompletion"/> the partitions' indexes.
+    /// Of a table with rows: concurrently, or writers would wait until it is built. Of a partitioned one this makes the table's own entry,
+    /// and <see cref="Migrate.IndexCompletion"/> the partitions' indexes.
     /// </summary>
-    protected override void Generate(CreateIndexOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
+    protected override void Generate(
+        CreateIndexOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
     {
         if (_created.Contains(operation.Table))
         {

@@ -11,7 +11,9 @@ internal static class SnakeCase
         foreach (var entity in model.Model.GetEntityTypes())
         {
             var table = entity.GetTableName()!;
-            foreach (var property in entity.GetProperties().Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null))
+            foreach (
+                var property in entity.GetProperties()
+                    .Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null))
                 property.SetColumnName(Of(property.Name));
 
             var key = entity.FindPrimaryKey()!;
@@ -20,7 +22,8 @@ internal static class SnakeCase
                 property.ValueGenerated = ValueGenerated.Never;
 
             foreach (var index in entity.GetIndexes().Where(index => index.FindAnnotation(RelationalAnnotationNames.Name) is null))
-                index.SetDatabaseName($"{(index.IsUnique ? "ux" : "ix")}_{table}_{string.Join('_', index.Properties.Select(p => Of(p.Name)))}");
+                index.SetDatabaseName(
+                    $"{(index.IsUnique ? "ux" : "ix")}_{table}_{string.Join('_', index.Properties.Select(p => Of(p.Name)))}");
         }
     }
 

@@ -15,7 +15,8 @@ internal static class StoreFault
     internal static bool IsTransient(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
-            if (RedisFailure.IsRedis(cause) || cause is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InternalError })
+            if (RedisFailure.IsRedis(cause)
+                || cause is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.QueryCanceled or PostgresErrorCodes.InternalError })
                 return true;
             else if (cause is NpgsqlException { InnerException: SocketException or IOException or TimeoutException })
                 return true;

@@ -11,7 +11,8 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         // What nobody cancelled was lost with a connection to Redis.
-        if (StoreFault.IsTransient(exception) || (exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        if (StoreFault.IsTransient(exception)
+            || (exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             LogAway(exception);
             context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;

@@ -48,7 +48,9 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
             async cancel =>
             {
                 var outcome = await write(cancel);
-                return (Outcome: outcome, IsFirst: outcome.Result is Ok<TAnswer> { Value: { } answer } && await StoreAsync(request, answer, cancel));
+                return (
+                    Outcome: outcome, IsFirst: outcome.Result is Ok<TAnswer> { Value: { } answer }
+                        && await StoreAsync(request, answer, cancel));
             },
             cancellationToken, commits: result => result.IsFirst);
 
@@ -65,7 +67,8 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
         if (record is null)
             return null;
         if (!record.RequestHash.AsSpan().SequenceEqual(request.Hash))
-            return Problem.Of(ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
+            return Problem.Of(
+                ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
         // Past its age it may be deleted at any moment: the answer must not depend on whether it has been.
         if (record.CreatedAt < time.GetUtcNow() - IdempotencyRecord.Age)
             return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");

@@ -5,7 +5,10 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Json;
 
-/// <summary>How every body is read and written: source-generated, camelCase, strict about what it does not know. A feature adds the types of its own.</summary>
+/// <summary>
+/// How every body is read and written: source-generated, camelCase, strict about what it does not know. A feature adds the types of its
+/// own.
+/// </summary>
 internal static class GameJson
 {
     /// <summary>Makes the types of a feature part of the contract.</summary>

@@ -5,13 +5,14 @@ using Microsoft.Net.Http.Headers;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// Parses the charset of a body's media type, quoted or not (RFC 9110, section 8.3.2), before the framework reads it: the framework fails on
-/// quoted and unknown names. An unknown charset is 415.
+/// Parses the charset of a body's media type, quoted or not (RFC 9110, section 8.3.2), before the framework reads it: the framework fails
+/// on quoted and unknown names. An unknown charset is 415.
 /// </summary>
 internal static class KnownCharsets
 {
     internal static void UseKnownCharsets(this WebApplication app) => app.Use(static (context, next) =>
-        Normalize(context.Request) ? next(context) : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
+        Normalize(context.Request) ? next(context)
+            : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
 
     private static bool Normalize(HttpRequest request)
     {
@@ -19,7 +20,8 @@ internal static class KnownCharsets
         if (request.ContentType is not { } text || !text.Contains("charset", StringComparison.OrdinalIgnoreCase)
             || text.EndsWith("; charset=utf-8", StringComparison.OrdinalIgnoreCase))
             return true;
-        if (!MediaTypeHeaderValue.TryParse(text, out var type) || EncodingOf(HeaderUtilities.UnescapeAsQuotedString(type.Charset)) is not { } encoding)
+        if (!MediaTypeHeaderValue.TryParse(text, out var type)
+            || EncodingOf(HeaderUtilities.UnescapeAsQuotedString(type.Charset)) is not { } encoding)
             return false;
         type.Charset = encoding.WebName;
         request.ContentType = type.ToString();

@@ -5,7 +5,9 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Json;
 
-/// <summary>Strings without U+0000, which PostgreSQL cannot store, in Unicode's form C: what looks the same is counted, hashed and stored the same.</summary>
+/// <summary>
+/// Strings without U+0000, which PostgreSQL cannot store, in Unicode's form C: what looks the same is counted, hashed and stored the same.
+/// </summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -13,7 +15,8 @@ internal sealed class TextConverter : JsonConverter<string>
         if (reader.TokenType is not JsonTokenType.String)
             throw new NotAcceptedException("A string.");
         var text = TextOf(ref reader);
-        return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : text is null ? null : SentText.Compose(text);
+        return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : text is null
+            ? null : SentText.Compose(text);
     }
 
     /// <summary>An escaped half of a surrogate pair is valid JSON and no text.</summary>
@@ -31,7 +34,9 @@ internal sealed class TextConverter : JsonConverter<string>
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 
-    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+    public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString()!;
 
-    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WritePropertyName(value);
+    public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+        writer.WritePropertyName(value);
 }

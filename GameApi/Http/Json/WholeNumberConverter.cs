@@ -7,12 +7,15 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Json;
 
-/// <summary>Whole numbers as JSON Schema has them: <c>5</c>, <c>5.0</c> and <c>5e0</c> are the same one. Exact: nothing is rounded.</summary>
+/// <summary>
+/// Whole numbers as JSON Schema has them: <c>5</c>, <c>5.0</c> and <c>5e0</c> are the same one. Exact: nothing is rounded.
+/// </summary>
 internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struct, IBinaryInteger<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (reader.TokenType is JsonTokenType.Number && TryRead(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan, out var number))
+        if (reader.TokenType is JsonTokenType.Number
+            && TryRead(reader.HasValueSequence ? reader.ValueSequence.ToArray() : reader.ValueSpan, out var number))
             try
             {
                 return T.CreateChecked(number);
@@ -25,7 +28,8 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
         throw new NotAcceptedException("A whole number.");
     }
 
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteNumberValue(long.CreateChecked(value));
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteNumberValue(long.CreateChecked(value));
 
     private static bool TryRead(ReadOnlySpan<byte> text, out long number)
     {

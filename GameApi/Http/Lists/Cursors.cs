@@ -41,7 +41,8 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
     /// <param name="problem">What to answer when false.</param>
     /// <param name="parameter">The parameter that carried it.</param>
     internal bool TryOpen<T>(
-        string list, string? cursor, JsonTypeInfo<T> type, out T? position, [NotNullWhen(false)] out ProblemHttpResult? problem, string parameter = "cursor")
+        string list, string? cursor, JsonTypeInfo<T> type, out T? position, [NotNullWhen(false)] out ProblemHttpResult? problem,
+        string parameter = "cursor")
     {
         position = default;
         problem = null;

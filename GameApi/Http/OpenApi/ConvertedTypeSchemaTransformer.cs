@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace GameApi.Http.OpenApi;
 
 /// <summary>
-/// Sets the type of text, times and whole numbers. They have converters of their own, so the framework knows nothing of them, and a generator of
-/// clients would make untyped members of them.
+/// Sets the type of text, times and whole numbers. They have converters of their own, so the framework knows nothing of them, and a
+/// generator of clients would make untyped members of them.
 /// </summary>
 internal sealed class ConvertedTypeSchemaTransformer : IOpenApiSchemaTransformer
 {
@@ -24,5 +24,7 @@ internal sealed class ConvertedTypeSchemaTransformer : IOpenApiSchemaTransformer
 
     /// <summary>Of members only: a parameter that may be left out is not null where it is sent.</summary>
     private static bool IsNullable(Type declared, OpenApiSchemaTransformerContext context) =>
-        context.JsonPropertyInfo is { } member && (Nullable.GetUnderlyingType(declared) is not null || member is { IsGetNullable: true } and { PropertyType.IsValueType: false });
+        context.JsonPropertyInfo is { } member
+            && (Nullable.GetUnderlyingType(declared) is not null
+                || member is { IsGetNullable: true } and { PropertyType.IsValueType: false });
 }

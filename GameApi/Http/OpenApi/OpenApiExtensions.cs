@@ -4,7 +4,9 @@ namespace GameApi.Http.OpenApi;
 
 internal static class OpenApiExtensions
 {
-    /// <summary>The OpenAPI 3.1 document <c>/openapi/v1.json</c>, made from the endpoints; the gateway merges it with the worker's.</summary>
+    /// <summary>
+    /// The OpenAPI 3.1 document <c>/openapi/v1.json</c>, made from the endpoints; the gateway merges it with the worker's.
+    /// </summary>
     internal static void AddGameOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;

@@ -20,7 +20,8 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
         if (operation.RequestBody is not null)
             problems.AddRange([ProblemType.TooLarge, ProblemType.UnsupportedMediaType]);
         // Nullable in code, so that leaving it out is answered with a problem that names it.
-        foreach (var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotentWrites.Header) ?? [])
+        foreach (
+            var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotentWrites.Header) ?? [])
             key.Required = true;
         if (!anonymous)
         {

@@ -19,9 +19,11 @@ internal sealed class ProblemSchemaTransformer : IOpenApiSchemaTransformer
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,
             Description = "By field, parameter or header: what is accepted there.",
-            AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+            AdditionalProperties =
+                new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
-        members["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Of the request, as in X-Request-Id." };
+        members["traceId"] =
+            new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Of the request, as in X-Request-Id." };
         return Task.CompletedTask;
     }
 }

@@ -18,7 +18,9 @@ internal static class ETags
     /// <summary>Tells the client the version of what it gets.</summary>
     internal static void SetETag(this HttpResponse response, long version) => response.Headers.ETag = TagOf(version);
 
-    /// <summary>Reads the <c>If-Match</c> of an update: 428 if it is missing, 400 if it is not a list of entity tags (RFC 9110, section 13.1.1).</summary>
+    /// <summary>
+    /// Reads the <c>If-Match</c> of an update: 428 if it is missing, 400 if it is not a list of entity tags (RFC 9110, section 13.1.1).
+    /// </summary>
     /// <param name="header">The header's value.</param>
     /// <param name="expected">The versions one of which must still be current. A weak tag matches no version.</param>
     /// <param name="problem">The response when false.</param>
@@ -28,7 +30,8 @@ internal static class ETags
         problem = null;
         if (string.IsNullOrWhiteSpace(header))
             problem = Problem.Of(ProblemType.PreconditionRequired);
-        else if (!EntityTagHeaderValue.TryParseStrictList([header], out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
+        else if (
+            !EntityTagHeaderValue.TryParseStrictList([header], out var tags) || (tags.Count > 1 && tags.Contains(EntityTagHeaderValue.Any)))
             problem = Problem.Invalid(IfMatch, "ETags as they were returned, such as \"7\" or \"7\", \"8\"; or *.");
         else if (!tags.Contains(EntityTagHeaderValue.Any))
             expected = new ExpectedVersions(false, [.. tags.Where(tag => !tag.IsWeak).Select(VersionOf).OfType<long>()]);
@@ -36,11 +39,13 @@ internal static class ETags
     }
 
     /// <summary>412: the version of <c>If-Match</c> is not the current one.</summary>
-    internal static ProblemHttpResult Stale() => Problem.Of(ProblemType.StaleVersion, "Read it again and repeat the change on what you get.");
+    internal static ProblemHttpResult Stale() =>
+        Problem.Of(ProblemType.StaleVersion, "Read it again and repeat the change on what you get.");
 
     /// <returns>Null for a tag that this API never returns.</returns>
     private static long? VersionOf(EntityTagHeaderValue tag) =>
-        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version) && tag.Tag == TagOf(version)
+        long.TryParse(tag.Tag.AsSpan().Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && tag.Tag == TagOf(version)
             ? version
             : null;
 

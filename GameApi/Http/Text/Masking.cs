@@ -7,6 +7,7 @@ internal static class Masking
     internal static string Email(string address)
     {
         var (at, dot) = (address.LastIndexOf('@'), address.LastIndexOf('.'));
-        return at < 1 || at == address.Length - 1 ? "***" : $"{address[..1]}***@{address[(at + 1)..(at + 2)]}***{(dot > at + 1 ? address[dot..] : "")}";
+        return at < 1 || at == address.Length - 1 ? "***"
+            : $"{address[..1]}***@{address[(at + 1)..(at + 2)]}***{(dot > at + 1 ? address[dot..] : "")}";
     }
 }

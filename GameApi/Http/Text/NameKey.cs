@@ -1,8 +1,8 @@
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// A name as it is searched: names that look alike but for case have the same key. Unicode's form C, every letter by way of its capital, so that both forms of
-/// the Greek sigma are one. Made here and not by the database, whose case depends on its locale.
+/// A name as it is searched: names that look alike but for case have the same key. Unicode's form C, every letter by way of its capital, so
+/// that both forms of the Greek sigma are one. Made here and not by the database, whose case depends on its locale.
 /// </summary>
 internal static class NameKey
 {

@@ -3,15 +3,16 @@ using System.Text;
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// Unicode's normalization forms C and D (UAX #15). <see cref="string.Normalize()"/> needs ICU, which neither the container images nor every
-/// developer's machine has: under <c>InvariantGlobalization</c> it returns its input.
+/// Unicode's normalization forms C and D (UAX #15). <see cref="string.Normalize()"/> needs ICU, which neither the container images nor
+/// every developer's machine has: under <c>InvariantGlobalization</c> it returns its input.
 /// </summary>
 internal static class Normalization
 {
     /// <summary>Below it nothing combines and nothing is composed of parts that a composed text still has.</summary>
     private const char FirstOfInterest = '\u0300';
 
-    private const int SBase = 0xAC00, LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7, LCount = 19, VCount = 21, TCount = 28, SCount = LCount * VCount * TCount;
+    private const int SBase = 0xAC00, LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7, LCount = 19, VCount = 21, TCount = 28,
+        SCount = LCount * VCount * TCount;
 
     /// <summary>Form C, in which texts are compared, hashed, counted and stored.</summary>
     internal static string Compose(string text)
@@ -101,7 +102,8 @@ internal static class Normalization
     {
         if (first - LBase is >= 0 and < LCount and var lead && second - VBase is >= 0 and < VCount and var vowel)
             return SBase + (lead * VCount + vowel) * TCount;
-        if (first - SBase is >= 0 and < SCount and var syllable && syllable % TCount == 0 && second - TBase is > 0 and < TCount and var trail)
+        if (first - SBase is >= 0 and < SCount and var syllable && syllable % TCount == 0
+            && second - TBase is > 0 and < TCount and var trail)
             return SBase + syllable + trail;
         return CanonicalData.Instance.Pairs.TryGetValue((first, second), out var pair) ? pair : null;
     }

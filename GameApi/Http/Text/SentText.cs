@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// How a text of a body was spelled before it was normalized: what was hashed or stored before that counts still. Remembered with the text itself,
-/// so that no contract has to carry both.
+/// How a text of a body was spelled before it was normalized: what was hashed or stored before that counts still. Remembered with the text
+/// itself, so that no contract has to carry both.
 /// </summary>
 internal static class SentText
 {

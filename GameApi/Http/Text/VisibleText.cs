@@ -28,7 +28,8 @@ internal static class VisibleText
                 Kind.Visible => true,
                 Kind.Blank => before is not Kind.Joiner,
                 Kind.Mark => before is not (Kind.Blank or Kind.Joiner) && marks <= MaxMarks,
-                Kind.Selector or Kind.Joiner => before is Kind.Visible or Kind.Mark || (kind is Kind.Joiner && before is Kind.Selector or Kind.Tag),
+                Kind.Selector or Kind.Joiner =>
+                    before is Kind.Visible or Kind.Mark || (kind is Kind.Joiner && before is Kind.Selector or Kind.Tag),
                 Kind.Tag => isTagged,
                 _ => false,
             };

@@ -18,7 +18,8 @@ internal sealed class TextAttribute(int minimum, int maximum) : LengthAttribute(
 }
 
 /// <summary>Text of a form, all of it. The framework's own attribute lets empty text pass.</summary>
-/// <param name="pattern">Without anchors. The document says it as JSON Schema does, where <c>$</c> is the end of the text; in .NET it matches before a last line break too.</param>
+/// <param name="pattern">Without anchors. The document says it as JSON Schema does, where <c>$</c> is the end of the text; in .NET it
+/// matches before a last line break too.</param>
 internal abstract class FormAttribute(string pattern) : RegularExpressionAttribute($"^{pattern}$")
 {
     private readonly Regex _whole = new($@"\A(?:{pattern})\z", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
@@ -40,9 +41,12 @@ internal sealed class KindAttribute() : FormAttribute("[a-z0-9][a-z0-9._-]{0,63}
 
 /// <summary>A whole number within limits.</summary>
 internal sealed class WholeAttribute(long minimum, long maximum)
-    : RangeAttribute(typeof(long), minimum.ToString(System.Globalization.CultureInfo.InvariantCulture), maximum.ToString(System.Globalization.CultureInfo.InvariantCulture))
+    : RangeAttribute(
+        typeof(long), minimum.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        maximum.ToString(System.Globalization.CultureInfo.InvariantCulture))
 {
-    public override bool IsValid(object? value) => value is null || (Convert.ToInt64(value, null) is var number && number >= minimum && number <= maximum);
+    public override bool IsValid(object? value) =>
+        value is null || (Convert.ToInt64(value, null) is var number && number >= minimum && number <= maximum);
 
     public override string FormatErrorMessage(string name) => $"{minimum} to {maximum}.";
 }

@@ -13,12 +13,14 @@ internal static class FreeJson
         $"at most {JsonLevels.Max} nested levels, numbers within double precision, text without U+0000 and half surrogates";
 
     /// <summary>
-    /// Whether PostgreSQL takes it as json, which keeps it as it was sent: not too long or deep, no U+0000, no half surrogate, no number beyond a double's range.
+    /// Whether PostgreSQL takes it as json, which keeps it as it was sent: not too long or deep, no U+0000, no half surrogate, no number
+    /// beyond a double's range.
     /// </summary>
     internal static bool IsJson(JsonElement json, int maxBytes) => IsStorable(json, maxBytes, long.MaxValue);
 
     /// <summary>
-    /// The same for jsonb, which keeps the value and not its text: it writes numbers in full (<c>1e308</c> has 309 digits) and a blank after commas and colons.
+    /// The same for jsonb, which keeps the value and not its text: it writes numbers in full (<c>1e308</c> has 309 digits) and a blank
+    /// after commas and colons.
     /// </summary>
     /// <param name="json">As sent.</param>
     /// <param name="maxBytes">Of what was sent.</param>

@@ -4,7 +4,9 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>One walk through a JSON value: what PostgreSQL would refuse, and how long the text is that it would return. Never less than it is.</summary>
+/// <summary>
+/// One walk through a JSON value: what PostgreSQL would refuse, and how long the text is that it would return. Never less than it is.
+/// </summary>
 internal sealed class FreeJsonWalk(bool hasEscapes, long maxStoredBytes)
 {
     private long _left = maxStoredBytes;
@@ -19,7 +21,8 @@ internal sealed class FreeJsonWalk(bool hasEscapes, long maxStoredBytes)
         JsonValueKind.Object => level <= JsonLevels.Max && TakeObject(json, level),
         JsonValueKind.Array => level <= JsonLevels.Max && TakeArray(json, level),
         JsonValueKind.String => Spend(JsonMarshal.GetRawUtf8Value(json).Length) && (!hasEscapes || IsText(json.GetString()!)),
-        JsonValueKind.Number => json.TryGetDouble(out var number) && double.IsFinite(number) && Spend(JsonbNumber.Length(JsonMarshal.GetRawUtf8Value(json))),
+        JsonValueKind.Number =>
+            json.TryGetDouble(out var number) && double.IsFinite(number) && Spend(JsonbNumber.Length(JsonMarshal.GetRawUtf8Value(json))),
         _ => Spend(JsonMarshal.GetRawUtf8Value(json).Length),
     };
 

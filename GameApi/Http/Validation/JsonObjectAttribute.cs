@@ -7,7 +7,8 @@ namespace GameApi.Http.Validation;
 internal sealed class JsonObjectAttribute(int maxBytes, int maxStoredBytes) : ValidationAttribute
 {
     public override bool IsValid(object? value) =>
-        value is null || (value is JsonElement { ValueKind: JsonValueKind.Object } json && FreeJson.IsJsonb(json, maxBytes, maxStoredBytes));
+        value is null
+            || (value is JsonElement { ValueKind: JsonValueKind.Object } json && FreeJson.IsJsonb(json, maxBytes, maxStoredBytes));
 
     public override string FormatErrorMessage(string name) =>
         $"A JSON object of at most {maxBytes} bytes, {maxStoredBytes} with its numbers written in full; {FreeJson.Accepted}.";

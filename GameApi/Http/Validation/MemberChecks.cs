@@ -4,7 +4,10 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>The checks of a JSON object's members, by the names the client writes. Bodies are flat: a member is a value, or free JSON that an attribute checks.</summary>
+/// <summary>
+/// The checks of a JSON object's members, by the names the client writes. Bodies are flat: a member is a value, or free JSON that an
+/// attribute checks.
+/// </summary>
 internal sealed class MemberChecks
 {
     private readonly List<Member> _members;
@@ -29,7 +32,8 @@ internal sealed class MemberChecks
         internal static Member? Of(JsonPropertyInfo property)
         {
             // A record's attributes sit on the constructor's parameters unless they say [property: ].
-            var attributes = AttributesOf(property.AttributeProvider).Concat(AttributesOf(property.AssociatedParameter?.AttributeProvider)).ToArray();
+            var attributes = AttributesOf(property.AttributeProvider).Concat(AttributesOf(property.AssociatedParameter?.AttributeProvider))
+                .ToArray();
             return property.Get is { } get && attributes.Length > 0 ? new Member(property.Name, get, attributes) : null;
         }
 

@@ -17,11 +17,13 @@ internal static class RequestValidation
     private static EndpointFilterDelegate Build(EndpointFilterFactoryContext endpoint, EndpointFilterDelegate next)
     {
         var json = endpoint.ApplicationServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-        var checks = endpoint.MethodInfo.GetParameters().Select(parameter => ParameterCheck.Of(parameter, json)).OfType<ParameterCheck>().ToArray();
+        var checks = endpoint.MethodInfo.GetParameters().Select(parameter => ParameterCheck.Of(parameter, json)).OfType<ParameterCheck>()
+            .ToArray();
         return checks.Length == 0 ? next : context => InvokeAsync(context, checks, next);
     }
 
-    private static ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, ParameterCheck[] checks, EndpointFilterDelegate next)
+    private static ValueTask<object?> InvokeAsync(
+        EndpointFilterInvocationContext context, ParameterCheck[] checks, EndpointFilterDelegate next)
     {
         var errors = new ValidationErrors();
         foreach (var check in checks)

@@ -20,7 +20,10 @@ internal static class ExportEndpoints
         WarehouseExport.Add(builder);
     }
 
-    /// <summary>The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), the client has none: Kestrel ends a connection of which nothing moves.</summary>
+    /// <summary>
+    /// The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), the client has none: Kestrel ends a connection of which
+    /// nothing moves.
+    /// </summary>
     internal static void MapExport(this RouteGroupBuilder me) => me.MapGet("/export", ExportMeAsync).WithName("ExportMe")
         .Produces(StatusCodes.Status200OK, contentType: Json)
         .Answers(ProblemType.RateLimited)
@@ -32,5 +35,6 @@ internal static class ExportEndpoints
     /// </remarks>
     internal static Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
         HttpContext context, ClaimsPrincipal user, ExportResponse export, CancellationToken cancellationToken) =>
-        export.RunAsync(context, user.RequiredPlayerId(), context.Request.Headers.Authorization.ToString(), masksEmail: false, cancellationToken);
+        export.RunAsync(
+            context, user.RequiredPlayerId(), context.Request.Headers.Authorization.ToString(), masksEmail: false, cancellationToken);
 }

@@ -9,8 +9,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// How many exports there are: of one player at once and an hour, and of all players those that read the stores now, each with a connection of
-/// everybody's pool. The gateway has limits too; these hold however many gateways there are.
+/// How many exports there are: of one player at once and an hour, and of all players those that read the stores now, each with a connection
+/// of everybody's pool. The gateway has limits too; these hold however many gateways there are.
 /// </summary>
 internal sealed class ExportLimit(IOptions<ExportOptions> options) : IDisposable
 {

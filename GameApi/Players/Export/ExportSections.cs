@@ -24,8 +24,10 @@ internal static class ExportSections
             """player_id AS "playerId", display_name AS "displayName", country, level, xp, session_count AS "sessionCount", play_seconds AS "playSeconds", last_seen_at AS "lastSeenAt", version, created_at AS "createdAt", updated_at AS "updatedAt" """,
             "player_id"),
         new("identities", "player_identities", """provider, external_id AS "externalId", created_at AS "createdAt" """, "created_at"),
-        new("logins", "token_families", """family_id AS "loginId", created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", revoked_reason AS "revokedReason" """, "family_id"),
-        new("refreshTokens", "refresh_tokens", """family_id AS "loginId", issued_at AS "issuedAt", expires_at AS "expiresAt", used_at AS "usedAt" """, "issued_at"),
+        new("logins", "token_families",
+            """family_id AS "loginId", created_at AS "createdAt", expires_at AS "expiresAt", revoked_at AS "revokedAt", revoked_reason AS "revokedReason" """, "family_id"),
+        new("refreshTokens", "refresh_tokens",
+            """family_id AS "loginId", issued_at AS "issuedAt", expires_at AS "expiresAt", used_at AS "usedAt" """, "issued_at"),
         new("sessions", "sessions",
             """session_id AS "sessionId", game_id AS "gameId", country, platform, client_version AS "clientVersion", started_at AS "startedAt", last_seen_at AS "lastSeenAt", ended_at AS "endedAt", end_reason AS "endReason" """,
             "session_id"),
@@ -33,7 +35,8 @@ internal static class ExportSections
         new("walletEntries", "wallet_entries",
             """entry_id AS "entryId", currency, amount, balance_after AS "balanceAfter", kind, reason, gift_id AS "giftId", counterpart_id AS "counterpartId", created_at AS "createdAt" """,
             "entry_id"),
-        new("storage", "storage_objects", """collection, key, value, version, created_at AS "createdAt", updated_at AS "updatedAt" """, "collection, key"),
+        new("storage", "storage_objects", """collection, key, value, version, created_at AS "createdAt", updated_at AS "updatedAt" """,
+            "collection, key"),
         new("writes", "idempotency_records", """client, key, created_at AS "createdAt" """, "created_at"),
         new("bans", "bans", """ban_id AS "banId", scope, until, created_at AS "createdAt", lifted_at AS "liftedAt" """, "ban_id"),
         new("operatorActions", "admin_audit", "action, at", "seq"),
@@ -44,13 +47,16 @@ internal static class ExportSections
 
     /// <summary>The same for whoever is to see no e-mail address in full.</summary>
     internal static readonly ExportSection[] Masked = [.. Game.Select(section => section.Table == "player_identities"
-        ? section with { Columns = $"""provider, CASE provider WHEN 'email' THEN {MaskedEmail} ELSE external_id END AS "externalId", created_at AS "createdAt" """ }
+        ? section
+            with { Columns =
+                $"""provider, CASE provider WHEN 'email' THEN {MaskedEmail} ELSE external_id END AS "externalId", created_at AS "createdAt" """ }
         : section)];
 
     /// <summary>In <c>leaderboarddb</c>.</summary>
     internal static readonly ExportSection[] Leaderboards =
     [
-        new("scores", "leaderboard_scores", """board_id AS "boardId", display_name AS "displayName", score, best, achieved_at AS "achievedAt" """, "board_id"),
+        new("scores", "leaderboard_scores",
+            """board_id AS "boardId", display_name AS "displayName", score, best, achieved_at AS "achievedAt" """, "board_id"),
     ];
 
     /// <summary>In <c>leaderboarddb</c> where that is a database of its own, with its own event log.</summary>

@@ -10,7 +10,9 @@ internal sealed class ExportSpool(IOptions<ExportOptions> options)
     /// <summary>Bytes that are on the disk.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
-    /// <summary>A file that only this process can read. It is gone when it is closed and, but for Windows, when the process ends, however that ends.</summary>
+    /// <summary>
+    /// A file that only this process can read. It is gone when it is closed and, but for Windows, when the process ends, however that ends.
+    /// </summary>
     /// <exception cref="IOException">The folder takes no file, or later: the disk or the spool is full.</exception>
     internal Stream Create()
     {
@@ -37,7 +39,8 @@ internal sealed class ExportSpool(IOptions<ExportOptions> options)
         if (Interlocked.Add(ref _bytes, bytes) <= options.Value.SpoolBytes)
             return;
         Interlocked.Add(ref _bytes, -bytes);
-        throw new IOException($"The exports under way exceed {ExportOptions.Section}:{nameof(ExportOptions.SpoolBytes)} ({options.Value.SpoolBytes} bytes).");
+        throw new IOException(
+            $"The exports under way exceed {ExportOptions.Section}:{nameof(ExportOptions.SpoolBytes)} ({options.Value.SpoolBytes} bytes).");
     }
 
     private sealed class SpooledFile(string path, FileStreamOptions settings, ExportSpool spool) : FileStream(path, settings)

@@ -7,11 +7,13 @@ using Npgsql;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// Everything held about a player as one JSON document. It is written to a temporary file first, from one snapshot per database, as fast as the stores
-/// are. While a slow client reads the file, no connection and no snapshot of a store is held, and memory does not grow with the document.
+/// Everything held about a player as one JSON document. It is written to a temporary file first, from one snapshot per database, as fast as
+/// the stores are. While a slow client reads the file, no connection and no snapshot of a store is held, and memory does not grow with the
+/// document.
 /// </summary>
 internal sealed class PlayerExport(
-    GameDatabases databases, ReadReplica replica, WarehouseExport warehouse, ExportSpool spool, IOptions<ExportOptions> options, TimeProvider time)
+    GameDatabases databases, ReadReplica replica, WarehouseExport warehouse, ExportSpool spool, IOptions<ExportOptions> options,
+    TimeProvider time)
 {
     private const int FlushBytes = 32 * 1024;
 
@@ -20,7 +22,8 @@ internal sealed class PlayerExport(
     /// <param name="masksEmail">Whether e-mail addresses are masked.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     /// <returns>The whole document, at its beginning. Its file is gone when it is disposed of.</returns>
-    /// <exception cref="ExportIncompleteException">The warehouse does not respond, the disk is full, or the stores took too long.</exception>
+    /// <exception cref="ExportIncompleteException">The warehouse does not respond, the disk is full, or the stores took too
+    /// long.</exception>
     internal async Task<Stream> SpoolAsync(Guid playerId, string authorization, bool masksEmail, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -56,7 +59,8 @@ internal sealed class PlayerExport(
         foreach (var section in WarehouseExport.Sections)
             await WriteAsync(json, section, warehouse.ReadAsync(section, authorization, cancellationToken), cancellationToken);
         var apart = databases.All.Count > 1;
-        await using (var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
+        await using (
+            var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
         {
             var sections = masksEmail ? ExportSections.Masked : ExportSections.Game;
             await WriteAsync(json, game, apart ? sections : [.. sections, .. ExportSections.Leaderboards], playerId, cancellationToken);
@@ -65,14 +69,16 @@ internal sealed class PlayerExport(
         if (apart)
         {
             await using var leaderboards = await databases.Leaderboards.OpenConnectionAsync(cancellationToken);
-            await WriteAsync(json, leaderboards, [.. ExportSections.Leaderboards, .. ExportSections.LeaderboardEvents], playerId, cancellationToken);
+            await WriteAsync(
+                json, leaderboards, [.. ExportSections.Leaderboards, .. ExportSections.LeaderboardEvents], playerId, cancellationToken);
         }
 
         json.WriteEndObject();
     }
 
     private static async Task WriteAsync(
-        Utf8JsonWriter json, NpgsqlConnection connection, IReadOnlyList<ExportSection> sections, Guid playerId, CancellationToken cancellationToken)
+        Utf8JsonWriter json, NpgsqlConnection connection, IReadOnlyList<ExportSection> sections, Guid playerId,
+        CancellationToken cancellationToken)
     {
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
@@ -86,7 +92,8 @@ internal sealed class PlayerExport(
         }
     }
 
-    private static async Task WriteAsync(Utf8JsonWriter json, string section, IAsyncEnumerable<string>? rows, CancellationToken cancellationToken)
+    private static async Task WriteAsync(
+        Utf8JsonWriter json, string section, IAsyncEnumerable<string>? rows, CancellationToken cancellationToken)
     {
         if (rows is null)
         {

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// What the warehouse holds about a player: activities for 25 months, where the event log has 26 weeks, the first one and the first session in each game, and the days
-/// with one. The AnalyticsWorker reads it. It is asked with the player's own token, so it returns that player's rows whatever this service asks for.
+/// What the warehouse holds about a player: activities for 25 months, where the event log has 26 weeks, the first one and the first session
+/// in each game, and the days with one. The AnalyticsWorker reads it. It is asked with the player's own token, so it returns that player's
+/// rows whatever this service asks for.
 /// </summary>
 internal sealed partial class WarehouseExport(
     IHttpClientFactory clients, IOptions<ExportOptions> options, IConfiguration configuration, ILogger<WarehouseExport> logger)
@@ -26,7 +27,8 @@ internal sealed partial class WarehouseExport(
         builder.Services.AddScoped<WarehouseExport>();
         // No retries: the client has a Retry-After. No time limit but that of the export.
 #pragma warning disable EXTEXP0001 // The only way to take back what ConfigureHttpClientDefaults adds.
-        builder.Services.AddHttpClient(nameof(WarehouseExport), static client => client.Timeout = Timeout.InfiniteTimeSpan).RemoveAllResilienceHandlers();
+        builder.Services.AddHttpClient(nameof(WarehouseExport), static client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
     }
 
@@ -35,7 +37,8 @@ internal sealed partial class WarehouseExport(
         Worker is { } worker ? ReadAsync(new Uri(worker, $"/internal/players/me/{section}"), authorization, cancellationToken) : null;
 
     /// <exception cref="ExportIncompleteException">The worker or the warehouse does not respond, or stopped in the middle.</exception>
-    private async IAsyncEnumerable<string> ReadAsync(Uri uri, string authorization, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<string> ReadAsync(
+        Uri uri, string authorization, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var client = clients.CreateClient(nameof(WarehouseExport));
         using var request = new HttpRequestMessage(HttpMethod.Get, uri);

@@ -567,7 +567,8 @@ export class AnalyticsOperations {
         return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
     }
 
-    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no game. */
+    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no
+game. */
 
     getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnswerOfCurrencyFlow>> {
         return this.game.send<AnswerOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
@@ -583,7 +584,8 @@ export class AnalyticsOperations {
 
 /** An activity as a client reports it. */
 export interface ActivityItem {
-    /** UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of `occurredAt`. */
+    /** UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of
+    `occurredAt`. */
     readonly id: string;
     /** In which game. */
     readonly gameId: string;

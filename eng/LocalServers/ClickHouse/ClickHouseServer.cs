@@ -45,7 +45,8 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
     private void RefuseBrokenParts(Engine engine)
     {
         using var connection = engine.Connect();
-        using var broken = connection.Execute("SELECT database || '.' || table || '/' || name FROM system.detached_parts WHERE startsWith(reason, 'broken') LIMIT 1");
+        using var broken = connection.Execute(
+            "SELECT database || '.' || table || '/' || name FROM system.detached_parts WHERE startsWith(reason, 'broken') LIMIT 1");
         if (!broken.Data.IsEmpty)
             throw ServerFailure.Damaged(settings.DataFolder, $"{Encoding.UTF8.GetString(broken.Data).Trim()} cannot be read");
     }

@@ -19,7 +19,8 @@ internal sealed class Credentials(string user, string password)
     {
         if (request.Headers.TryGetValue("X-ClickHouse-User", out var header))
             return (header.ToString(), request.Headers["X-ClickHouse-Key"].ToString());
-        if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var basic) && basic.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
+        if (AuthenticationHeaderValue.TryParse(request.Headers.Authorization, out var basic)
+            && basic.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase))
             return Decode(basic.Parameter ?? "");
         return (request.Query.TryGetValue("user", out var queried) ? queried.ToString() : "default", request.Query["password"].ToString());
     }
@@ -33,5 +34,6 @@ internal sealed class Credentials(string user, string password)
     }
 
     private static bool Same(string given, string wanted) =>
-        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
 }

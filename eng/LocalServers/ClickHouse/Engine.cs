@@ -40,7 +40,8 @@ internal sealed class Engine : IDisposable
 
             _handlers.Restore();
             return connection is null
-                ? throw new ServerFailure($"ClickHouse could not open the data folder {_folder} (see its messages above): restore it, or start afresh with ./run --reset.")
+                ? throw new ServerFailure(
+                    $"ClickHouse could not open the data folder {_folder} (see its messages above): restore it, or start afresh with ./run --reset.")
                 : new EngineConnection(connection);
         }
     }

@@ -12,7 +12,8 @@ internal sealed partial class EngineException(string message) : Exception(messag
     public int Code { get; } = CodeOf(message);
 
     private static int CodeOf(string message) =>
-        CodePattern().Match(message) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : UnknownException;
+        CodePattern().Match(message) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+            : UnknownException;
 
     [GeneratedRegex(@"Code: (\d{1,9})\.")]
     private static partial Regex CodePattern();

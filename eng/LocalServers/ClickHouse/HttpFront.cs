@@ -64,7 +64,8 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         if (!credentials.Accepts(context.Request))
         {
             await RefuseAsync(context, StatusCodes.Status403Forbidden, 516,
-                "Code: 516. DB::Exception: default: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)");
+                "Code: 516. DB::Exception: default: Authentication failed: password is incorrect, or there is no user with such name. "
+                    + "(AUTHENTICATION_FAILED)");
             return;
         }
 
@@ -80,7 +81,9 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
                 _free.Release();
             }
         }
-        catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException && context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone)
+            when (gone is OperationCanceledException or IOException or BadHttpRequestException
+                && context.RequestAborted.IsCancellationRequested)
         {
             context.Abort();
         }
@@ -90,16 +93,22 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         }
         catch (Exception corrupted) when (corrupted is InvalidDataException or ZstdSharp.ZstdException or BadHttpRequestException)
         {
-            await RefuseAsync(context, StatusCodes.Status400BadRequest, CannotDecompress, $"Code: {CannotDecompress}. DB::Exception: The body cannot be read: {corrupted.Message} (CANNOT_DECOMPRESS)");
+            await RefuseAsync(
+                context, StatusCodes.Status400BadRequest, CannotDecompress,
+                $"Code: {CannotDecompress}. DB::Exception: The body cannot be read: {corrupted.Message} (CANNOT_DECOMPRESS)");
         }
         catch (IOException failure) when (Explanation.Of(failure) is { } explained)
         {
-            await RefuseAsync(context, StatusCodes.Status500InternalServerError, CannotWrite, $"Code: {CannotWrite}. DB::Exception: {explained.Message} (CANNOT_WRITE_TO_FILE_DESCRIPTOR)");
+            await RefuseAsync(
+                context, StatusCodes.Status500InternalServerError, CannotWrite,
+                $"Code: {CannotWrite}. DB::Exception: {explained.Message} (CANNOT_WRITE_TO_FILE_DESCRIPTOR)");
         }
         catch (Exception bug)
         {
             await Console.Error.WriteLineAsync(bug.ToString());
-            await RefuseAsync(context, StatusCodes.Status500InternalServerError, EngineException.UnknownException, $"Code: {EngineException.UnknownException}. DB::Exception: the local server failed: {bug.Message} (UNKNOWN_EXCEPTION)");
+            await RefuseAsync(
+                context, StatusCodes.Status500InternalServerError, EngineException.UnknownException,
+                $"Code: {EngineException.UnknownException}. DB::Exception: the local server failed: {bug.Message} (UNKNOWN_EXCEPTION)");
         }
     }
 

@@ -12,7 +12,9 @@ namespace LocalServers.ClickHouse;
 internal sealed record InsertStatement(string Target, string Tail, int DataStart)
 {
     /// <summary>The same statement with its rows read from a file on this machine.</summary>
-    public string From(string file) => $"{Target} FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION 'none' {Tail}";
+    public string From(
+        string file) =>
+            $"{Target} FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION 'none' {Tail}";
 
     /// <summary>Null when the text is not an INSERT with rows of its own (INSERT SELECT and INSERT FROM INFILE are not).</summary>
     public static InsertStatement? TryParse(ReadOnlySpan<byte> text)

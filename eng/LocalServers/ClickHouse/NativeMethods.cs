@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>The C interface of libchdb 26.5 (chdb.h) that the front uses. Texts go with their length; results are freed by the caller.</summary>
+/// <summary>
+/// The C interface of libchdb 26.5 (chdb.h) that the front uses. Texts go with their length; results are freed by the caller.
+/// </summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "chdb";

@@ -33,5 +33,6 @@ internal static class Removal
         return cut < 0 ? sql : Encoding.UTF8.GetString(text.AsSpan(0, cut));
     }
 
-    private static bool IsKeyword(SqlWords words) => words.Is("TABLE"u8) || words.Is("VIEW"u8) || words.Is("DATABASE"u8) || words.Is("DICTIONARY"u8) || words.Is("EXISTS"u8);
+    private static bool IsKeyword(SqlWords words) =>
+        words.Is("TABLE"u8) || words.Is("VIEW"u8) || words.Is("DATABASE"u8) || words.Is("DICTIONARY"u8) || words.Is("EXISTS"u8);
 }

@@ -18,7 +18,8 @@ internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
         {
             var session = _sessions.GetOrAdd(sessionId, _ => new Session(engine));
             if (!session.Free.Wait(0))
-                throw new EngineException($"Code: 373. DB::Exception: Session {sessionId} is locked by a concurrent client. (SESSION_IS_LOCKED)");
+                throw new EngineException(
+                    $"Code: 373. DB::Exception: Session {sessionId} is locked by a concurrent client. (SESSION_IS_LOCKED)");
             session.IdleLimit = idleLimit;
             if (!session.IsClosed)
                 return new Lease(session.Connection, session, clock);

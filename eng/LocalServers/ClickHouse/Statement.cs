@@ -78,7 +78,9 @@ internal sealed class Statement(Engine engine, Sessions sessions, StatementReque
         try
         {
             using var connection = engine.Connect();
-            Discard(connection.Execute(string.Create(CultureInfo.InvariantCulture, $"KILL QUERY WHERE Settings['log_comment'] = '{_tag}' ASYNC")));
+            Discard(
+                connection.Execute(
+                    string.Create(CultureInfo.InvariantCulture, $"KILL QUERY WHERE Settings['log_comment'] = '{_tag}' ASYNC")));
         }
         catch (EngineException)
         {

@@ -13,7 +13,8 @@ internal static class StatementBody
 {
     private const int HeadSize = 64 * 1024;
 
-    public static async Task<(string Sql, FileStream? Rows)> ReadAsync(HttpRequest request, string folder, CancellationToken cancellationToken)
+    public static async Task<(string Sql, FileStream? Rows)> ReadAsync(
+        HttpRequest request, string folder, CancellationToken cancellationToken)
     {
         await using var body = Decompress(request);
         var head = new ArrayBufferWriter<byte>(HeadSize);
@@ -78,6 +79,8 @@ internal static class StatementBody
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress),
         "zstd" => new ZstdSharp.DecompressionStream(request.Body),
-        var other => throw new EngineException($"Code: 48. DB::Exception: Content-Encoding {other} is not supported by the local server: use gzip, zstd, deflate or br. (NOT_IMPLEMENTED)"),
+        var other =>
+            throw new EngineException(
+                $"Code: 48. DB::Exception: Content-Encoding {other} is not supported by the local server: use gzip, zstd, deflate or br. (NOT_IMPLEMENTED)"),
     };
 }

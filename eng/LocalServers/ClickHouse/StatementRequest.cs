@@ -12,7 +12,8 @@ internal sealed class StatementRequest : IDisposable
     private static readonly HashSet<string> Own =
     [
         "query", "database", "default_format", "query_id", "session_id", "session_timeout", "session_check", "user", "password",
-        "role", "compress", "decompress", "enable_http_compression", "buffer_size", "wait_end_of_query", "quota_key", "client_protocol_version",
+        "role", "compress", "decompress", "enable_http_compression", "buffer_size", "wait_end_of_query", "quota_key",
+        "client_protocol_version",
     ];
 
     private readonly FileStream? _rows;
@@ -21,7 +22,8 @@ internal sealed class StatementRequest : IDisposable
     {
         _rows = rows;
         Sql = Removal.WithoutWaiting(sql);
-        Database = request.Query["database"].ToString() is { Length: > 0 } database ? database : request.Headers["X-ClickHouse-Database"].ToString();
+        Database = request.Query["database"].ToString() is { Length: > 0 } database ? database
+            : request.Headers["X-ClickHouse-Database"].ToString();
         Format = OutputFormat.Of(sql, request.Query["default_format"].ToString() is { Length: > 0 } format ? format
             : request.Headers["X-ClickHouse-Format"].ToString() is { Length: > 0 } header ? header : "TabSeparated");
         QueryId = request.Query["query_id"].ToString() is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
@@ -75,7 +77,9 @@ internal sealed class StatementRequest : IDisposable
         {
             var form = await request.ReadFormAsync(cancellationToken);
             var fields = form.Where(field => field.Key != "query").Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()));
-            return new StatementRequest(request, form.TryGetValue("query", out var query) ? query.ToString() : request.Query["query"].ToString(), null, arguments.Concat(fields));
+            return new StatementRequest(
+                request, form.TryGetValue("query", out var query) ? query.ToString()
+                    : request.Query["query"].ToString(), null, arguments.Concat(fields));
         }
 
         var (sql, rows) = await StatementBody.ReadAsync(request, folder, cancellationToken);
@@ -84,12 +88,17 @@ internal sealed class StatementRequest : IDisposable
 
     // ClickHouse's own default and limit, in seconds.
     private static TimeSpan Timeout(string text) => text.Length == 0 ? TimeSpan.FromSeconds(60)
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600 ? TimeSpan.FromSeconds(seconds)
-        : throw new EngineException($"Code: 374. DB::Exception: Session timeout '{text}' is not a number of seconds up to 3600. (INVALID_SESSION_TIMEOUT)");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600
+            ? TimeSpan.FromSeconds(seconds)
+        : throw new EngineException(
+            $"Code: 374. DB::Exception: Session timeout '{text}' is not a number of seconds up to 3600. (INVALID_SESSION_TIMEOUT)");
 
     /// <summary>Settings as a statement that the session runs first, or null for none.</summary>
     public string? SetStatement() => Settings.Count == 0 ? null
-        : "SET " + string.Join(", ", Settings.Select(setting => string.Create(CultureInfo.InvariantCulture, $"{Quote(setting.Key, '`')} = {Quote(setting.Value, '\'')}")));
+        : "SET "
+            + string.Join(
+                ", ", Settings.Select(
+                    setting => string.Create(CultureInfo.InvariantCulture, $"{Quote(setting.Key, '`')} = {Quote(setting.Value, '\'')}")));
 
     public static string Quote(string text, char quote) =>
         quote + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace($"{quote}", $"\\{quote}", StringComparison.Ordinal) + quote;

@@ -12,7 +12,8 @@ internal sealed class DataFolder : IDisposable
         Directory.CreateDirectory(folder);
         try
         {
-            return new DataFolder(new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new DataFolder(
+                new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException failure) when (Explanation.IsHeldByAnother(failure))
         {

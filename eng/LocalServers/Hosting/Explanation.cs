@@ -16,7 +16,8 @@ internal static class Explanation
     {
         ServerFailure known => known,
         IOException { HResult: NoSpaceUnix or NoSpaceWindows } => new ServerFailure($"The disk is full: {failure.Message}"),
-        IOException { InnerException: AddressInUseException } => new ServerFailure($"The port is taken: {failure.Message}", ServerFailure.PortTaken),
+        IOException { InnerException: AddressInUseException } =>
+            new ServerFailure($"The port is taken: {failure.Message}", ServerFailure.PortTaken),
         UnauthorizedAccessException or IOException => new ServerFailure(failure.Message),
         AggregateException { InnerExceptions: [var only] } => Of(only),
         _ => null,

@@ -14,7 +14,8 @@ internal sealed record ServerSettings(int Port, int? HealthPort, string Password
     public static ServerSettings FromEnvironment(string server) => new(
         PortNumber("LOCALSERVER_PORT") ?? throw new ServerFailure("LOCALSERVER_PORT is missing: the loopback port to serve on."),
         PortNumber("LOCALSERVER_HEALTH_PORT"),
-        Value("LOCALSERVER_PASSWORD") ?? throw new ServerFailure("LOCALSERVER_PASSWORD is missing: local servers are never started without a password."),
+        Value("LOCALSERVER_PASSWORD")
+            ?? throw new ServerFailure("LOCALSERVER_PASSWORD is missing: local servers are never started without a password."),
         Path.GetFullPath(Value("LOCALSERVER_DATA") ?? Path.Combine(".local", server)),
         Number("LOCALSERVER_PARENT", 1, int.MaxValue),
         Value("LOCALSERVER_FAST") is "1" or "true");

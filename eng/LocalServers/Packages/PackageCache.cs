@@ -14,7 +14,9 @@ internal sealed class PackageCache
     public async Task FetchAsync(string[] servers, CancellationToken cancellationToken)
     {
         if (Array.Find(servers, server => !LockedPackage.Servers.Contains(server)) is { } unknown)
-            throw new ServerFailure($"Nothing to fetch for '{unknown}': only {string.Join(" and ", LockedPackage.Servers)} are downloaded.", ServerFailure.Usage);
+            throw new ServerFailure(
+                $"Nothing to fetch for '{unknown}': only {string.Join(" and ", LockedPackage.Servers)} are downloaded.",
+                ServerFailure.Usage);
         foreach (var server in servers is [] ? LockedPackage.Servers.Where(LockedPackage.Exists) : servers)
             Console.WriteLine($"{server}: {await GetAsync(server, cancellationToken)}");
     }
@@ -81,7 +83,8 @@ internal sealed class PackageCache
         var free = new DriveInfo(Folder).AvailableFreeSpace >> 20;
         var needed = package.DownloadMegabytes + package.UnpackedMegabytes;
         if (free < needed)
-            throw new ServerFailure($"Too little disk space for {package.Server}: {needed} MB are needed in {Folder} and {free} MB are free.");
+            throw new ServerFailure(
+                $"Too little disk space for {package.Server}: {needed} MB are needed in {Folder} and {free} MB are free.");
     }
 
     private static string Choose()
@@ -98,7 +101,8 @@ internal sealed class PackageCache
         _ when OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess => "/var/cache",
         _ when OperatingSystem.IsWindows() => Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData),
         _ when Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } xdg => xdg,
-        _ when OperatingSystem.IsMacOS() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Caches"),
+        _ when OperatingSystem.IsMacOS() =>
+            Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Library", "Caches"),
         _ => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
     };
 }

@@ -19,5 +19,6 @@ internal sealed class LogTail
     }
 
     // 2026-01-01 00:00:00.000 UTC [17] FATAL:  the message
-    private static string Message(string line) => line.IndexOf(":  ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 3)..] : line;
+    private static string Message(string line) =>
+        line.IndexOf(":  ", StringComparison.Ordinal) is > 0 and var end ? line[(end + 3)..] : line;
 }

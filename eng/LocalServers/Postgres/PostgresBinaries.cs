@@ -13,7 +13,8 @@ internal sealed class PostgresBinaries(string folder, string template)
 
     public string Postgres => Binary(folder, "postgres");
 
-    public bool Has(string library) => File.Exists(Path.Combine(folder, IsDownloaded(folder) ? Path.Combine("native", "lib", "postgresql") : "lib", library));
+    public bool Has(string library) =>
+        File.Exists(Path.Combine(folder, IsDownloaded(folder) ? Path.Combine("native", "lib", "postgresql") : "lib", library));
 
     public static async Task<PostgresBinaries> GetAsync(ServerUser user, CancellationToken cancellationToken)
     {
@@ -28,16 +29,19 @@ internal sealed class PostgresBinaries(string folder, string template)
             user.Own(unfinished);
             // The builtin locale sorts the same on every machine and needs nothing installed.
             await InitialiseAsync(
-                folder, Path.Combine(unfinished, "data"), user, ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"], cancellationToken);
+                folder, Path.Combine(unfinished, "data"), user,
+                ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"], cancellationToken);
         }, cancellationToken);
         return new PostgresBinaries(folder, Path.Combine(template, "data"));
     }
 
     /// <summary>One that the machine has, such as <c>/usr/lib/postgresql/15</c>: to try the SQL on an older version.</summary>
-    private static async Task<PostgresBinaries> InstalledAsync(PackageCache cache, string folder, ServerUser user, CancellationToken cancellationToken)
+    private static async Task<PostgresBinaries> InstalledAsync(
+        PackageCache cache, string folder, ServerUser user, CancellationToken cancellationToken)
     {
         if (!File.Exists(Binary(folder, "postgres")))
-            throw new ServerFailure($"LOCALSERVER_POSTGRES is {folder}, where no bin/postgres is: give the folder of an installed PostgreSQL.");
+            throw new ServerFailure(
+                $"LOCALSERVER_POSTGRES is {folder}, where no bin/postgres is: give the folder of an installed PostgreSQL.");
         var template = await cache.GetOrMakeAsync($"postgres-{Path.GetFileName(folder)}-installed-template-{user.Name}", async unfinished =>
         {
             user.Own(unfinished);
@@ -46,11 +50,13 @@ internal sealed class PostgresBinaries(string folder, string template)
         return new PostgresBinaries(folder, Path.Combine(template, "data"));
     }
 
-    private static async Task InitialiseAsync(string folder, string data, ServerUser user, string[] locale, CancellationToken cancellationToken)
+    private static async Task InitialiseAsync(
+        string folder, string data, ServerUser user, string[] locale, CancellationToken cancellationToken)
     {
         // Access rules come with the start.
         var result = await user.RunAsync(Binary(folder, "initdb"),
-            ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions", .. locale], "", cancellationToken);
+            ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions",
+                .. locale], "", cancellationToken);
         if (result.ExitCode != 0)
             throw new ServerFailure($"PostgreSQL could not initialise a data folder: {result.LastError}");
     }

@@ -15,7 +15,10 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
 
     public string Path { get; } = System.IO.Path.Combine(folder, "data");
 
-    /// <summary>Whether the server on this folder, primary or standby, lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl reads it.</summary>
+    /// <summary>
+    /// Whether the server on this folder, primary or standby, lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl
+    /// reads it.
+    /// </summary>
     public bool IsAccepting
     {
         get
@@ -65,7 +68,8 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
         if (!File.Exists(version) || !File.Exists(System.IO.Path.Combine(Path, "global", "pg_control")))
             throw Corrupted("files are missing");
         if (File.ReadAllText(version).Trim() is var found && found != wanted)
-            throw new ServerFailure($"The data folder {Path} belongs to PostgreSQL {found}, not {wanted}: move it away (or ./run --reset).");
+            throw new ServerFailure(
+                $"The data folder {Path} belongs to PostgreSQL {found}, not {wanted}: move it away (or ./run --reset).");
     }
 
     public ServerFailure Corrupted(string reason) => ServerFailure.Damaged(Path, reason);
@@ -76,7 +80,8 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
         var clock = Stopwatch.StartNew();
         while (File.Exists(PidFile))
         {
-            if (!int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !IsPostgres(id))
+            if (!int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                || !IsPostgres(id))
                 File.Delete(PidFile);
             else if (clock.Elapsed > LastOwnerPatience)
                 throw new ServerFailure($"The data folder {Path} is in use by another PostgreSQL (process {id}): stop that one first.");

@@ -19,7 +19,9 @@ internal static class PostgresOptions
         // Details and contexts of errors quote rows: e-mail addresses, device ids, payloads.
         yield return "log_error_verbosity=terse";
         yield return "max_wal_size=512MB";
-        if (binaries.Has(OperatingSystem.IsWindows() ? "pg_stat_statements.dll" : OperatingSystem.IsMacOS() ? "pg_stat_statements.dylib" : "pg_stat_statements.so"))
+        if (binaries.Has(
+            OperatingSystem.IsWindows() ? "pg_stat_statements.dll" : OperatingSystem.IsMacOS() ? "pg_stat_statements.dylib"
+                : "pg_stat_statements.so"))
             yield return "shared_preload_libraries=pg_stat_statements";
         if (!settings.Fast)
             yield break;

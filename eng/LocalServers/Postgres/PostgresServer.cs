@@ -40,7 +40,8 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         await data.PrepareAsync(settings.Password, cancellationToken);
         LoopbackPort.EnsureFree(settings.Port);
 
-        _process = user.Start(binaries.Postgres, ["-D", data.Path, .. PostgresOptions.For(settings, binaries).SelectMany(option => new[] { "-c", option })]);
+        _process = user.Start(
+            binaries.Postgres, ["-D", data.Path, .. PostgresOptions.For(settings, binaries).SelectMany(option => new[] { "-c", option })]);
         _process.StandardInput.Close();
         _watchdog = Watchdog.Over(_process);
         _data = data;
@@ -86,7 +87,9 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         await errors;
         _watchdog?.Dismiss();
         if (!_stopping)
-            _died.TrySetResult(_log.LastFatal is { } fatal && PostgresDiagnosis.Of(fatal, settings, data) is { } known ? known : new ServerFailure($"PostgreSQL ended with code {process.ExitCode}: {_log.Last}"));
+            _died.TrySetResult(
+                _log.LastFatal is { } fatal && PostgresDiagnosis.Of(fatal, settings, data) is { } known ? known
+                    : new ServerFailure($"PostgreSQL ended with code {process.ExitCode}: {_log.Last}"));
     }
 
     public async ValueTask DisposeAsync()

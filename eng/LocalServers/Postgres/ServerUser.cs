@@ -44,7 +44,10 @@ internal sealed partial class ServerUser
         else
         {
             start.FileName = "setpriv";
-            foreach (var argument in (string[])[$"--reuid={ids.User}", $"--regid={ids.Group}", "--clear-groups", "--inh-caps=+dac_override", "--ambient-caps=+dac_override", program])
+            foreach (
+                var argument in (
+                    string[])[$"--reuid={ids.User}", $"--regid={ids.Group}", "--clear-groups", "--inh-caps=+dac_override",
+                    "--ambient-caps=+dac_override", program])
                 start.ArgumentList.Add(argument);
         }
 
@@ -64,11 +67,13 @@ internal sealed partial class ServerUser
         {
             throw new ServerFailure(_other is null
                 ? $"{program} could not be started: {failure.Message}"
-                : "PostgreSQL does not run as root and setpriv, with which it is started as another user, was not found: install util-linux or run as another user.");
+                : "PostgreSQL does not run as root and setpriv, with which it is started as another user, was not found: install "
+                    + "util-linux or run as another user.");
         }
     }
 
-    public async Task<ProcessResult> RunAsync(string program, IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
+    public async Task<ProcessResult> RunAsync(
+        string program, IEnumerable<string> arguments, string input, CancellationToken cancellationToken)
     {
         using var process = Start(program, arguments);
         var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
@@ -109,5 +114,6 @@ internal sealed partial class ServerUser
 
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
-    public string LastError => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it gave no reason.";
+    public string LastError =>
+        Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it gave no reason.";
 }

@@ -10,7 +10,9 @@ internal sealed class CacheFiles(string folder)
 
     private readonly string _marker = Path.Combine(folder, "recovering");
 
-    /// <summary>Recovers the files with <paramref name="start"/>; where that fails, here or in an earlier process, it starts on none.</summary>
+    /// <summary>
+    /// Recovers the files with <paramref name="start"/>; where that fails, here or in an earlier process, it starts on none.
+    /// </summary>
     public async Task<T> RecoverAsync<T>(Func<Task<T>> start)
     {
         if (File.Exists(_marker))
@@ -29,7 +31,9 @@ internal sealed class CacheFiles(string folder)
         {
             return await start();
         }
-        catch (Exception damage) when (damage is not (OperationCanceledException or IOException) && Parts.Any(part => Directory.Exists(Path.Combine(folder, part))))
+        catch (Exception damage)
+            when (damage is not (OperationCanceledException or IOException)
+                && Parts.Any(part => Directory.Exists(Path.Combine(folder, part))))
         {
             Remove(damage.Message);
             return await start();
@@ -37,7 +41,8 @@ internal sealed class CacheFiles(string folder)
     }
 
     /// <summary>Of commit records without the log itself Garnet makes a log that it cannot read at the next start.</summary>
-    private bool LostItsLog() => Path.Combine(folder, "AOF") is var log && Directory.Exists(log) && Directory.GetFiles(log, "aof.log.*") is [];
+    private bool LostItsLog() =>
+        Path.Combine(folder, "AOF") is var log && Directory.Exists(log) && Directory.GetFiles(log, "aof.log.*") is [];
 
     private void Remove(string reason)
     {

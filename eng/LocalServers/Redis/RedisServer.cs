@@ -23,7 +23,8 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
             .AddFilter((_, level) => _serving && level >= LogLevel.Warning));
         try
         {
-            _server = settings.Fast ? await OpenAsync(cancellationToken) : await new CacheFiles(settings.DataFolder).RecoverAsync(() => OpenAsync(cancellationToken));
+            _server = settings.Fast ? await OpenAsync(cancellationToken)
+                : await new CacheFiles(settings.DataFolder).RecoverAsync(() => OpenAsync(cancellationToken));
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
@@ -64,7 +65,8 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
     // A write is acknowledged after it is in the append-only file, which a checkpoint keeps small.
     private string[] Durability() => settings.Fast
         ? []
-        : ["--recover", "--aof", "--aof-commit-wait", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-size-limit", "128m", "--fail-on-recovery-error"];
+        : ["--recover", "--aof", "--aof-commit-wait", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-size-limit", "128m",
+            "--fail-on-recovery-error"];
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {

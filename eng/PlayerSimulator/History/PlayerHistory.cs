@@ -16,7 +16,9 @@ internal static class PlayerHistory
     private static readonly string[] Platforms = ["ios", "android", "windows", "web"];
     private static readonly string[] Kinds = ["match.started", "match.finished", "level.up", "item.bought", "quest.completed", "chat.sent"];
 
-    /// <summary>Activities of one player from <paramref name="days"/> days before <paramref name="now"/> until now, in order of time.</summary>
+    /// <summary>
+    /// Activities of one player from <paramref name="days"/> days before <paramref name="now"/> until now, in order of time.
+    /// </summary>
     public static IEnumerable<ActivityItem> Of(int playerNumber, IReadOnlyList<string> games, DateTimeOffset now, int days)
     {
         // Players join over time and lose interest with time: what retention cohorts are made of.
@@ -41,7 +43,8 @@ internal static class PlayerHistory
         // A version a week, which a third of the players install a day late: what cohorts differ by.
         var version = Versions[Math.Max(day - playerNumber % 3 / 2, 0) / 7 % Versions.Length];
         yield return Activity(0, start, "session.started", JsonSerializer.SerializeToElement(
-            new HistorySession(Population.CountryOf(playerNumber), Platforms[playerNumber % Platforms.Length], version), SimulatorJson.Default.HistorySession));
+            new HistorySession(Population.CountryOf(playerNumber), Platforms[playerNumber % Platforms.Length], version),
+            SimulatorJson.Default.HistorySession));
         var count = 2 + (int)(Draw(playerNumber, day, 4) * 8);
         for (var n = 1; n <= count; n++)
         {
@@ -52,7 +55,8 @@ internal static class PlayerHistory
         yield return Activity(count + 1, start.AddMinutes(minutes), "session.ended",
             JsonSerializer.SerializeToElement(new HistorySessionEnd(minutes * 60, "client"), SimulatorJson.Default.HistorySessionEnd));
 
-        ActivityItem Activity(int n, DateTimeOffset at, string kind, JsonElement? payload) => new(Id(at, playerNumber, day, n + 1), game, kind, at, session, payload);
+        ActivityItem Activity(int n, DateTimeOffset at, string kind, JsonElement? payload) =>
+            new(Id(at, playerNumber, day, n + 1), game, kind, at, session, payload);
     }
 
     private static JsonElement? Payload(string kind, int playerNumber, int n) => kind switch

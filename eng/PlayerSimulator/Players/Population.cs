@@ -7,13 +7,15 @@ namespace PlayerSimulator.Players;
 /// <summary>All simulated players, most popular first. The same devices at every start, so they are registered once.</summary>
 internal sealed class Population(IOptions<SimulatorOptions> options, IHttpClientFactory http)
 {
-    private static readonly string[] Names = ["Astra", "Bolt", "Cinder", "Dune", "Echo", "Flint", "Gale", "Haze", "Iris", "Jade", "Kite", "Lumen"];
+    private static readonly string[] Names =
+        ["Astra", "Bolt", "Cinder", "Dune", "Echo", "Flint", "Gale", "Haze", "Iris", "Jade", "Kite", "Lumen"];
     private static readonly string[] Countries = ["US", "DE", "BR", "JP", "IN", "GB", "FR", "KR", "PL", "MX"];
 
     private readonly ZipfDistribution _popularity = new(options.Value.Players, options.Value.ZipfExponent);
 
     public IReadOnlyList<SimulatedPlayer> Players { get; } =
-        [.. Enumerable.Range(1, options.Value.Players).Select(number => new SimulatedPlayer(number, Device(number), http.CreateClient(SimulatorHttp.Gateway)))];
+        [.. Enumerable.Range(1, options.Value.Players)
+            .Select(number => new SimulatedPlayer(number, Device(number), http.CreateClient(SimulatorHttp.Gateway)))];
 
     public SimulatedPlayer Pick(Random random) => Players[_popularity.Next(random)];
 

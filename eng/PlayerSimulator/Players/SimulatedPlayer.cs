@@ -11,7 +11,9 @@ internal sealed class SimulatedPlayer
     {
         (Number, _device) = (number, device);
         // A stack under development comes and goes, and with it the login and even the player.
-        Client = new GameClient(http, new() { CallTimeout = TimeSpan.FromSeconds(10), LoginRequired = (_, cancellationToken) => RegisterAsync(cancellationToken) });
+        Client = new GameClient(
+            http, new() { CallTimeout = TimeSpan.FromSeconds(10), LoginRequired = (_, cancellationToken) =>
+                RegisterAsync(cancellationToken) });
     }
 
     public int Number { get; }

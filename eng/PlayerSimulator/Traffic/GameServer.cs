@@ -13,10 +13,12 @@ internal sealed class GameServer : IDisposable
         _client = new GameClient(http.CreateClient(SimulatorHttp.Gateway), new()
         {
             CallTimeout = TimeSpan.FromSeconds(10),
-            LoginRequired = (client, cancellationToken) => client.Session.LoginServiceAsync("server", options.Value.ServerSecret, cancellationToken),
+            LoginRequired = (client, cancellationToken) =>
+                client.Session.LoginServiceAsync("server", options.Value.ServerSecret, cancellationToken),
         });
 
-    public Task<WalletReceipt> RewardAsync(SimulatedPlayer player, string currency, long amount, string reason, CancellationToken cancellationToken) =>
+    public Task<WalletReceipt> RewardAsync(
+        SimulatedPlayer player, string currency, long amount, string reason, CancellationToken cancellationToken) =>
         _client.Wallet.GrantAsync(player.Id, currency, amount, reason, cancellationToken: cancellationToken);
 
     public void Dispose() => _client.Dispose();

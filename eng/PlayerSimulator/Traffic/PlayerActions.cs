@@ -34,13 +34,16 @@ internal sealed class PlayerActions(GameServer server, Population population, Ti
     }
 
     private static async Task StartSessionAsync(SimulatedPlayer player, string game, Random random, CancellationToken cancellationToken) =>
-        player.Session = (await player.Client.Sessions.StartSessionAsync(new(game, Platforms[random.Next(Platforms.Length)], "1.0.0"), cancellationToken)).Value;
+        player.Session = (
+            await player.Client.Sessions.StartSessionAsync(
+                new(game, Platforms[random.Next(Platforms.Length)], "1.0.0"), cancellationToken)).Value;
 
     private async Task PostActivitiesAsync(SimulatedPlayer player, SessionView session, Random random, CancellationToken cancellationToken)
     {
         for (var n = random.Next(1, 6); n > 0; n--)
             await player.Client.Outbox.RecordAsync(
-                session.GameId, PlayedKinds[random.Next(PlayedKinds.Length)], session.SessionId, occurredAt: time.GetUtcNow(), cancellationToken: cancellationToken);
+                session.GameId, PlayedKinds[random.Next(PlayedKinds.Length)], session.SessionId, occurredAt: time.GetUtcNow(),
+                cancellationToken: cancellationToken);
         await player.Client.Outbox.FlushAsync(cancellationToken);
     }
 

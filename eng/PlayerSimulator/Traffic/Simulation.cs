@@ -11,7 +11,8 @@ namespace PlayerSimulator.Traffic;
 /// <summary>Registers the players, writes their history, then lets them play until the host stops.</summary>
 internal sealed partial class Simulation(
     Population population, HistoryWriter history, PlayerActions actions, TrafficReport report,
-    IOptions<SimulatorOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Simulation> logger) : BackgroundService
+    IOptions<SimulatorOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Simulation> logger)
+        : BackgroundService
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
@@ -36,7 +37,8 @@ internal sealed partial class Simulation(
     {
         foreach (var player in population.Players)
             await player.RegisterAsync(cancellationToken);
-        var ids = await population.Players[0].Client.Games.StreamGamesAsync(cancellationToken: cancellationToken).Select(game => game.GameId).ToArrayAsync(cancellationToken);
+        var ids = await population.Players[0].Client.Games.StreamGamesAsync(cancellationToken: cancellationToken)
+            .Select(game => game.GameId).ToArrayAsync(cancellationToken);
         await history.WriteAsync(population.Players, ids, cancellationToken);
         return ids;
     }

@@ -4,9 +4,11 @@ const prefix = 'urn:aspiregame:problem:';
 
 /** Kinds of problems that the contract names. */
 export type ProblemKind =
-    | 'email-taken' | 'forbidden' | 'idempotency-key-reused' | 'insufficient-funds' | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-request'
-    | 'locked-out' | 'not-found' | 'precondition-required' | 'rate-limited' | 'stale-version' | 'storage-full' | 'too-large' | 'unauthorized'
-    | 'unavailable' | 'unsupported-media-type' | 'wallet-full';
+    | 'bad-gateway' | 'csrf' | 'email-taken' | 'forbidden' | 'gateway-timeout' | 'idempotency-key-reused' | 'insufficient-funds'
+    | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-request' | 'last-admin' | 'locked-out' | 'not-found'
+    | 'operator-login-failed' | 'player-banned' | 'precondition-required' | 'rate-limited' | 'request-timeout' | 'session-ended'
+    | 'stale-version' | 'storage-full' | 'too-large' | 'totp-required' | 'unauthorized' | 'unavailable' | 'unsupported-media-type'
+    | 'wallet-full' | 'wrong-code' | 'wrong-password';
 
 /** The server refused a call (RFC 9457): nothing of it took effect. */
 export class ApiError extends Error {
