@@ -1,7 +1,6 @@
 import {
     AdminOperations, AnalyticsOperations, GamesOperations, LeaderboardsOperations, OperatorsOperations,
 } from '../../../clients/typescript/src/generated.js';
-import { PendingOperations } from './pending';
 import { CookieSender } from './sender';
 import { Turns } from './turns';
 
@@ -9,8 +8,6 @@ const sender = new CookieSender();
 
 export const operators = new OperatorsOperations(sender);
 export const admin = new AdminOperations(sender);
-export const players = new PendingOperations(sender);
-export const system = players;
 export const games = new GamesOperations(sender);
 export const leaderboards = new LeaderboardsOperations(sender);
 /** The gateway lets one caller ask a few questions of the warehouse at once: a page of charts waits here, not there. */

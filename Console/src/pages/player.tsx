@@ -1,6 +1,6 @@
-import { players } from '../api/api';
+import { admin } from '../api/api';
 import { useLoad } from '../api/hooks';
-import type { PlayerDetails } from '../api/pending';
+import type { PlayerDetails } from '../../../clients/typescript/src/generated.js';
 import { useSession } from '../api/session';
 import { href } from '../router';
 import { country, duration, number } from '../ui/format';
@@ -13,7 +13,7 @@ import { isRunning } from './player/bans';
 import { Timeline } from './player/timeline';
 
 export function PlayerPage({ id }: { id: string }) {
-    const player = useLoad(id, async signal => (await players.getPlayerDetails(id, signal)).value);
+    const player = useLoad(id, async signal => (await admin.getPlayerDetails(id, signal)).value);
     const head = player.data?.erased ? 'Erased player' : player.data?.name;
     return (
         <>

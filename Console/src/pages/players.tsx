@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { players } from '../api/api';
+import { admin } from '../api/api';
 import { usePages } from '../api/hooks';
 import { href, setQuery, usePlace } from '../router';
 import { Select, Text } from '../ui/fields';
@@ -36,7 +36,7 @@ function SearchForm({ q, by }: { q: string; by: string }) {
 }
 
 function Found({ q, by }: { q: string; by: string }) {
-    const found = usePages(`${by} ${q}`, (cursor, signal) => players.findPlayers(q, by || undefined, cursor, 25, signal));
+    const found = usePages(`${by} ${q}`, (cursor, signal) => admin.listPlayers(q, by || undefined, cursor, 25, signal));
     return (
         <Card>
             <Failure error={found.error} retry={found.reload} />

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
-import { system } from '../api/api';
+import { admin } from '../api/api';
 import { useLoad } from '../api/hooks';
-import type { SystemView } from '../api/pending';
+import type { SystemView } from '../../../clients/typescript/src/generated.js';
 import { Tile } from '../charts/tile';
 import { bytes, duration, number, share } from '../ui/format';
 import { PageHead } from '../ui/page-head';
@@ -14,7 +14,7 @@ const every = 10_000;
 
 /** How the installation is at this moment. */
 export function SystemPage() {
-    const loaded = useLoad('system', async signal => (await system.getSystem(signal)).value);
+    const loaded = useLoad('system', async signal => (await admin.getSystem(signal)).value);
     useEffect(() => {
         const timer = setInterval(() => { if (!document.hidden) loaded.reload(); }, every);
         return () => clearInterval(timer);

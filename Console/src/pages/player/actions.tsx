@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
-import type { PlayerBan, PlayerDetails } from '../../api/pending';
+import type { PlayerBan, PlayerDetails } from '../../../../clients/typescript/src/generated.js';
 import { useSession, type Right } from '../../api/session';
 import { Button } from '../../ui/parts';
 import { BanDialog, LiftDialog, RenameDialog, ScoresDialog } from './moderate';

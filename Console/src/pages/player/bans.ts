@@ -1,4 +1,4 @@
-import type { PlayerBan } from '../../api/pending';
+import type { PlayerBan } from '../../../../clients/typescript/src/generated.js';
 
 /** Whether a ban holds now. */
 export const isRunning = (ban: PlayerBan): boolean => !ban.liftedAt && (!ban.until || Date.parse(ban.until) > Date.now());

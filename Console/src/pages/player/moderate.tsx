@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { admin } from '../../api/api';
 import { useAction } from '../../api/hooks';
-import type { PlayerBan } from '../../api/pending';
+import type { PlayerBan } from '../../../../clients/typescript/src/generated.js';
 import { Dialog } from '../../ui/dialog';
 import { Reason, Select, Text } from '../../ui/fields';
 import { toast } from '../../ui/toast';

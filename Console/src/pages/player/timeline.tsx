@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { players } from '../../api/api';
+import { admin } from '../../api/api';
 import { usePages } from '../../api/hooks';
 import { At, Badge, Busy, Card, Empty, Failure, Json, More } from '../../ui/parts';
 
@@ -9,7 +9,7 @@ const kinds = ['sessions', 'ledger', 'storage', 'scores', 'activities', 'audit']
 export function Timeline({ id }: { id: string }) {
     const [chosen, setChosen] = useState<readonly string[]>(kinds);
     const asked = kinds.filter(kind => chosen.includes(kind)).join(',');
-    const items = usePages(`${id} ${asked}`, (cursor, signal) => players.getPlayerTimeline(id, asked, cursor, 30, signal));
+    const items = usePages(`${id} ${asked}`, (cursor, signal) => admin.listPlayerTimeline(id, asked, cursor, 30, signal));
     const toggle = (kind: string) => setChosen(chosen.includes(kind) ? chosen.filter(one => one !== kind) : [...chosen, kind]);
     return (
         <Card title="Timeline" wide>

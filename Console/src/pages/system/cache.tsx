@@ -1,4 +1,4 @@
-import type { CacheView } from '../../api/pending';
+import type { CacheView } from '../../../../clients/typescript/src/generated.js';
 import { Ranking } from '../../charts/bars';
 import { number, share } from '../../ui/format';
 import { Card, Empty } from '../../ui/parts';

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import { system } from '../../api/api';
+import { admin } from '../../api/api';
 import { useAction, usePages } from '../../api/hooks';
-import type { DeadLetterView } from '../../api/pending';
+import type { DeadLetterView } from '../../../../clients/typescript/src/generated.js';
 import { useSession } from '../../api/session';
 import { Dialog } from '../../ui/dialog';
 import { Reason } from '../../ui/fields';
@@ -12,7 +12,7 @@ import { toast } from '../../ui/toast';
 /** Activities that the warehouse refused, with what is wrong. */
 export function DeadLetters() {
     const { may } = useSession();
-    const letters = usePages('dead-letters', (cursor, signal) => system.listDeadLetters(cursor, 25, signal));
+    const letters = usePages('dead-letters', (cursor, signal) => admin.listDeadLetters(cursor, 25, signal));
     const [open, setOpen] = useState<DeadLetterView>();
     return (
         <Card title="Dead letters" note="Activities that the warehouse refused. Send one again when its cause is mended.">
@@ -38,7 +38,7 @@ export function DeadLetters() {
 function SendDialog({ letter, done, close }: { letter: DeadLetterView; done: () => void; close: () => void }) {
     const [reason, setReason] = useState('');
     const send = useAction(async () => {
-        const { value } = await system.sendDeadLetterAgain(letter.id, { reason });
+        const { value } = await admin.sendDeadLetterAgain(letter.id, { reason });
         toast(value.gone > 0 ? 'It is no longer in the event log, so it stays here.' : 'It is exported next.');
         done();
     });
