@@ -16,7 +16,11 @@ namespace Tests.Gateway;
 /// <summary>Bodies of every size and pace: what a route allows, and how long a request and a response may take.</summary>
 public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
 {
-    private static readonly string[] AllRoles = [Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin];
+    private static readonly string[] AllRoles =
+    [
+        Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin,
+        Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin,
+    ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using AppHost.Running;
 using Tests.Api;
@@ -15,7 +16,11 @@ internal static class ConsoleOperators
     private const string Access = "__Host-console";
 
     private static readonly SemaphoreSlim LoggingIn = new(1);
-    private static string? _cookie;
+
+    /// <summary>Shorter than an access token lives: the tests that share the login may run minutes apart.</summary>
+    private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(4);
+
+    private static (string Cookie, long At)? _login;
 
     /// <summary>A new operator with these roles.</summary>
     internal static async Task<ConsoleAccount> OperatorAsync(this StackFixture stack, params string[] roles)
@@ -35,7 +40,9 @@ internal static class ConsoleOperators
         await LoggingIn.WaitAsync();
         try
         {
-            client.DefaultRequestHeaders.Add("Cookie", _cookie ??= await LoginAsync(stack, client));
+            if (_login is not { } login || Stopwatch.GetElapsedTime(login.At) > Reuse)
+                _login = login = (await LoginAsync(stack, client), Stopwatch.GetTimestamp());
+            client.DefaultRequestHeaders.Add("Cookie", login.Cookie);
             return client;
         }
         finally

@@ -38,7 +38,7 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
             using var response = await player.GetAsync("/v1/wallet", Stop);
             return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
         });
-        await Expect(page.GetByText("He said a bad word.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Cell, new() { Name = "He said a bad word." })).ToBeVisibleAsync();
         await page.Button("Lift").ClickAsync();
         await page.SubmitAsync("Lift");
         await page.DoneAsync("lifted");
