@@ -80,7 +80,6 @@ public sealed class RunFailureTests
 
     [Theory]
     [InlineData("postgres", "data/PG_VERSION", "18\n", "The data folder")]
-    [InlineData("redis", "seal", "nonsense", "The data folder")]
     [InlineData("clickhouse", "data/metadata/analytics.sql", "nonsense", "ClickHouse could not open the data folder")]
     public async Task Data_that_is_damaged(string store, string file, string content, string sentence)
     {
