@@ -8,12 +8,10 @@ internal static class OperatorRoles
 {
     internal const string Support = "support", Analyst = "analyst", Designer = "designer", Admin = "admin";
 
-    private const string Prefix = "ops:";
-
     internal static readonly IReadOnlyList<string> All = [Support, Analyst, Designer, Admin];
 
     /// <summary>As tokens name them: <see cref="Roles.OperatorSupport"/> and the like.</summary>
-    internal static string[] Claims(IEnumerable<string> roles) => [.. roles.Select(role => Prefix + role)];
+    internal static string[] Claims(IEnumerable<string> roles) => [.. roles.Select(role => Roles.OperatorPrefix + role)];
 }
 
 /// <summary>One to four roles of operators, each once.</summary>

@@ -20,19 +20,22 @@ public static class Roles
     /// <summary>A gateway, which signs for itself what it asks services behind the scenes.</summary>
     public const string Gateway = "gateway";
 
+    /// <summary>What the roles of operators, and no others, begin with.</summary>
+    public const string OperatorPrefix = "ops:";
+
     /// <summary>An operator who helps players.</summary>
-    public const string OperatorSupport = "ops:support";
+    public const string OperatorSupport = OperatorPrefix + "support";
 
     /// <summary>An operator who reads numbers, and no single player.</summary>
-    public const string OperatorAnalyst = "ops:analyst";
+    public const string OperatorAnalyst = OperatorPrefix + "analyst";
 
     /// <summary>An operator who edits what all players share.</summary>
-    public const string OperatorDesigner = "ops:designer";
+    public const string OperatorDesigner = OperatorPrefix + "designer";
 
     /// <summary>An operator who may do all of that, and manages the others.</summary>
-    public const string OperatorAdmin = "ops:admin";
+    public const string OperatorAdmin = OperatorPrefix + "admin";
 
     /// <summary>Whether somebody is an operator, of whatever role.</summary>
     public static bool IsOperator(this ClaimsPrincipal user) =>
-        user.IsInRole(OperatorSupport) || user.IsInRole(OperatorAnalyst) || user.IsInRole(OperatorDesigner) || user.IsInRole(OperatorAdmin);
+        user.HasClaim(static claim => claim.Type == GameClaims.Role && claim.Value.StartsWith(OperatorPrefix, StringComparison.Ordinal));
 }

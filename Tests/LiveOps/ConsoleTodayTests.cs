@@ -13,6 +13,9 @@ namespace Tests.LiveOps;
 /// <summary>What the console says of the numbers is what the API says.</summary>
 public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser)
 {
+    /// <summary>Who play one session each.</summary>
+    private const int Players = 3;
+
     [Fact]
     public async Task The_numbers_on_Today_are_the_APIs_and_each_chart_says_where_it_has_them_from()
     {
@@ -22,7 +25,7 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
         using var analyst = await stack.ServiceAsync(Roles.Analyst);
         var (from, to) = (DateTime.UtcNow.Date.AddDays(-6), DateTime.UtcNow.Date.AddDays(1));
         var range = $"gameId={game}&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}";
-        await Eventually.HoldsAsync(async () => (await ItemsAsync(analyst, $"session-length?{range}")).Length > 0);
+        await Eventually.HoldsAsync(async () => Text(await ItemsAsync(analyst, $"session-length?{range}"), "sessions") == $"{Players}");
         var players = await ItemsAsync(analyst, $"active-players?{range}");
         var sessions = await ItemsAsync(analyst, $"session-length?{range}");
 
@@ -51,7 +54,7 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
     {
         using var admin = await stack.ServiceAsync(Roles.Admin);
         await admin.SendJsonAsync(HttpMethod.Put, $"/v1/games/{game}", new { name = game }).JsonAsync(HttpStatusCode.Created);
-        for (var count = 0; count < 3; count++)
+        for (var count = 0; count < Players; count++)
         {
             var (client, _) = await stack.PlayerAsync();
             using var player = client;
