@@ -13,10 +13,9 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
         // A rename looks for rows: one that it came too early for takes the name over itself. Later ones find the row.
         if (row.Version == 1 && await players.LoadNameAsync(playerId, cancellationToken) is { } current && current.Version > name.Version)
             await store.RenameAsync(playerId, current, cancellationToken);
-        // A hidden one is taken, and its player told the rank it would have.
-        if (!row.IsHidden)
-            await ranks.ApplyAsync(board.BoardId, new PlayerScore(playerId, row.Score, row.Version));
-        var rank = await ranks.RankAsync(board.BoardId, row.Score)
+        // A hidden score has no place, and its player is told the rank that it would have.
+        var rank = (row.IsHidden ? null : await ranks.ApplyAsync(board.BoardId, new RankChange(playerId, row.Score, row.Version)))
+            ?? await ranks.RankAsync(board.BoardId, row.Score)
             ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
         return new Standing(row.Score, row.Best, rank);
     }

@@ -89,9 +89,9 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
         db.Scores.LongCountAsync(row => row.BoardId == board && row.HiddenAt == null && row.Score > score, cancellationToken);
 
     /// <summary>Every row of a board in no order, for building ranks.</summary>
-    internal IAsyncEnumerable<PlayerScore> AllAsync(string board) =>
+    internal IAsyncEnumerable<RankChange> AllAsync(string board) =>
         db.Scores.Where(row => row.BoardId == board && row.HiddenAt == null)
-            .Select(row => new PlayerScore(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
+            .Select(row => new RankChange(row.PlayerId, row.Score, row.Version)).AsAsyncEnumerable();
 
     /// <summary>The ids of all boards.</summary>
     internal Task<List<string>> LoadBoardIdsAsync(CancellationToken cancellationToken) =>

@@ -24,7 +24,7 @@ internal sealed partial class RankBuild(RankSet set, IServiceScopeFactory scopes
         try
         {
             await using var scope = scopes.CreateAsyncScope();
-            var batch = new List<PlayerScore>(BuildBatch);
+            var batch = new List<RankChange>(BuildBatch);
             var count = 0;
             await foreach (var row in scope.ServiceProvider.GetRequiredService<LeaderboardStore>().AllAsync(board))
             {

@@ -4,8 +4,8 @@ using GameApi.Data;
 namespace GameApi.Leaderboards;
 
 /// <summary>
-/// Scores of a board in a Redis sorted set that all nodes share, so that a rank costs a logarithm and not a count. PostgreSQL is the
-/// truth: what is missing is built from it, what Redis cannot say is counted there, and every few minutes a board is gone over again.
+/// Scores of a board in a Redis sorted set that all nodes share, so that a rank lookup does not count rows. PostgreSQL is the source of
+/// truth: a missing set is rebuilt from it, ranks are counted there meanwhile, and every set is rebuilt after some minutes.
 /// </summary>
 internal sealed partial class SharedRanks(
     RankSet set, RankBuild build, IServiceScopeFactory scopes, ILogger<SharedRanks> logger) : IPlayerDataEraser
@@ -30,31 +30,20 @@ internal sealed partial class SharedRanks(
         }
     }
 
-    /// <summary>Takes over a committed score.</summary>
-    internal async Task ApplyAsync(string board, PlayerScore row)
-    {
-        try
-        {
-            await set.ApplyAsync(board, [row]);
-        }
-        catch (Exception exception) when (RedisFailure.IsTransient(exception))
-        {
-            LogAway(exception);
-        }
-    }
-
     /// <summary>
-    /// Takes a player out of a board's ranks. One that a change or a build puts back meanwhile is gone when the ranks are built next.
+    /// Applies a committed change. A hidden score leaves its version, so that a build that read it before does not put it back.
     /// </summary>
-    internal async Task RemoveAsync(string board, Guid playerId)
+    /// <returns>The rank of the score, in the same round trip; null where Redis has none.</returns>
+    internal async Task<long?> ApplyAsync(string board, RankChange change)
     {
         try
         {
-            await set.RemoveAsync(board, playerId);
+            return await set.ApplyAsync(board, [change]);
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             LogAway(exception);
+            return null;
         }
     }
 
@@ -68,7 +57,7 @@ internal sealed partial class SharedRanks(
         {
             // A build may have read the player's row before it was deleted, and not written it yet.
             isBuilding |= await set.IsBuildingAsync(board);
-            await set.RemoveAsync(board, playerId);
+            await set.ForgetAsync(board, playerId);
         }
 
         return !isBuilding;

@@ -33,10 +33,7 @@ internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, Lea
             return true;
         }, cancellationToken);
         foreach (var score in await store.SetHiddenAsync(playerId, boards, isHidden, cancellationToken))
-            if (isHidden)
-                await ranks.RemoveAsync(score.BoardId, playerId);
-            else
-                await ranks.ApplyAsync(score.BoardId, new PlayerScore(playerId, score.Score, score.Version));
+            await ranks.ApplyAsync(score.BoardId, new RankChange(playerId, isHidden ? null : score.Score, score.Version));
         return TypedResults.Ok(new ScoresView(boards));
     }
 }

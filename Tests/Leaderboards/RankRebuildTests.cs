@@ -52,7 +52,7 @@ public sealed class RankRebuildTests(LocalStores stores)
     {
         var database = host.Services.GetRequiredService<RedisKeyspace>().Database;
         var set = host.Services.GetRequiredService<RankSet>();
-        foreach (var part in (string[])["building", "scores", "versions"])
+        foreach (var part in (string[])["building", "scores", "versions", "buckets"])
             await database.KeyDeleteAsync(set.Key(Board, part));
     }
 

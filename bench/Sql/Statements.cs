@@ -27,7 +27,7 @@ internal static class Statements
         """, turn => [player(turn), (long)Random.Shared.Next(1 << 20)]);
 
     public static Statement Top20() => new("""
-        SELECT player_id, display_name, score, achieved_at FROM leaderboard_scores WHERE board_id = 'last-match'
+        SELECT player_id, display_name, score, achieved_at FROM leaderboard_scores WHERE board_id = 'last-match' AND hidden_at IS NULL
         ORDER BY score DESC, achieved_at, player_id LIMIT 20
         """, _ => [], rows: 20);
 
