@@ -1,7 +1,7 @@
 namespace Tests.Analytics;
 
 /// <summary>
-/// The definitions of docs/analytics.md in plain C#, for the activities of one game: written from that page and not from the queries, as
+/// The definitions of docs/analytics-definitions.md in plain C#, for the activities of one game: written from that page and not from the queries, as
 /// slow and as plain as it takes.
 /// </summary>
 /// <param name="activities">All that were ever stored, those of erased players too.</param>

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>The diagram in docs/data-model.md is the models'. <c>UPDATE_DOCS=1</c> writes it.</summary>
+/// <summary>The diagram in docs/data-model-diagram.md is the models'. <c>UPDATE_DOCS=1</c> writes it.</summary>
 public sealed class DiagramTests
 {
     private const string Begin = "```mermaid\nerDiagram\n";
@@ -13,10 +13,10 @@ public sealed class DiagramTests
     [Fact]
     public async Task The_diagram_in_the_docs_is_that_of_the_models()
     {
-        var file = Repository.File("docs", "data-model.md");
+        var file = Repository.File("docs", "data-model-diagram.md");
         var page = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
         var begin = page.IndexOf(Begin, StringComparison.Ordinal);
-        Assert.True(begin >= 0, "docs/data-model.md has no erDiagram.");
+        Assert.True(begin >= 0, "docs/data-model-diagram.md has no erDiagram.");
         var end = page.IndexOf(End, begin + Begin.Length, StringComparison.Ordinal) + End.Length;
         var expected = Diagram();
 
@@ -25,7 +25,7 @@ public sealed class DiagramTests
         else
             Assert.True(
                 page[begin..end] == expected,
-                $"docs/data-model.md is behind the models: UPDATE_DOCS=1 ./test Diagram writes it.\n{expected}");
+                $"docs/data-model-diagram.md is behind the models: UPDATE_DOCS=1 ./test Diagram writes it.\n{expected}");
     }
 
     private static string Diagram()

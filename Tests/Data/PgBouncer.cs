@@ -8,7 +8,7 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// A PgBouncer in front of a PostgreSQL server, with no setting but those that docs/deploy.md names. Debian's package <c>pgbouncer</c>.
+/// A PgBouncer in front of a PostgreSQL server, with no setting but those that docs/operations.md names. Debian's package <c>pgbouncer</c>.
 /// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
