@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Bench.Comparing;
+using Bench.Endpoints;
 using Bench.Micro;
 using Bench.Scale;
 using Bench.Servers;
@@ -38,7 +39,7 @@ internal static class BenchCommand
             if (parsed.GetValue(list) || wanted.Count == 0)
             {
                 foreach (var comparison in Catalogue.All)
-                    Console.WriteLine($"{comparison.Name,-32} {comparison.SideA}  against  {comparison.SideB}");
+                    Console.WriteLine($"{comparison.Name,-32} {comparison.SideA}  against  {BenchRun.Others(comparison)}");
                 return wanted.Count == 0 ? 2 : 0;
             }
 
@@ -70,7 +71,12 @@ internal static class BenchCommand
         var silent = new Option<bool>("--silent") { Description = "Without NOTIFY." };
         var gameApi = new Command("gameapi", "GameApi, configured by its environment.") { silent };
         gameApi.SetAction((parsed, cancellationToken) => HostedGameApi.RunAsync(parsed.GetValue(silent), cancellationToken));
-        return new Command(
-            "serve", "A server to compare with (used by the runs).") { Hidden = true, Subcommands = { kestrel, yarp, gameApi } };
+        var endpoints = new Command("endpoints", "Endpoints that do only the work itself.") { port };
+        endpoints.SetAction((parsed, cancellationToken) => EndpointServer.RunAsync(parsed.GetValue(port), cancellationToken));
+        return new Command("serve", "A server to compare with (used by the runs).")
+        {
+            Hidden = true,
+            Subcommands = { kestrel, yarp, gameApi, endpoints },
+        };
     }
 }

@@ -14,13 +14,14 @@ internal static class BenchRun
         var failures = 0;
         foreach (var comparison in wanted)
         {
-            context.Progress($"{comparison.Name}: {comparison.SideA} against {comparison.SideB}");
+            context.Progress($"{comparison.Name}: {comparison.SideA} against {Others(comparison)}");
             try
             {
-                var row = await Comparer.RunAsync(comparison, context, cancellationToken);
-                rows.Add(row);
-                Console.WriteLine(row);
-                failures += row.Errors > 0 ? 1 : 0;
+                var measured = await Comparer.RunAsync(comparison, context, cancellationToken);
+                rows.AddRange(measured);
+                foreach (var row in measured)
+                    Console.WriteLine(row);
+                failures += measured.Any(row => row.Errors > 0) ? 1 : 0;
             }
             catch (NotHereException missing)
             {
@@ -40,4 +41,8 @@ internal static class BenchRun
         Console.WriteLine(failures == 0 ? $"{rows.Count} comparisons, no errors" : $"{failures} of {wanted.Count} comparisons had errors");
         return failures == 0 ? 0 : 1;
     }
+
+    /// <summary>What A is held against.</summary>
+    public static string Others(IComparison comparison) =>
+        comparison.SideC is { } endpoint ? $"{comparison.SideB}, and {endpoint}" : comparison.SideB;
 }

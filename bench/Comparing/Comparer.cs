@@ -1,50 +1,49 @@
 namespace Bench.Comparing;
 
 /// <summary>
-/// Measures A B A B ..., a warm-up of each first. Neighbouring samples make a ratio, so that what the machine
+/// Measures A B A B ..., or A B C A B C ..., a warm-up of each first. Neighbouring samples make a ratio, so that what the machine
 /// does to both cancels out.
 /// </summary>
 internal static class Comparer
 {
-    public static async Task<Row> RunAsync(IComparison comparison, BenchContext context, CancellationToken cancellationToken)
+    /// <returns>A against B, and A against C where there is one.</returns>
+    public static async Task<IReadOnlyList<Row>> RunAsync(
+        IComparison comparison, BenchContext context, CancellationToken cancellationToken)
     {
         await using var run = await comparison.PrepareAsync(context, cancellationToken);
+        Side[] sides = comparison.SideC is null ? [Side.A, Side.B] : [Side.A, Side.B, Side.C];
         if (run.GetsFaster)
         {
             int[] processes = [.. run.Processes.Values, Environment.ProcessId];
-            await WarmUp.UntilSteadyAsync(
-                processes, context.LongestWarmUp, () => run.MeasureAsync(Side.A, context.WarmUp, cancellationToken));
-            await WarmUp.UntilSteadyAsync(
-                processes, context.LongestWarmUp, () => run.MeasureAsync(Side.B, context.WarmUp, cancellationToken));
+            foreach (var side in sides)
+                await WarmUp.UntilSteadyAsync(
+                    processes, context.LongestWarmUp, () => run.MeasureAsync(side, context.WarmUp, cancellationToken));
         }
 
-        var a = new List<Sample>();
-        var b = new List<Sample>();
+        var measured = sides.ToDictionary(side => side, _ => new List<Sample>());
+        var cpu = sides.ToDictionary(side => side, _ => new CpuTally(run.Processes));
         var gauge = new List<double>();
-        var cpuBefore = CpuSeconds(run.Processes);
         for (var round = 0; round < context.Rounds; round++)
         {
             gauge.Add(NoiseGauge.Measure());
-            a.Add(await run.MeasureAsync(Side.A, context.Duration, cancellationToken));
-            b.Add(await run.MeasureAsync(Side.B, context.Duration, cancellationToken));
-            context.Progress($"  {comparison.Name} {round + 1}/{context.Rounds}: {a[^1].Value:N1} / {b[^1].Value:N1} {comparison.Unit}");
+            foreach (var side in sides)
+                measured[side].Add(
+                    await cpu[side].DuringAsync(() => run.MeasureAsync(side, context.Duration, cancellationToken)));
+            context.Progress(
+                $"  {comparison.Name} {round + 1}/{context.Rounds}: "
+                + $"{string.Join(" / ", sides.Select(side => $"{measured[side][^1].Value:N1}"))} {comparison.Unit}");
         }
 
-        var cpu = CpuSeconds(run.Processes).ToDictionary(pair => pair.Key, pair => pair.Value - cpuBefore.GetValueOrDefault(pair.Key));
-        return new Row(
-            comparison.Name, comparison.SideA, comparison.SideB, comparison.Unit,
-            Series.Of(a.Select(sample => sample.Value)), Series.Of(b.Select(sample => sample.Value)),
-            Series.Of(a.Zip(b, (x, y) => x.Value / y.Value)),
-            a.Concat(b).Sum(sample => sample.Errors), cpu, Series.Of(gauge).Spread, run.Notes);
-    }
+        return
+        [
+            .. sides[1..].Select(other => new Row(
+                other is Side.B ? comparison.Name : comparison.EndpointRow, comparison.SideA,
+                other is Side.B ? comparison.SideB : comparison.SideC!, comparison.Unit,
+                Values(Side.A), Values(other), Series.Of(measured[Side.A].Zip(measured[other], (x, y) => x.Value / y.Value)),
+                measured[Side.A].Concat(measured[other]).Sum(sample => sample.Errors),
+                cpu[Side.A].Seconds, cpu[other].Seconds, Series.Of(gauge).Spread, run.Notes)),
+        ];
 
-    private static Dictionary<string, double> CpuSeconds(IReadOnlyDictionary<string, int> processes)
-    {
-        var seconds = new Dictionary<string, double>();
-        foreach (var (name, id) in processes)
-            seconds[name] = ProcessCpu.SecondsOf(id);
-        seconds["bench"] = Environment.CpuUsage.TotalTime.TotalSeconds;
-
-        return seconds;
+        Series Values(Side side) => Series.Of(measured[side].Select(sample => sample.Value));
     }
 }

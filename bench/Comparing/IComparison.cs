@@ -8,15 +8,28 @@ internal enum Side
 
     /// <summary>What it is held against.</summary>
     B,
+
+    /// <summary>An endpoint that does only the work itself, where B does it without HTTP.</summary>
+    C,
 }
 
-/// <summary>Two ways to do the same work. The ratio reported is A / B: above 1, A does more (or takes longer, as the unit says).</summary>
+/// <summary>
+/// Ways to do the same work. The ratio reported is A / B, and A / C in a row of its own: above 1, A does more (or takes longer, as the unit
+/// says).
+/// </summary>
 internal interface IComparison
 {
     string Name { get; }
     string SideA { get; }
     string SideB { get; }
+
+    /// <summary>Null where there are two sides.</summary>
+    string? SideC => null;
+
     string Unit { get; }
+
+    /// <summary>The row of A against C.</summary>
+    string EndpointRow => $"{Name}-endpoint";
 
     /// <summary>Starts and fills what both sides need, and checks that both answer the same.</summary>
     /// <exception cref="NotHereException">This machine lacks what it needs.</exception>

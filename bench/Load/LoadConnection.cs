@@ -12,6 +12,23 @@ internal sealed class LoadConnection : IDisposable
 {
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer = new byte[256 * 1024];
+    private int _filled;
+
+    /// <summary>Of the latest answer.</summary>
+    public byte[] Body
+    {
+        get
+        {
+            var answer = _buffer.AsSpan(0, _filled);
+            var end = answer.IndexOf("\r\n\r\n"u8) + 4;
+            var body = answer[end..];
+            if (answer[..end].IndexOf("\r\nTransfer-Encoding: chunked"u8) < 0)
+                return body.ToArray();
+            // One chunk, as short answers are: its size, its bytes, the end.
+            var start = body.IndexOf("\r\n"u8) + 2;
+            return body[start..body.LastIndexOf("\r\n0\r\n\r\n"u8)].ToArray();
+        }
+    }
 
     public static async Task<LoadConnection> OpenAsync(int port, CancellationToken cancellationToken)
     {
@@ -33,6 +50,7 @@ internal sealed class LoadConnection : IDisposable
             if (read == 0)
                 throw new IOException("closed");
             filled += read;
+            _filled = filled;
             var answer = _buffer.AsSpan(0, filled);
             if (TryParse(answer, out var status))
                 return status == request.Status && answer.IndexOf(request.Expected) >= 0;

@@ -12,9 +12,11 @@ internal sealed record LoadRequest(byte[] Bytes)
 
     public static LoadRequest Get(string path, string token) => Of("GET", path, token);
 
-    public static LoadRequest Of(string method, string path, string token, string? json = null, string? extraHeader = null)
+    public static LoadRequest Of(string method, string path, string? token, string? json = null, string? extraHeader = null)
     {
-        var head = new StringBuilder($"{method} {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n");
+        var head = new StringBuilder($"{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
+        if (token is not null)
+            head.Append("Authorization: Bearer ").Append(token).Append("\r\n");
         if (json is not null)
             head.Append($"Content-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n");
         if (extraHeader is not null)

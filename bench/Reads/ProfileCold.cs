@@ -1,4 +1,5 @@
 using Bench.Comparing;
+using Bench.Endpoints;
 using Bench.Servers;
 using Bench.Sql;
 using StackExchange.Redis;
@@ -11,6 +12,7 @@ internal sealed class ProfileCold : IComparison
     public string Name => "profile-cold";
     public string SideA => "GameApi, from PostgreSQL";
     public string SideB => "bare SELECT";
+    public string SideC => "minimal API, that SELECT alone";
     public string Unit => "reads/s";
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
@@ -18,11 +20,13 @@ internal sealed class ProfileCold : IComparison
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         var redis = await ConnectionMultiplexer.ConnectAsync($"{await context.Servers.RedisAsync(cancellationToken)},allowAdmin=true");
-        return new EndpointAgainstSql(
+        return await new EndpointAgainstSql(
             stack, turn => stack.ReadProfile(crowd.Ids[turn % Crowd.Size]), Statements.ReadProfile(turn => crowd.Ids[turn % Crowd.Size]))
         {
             // L1 forgets by itself: a player's turn comes again after more than the 10 s that it remembers.
             Before = () => redis.GetServers()[0].FlushDatabaseAsync(),
-        };
+            Endpoint = new(await BareEndpoint.ServerAsync(context.Servers, cancellationToken), turn =>
+                BareEndpoint.Read(crowd.Ids[turn % Crowd.Size])),
+        }.CheckedAsync(cancellationToken);
     }
 }

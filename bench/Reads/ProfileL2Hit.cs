@@ -1,18 +1,23 @@
+using System.Text;
 using Bench.Comparing;
+using Bench.Endpoints;
 using Bench.Load;
 using Bench.Servers;
+using GameApi.Players;
 using StackExchange.Redis;
 
 namespace Bench.Reads;
 
 /// <summary>
-/// A profile that this node has not in memory, which holds next to nothing, but Redis has, against asking Redis for the same bytes.
+/// A profile that this node has not in memory, which holds next to nothing, but Redis has, against asking Redis for the same bytes, with
+/// HTTP and without.
 /// </summary>
 internal sealed class ProfileL2Hit : IComparison
 {
     public string Name => "profile-l2-hit";
     public string SideA => "GameApi, from Redis";
     public string SideB => "bare HMGET";
+    public string SideC => "minimal API, that HMGET alone";
     public string Unit => "reads/s";
 
     // Some dozens of profiles, so that none is there when its turn comes again.
@@ -24,12 +29,15 @@ internal sealed class ProfileL2Hit : IComparison
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         var redis = await ConnectionMultiplexer.ConnectAsync(await context.Servers.RedisAsync(cancellationToken));
         var node = await GameStack.StartNodeAsync(context.Servers, cancellationToken, L1Bytes);
-        var run = new Run(stack, node.Process, node.Port, crowd, redis);
+        var endpoints = await BareEndpoint.ServerAsync(context.Servers, cancellationToken);
+        var run = new Run(stack, node, endpoints, crowd, redis);
         await run.FillAsync(cancellationToken);
         return run;
     }
 
-    private sealed class Run(GameStack stack, ServerProcess node, int port, Crowd crowd, ConnectionMultiplexer redis) : IComparisonRun
+    private sealed class Run(
+        GameStack stack, (ServerProcess Process, int Port) node, (ServerProcess Process, int Port) endpoints, Crowd crowd,
+        ConnectionMultiplexer redis) : IComparisonRun
     {
         private const int Connections = 32;
 
@@ -37,31 +45,57 @@ internal sealed class ProfileL2Hit : IComparison
 
         private static readonly RedisValue[] Fields = ["absexp", "sldexp", "data"];
         private int _turn;
-        private int _bareTurn;
 
-        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>(stack.Processes) { ["gameapi"] = node.Id };
+        public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>(stack.Processes)
+        {
+            ["gameapi"] = node.Process.Id,
+            ["endpoint"] = endpoints.Process.Id,
+        };
 
-        /// <summary>Reads each once, so that Redis has it.</summary>
+        /// <summary>Reads each once, so that Redis has it, and stores the same bytes for the others.</summary>
         public async Task FillAsync(CancellationToken cancellationToken)
         {
             while (_turn < Players)
                 if (await MeasureAsync(Side.A, TimeSpan.FromSeconds(1), cancellationToken) is { Errors: > 0 })
                     throw new InvalidOperationException("Profiles could not be read.");
+
+            await using var profiles = stack.Database.CreateCommand(
+                "SELECT player_id, display_name, country, level, created_at FROM players WHERE player_id = ANY($1)");
+            profiles.Parameters.AddWithValue(crowd.Ids[..Players]);
+            await using var reader = await profiles.ExecuteReaderAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken))
+            {
+                var profile = new PublicProfile(
+                    reader.GetGuid(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3),
+                    reader.GetFieldValue<DateTimeOffset>(4));
+                await redis.GetDatabase().HashSetAsync(BareProfiles.CachedKey(profile.PlayerId),
+                    [new("absexp", -1), new("sldexp", -1), new("data", CachedProfile.Of(profile, 1).Json)]);
+            }
+
+            await SameAnswer.CheckAsync(
+                (node.Port, stack.ReadProfile(crowd.Ids[0])), (endpoints.Port, ReadCached(crowd.Ids[0])), cancellationToken);
         }
 
-        public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => side == Side.A
-            ? await HttpLoad.RunAsync(port, () => stack.ReadProfile(Next(ref _turn)), Connections, duration, cancellationToken)
-            : await ClosedLoop.RunAsync(_ => Task.FromResult(redis.GetDatabase()), HasAsync, Connections, duration, cancellationToken);
+        public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => side switch
+        {
+            Side.A => HttpLoad.RunAsync(node.Port, () => stack.ReadProfile(Next()), Connections, duration, cancellationToken),
+            Side.B => ClosedLoop.RunAsync(
+                _ => Task.FromResult(redis.GetDatabase()), HasAsync, Connections, duration, cancellationToken),
+            _ => HttpLoad.RunAsync(endpoints.Port, () => ReadCached(Next()), Connections, duration, cancellationToken),
+        };
 
         private async ValueTask<bool> HasAsync(IDatabase database, CancellationToken cancellationToken) =>
-            (await database.HashGetAsync($"game:e1:profile1:{Next(ref _bareTurn)}", Fields))[2].HasValue;
+            (await database.HashGetAsync(BareProfiles.CachedKey(Next()), Fields))[2].HasValue;
 
-        private Guid Next(ref int turn) => crowd.Ids[Interlocked.Increment(ref turn) % Players];
+        private static LoadRequest ReadCached(Guid id) =>
+            LoadRequest.Of("GET", $"/cached/players/{id}", null) with { Expected = Encoding.ASCII.GetBytes($"\"playerId\":\"{id}\"") };
+
+        private Guid Next() => crowd.Ids[Interlocked.Increment(ref _turn) % Players];
 
         public async ValueTask DisposeAsync()
         {
             await redis.DisposeAsync();
-            await node.DisposeAsync();
+            await node.Process.DisposeAsync();
         }
     }
 }

@@ -16,8 +16,7 @@ internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
-        var gateway = outputCache ? await GameStack.StartGatewayAsync(context.Servers, stack.Nodes, outputCache, cancellationToken)
-            : stack.Gateway;
+        var gateway = outputCache ? await GameStack.CachingGatewayAsync(context.Servers, stack, cancellationToken) : stack.Gateway;
         var yarp = await GameStack.YarpAsync(context.Servers, stack, cancellationToken);
         return await new HttpPair(
             ("gateway", gateway.Process, gateway.Port), ("yarp", yarp.Process, yarp.Port), stack.ProfilePath, stack.Token, stack.Processes)

@@ -3,20 +3,22 @@ using Bench.Servers;
 
 namespace Bench.Reads;
 
-/// <summary>For reference: the gateway, written in C# and with policies, against nginx, written in C and with none.</summary>
-internal sealed class ProfileThroughNginx : IComparison
+/// <summary>The gateway, written in C# and with all its policies, against nginx, written in C and with none.</summary>
+/// <param name="cache">Both answer from their own cache, of the same lifetime; or both forward each request.</param>
+internal sealed class ProfileThroughNginx(bool cache) : IComparison
 {
-    public string Name => "profile-through-nginx";
-    public string SideA => "gateway that forwards each request";
-    public string SideB => "nginx";
+    public string Name => cache ? "profile-nginx-cache" : "profile-through-nginx";
+    public string SideA => cache ? "gateway as shipped" : "gateway that forwards each request";
+    public string SideB => cache ? "nginx with its own cache, 1 s" : "nginx";
     public string Unit => "requests/s";
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
-        var nginx = await Nginx.StartAsync(context.Servers, stack.Api.Port, cancellationToken);
+        var gateway = cache ? await GameStack.CachingGatewayAsync(context.Servers, stack, cancellationToken) : stack.Gateway;
+        var nginx = await Nginx.StartAsync(context.Servers, stack.Api.Port, cache, cancellationToken);
         return await new HttpPair(
-            ("gateway", stack.Gateway.Process, stack.Gateway.Port), ("nginx", nginx.Process, nginx.Port), stack.ProfilePath, stack.Token,
+            ("gateway", gateway.Process, gateway.Port), ("nginx", nginx.Process, nginx.Port), stack.ProfilePath, stack.Token,
             stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);
     }

@@ -73,6 +73,11 @@ internal sealed record GameStack(
             port);
     }
 
+    /// <summary>A gateway as shipped in front of a stack, started once per run.</summary>
+    public static Task<(ServerProcess Process, int Port)> CachingGatewayAsync(
+        ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync(
+            "gateway", () => StartGatewayAsync(servers, stack.Nodes, outputCache: true, cancellationToken));
+
     /// <summary>YARP alone in front of a stack of one, started once per run.</summary>
     public static Task<(ServerProcess Process, int Port)> YarpAsync(
         ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("yarp", async () =>

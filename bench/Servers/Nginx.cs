@@ -7,13 +7,25 @@ internal static class Nginx
 {
     /// <exception cref="NotHereException">It is not installed.</exception>
     public static async Task<(ServerProcess Process, int Port)> StartAsync(
-        ServerPark servers, int target, CancellationToken cancellationToken)
+        ServerPark servers, int target, bool cache, CancellationToken cancellationToken)
     {
         var nginx = Installed.Find("nginx") ?? throw new NotHereException("nginx is not installed");
         var port = ServerProcess.FreePort();
-        var folder = servers.Folder("nginx");
+        var folder = servers.Folder($"nginx-{port}");
         var file = Path.Combine(folder, "nginx.conf");
+        // Its workers are nobody otherwise, who may not write in the folder of the run.
+        var user = Environment.UserName == "root" ? "user root;" : "";
+        // The lifetime is the gateway's (PublicReads:Seconds); one request at a time fills an entry, as there.
+        var store = cache ? $"proxy_cache_path {folder}/cache levels=1:2 keys_zone=public:10m max_size=64m;" : "";
+        var serve = cache ? """
+            proxy_cache public;
+                        proxy_cache_key $request_uri;
+                        proxy_cache_valid 200 1s;
+                        proxy_cache_lock on;
+                        proxy_ignore_headers Cache-Control Expires Vary Set-Cookie;
+            """ : "";
         await File.WriteAllTextAsync(file, $$"""
+            {{user}}
             daemon off;
             pid {{folder}}/nginx.pid;
             error_log stderr warn;
@@ -26,6 +38,7 @@ internal static class Nginx
                 fastcgi_temp_path {{folder}};
                 uwsgi_temp_path {{folder}};
                 scgi_temp_path {{folder}};
+                {{store}}
                 upstream gameapi { server 127.0.0.1:{{target}}; keepalive 64; }
                 server {
                     listen 127.0.0.1:{{port}};
@@ -33,6 +46,7 @@ internal static class Nginx
                     location / {
                         proxy_http_version 1.1;
                         proxy_set_header Connection "";
+                        {{serve}}
                         proxy_pass http://gameapi;
                     }
                 }

@@ -6,16 +6,26 @@ namespace Bench.Servers;
 /// The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.
 /// </summary>
 /// <param name="redis">Port of a Redis-protocol server to use instead of the embedded one; null for that.</param>
-internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
+/// <param name="redisProcess">Its process, where the run started it.</param>
+internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess = null) : IAsyncDisposable
 {
     private readonly List<ServerProcess> _started = [];
-    private readonly List<(string Name, ServerProcess Process)> _stores = [];
+    private readonly List<ServerPark> _own = [];
+    private readonly List<(string Name, ServerProcess Process)> _stores = redisProcess is null ? [] : [("redis", redisProcess)];
     private readonly Dictionary<string, object> _shared = [];
     private readonly string _data = Directory.CreateTempSubdirectory("aspiregame-bench-").FullName;
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
 
     /// <summary>A folder of this run, gone with it.</summary>
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
+
+    /// <summary>Makes a park end with this one.</summary>
+    public ServerPark Own(ServerPark park)
+    {
+        lock (_own)
+            _own.Add(park);
+        return park;
+    }
 
     /// <summary>The stores that were started.</summary>
     public IReadOnlyList<(string Name, ServerProcess Process)> Stores
@@ -106,6 +116,8 @@ internal sealed class ServerPark(int? redis = null) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var park in _own)
+            await park.DisposeAsync();
         for (var n = _started.Count - 1; n >= 0; n--)
             await _started[n].DisposeAsync();
         Directory.Delete(_data, recursive: true);

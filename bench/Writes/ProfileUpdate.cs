@@ -1,4 +1,5 @@
 using Bench.Comparing;
+using Bench.Endpoints;
 using Bench.Load;
 using Bench.Servers;
 using Bench.Sql;
@@ -11,16 +12,23 @@ internal sealed class ProfileUpdate : IComparison
     public string Name => "profile-update";
     public string SideA => "GameApi, write-through";
     public string SideB => "bare UPDATE";
+    public string SideC => "minimal API, that UPDATE alone";
     public string Unit => "writes/s";
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
-        return new EndpointAgainstSql(
-            stack, turn => LoadRequest.Of("PATCH", "/v1/players/me", crowd.Token(turn), """{"country":"SE"}""", "If-Match: *") with
+        const string Change = """{"country":"SE"}""";
+        var expected = "\"country\":\"SE\""u8.ToArray();
+        return await new EndpointAgainstSql(
+            stack, turn => LoadRequest.Of("PATCH", "/v1/players/me", crowd.Token(turn), Change, "If-Match: *") with
+            {
+                Expected = expected,
+            }, Statements.UpdateProfile(crowd.Writer))
         {
-            Expected = "\"country\":\"SE\""u8.ToArray(),
-        }, Statements.UpdateProfile(crowd.Writer));
+            Endpoint = new(await BareEndpoint.ServerAsync(context.Servers, cancellationToken), turn =>
+                LoadRequest.Of("PATCH", $"/players/{crowd.Writer(turn)}", null, Change) with { Expected = expected }),
+        }.CheckedAsync(cancellationToken);
     }
 }
