@@ -8,8 +8,8 @@ using Bench.Servers;
 namespace Bench;
 
 /// <summary>
-/// <c>bench/run [name...] [--quick] [--full] [--json FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the bare servers it
-/// starts of itself.
+/// <c>bench/run [name...] [--quick] [--full] [--json FILE] [--compare FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the
+/// bare servers it starts of itself.
 /// </summary>
 internal static class BenchCommand
 {
@@ -19,7 +19,11 @@ internal static class BenchCommand
             "name") { Description = "Comparisons to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
         var quick = new Option<bool>("--quick") { Description = "Short measurements: all of it within ten minutes." };
         var full = new Option<bool>("--full") { Description = "Also the sizes that take long (10^7 players)." };
-        var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file." };
+        var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file; to one in .local/bench otherwise." };
+        var compare = new Option<FileInfo?>("--compare")
+        {
+            Description = "Hold the ratios against those of this earlier run; the exit code is 3 where one is worse beyond the noise.",
+        };
         var redis = new Option<int?>(
             "--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
         var rows = new Option<int?>("--rows") { Description = "Rows of the table that default-partition fills, such as 20000000." };
@@ -27,8 +31,8 @@ internal static class BenchCommand
             "--rounds") { Description = "How often each side is measured; 7 where nothing else is said, 3 where it is quick." };
         var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
         var root = new RootCommand(
-            "Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, redis,
-            rows, rounds, list };
+            "Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, compare,
+            redis, rows, rounds, list };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(LogCost.Build());
@@ -43,13 +47,17 @@ internal static class BenchCommand
                 return wanted.Count == 0 ? 2 : 0;
             }
 
+            var earlier = parsed.GetValue(compare) is { } file ? await RunComparison.ReadAsync(file, cancellationToken) : null;
             await using var servers = new ServerPark(parsed.GetValue(redis));
             var context = new BenchContext(
                 parsed.GetValue(quick), parsed.GetValue(full), servers, parsed.GetValue(rows), parsed.GetValue(rounds));
-            return await BenchRun.CompleteAsync(wanted, context, parsed.GetValue(json), cancellationToken);
+            return await BenchRun.CompleteAsync(wanted, context, parsed.GetValue(json) ?? NewFile(), cancellationToken, earlier);
         });
         return root;
     }
+
+    private static FileInfo NewFile() => new(
+        BuiltProjects.InRepository(".local", "bench", FormattableString.Invariant($"{DateTime.UtcNow:yyyy-MM-dd'T'HH-mm-ss}.json")));
 
     private static List<IComparison> Select(string[] names) =>
         [.. Catalogue.All.Where(

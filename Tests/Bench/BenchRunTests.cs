@@ -50,14 +50,36 @@ public sealed class BenchRunTests
         Assert.Equal("NaN", Assert.Single(rows).GetProperty("ratio_median").GetString());
     }
 
-    private static async Task<(int Code, JsonElement[] Rows)> RunAsync(params IComparison[] comparisons)
+    [Fact]
+    public async Task A_third_side_makes_a_row_of_its_own()
+    {
+        var (code, rows) = await RunAsync(new Fixed("three", 30, 20, C: 40));
+        Assert.Equal(0, code);
+        Assert.Equal(["three", "three-endpoint"], rows.Select(row => row.GetProperty("name").GetString()));
+        Assert.Equal([1.5, 0.75], rows.Select(row => row.GetProperty("ratio_median").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData(1.5, 0)]
+    [InlineData(3.0, BenchRun.Worse)]
+    public async Task A_run_that_is_worse_than_an_earlier_one_says_so_in_its_exit_code(double earlier, int expected)
+    {
+        var (code, _) = await RunAsync(
+            [new JsonRow("right", 30, 20, earlier, earlier, earlier, "requests/s", Errors: 0, Noisy: false)], new Fixed("right", 30, 20));
+        Assert.Equal(expected, code);
+    }
+
+    private static Task<(int Code, JsonElement[] Rows)> RunAsync(params IComparison[] comparisons) => RunAsync(null, comparisons);
+
+    private static async Task<(int Code, JsonElement[] Rows)> RunAsync(
+        IReadOnlyList<JsonRow>? earlier, params IComparison[] comparisons)
     {
         var file = Path.GetTempFileName();
         try
         {
             await using var servers = new ServerPark();
             var code = await BenchRun.CompleteAsync(
-                comparisons, new BenchContext(quick: true, full: false, servers), new FileInfo(file), Cancellation);
+                comparisons, new BenchContext(quick: true, full: false, servers, gauge: () => 1), new FileInfo(file), Cancellation, earlier);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancellation));
             return (code, [.. json.RootElement.EnumerateArray().Select(row => row.Clone())]);
         }
@@ -68,10 +90,12 @@ public sealed class BenchRunTests
     }
 
     /// <summary>A comparison whose measurements are known beforehand.</summary>
-    private sealed record Fixed(string Name, double A, double B, Side? Wrong = null, bool Breaks = false) : IComparison, IComparisonRun
+    private sealed record Fixed(string Name, double A, double B, Side? Wrong = null, bool Breaks = false, double? C = null)
+        : IComparison, IComparisonRun
     {
         public string SideA => "a";
         public string SideB => "b";
+        public string? SideC => C is null ? null : "c";
         public string Unit => "requests/s";
         public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
 
@@ -83,7 +107,7 @@ public sealed class BenchRunTests
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => Breaks
             ? throw new InvalidOperationException("It broke.")
-            : Task.FromResult(new Sample(side == Side.A ? A : B, side == Wrong ? 1 : 0));
+            : Task.FromResult(new Sample(side switch { Side.A => A, Side.B => B, _ => C!.Value }, side == Wrong ? 1 : 0));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

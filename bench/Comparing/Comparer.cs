@@ -25,7 +25,7 @@ internal static class Comparer
         var gauge = new List<double>();
         for (var round = 0; round < context.Rounds; round++)
         {
-            gauge.Add(NoiseGauge.Measure());
+            gauge.Add(context.Gauge());
             foreach (var side in sides)
                 measured[side].Add(
                     await cpu[side].DuringAsync(() => run.MeasureAsync(side, context.Duration, cancellationToken)));

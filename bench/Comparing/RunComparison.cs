@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Bench.Comparing;
+
+/// <summary>What has become of a row since an earlier run.</summary>
+internal enum Change
+{
+    /// <summary>Within the noise.</summary>
+    None,
+
+    /// <summary>Worse beyond the noise.</summary>
+    Loss,
+
+    /// <summary>Better beyond the noise.</summary>
+    Gain,
+
+    /// <summary>The machine was too noisy in one of the two runs.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Holds the ratios of a run against those of an earlier one. Beyond the noise is a change that no measurement of either run overlaps, and
+/// that is larger than the spread of both runs' measurements and than a tenth.
+/// </summary>
+internal static class RunComparison
+{
+    /// <summary>Smaller changes are not looked into: code moves in memory by as much.</summary>
+    private const double Least = 0.1;
+
+    /// <summary>Reads what <c>--json</c> wrote.</summary>
+    /// <exception cref="InvalidDataException">The file has no rows of an earlier run.</exception>
+    public static async Task<IReadOnlyList<JsonRow>> ReadAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stream = file.OpenRead();
+            if (await JsonSerializer.DeserializeAsync(stream, RowJson.Default.JsonRowArray, cancellationToken) is { Length: > 0 } rows)
+                return rows;
+        }
+        catch (JsonException)
+        {
+            // Said below.
+        }
+
+        throw new InvalidDataException($"{file.FullName} has no rows of a run; write one with bench/run --json FILE.");
+    }
+
+    /// <summary>What has become of one row.</summary>
+    public static Change Of(JsonRow earlier, JsonRow now)
+    {
+        // Of times, and of CPU, less is better.
+        var (before, after) = now.Unit.EndsWith("/s", StringComparison.Ordinal)
+            ? (Ratio(earlier), Ratio(now)) : (Inverse(Ratio(earlier)), Inverse(Ratio(now)));
+        if (!double.IsFinite(before.Median) || !double.IsFinite(after.Median))
+            return Change.Unknown;
+        var noise = Math.Max(Least, Math.Max(before.Spread, after.Spread));
+        var change = after.Max < before.Min && after.Median < before.Median * (1 - Math.Min(noise, 1)) ? Change.Loss
+            : after.Min > before.Max && after.Median > before.Median * (1 + noise) ? Change.Gain
+            : Change.None;
+        return earlier.Noisy || now.Noisy ? Change.Unknown : change;
+    }
+
+    /// <summary>Prints a line for each row that both runs have, and a summary.</summary>
+    /// <returns>How many rows lost.</returns>
+    public static int Report(IReadOnlyList<JsonRow> earlier, IReadOnlyList<JsonRow> now, TextWriter output)
+    {
+        var pairs = now.Join(earlier, row => row.Name, row => row.Name, (row, before) => (Before: before, Row: row, Change: Of(before, row)))
+            .ToList();
+        foreach (var (before, row, change) in pairs)
+        {
+            output.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{row.Name,-32} {Text(before)} -> {Text(row)}  {row.RatioMedian / before.RatioMedian:N2} times{Word(change)}"));
+        }
+
+        foreach (var row in now.ExceptBy(earlier.Select(row => row.Name), row => row.Name))
+            output.WriteLine($"{row.Name,-32} not in the earlier run");
+        output.WriteLine(
+            $"{pairs.Count} rows compared: {Count(Change.Loss)} worse, {Count(Change.Gain)} better, "
+            + $"{Count(Change.Unknown)} not to be told on so noisy a machine");
+        return Count(Change.Loss);
+
+        int Count(Change change) => pairs.Count(pair => pair.Change == change);
+    }
+
+    private static Series Ratio(JsonRow row) => new(row.RatioMedian, row.RatioMin, row.RatioMax);
+
+    private static Series Inverse(Series ratio) => new(1 / ratio.Median, 1 / ratio.Max, 1 / ratio.Min);
+
+    private static string Text(JsonRow row) => string.Create(
+        CultureInfo.InvariantCulture, $"{row.RatioMedian:N2} [{row.RatioMin:N2}..{row.RatioMax:N2}]");
+
+    private static string Word(Change change) => change switch
+    {
+        Change.Loss => "  WORSE",
+        Change.Gain => "  better",
+        Change.Unknown => "  too noisy to tell",
+        _ => "",
+    };
+}
