@@ -27,8 +27,6 @@ internal sealed partial class StartUp : IComparison
 
     private sealed partial class Run(string folder) : IComparisonRun
     {
-        private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
         public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
 
         public bool GetsFaster => false;
@@ -41,53 +39,9 @@ internal sealed partial class StartUp : IComparison
 
         private async Task<double> StackAsync(CancellationToken cancellationToken)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            patience.CancelAfter(Patience);
-            var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), [
-                "--no-traffic", "--port", $"{ServerProcess.FreePort()}", "--stores", "embedded", $"--AppHost:Data={folder}",
-                    "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            };
-            var clock = Stopwatch.StartNew();
-            using var process = Process.Start(start) ?? throw new InvalidOperationException("./run did not start.");
-            var lines = new List<string>();
-            process.ErrorDataReceived += (_, line) => { if (line.Data is not null) lock (lines) lines.Add(line.Data); };
-            process.BeginErrorReadLine();
-            try
-            {
-                while (await process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
-                {
-                    lock (lines)
-                        lines.Add(line);
-                    if (!line.StartsWith("All healthy", StringComparison.Ordinal))
-                        continue;
-                    var seconds = clock.Elapsed.TotalSeconds;
-                    Notes = [.. lines.Where(line => Resource().IsMatch(line)).Select(line => line[..Math.Min(line.Length, 38)].TrimEnd())];
-                    return seconds;
-                }
-            }
-            finally
-            {
-                await StopAsync(process);
-            }
-
-            throw new InvalidOperationException(
-                $"./run ended. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, lines.TakeLast(10))}");
-        }
-
-        private static async Task StopAsync(Process process)
-        {
-            // Not INT, which is ignored by what was started in the background of a shell.
-            using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
-            await terminate.WaitForExitAsync();
-            _ = process.StandardOutput.ReadToEndAsync();
-            await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));
-            if (process.HasExited)
-                return;
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException("./run did not stop within 30 s.");
+            await using var stack = await RunningStack.StartAsync(folder, cancellationToken);
+            Notes = [.. stack.Lines.Where(line => Resource().IsMatch(line)).Select(line => line[..Math.Min(line.Length, 38)].TrimEnd())];
+            return stack.Seconds;
         }
 
         private async Task<double> KestrelAsync(CancellationToken cancellationToken)
