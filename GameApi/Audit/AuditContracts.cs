@@ -8,7 +8,7 @@ namespace GameApi.Audit;
 /// <param name="Seq">1, 2, 3 without a gap.</param>
 /// <param name="Id">As the response of the change had it in X-Audit-Id.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">The operator's id, or command.</param>
+/// <param name="Actor">The operator's id, a service's client id, or command.</param>
 /// <param name="ActorName">The operator's name as it is now.</param>
 /// <param name="Action">Such as player.ban.</param>
 /// <param name="Subject">What it was done to: kind and id.</param>

@@ -37,5 +37,5 @@ internal sealed class AuditReader(GameDbContext db)
         row.RequestId,
         Convert.ToHexStringLower(row.Hash));
 
-    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text, AuditEntry.Nesting);
 }

@@ -18,7 +18,7 @@ internal sealed class AuditRow
     [Comment("When, in the database's time")]
     public required DateTimeOffset At { get; init; }
 
-    [Comment("The operator's id, or a word for what is no operator: command")]
+    [Comment("The operator's id, a service's client id, or command")]
     public required string Actor { get; init; }
 
     [Comment("Such as player.ban")]

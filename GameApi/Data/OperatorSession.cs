@@ -12,6 +12,9 @@ internal sealed class OperatorSession
     [Comment("Whose")]
     public required Guid OperatorId { get; init; }
 
+    [Comment("Whether it began by the identity provider, which has asked for the second factor")]
+    public bool IsByProvider { get; init; }
+
     [Comment("SHA-256 of the present secret; the secret itself is not kept")]
     public required byte[] SecretHash { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class OperatorSession
                     "end_reason IN ('logout', 'everywhere', 'password', 'reuse', 'roles', 'disabled', 'reset')");
             });
             session.HasKey(s => s.SessionId);
+            session.Property(s => s.IsByProvider).HasDefaultValue(false);
             session.HasIndex(s => s.OperatorId).HasFilter("ended_at IS NULL");
             session.HasIndex(s => s.ExpiresAt);
         }

@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace GameApi.Data;
@@ -61,7 +60,8 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
 
         try
         {
-            await Work!.CommitAsync((NpgsqlTransaction)transaction.GetDbTransaction());
+            // Not to be cancelled: a client that goes away now would leave nobody knowing what became of it.
+            await transaction.CommitAsync(CancellationToken.None);
             return (result, null);
         }
         catch (NpgsqlException broken) when (broken is not PostgresException { SqlState: not PostgresErrorCodes.InternalError })

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GameApi.Http.Json;
+using GameApi.Http.Lists;
 using GameApi.Http.Validation;
 
 namespace GameApi.Leaderboards;
@@ -38,9 +39,13 @@ internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 }
 
-/// <summary>A board as it is cached: that it is there, and how it treats a new score. Neither changes.</summary>
+/// <summary>A board as it is cached: that it is there, and how it treats a new score.</summary>
 [ImmutableObject(true)]
-internal sealed record CachedBoard(string BoardId, string Policy);
+internal sealed record CachedBoard(
+    string BoardId, string Policy, string Name, DateTimeOffset? ClosedAt, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    internal BoardView ToView() => new(BoardId, Name, Policy, ClosedAt, Version, CreatedAt, UpdatedAt);
+}
 
 /// <summary>The first page of a board as it is cached: its JSON, so that a hit is written to the client as it is.</summary>
 [ImmutableObject(true)]
@@ -56,6 +61,9 @@ internal sealed record ScorePayload(string Board, long Score);
 [JsonSerializable(typeof(ScoreSubmission))]
 [JsonSerializable(typeof(Standing))]
 [JsonSerializable(typeof(RankedPage))]
+[JsonSerializable(typeof(Page<BoardView>))]
+[JsonSerializable(typeof(BoardView))]
+[JsonSerializable(typeof(BoardSettings))]
 [JsonSerializable(typeof(RankPosition))]
 [JsonSerializable(typeof(ScorePayload))]
 internal sealed partial class LeaderboardJsonContext : JsonSerializerContext;

@@ -15,11 +15,6 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     /// <summary>Where sums stop: what a double, and so Redis and any JSON client, can tell from its neighbours.</summary>
     private const long LargestSum = 9_007_199_254_740_991;
 
-    /// <summary>For the cache.</summary>
-    internal static Task<CachedBoard?> LoadCachedBoardAsync(IServiceProvider services, string board, CancellationToken cancellationToken) =>
-        services.GetRequiredService<LeaderboardDbContext>().Boards.Where(row => row.BoardId == board)
-            .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
-
     /// <summary>Takes a score in by the board's policy, and tells the event log in the same transaction.</summary>
     internal Task<SubmittedScore> SubmitAsync(
         CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken) =>
@@ -42,8 +37,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                 RETURNING s.score AS "Score", s.best AS "Best", s.version AS "Version", s.hidden_at IS NOT NULL AS "IsHidden"
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();
-            ActivityLog.Append(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
-                JsonSerializer.Serialize(new ScorePayload(board.BoardId, score), LeaderboardJsonContext.Default.ScorePayload)));
+            await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
+                JsonSerializer.Serialize(new ScorePayload(board.BoardId, score), LeaderboardJsonContext.Default.ScorePayload)), cancel);
             return rows[0];
         }, cancellationToken);
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Http.Lists;
 using GameApi.Http.Validation;
+using GameApi.Operators.Provider;
 
 namespace GameApi.Operators;
 
@@ -19,16 +20,25 @@ internal sealed record OperatorCredentials(
 /// <param name="Name">Shown to other operators.</param>
 /// <param name="Roles">Some of support, analyst, designer and admin.</param>
 /// <param name="Totp">Whether a login needs a code too.</param>
-/// <example>{ "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true }</example>
-internal sealed record OperatorAccount(Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp);
+/// <param name="Setup">What has to be done first, before anything else is allowed: password (choose one), totp (set up an app).</param>
+/// <example>
+/// {
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true,
+///     "setup": ["password"]
+/// }
+/// </example>
+internal sealed record OperatorAccount(
+    Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp, IReadOnlyList<string> Setup);
 
 /// <param name="Operator">Who is logged in.</param>
 /// <param name="ExpiresIn">Seconds until the session has to be refreshed.</param>
 /// <param name="Totp">Whether a login needs a code too.</param>
 /// <example>
 /// {
-///     "operator": { "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp":
-/// true },
+///     "operator": {
+///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true,
+///         "setup": []
+///     },
 ///     "expiresIn": 300, "totp": true
 /// }
 /// </example>
@@ -125,6 +135,8 @@ internal sealed class OperatorPasswordAttribute() : LengthAttribute(12, 128)
 [JsonSerializable(typeof(OperatorCredentials))]
 [JsonSerializable(typeof(OperatorLogin))]
 [JsonSerializable(typeof(OperatorAccount))]
+[JsonSerializable(typeof(LoginOptions))]
+[JsonSerializable(typeof(ProviderLogin))]
 [JsonSerializable(typeof(TotpSetup))]
 [JsonSerializable(typeof(TotpConfirmation))]
 [JsonSerializable(typeof(PasswordReplacement))]

@@ -30,14 +30,15 @@ internal sealed class OperatorLogins(
         var account = await db.Operators.SingleOrDefaultAsync(known => known.Email == email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var isRight = passwords.Verify(account?.PasswordHash, credentials.Password) && account is { DisabledAt: null };
+        var isRight = passwords.Verify(account?.PasswordHash, credentials.Password) && account is { DisabledAt: null }
+            && (account.PasswordExpiresAt is not { } expires || expires > time.GetUtcNow());
         if (isRight && account!.TotpSecret is not null && credentials.Code is null)
             return Refused(OperatorProblems.TotpRequired, "Repeat the request with the code.");
         isRight = isRight && (account!.TotpSecret is null || await UseCodeAsync(account, credentials.Code!));
         if (!isRight)
             return await lockout.FailedAsync(subject) is { } failed ? Locked(http, failed) : Refused(OperatorProblems.LoginFailed);
         return await lockout.SucceededAsync(subject) is { } meanwhile ? Locked(http, meanwhile)
-            : await BeginAsync(account!.OperatorId, http, cancellationToken);
+            : await BeginAsync(account!.OperatorId, http, null, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Takes a code, once: of two requests with the same one is too late.</summary>
@@ -57,16 +58,24 @@ internal sealed class OperatorLogins(
     /// <summary>
     /// A session is always a new one, whatever cookies came with the login. It has the roles of the moment in which it begins.
     /// </summary>
-    private Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, CancellationToken cancellationToken) =>
+    /// <param name="operatorId">Whose.</param>
+    /// <param name="http">The login.</param>
+    /// <param name="subject">Of the identity provider, which has logged the operator in; null for a password.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    internal Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, string? subject, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
     {
         var now = time.GetUtcNow();
-        if (await db.Operators.Where(row => row.OperatorId == operatorId && row.DisabledAt == null)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastLoginAt, now), cancel) == 0)
+        if (await db.Operators.Where(row => row.OperatorId == operatorId && row.DisabledAt == null
+                && (subject == null || row.ProviderSubject == null || row.ProviderSubject == subject))
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.LastLoginAt, now)
+                    .SetProperty(row => row.ProviderSubject, row => subject ?? row.ProviderSubject), cancel) == 0)
             return Refused(OperatorProblems.LoginFailed);
         var account = await db.Operators.SingleAsync(row => row.OperatorId == operatorId, cancel);
-        var (session, secret) = await sessions.BeginAsync(account, cancel);
-        await audit.AppendAsync(AuditSource.Of(http, $"{operatorId}"), new AuditEntry("operator.login", $"operator {operatorId}"), cancel);
+        var (session, secret) = await sessions.BeginAsync(account, subject is not null, cancel);
+        await audit.AppendAsync(AuditSource.Of(http, $"{operatorId}"), new AuditEntry(
+            "operator.login", $"operator {operatorId}", After: new() { ["by"] = subject is null ? "password" : "provider" }), cancel);
         return new LoginOutcome(account, session, secret);
     }, cancellationToken, commits: outcome => outcome.Problem is null);
 

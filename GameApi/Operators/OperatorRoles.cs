@@ -10,6 +10,9 @@ internal static class OperatorRoles
 
     internal static readonly IReadOnlyList<string> All = [Support, Analyst, Designer, Admin];
 
+    /// <summary>What a session's tokens say: the operator's roles, or that the account has to be set up first.</summary>
+    internal static string[] Claims(OpenSession session) => session.Setup.Count > 0 ? [Roles.OperatorSetup] : Claims(session.Roles);
+
     /// <summary>As tokens name them: <see cref="Roles.OperatorSupport"/> and the like.</summary>
     internal static string[] Claims(IEnumerable<string> roles) => [.. roles.Select(role => Roles.OperatorPrefix + role)];
 }

@@ -20,9 +20,16 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
             .Take(rows).ToListAsync(cancellationToken);
 
     /// <summary>Makes an account.</summary>
+    /// <param name="source">Who makes it.</param>
+    /// <param name="wanted">What is asked for.</param>
+    /// <param name="email">In lower case.</param>
+    /// <param name="passwordHash">Of a generated password.</param>
+    /// <param name="passwordExpiresAt">Until when that logs in, to choose another; null: for good.</param>
+    /// <param name="cancellationToken">Of the request.</param>
     /// <returns>Null where the address is taken.</returns>
     internal Task<Operator?> AddAsync(
-        AuditSource source, NewOperator wanted, string email, string passwordHash, CancellationToken cancellationToken) =>
+        AuditSource source, NewOperator wanted, string email, string passwordHash, DateTimeOffset? passwordExpiresAt,
+        CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();
@@ -33,12 +40,14 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
                 Name = wanted.Name ?? email[..Math.Min(email.IndexOf('@', StringComparison.Ordinal), 64)],
                 Roles = [.. wanted.Roles],
                 PasswordHash = passwordHash,
+                PasswordExpiresAt = passwordExpiresAt,
                 CreatedAt = now,
             };
             // A conflict is an outcome, not an error.
             if (await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO operators (operator_id, email, name, roles, password_hash, created_at)
-                VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash}, {account.CreatedAt})
+                INSERT INTO operators (operator_id, email, name, roles, password_hash, password_expires_at, created_at)
+                VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash},
+                    {account.PasswordExpiresAt}, {account.CreatedAt})
                 ON CONFLICT DO NOTHING
                 """, cancel) == 0)
                 return null;

@@ -67,10 +67,11 @@ internal static class OperatorsCommand
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         var wanted = new NewOperator(email, roles, "GameApi operators add", options.GetValueOrDefault("--name"));
         _ = await services.GetRequiredService<OperatorStore>().AddAsync(
-            new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash, CancellationToken.None)
+            new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash,
+            services.GetRequiredService<OperatorAdministration>().PasswordExpiresAt, CancellationToken.None)
             ?? throw new InvalidOperationException(
                 $"There is an operator with the address {email}. 'GameApi operators reset' gives a new password.");
-        Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
+        Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
     private static async Task ResetAsync(IServiceProvider services, Dictionary<string, string> options)
@@ -83,7 +84,7 @@ internal static class OperatorsCommand
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         await services.GetRequiredService<OperatorAdministration>().ResetAsync(
             new AuditSource(AuditSource.Command), account.OperatorId, hash, "GameApi operators reset", CancellationToken.None);
-        Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
+        Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
     private static IHost Build()
@@ -99,7 +100,7 @@ internal static class OperatorsCommand
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(TokenOptions.Section);
         builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section);
         builder.Services.AddSingleton<PasswordService>().AddSingleton<LoginLockout>().AddSingleton<BannedPlayers>()
-            .AddSingleton<RevokedSessions>();
+            .AddSingleton<RevokedSessions>().AddSingleton<OperatorSetup>();
         builder.Services.AddScoped<AuditLog>().AddScoped<OperatorStore>().AddScoped<OperatorSessions>().AddScoped<OperatorAdministration>();
         return builder.Build();
     }

@@ -15,7 +15,7 @@ internal static class OwnAccountEndpoints
 {
     internal static void MapOwnAccount(this RouteGroupBuilder operators)
     {
-        var me = operators.MapGroup("/me").RequireAuthorization(Policies.Operator).Answers(ConsoleCookies.Csrf, ProblemType.NotFound);
+        var me = operators.MapGroup("/me").RequireAuthorization(Policies.OperatorOwn).Answers(ConsoleCookies.Csrf, ProblemType.NotFound);
         me.MapGet("", GetAsync).WithName("GetOwnOperator");
         me.MapPost("/totp", BeginTotpAsync).WithName("BeginTotp").Audited("operator.totp-begin");
         me.MapPut("/totp", ConfirmTotpAsync).WithName("ConfirmTotp").Audited("operator.totp-on").Answers(OperatorProblems.WrongCode);
@@ -26,9 +26,14 @@ internal static class OwnAccountEndpoints
     /// <summary>The operator who is logged in.</summary>
     /// <remarks>As the account is now; a page that reloads learns here who is logged in.</remarks>
     internal static async Task<Results<Ok<OperatorAccount>, ProblemHttpResult>> GetAsync(
-        ClaimsPrincipal user, OperatorStore operators, CancellationToken cancellationToken) =>
-        await operators.FindAsync(user.OperatorId(), cancellationToken) is { } account ? TypedResults.Ok(account.ToAccount())
-            : OperatorStore.Nobody();
+        ClaimsPrincipal user, OperatorStore operators, OperatorSetup setup, CancellationToken cancellationToken)
+    {
+        if (await operators.FindAsync(user.OperatorId(), cancellationToken) is not { } account)
+            return OperatorStore.Nobody();
+        // Whose token has roles has nothing left to do, or was let in by the identity provider.
+        return TypedResults.Ok(account.ToAccount(setup.Of(
+            account.PasswordExpiresAt is not null, account.TotpSecret is not null, isByProvider: !user.IsInRole(Roles.OperatorSetup))));
+    }
 
     /// <summary>Makes a secret for an authenticator app.</summary>
     /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
@@ -66,7 +71,9 @@ internal static class OwnAccountEndpoints
     }
 
     /// <summary>Replaces the own password.</summary>
-    /// <remarks>Every other session of the operator ends.</remarks>
+    /// <remarks>
+    /// Every other session of the operator ends. Where it was the last step of the account's setup, the next refresh gives the roles.
+    /// </remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
         PasswordReplacement body, HttpContext http, OperatorStore operators, OperatorSessions sessions, PasswordService passwords,
         LoginLockout lockout,
@@ -87,7 +94,8 @@ internal static class OwnAccountEndpoints
         await operators.ChangeAsync(http, id, new AuditEntry("operator.password", $"operator {id}"), async rows =>
         {
             await sessions.EndAsync(id, "password", cancellationToken, except: session);
-            return await rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.PasswordHash, hash), cancellationToken);
+            return await rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.PasswordHash, hash)
+                .SetProperty(row => row.PasswordExpiresAt, (DateTimeOffset?)null), cancellationToken);
         }, cancellationToken);
         return TypedResults.NoContent();
     }

@@ -66,7 +66,8 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
                 return null;
 
             var payload = JsonSerializer.Serialize(change, PlayersJsonContext.Default.PlayerChange);
-            ActivityLog.Append(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload));
+            await ActivityLog.AppendAsync(
+                db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
             if (before is not null)
                 await also!(before, cancel);
             return player;

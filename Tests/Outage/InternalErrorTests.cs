@@ -1,4 +1,6 @@
 using System.Net;
+using GameApi.Data;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Tests.Activities;
 using Tests.Api;
@@ -13,23 +15,18 @@ namespace Tests.Outage;
 /// </summary>
 public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 {
-    private LossyDatabase _commits = null!;
+    private readonly LostAnswer _lost = new() { Failure = LostAnswer.InternalError };
     private GameApiHost _host = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _host = await GameApiHost.StartAsync(stores, services: services =>
     {
-        _commits = new LossyDatabase(await stores.NewGameDatabaseAsync(), LossyDatabase.InternalError);
-        _host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = _commits.ConnectionString });
-    }
+        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost));
+        services.ConfigureDbContext<LeaderboardDbContext>(options => options.AddInterceptors(_lost));
+    });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _commits.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task What_is_committed_all_the_same_takes_place_once()
@@ -40,22 +37,22 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
         Assert.Equal(10, await ScoreAsync(player, 10, lost: true));
         Assert.Equal(11, await ScoreAsync(player, 1, lost: false));
 
-        _commits.LosesNext = true;
+        _lost.Next = true;
         var receipt = await server.PostJsonAsync(
             $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
                 .JsonAsync();
         Assert.Equal(5, receipt.GetProperty("balance").GetInt64());
 
-        _commits.LosesNext = true;
+        _lost.Next = true;
         await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
             .JsonAsync(HttpStatusCode.Created);
         Assert.Equal(1, (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("sessionCount").GetInt32());
 
-        _commits.LosesNext = true;
+        _lost.Next = true;
         Assert.Equal(
             (1, 0), await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync() is var stored
                 ? (stored.Accepted, stored.Duplicates) : default);
-        Assert.False(_commits.LosesNext);
+        Assert.False(_lost.Next);
         Assert.Empty(_host.Errors.Lines);
     }
 
@@ -103,7 +100,7 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 
     private async Task<long> ScoreAsync(TestPlayer player, long score, bool lost)
     {
-        _commits.LosesNext = lost;
+        _lost.Next = lost;
         var stored = await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score }).JsonAsync();
         return stored.GetProperty("score").GetInt64();
     }

@@ -14,29 +14,23 @@ namespace Tests.Outage;
 /// <summary>The connection breaks after a commit and before its acknowledgement: nobody knows whether it took place.</summary>
 public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
 {
+    private readonly LostAnswer _lost = new();
     private readonly LostStatement _answers = new();
-    private LossyDatabase _commits = null!;
     private GameApiHost _host = null!;
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => _host = await GameApiHost.StartAsync(stores, services: services =>
     {
-        _commits = new LossyDatabase(await stores.NewGameDatabaseAsync());
-        _host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = _commits.ConnectionString },
-            services => services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_answers)));
-    }
+        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost, _answers));
+        services.ConfigureDbContext<LeaderboardDbContext>(options => options.AddInterceptors(_lost));
+    });
 
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        await _commits.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _host.DisposeAsync();
 
     [Fact]
     public async Task A_score_is_not_added_a_second_time()
     {
         var player = await _host.PlayerAsync();
-        _commits.LosesNext = true;
+        _lost.Next = true;
 
         Assert.Equal(
             10, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).JsonAsync())
@@ -52,7 +46,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         using var server = await _host.ServiceAsync("server");
-        _commits.LosesNext = true;
+        _lost.Next = true;
 
         var receipt = await server.PostJsonAsync(
             $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
@@ -67,7 +61,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     public async Task A_profile_is_changed_once_and_answered_with_what_it_became()
     {
         var player = await _host.PlayerAsync();
-        _commits.LosesNext = true;
+        _lost.Next = true;
 
         using var changed = await player.Client.SendJsonAsync(
             HttpMethod.Patch, "/v1/players/me", new { displayName = "Once" }, ("If-Match", "\"1\""));
@@ -79,7 +73,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     public async Task A_session_is_started_once()
     {
         var player = await _host.PlayerAsync();
-        _commits.LosesNext = true;
+        _lost.Next = true;
 
         await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
             .JsonAsync(HttpStatusCode.Created);
@@ -92,7 +86,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         await player.Client.FetchAsync("/v1/activities").JsonAsync();
-        _commits.LosesNext = true;
+        _lost.Next = true;
 
         var receipt = await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync();
 
@@ -105,7 +99,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         const string path = "/v1/storage/saves/slot-1";
-        _commits.LosesNext = true;
+        _lost.Next = true;
         Assert.Equal(
             1, (await player.Client.SendTextAsync(HttpMethod.Put, path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version")
                 .GetInt32());
@@ -116,10 +110,10 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
                 .GetInt32());
         Assert.Null(_answers.NextWith);
 
-        _commits.LosesNext = true;
+        _lost.Next = true;
         using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, path, null, ("If-Match", "\"2\""));
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        Assert.False(_commits.LosesNext);
+        Assert.False(_lost.Next);
     }
 
     [Fact]
@@ -127,7 +121,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         using var admin = await _host.ServiceAsync("admin");
         var path = $"/v1/games/once-{Guid.NewGuid().ToString("N")[..8]}";
-        _answers.NextWith = "INSERT INTO games";
+        _lost.Next = true;
         Assert.Equal(
             1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created))
                 .GetProperty("version").GetInt32());
@@ -136,6 +130,36 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
             2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync())
                 .GetProperty("version").GetInt32());
         Assert.Null(_answers.NextWith);
+        _lost.Next = true;
+        Assert.Equal(
+            3, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Thrice" }, ("If-Match", "\"2\"")).JsonAsync())
+                .GetProperty("version").GetInt32());
+        Assert.Equal(3, await AuditRowsAsync($"game {path["/v1/games/".Length..]}"));
+    }
+
+    [Fact]
+    public async Task A_board_is_added_and_changed_once()
+    {
+        using var admin = await _host.ServiceAsync("admin");
+        var board = $"once-{Guid.NewGuid().ToString("N")[..8]}";
+        var path = $"/v1/leaderboards/{board}/settings";
+        _lost.Next = true;
+        Assert.Equal(
+            1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once", policy = "sum" }).JsonAsync(HttpStatusCode.Created))
+                .GetProperty("version").GetInt32());
+        _lost.Next = true;
+        Assert.Equal(
+            2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice", policy = "sum" }, ("If-Match", "\"1\"")).JsonAsync())
+                .GetProperty("version").GetInt32());
+        Assert.Equal(2, await AuditRowsAsync($"board {board}"));
+    }
+
+    private async Task<long> AuditRowsAsync(string subject)
+    {
+        await using var source = NpgsqlDataSource.Create($"{_host.Database};Pooling=false");
+        await using var count = source.CreateCommand("SELECT count(*) FROM admin_audit WHERE subject = $1");
+        count.Parameters.Add(new() { Value = subject });
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>Loses the answer to a statement that has committed by itself.</summary>

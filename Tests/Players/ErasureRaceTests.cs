@@ -1,4 +1,3 @@
-using GameApi.Activities;
 using System.Net;
 using System.Text.Json;
 using CsCheck;
@@ -51,12 +50,8 @@ public sealed class ErasureRaceTests(LocalStores stores)
         var player = await host.PlayerAsync();
         await using var connection = await source.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        var late = new AppendedActivities();
-        late.Add([new(player.Id, Guid.CreateVersion7(), "star-drift", null, "late.one", DateTimeOffset.UtcNow)]);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        foreach (var command in late.Commands(connection))
-            batch.BatchCommands.Add(command);
-        await batch.ExecuteNonQueryAsync(Stop);
+        await GameApi.Activities.ActivityLog.AppendAsync(
+            transaction, [new(player.Id, Guid.CreateVersion7(), "star-drift", null, "late.one", DateTimeOffset.UtcNow)], Stop);
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
         await Eventually.HoldsAsync(

@@ -18,7 +18,7 @@ namespace GameApi.Data.Migrations.Game
                     seq = table.Column<long>(type: "bigint", nullable: false, comment: "1, 2, 3 without a gap"),
                     id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7, returned to whoever made the change"),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When, in the database's time"),
-                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, or a word for what is no operator: command"),
+                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, a service's client id, or command"),
                     action = table.Column<string>(type: "text", nullable: false, comment: "Such as player.ban"),
                     subject = table.Column<string>(type: "text", nullable: false, comment: "What it was done to: kind and id"),
                     player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The player it concerns"),
@@ -171,6 +171,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sid claim of the access tokens"),
                     operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
+                    is_by_provider = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false, comment: "Whether it began by the identity provider, which has asked for the second factor"),
                     secret_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the present secret; the secret itself is not kept"),
                     previous_hash = table.Column<byte[]>(type: "bytea", nullable: true, comment: "SHA-256 of the secret before: for some seconds it returns the present one again"),
                     successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "With the secret before it makes the present one"),
@@ -199,6 +200,8 @@ namespace GameApi.Data.Migrations.Game
                     name = table.Column<string>(type: "text", nullable: false, comment: "Shown to other operators"),
                     roles = table.Column<string[]>(type: "text[]", nullable: false, comment: "Some of support, analyst, designer and admin"),
                     password_hash = table.Column<string>(type: "text", nullable: false, comment: "Password hash with its parameters"),
+                    password_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Until when a generated password logs in, and only to choose another; null once the operator has chosen one"),
+                    provider_subject = table.Column<string>(type: "text", nullable: true, comment: "Address of the identity provider and its subject, once the operator has logged in by it"),
                     totp_secret = table.Column<byte[]>(type: "bytea", nullable: true, comment: "The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for"),
                     totp_pending = table.Column<byte[]>(type: "bytea", nullable: true, comment: "A TOTP secret that no code has confirmed yet, encrypted"),
                     totp_step = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "The time step of the latest code that was used: none of it or before it is accepted again"),
@@ -497,6 +500,12 @@ namespace GameApi.Data.Migrations.Game
                 name: "ux_operators_email",
                 table: "operators",
                 column: "email",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_operators_provider_subject",
+                table: "operators",
+                column: "provider_subject",
                 unique: true);
 
             migrationBuilder.CreateIndex(
