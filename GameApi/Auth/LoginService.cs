@@ -67,9 +67,8 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
         if (await refreshTokens.BeginFamilyAsync(db, playerId, cancellationToken) is not var (family, secret))
             return null;
         var now = time.GetUtcNow();
-        await ActivityLog.AppendAsync(
-            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""),
-            cancellationToken);
+        ActivityLog.Append(
+            db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, kind, now, $$"""{"provider":"{{provider}}"}"""));
         return PairOf(family, secret);
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Npgsql;
 
 namespace GameApi.Data;
@@ -60,8 +61,7 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
 
         try
         {
-            // Not to be cancelled: a client that goes away now would leave nobody knowing what became of it.
-            await transaction.CommitAsync(CancellationToken.None);
+            await Work!.CommitAsync((NpgsqlTransaction)transaction.GetDbTransaction());
             return (result, null);
         }
         catch (NpgsqlException broken) when (broken is not PostgresException { SqlState: not PostgresErrorCodes.InternalError })

@@ -68,7 +68,7 @@ internal sealed class ErasureRequests(
         await db.Database.ExecuteSqlAsync(
             $"INSERT INTO erased_players (player_id, erased_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancellationToken);
         var now = time.GetUtcNow();
-        await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Erased, now), cancellationToken);
+        ActivityLog.Append(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Erased, now));
         return emails;
     }
 }

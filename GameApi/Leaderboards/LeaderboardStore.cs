@@ -37,8 +37,8 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
                 RETURNING s.score AS "Score", s.best AS "Best", s.version AS "Version", s.hidden_at IS NOT NULL AS "IsHidden"
                 """).ToListAsync(cancel);
             var now = time.GetUtcNow();
-            await ActivityLog.AppendAsync(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
-                JsonSerializer.Serialize(new ScorePayload(board.BoardId, score), LeaderboardJsonContext.Default.ScorePayload)), cancel);
+            ActivityLog.Append(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, "score.submitted", now,
+                JsonSerializer.Serialize(new ScorePayload(board.BoardId, score), LeaderboardJsonContext.Default.ScorePayload)));
             return rows[0];
         }, cancellationToken);
 

@@ -66,8 +66,7 @@ internal sealed class PlayerStore(GameDbContext db, CacheWriter cache, TimeProvi
                 return null;
 
             var payload = JsonSerializer.Serialize(change, PlayersJsonContext.Default.PlayerChange);
-            await ActivityLog.AppendAsync(
-                db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload), cancel);
+            ActivityLog.Append(db, new NewActivity(playerId, Guid.CreateVersion7(now), null, null, Updated, now, payload));
             if (before is not null)
                 await also!(before, cancel);
             return player;

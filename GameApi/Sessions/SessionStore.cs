@@ -56,7 +56,7 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
                 RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AccountAsync(playerId, closed, cancel);
-            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            ActivityLog.Append(db, [.. closed.Select(SessionActivities.Ended)]);
             return closed;
         }, cancellationToken);
 
@@ -86,7 +86,7 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
                 RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AccountAsync(key.PlayerId, closed, cancel);
-            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            ActivityLog.Append(db, [.. closed.Select(SessionActivities.Ended)]);
             return closed;
         }, cancellationToken);
         if (ended is not [var session])
@@ -122,8 +122,7 @@ internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheW
         };
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
-        await ActivityLog.AppendAsync(
-            db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
+        ActivityLog.Append(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)]);
         return [session, .. replaced];
     }
 

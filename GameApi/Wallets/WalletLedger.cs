@@ -62,9 +62,9 @@ internal sealed class WalletLedger(GameDbContext db, TimeProvider time)
             return null;
 
         var payload = new WalletPayload(change.Currency, change.Amount, change.Reason, change.GiftId);
-        await ActivityLog.AppendAsync(db, new NewActivity(
+        ActivityLog.Append(db, new NewActivity(
             change.PlayerId, Guid.CreateVersion7(now), null, null, ActivityKind(change.Kind), now,
-            JsonSerializer.Serialize(payload, WalletJsonContext.Default.WalletPayload)), cancellationToken);
+            JsonSerializer.Serialize(payload, WalletJsonContext.Default.WalletPayload)));
         return receipt;
     }
 

@@ -1,6 +1,4 @@
 using System.Net;
-using GameApi.Data;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Tests.Activities;
 using Tests.Api;
@@ -15,18 +13,23 @@ namespace Tests.Outage;
 /// </summary>
 public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 {
-    private readonly LostAnswer _lost = new() { Failure = LostAnswer.InternalError };
+    private LossyDatabase _commits = null!;
     private GameApiHost _host = null!;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _host = await GameApiHost.StartAsync(stores, services: services =>
+    public async ValueTask InitializeAsync()
     {
-        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost));
-        services.ConfigureDbContext<LeaderboardDbContext>(options => options.AddInterceptors(_lost));
-    });
+        _commits = new LossyDatabase(await stores.NewGameDatabaseAsync(), LossyDatabase.InternalError);
+        _host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = _commits.ConnectionString });
+    }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _commits.DisposeAsync();
+    }
 
     [Fact]
     public async Task What_is_committed_all_the_same_takes_place_once()
@@ -37,22 +40,22 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
         Assert.Equal(10, await ScoreAsync(player, 10, lost: true));
         Assert.Equal(11, await ScoreAsync(player, 1, lost: false));
 
-        _lost.Next = true;
+        _commits.LosesNext = true;
         var receipt = await server.PostJsonAsync(
             $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
                 .JsonAsync();
         Assert.Equal(5, receipt.GetProperty("balance").GetInt64());
 
-        _lost.Next = true;
+        _commits.LosesNext = true;
         await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
             .JsonAsync(HttpStatusCode.Created);
         Assert.Equal(1, (await player.Client.FetchAsync("/v1/players/me").JsonAsync()).GetProperty("sessionCount").GetInt32());
 
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             (1, 0), await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync() is var stored
                 ? (stored.Accepted, stored.Duplicates) : default);
-        Assert.False(_lost.Next);
+        Assert.False(_commits.LosesNext);
         Assert.Empty(_host.Errors.Lines);
     }
 
@@ -100,7 +103,7 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
 
     private async Task<long> ScoreAsync(TestPlayer player, long score, bool lost)
     {
-        _lost.Next = lost;
+        _commits.LosesNext = lost;
         var stored = await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score }).JsonAsync();
         return stored.GetProperty("score").GetInt64();
     }

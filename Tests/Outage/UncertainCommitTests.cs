@@ -14,23 +14,29 @@ namespace Tests.Outage;
 /// <summary>The connection breaks after a commit and before its acknowledgement: nobody knows whether it took place.</summary>
 public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
 {
-    private readonly LostAnswer _lost = new();
     private readonly LostStatement _answers = new();
+    private LossyDatabase _commits = null!;
     private GameApiHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await GameApiHost.StartAsync(stores, services: services =>
+    public async ValueTask InitializeAsync()
     {
-        services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_lost, _answers));
-        services.ConfigureDbContext<LeaderboardDbContext>(options => options.AddInterceptors(_lost));
-    });
+        _commits = new LossyDatabase(await stores.NewGameDatabaseAsync());
+        _host = await GameApiHost.StartAsync(
+            stores, new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = _commits.ConnectionString },
+            services => services.ConfigureDbContext<GameDbContext>(options => options.AddInterceptors(_answers)));
+    }
 
-    public ValueTask DisposeAsync() => _host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await _commits.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_score_is_not_added_a_second_time()
     {
         var player = await _host.PlayerAsync();
-        _lost.Next = true;
+        _commits.LosesNext = true;
 
         Assert.Equal(
             10, (await player.Client.SendJsonAsync(HttpMethod.Put, "/v1/leaderboards/career/scores", new { score = 10 }).JsonAsync())
@@ -46,7 +52,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         using var server = await _host.ServiceAsync("server");
-        _lost.Next = true;
+        _commits.LosesNext = true;
 
         var receipt = await server.PostJsonAsync(
             $"/v1/players/{player.Id}/wallet/grant", new { currency = "gold", amount = 5, reason = "test" }, ("Idempotency-Key", "k"))
@@ -61,7 +67,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     public async Task A_profile_is_changed_once_and_answered_with_what_it_became()
     {
         var player = await _host.PlayerAsync();
-        _lost.Next = true;
+        _commits.LosesNext = true;
 
         using var changed = await player.Client.SendJsonAsync(
             HttpMethod.Patch, "/v1/players/me", new { displayName = "Once" }, ("If-Match", "\"1\""));
@@ -73,7 +79,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     public async Task A_session_is_started_once()
     {
         var player = await _host.PlayerAsync();
-        _lost.Next = true;
+        _commits.LosesNext = true;
 
         await player.Client.PostJsonAsync("/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1" })
             .JsonAsync(HttpStatusCode.Created);
@@ -86,7 +92,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         await player.Client.FetchAsync("/v1/activities").JsonAsync();
-        _lost.Next = true;
+        _commits.LosesNext = true;
 
         var receipt = await player.Client.ReportAsync(Report.Item(kind: "once")).ReceiptAsync();
 
@@ -99,7 +105,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         var player = await _host.PlayerAsync();
         const string path = "/v1/storage/saves/slot-1";
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             1, (await player.Client.SendTextAsync(HttpMethod.Put, path, "1").JsonAsync(HttpStatusCode.Created)).GetProperty("version")
                 .GetInt32());
@@ -110,10 +116,10 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
                 .GetInt32());
         Assert.Null(_answers.NextWith);
 
-        _lost.Next = true;
+        _commits.LosesNext = true;
         using var deleted = await player.Client.SendJsonAsync(HttpMethod.Delete, path, null, ("If-Match", "\"2\""));
         Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
-        Assert.False(_lost.Next);
+        Assert.False(_commits.LosesNext);
     }
 
     [Fact]

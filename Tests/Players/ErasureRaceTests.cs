@@ -1,3 +1,4 @@
+using GameApi.Activities;
 using System.Net;
 using System.Text.Json;
 using CsCheck;
@@ -50,8 +51,12 @@ public sealed class ErasureRaceTests(LocalStores stores)
         var player = await host.PlayerAsync();
         await using var connection = await source.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        await GameApi.Activities.ActivityLog.AppendAsync(
-            transaction, [new(player.Id, Guid.CreateVersion7(), "star-drift", null, "late.one", DateTimeOffset.UtcNow)], Stop);
+        var late = new AppendedActivities();
+        late.Add([new(player.Id, Guid.CreateVersion7(), "star-drift", null, "late.one", DateTimeOffset.UtcNow)]);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var command in late.Commands(connection))
+            batch.BatchCommands.Add(command);
+        await batch.ExecuteNonQueryAsync(Stop);
 
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
         await Eventually.HoldsAsync(

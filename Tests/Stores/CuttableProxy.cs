@@ -48,8 +48,14 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     /// <summary>What the service says waits here too where this is in it.</summary>
     public string? HoldsRequestsWith { get; set; }
 
-    /// <summary>The next request with this in it reaches the store, and its response is lost with the connection.</summary>
+    /// <summary>
+    /// The next request with this in it reaches the store, and its response is lost with the connection. So is the next response with this
+    /// in it: of a prepared statement only the response has its command.
+    /// </summary>
     public string? LosesAnswerTo { get; set; }
+
+    /// <summary>What the service gets for the response that is lost; nothing, and no connection, unless it is set.</summary>
+    public byte[]? InsteadOfAnswer { get; init; }
 
     /// <summary>Connections whose first request has this in it lose none.</summary>
     public string? SparesConnectionsWith { get; init; }
@@ -149,8 +155,13 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
                 if (passed.AsSpan().IndexOf("\r\nSUBSCRIBE\r\n"u8) >= 0)
                     Subscribed(from);
                 await HoldAsync(() => holds(passed));
-                if (_cut || answer?.IsLost() == true)
+                if (_cut)
                     return;
+                if (answer?.IsLost(passed) == true)
+                    if (InsteadOfAnswer is { } instead)
+                        passed = instead;
+                    else
+                        return;
                 await to.SendAsync(passed);
             }
         }
@@ -199,10 +210,11 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             return request;
         }
 
-        public bool IsLost()
+        public bool IsLost(byte[] response)
         {
-            if (!_isNext)
+            if (!_isNext && !(_isSpared == false && proxy.LosesAnswerTo is { } text && Has(response, text)))
                 return false;
+            _isNext = false;
             proxy.LosesAnswerTo = null;
             proxy.LostAnswers++;
             return true;

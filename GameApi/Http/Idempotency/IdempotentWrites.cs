@@ -43,19 +43,26 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
 
         var request = Identify(http, key, owner, body);
 
-        // Writes first and looks for an earlier answer only where that fails: nearly every request is the first with its key.
-        var (outcome, isFirst) = await db.InTransactionAsync(
-            async cancel =>
-            {
-                var outcome = await write(cancel);
-                return (
-                    Outcome: outcome, IsFirst: outcome.Result is Ok<TAnswer> { Value: { } answer }
-                        && await StoreAsync(request, answer, cancel));
-            },
-            cancellationToken, commits: result => result.IsFirst);
+        // Writes first and looks for an earlier response only where that fails: nearly every request is the first with its key.
+        try
+        {
+            var outcome = await db.InTransactionAsync(
+                async cancel =>
+                {
+                    var outcome = await write(cancel);
+                    if (outcome.Result is Ok<TAnswer> { Value: { } answer })
+                        Store(request, answer);
+                    return outcome;
+                },
+                cancellationToken, commits: result => result.Result is Ok<TAnswer>);
 
-        // Refused, or the same request came before: then its effects may be why this one was refused.
-        return isFirst ? outcome : await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
+            // Refused: then the effects of an earlier request with this key may be why.
+            return outcome.Result is Ok<TAnswer> ? outcome : await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
+        }
+        catch (KeyTakenException)
+        {
+            return await StoredAsync<TAnswer>(request, cancellationToken) ?? TooOld();
+        }
     }
 
     private async Task<Results<Ok<TAnswer>, ProblemHttpResult>?> StoredAsync<TAnswer>(Request request, CancellationToken cancellationToken)
@@ -71,21 +78,22 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
                 ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
         // Past its age it may be deleted at any moment: the answer must not depend on whether it has been.
         if (record.CreatedAt < time.GetUtcNow() - IdempotencyRecord.Age)
-            return Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
+            return TooOld();
         return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TAnswer>())!);
     }
 
-    /// <returns>False where the same key was stored meanwhile: the insert waits for whoever is storing it.</returns>
-    private async Task<bool> StoreAsync<TAnswer>(Request request, TAnswer answer, CancellationToken cancellationToken)
+    private void Store<TAnswer>(Request request, TAnswer answer) => db.Work!.WithCommit<StoredResponses>().Add(new IdempotencyRecord
     {
-        var response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TAnswer>());
-        var now = time.GetUtcNow();
-        return await db.Database.ExecuteSqlAsync($"""
-            INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
-            VALUES ({request.Owner}, {request.Client}, {request.Key}, {request.Hash}, {response}, {now})
-            ON CONFLICT DO NOTHING
-            """, cancellationToken) == 1;
-    }
+        PlayerId = request.Owner,
+        Client = request.Client,
+        Key = request.Key,
+        RequestHash = request.Hash,
+        Response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TAnswer>()),
+        CreatedAt = time.GetUtcNow(),
+    });
+
+    private static ProblemHttpResult TooOld() =>
+        Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
 
     private Request Identify<TBody>(HttpContext http, string key, Guid owner, TBody body)
     {
