@@ -127,7 +127,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         using var admin = await _host.ServiceAsync("admin");
         var path = $"/v1/games/once-{Guid.NewGuid().ToString("N")[..8]}";
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created))
                 .GetProperty("version").GetInt32());
@@ -136,7 +136,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
             2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync())
                 .GetProperty("version").GetInt32());
         Assert.Null(_answers.NextWith);
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             3, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Thrice" }, ("If-Match", "\"2\"")).JsonAsync())
                 .GetProperty("version").GetInt32());
@@ -149,11 +149,11 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
         using var admin = await _host.ServiceAsync("admin");
         var board = $"once-{Guid.NewGuid().ToString("N")[..8]}";
         var path = $"/v1/leaderboards/{board}/settings";
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once", policy = "sum" }).JsonAsync(HttpStatusCode.Created))
                 .GetProperty("version").GetInt32());
-        _lost.Next = true;
+        _commits.LosesNext = true;
         Assert.Equal(
             2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice", policy = "sum" }, ("If-Match", "\"1\"")).JsonAsync())
                 .GetProperty("version").GetInt32());
