@@ -44,6 +44,9 @@ internal static class CacheLifetimes
     /// <summary>How long a node remembers a write: longer than the slowest load and what it put into L1 together.</summary>
     public static readonly TimeSpan KnownVersionLife = Seconds(40);
 
+    /// <summary>How long a node waits for a cold value that another node is loading before it loads the value itself.</summary>
+    public static readonly TimeSpan TurnWait = TimeSpan.FromMilliseconds(100);
+
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);

@@ -9,8 +9,7 @@ namespace GameApi.Caching;
 /// </summary>
 internal sealed class GameCache(
     HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
-    LoadLimiter loads, CacheMetrics metrics,
-    HotKeys hotKeys, IServiceScopeFactory scopes)
+    LoadLimiter loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
 {
     /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(
@@ -48,7 +47,7 @@ internal sealed class GameCache(
         Entry<T>? entry;
         try
         {
-            entry = await ReadAsync(kind, id, key, kind.Options(flags), cancellationToken);
+            entry = await ReadAsync(kind, id, key, kind.Options(flags), isRefresh: true, cancellationToken);
         }
         finally
         {
@@ -67,14 +66,14 @@ internal sealed class GameCache(
     }
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
-        where TId : IParsable<TId> where T : class => ReadAsync(kind, id, key, kind.Options(), cancellationToken);
+        where TId : IParsable<TId> where T : class => ReadAsync(kind, id, key, kind.Options(), isRefresh: false, cancellationToken);
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, CancellationToken cancellationToken)
+        CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, bool isRefresh, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
         hybrid.GetOrCreateAsync(
-            key, (Cache: this, Kind: kind, Id: id, Key: key), static (state, cancel) =>
-                state.Cache.LoadAsync(state.Kind, state.Id, state.Key, cancel), options,
+            key, (Cache: this, Kind: kind, Id: id, Key: key, IsRefresh: isRefresh),
+            static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, state.Key, state.IsRefresh, cancel), options,
             cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
@@ -121,7 +120,7 @@ internal sealed class GameCache(
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
-        return Seen(key, await LoadAsync(kind, id, null, cancellationToken));
+        return Seen(key, await LoadAsync(kind, id, lease: 0, cancellationToken));
     }
 
     /// <summary>
@@ -143,19 +142,51 @@ internal sealed class GameCache(
         return true;
     }
 
-    /// <summary>In a scope of its own: whoever asked first may be gone before the load is done that others wait for.</summary>
+    /// <summary>
+    /// Loads a value for L2, or waits for the node that is loading it: a cold key that all nodes are asked for is loaded once.
+    /// </summary>
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string key, bool isRefresh, CancellationToken cancellationToken)
+        where TId : IParsable<TId> where T : class
+    {
+        var lease = await l2.LeaseAsync(key);
+        // A refresh has its turn already, and L2 still has the value that it replaces.
+        if (lease.IsShared && !isRefresh && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
+        {
+            metrics.LoadShared(kind.Name);
+            return found;
+        }
+
+        return await LoadAsync(kind, id, lease.Id, cancellationToken);
+    }
+
+    /// <summary>What L2 has; null where it has nothing.</summary>
+    private async ValueTask<Entry<T>?> FindAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
+        where TId : IParsable<TId> where T : class
+    {
+        const HybridCacheEntryFlags l2Only = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableUnderlyingData;
+        try
+        {
+            return await ReadAsync(kind, id, key, kind.Options(l2Only), isRefresh: false, cancellationToken) is { } entry ? entry with { Lease = 0 } : null;
+        }
+        finally
+        {
+            metrics.AskedAhead();
+        }
+    }
+
+    /// <summary>In a scope of its own: the request that started the load may end before it, while others wait for it.</summary>
     /// <param name="kind">What is loaded.</param>
-    /// <param name="id">The same.</param>
-    /// <param name="leasedKey">The key that L2 stores it under, if it is to.</param>
+    /// <param name="id">Its id.</param>
+    /// <param name="lease">With which L2 stores the value; 0 where it must not.</param>
     /// <param name="cancellationToken">Ends it.</param>
     private async ValueTask<Entry<T>> LoadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
+        CacheKind<TId, T> kind, TId id, long lease, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
         return await loads.RunAsync(async cancel =>
         {
-            var lease = leasedKey is null ? 0 : await l2.LeaseAsync(leasedKey);
             await using var scope = scopes.CreateAsyncScope();
             var value = await kind.Load(scope.ServiceProvider, id, cancel);
             return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value)) { Lease = lease };

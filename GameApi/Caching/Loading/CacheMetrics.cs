@@ -12,6 +12,7 @@ internal sealed class CacheMetrics
     private readonly Counter<long> _waits;
     private readonly Counter<long> _l2;
     private readonly Counter<long> _loads;
+    private readonly Counter<long> _shared;
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _writes;
     private readonly Counter<long> _evictions;
@@ -39,6 +40,8 @@ internal sealed class CacheMetrics
         _l2 = meter.CreateCounter<long>(
             "cache.l2", "{request}", "Asked of Redis for requests and renewals, by result: hit, miss, skipped (Redis is away).");
         _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, renewals among them, by kind.");
+        _shared = meter.CreateCounter<long>(
+            "cache.loads_shared", "{load}", "Loads that another node made and this one waited for, by kind.");
         _refreshes = meter.CreateCounter<long>(
             "cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
@@ -79,6 +82,8 @@ internal sealed class CacheMetrics
         _loads.Add(1, new KeyValuePair<string, object?>("kind", kind));
         Count(_loadsByKind, kind);
     }
+
+    public void LoadShared(string kind) => _shared.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
     /// <summary>L2 was asked, and not for a request.</summary>
     public void AskedAhead() => Interlocked.Decrement(ref _askedL2);

@@ -19,9 +19,14 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
     /// <summary>Removes what is there and gives no lease for a while.</summary>
     public Task FenceAsync(string key) => TryAsync(RedisCall.Write, () => EvaluateAsync(RedisScripts.Fence, key, [FenceMilliseconds]));
 
-    /// <summary>A lease for a load that is about to read the database; 0 where its value must not be stored.</summary>
-    public async Task<long> LeaseAsync(string key) => await TryAsync(RedisCall.Write, async () =>
-        (long)await redis.Database.ScriptEvaluateAsync(RedisScripts.Lease, [KeyOf(key)], [NewLease(), FenceMilliseconds]));
+    /// <summary>A lease for a load that is about to read the database.</summary>
+    public async Task<Lease> LeaseAsync(string key)
+    {
+        var own = NewLease();
+        var taken = await TryAsync(RedisCall.Write, async () =>
+            (long)await redis.Database.ScriptEvaluateAsync(RedisScripts.Lease, [KeyOf(key)], [own, FenceMilliseconds]));
+        return new Lease(taken, IsShared: taken != 0 && taken != own);
+    }
 
     /// <summary>Stores a committed value, or removes what is gone. A Redis that is out of memory removes what is older instead.</summary>
     /// <returns>Whether nothing older is left in Redis.</returns>
@@ -95,3 +100,8 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
     private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments) =>
         (long)await redis.Database.ScriptEvaluateAsync(script, [KeyOf(key)], arguments) == 1;
 }
+
+/// <summary>What a load stores its value with.</summary>
+/// <param name="Id">0 where the value must not be stored.</param>
+/// <param name="IsShared">Whether an earlier load has taken it, which may still be under way.</param>
+internal readonly record struct Lease(long Id, bool IsShared);
