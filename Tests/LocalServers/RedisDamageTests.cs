@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using StackExchange.Redis;
 using Tests.Stores;
 using Xunit;
@@ -15,9 +17,13 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     [InlineData("AOF/aof.log.0", Damage.FirstByteFlipped)]
     [InlineData("AOF/aof.log.0", Damage.Cut)]
     [InlineData("AOF/aof.log.0", Damage.Gone)]
+    [InlineData("AOF/aof.log.0", Damage.Swapped)]
+    [InlineData("AOF", Damage.Swapped)]
+    [InlineData("Store/checkpoints/cpr-checkpoints", Damage.Gone)]
     [InlineData("Store/checkpoints/cpr-checkpoints", Damage.Flipped)]
     [InlineData("Store/checkpoints/index-checkpoints", Damage.Cut)]
     [InlineData("Store", Damage.Gone)]
+    [InlineData("Store", Damage.Swapped)]
     [InlineData("AOF/log-commits", Damage.FirstByteFlipped)]
     public Task Damaged_data_of_a_stopped_server_are_served_or_removed(string part, Damage damage) =>
         ServesAsync(killed: false, part, damage);
@@ -38,6 +44,26 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
         await server.RestartAsync(Cancellation);
         await AssertServesAsync(server, keys: 0);
         Assert.Contains("The cache starts empty", server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_start_that_fails_for_its_port_costs_no_data()
+    {
+        await using var server = await OnCopyAsync(killed: false);
+        var restart = server.RestartAsync(Cancellation);
+
+        // The port is free when the server looks, and taken when Garnet binds it after the recovery.
+        while (!File.Exists(Path.Combine(server.DataFolder, "recovering")) && !restart.IsCompleted)
+            await Task.Yield();
+        using (var taken = new TcpListener(IPAddress.Loopback, server.Port))
+        {
+            taken.Start();
+            while (!restart.IsCompleted && !server.Output.Contains("is taken by another program", StringComparison.Ordinal))
+                await Task.Delay(5, Cancellation);
+        }
+
+        await restart;
+        await WrittenRedis.AssertCompleteAsync(server);
     }
 
     [Theory]
@@ -134,9 +160,10 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
         {
             await server.RestartAsync(Cancellation);
         }
-        catch (InvalidOperationException) when (File.Exists(Path.Combine(server.DataFolder, "recovering")))
+        catch (InvalidOperationException failure) when (!failure.Message.Contains("(exit code 1)", StringComparison.Ordinal))
         {
-            // Garnet ended the process: the next start finds the marker.
+            // Garnet crashed the process. The next start finds the marker.
+            Assert.True(File.Exists(Path.Combine(server.DataFolder, "recovering")));
             await server.RestartAsync(Cancellation);
         }
 
@@ -172,6 +199,13 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     private static void DoAll(string data, string part, Damage damage)
     {
         var path = Path.Combine(data, part);
+        if (damage == Damage.Swapped && Directory.Exists(path))
+        {
+            Directory.Delete(path, recursive: true);
+            File.WriteAllText(path, "");
+            return;
+        }
+
         foreach (var file in Directory.Exists(path) ? Directory.GetFiles(path, "*", SearchOption.AllDirectories) : [path])
             Do(damage, file);
     }

@@ -7,52 +7,52 @@ import { useLoad, type Loaded } from './hooks';
 
 export interface Numbers<T> {
     readonly items: readonly T[];
-    /** Everything that was committed before this instant is counted. */
+    /** The numbers include everything that was committed before this instant. */
     readonly asOf?: string | null;
 }
 
-/** What is asked besides the period. */
+/** The filters besides the period. */
 export interface Scope {
     readonly gameId?: string;
     readonly country?: string;
 }
 
-export type Asked = Period & Scope;
+export type QueryParameters = Period & Scope;
 
-/** A question of the contract, with the operation that asks it. */
+/** An analytics query, with the operation of the contract that runs it. */
 export interface Question<T> {
-    /** The last part of its path, under which the worker lists its SQL. */
+    /** Last segment of the operation's path. The worker lists the query's SQL under this name. */
     readonly name: string;
-    readonly ask: (operations: AnalyticsOperations, asked: Asked, signal?: AbortSignal) => Promise<Response<Numbers<T>>>;
+    readonly ask: (operations: AnalyticsOperations, parameters: QueryParameters, signal?: AbortSignal) => Promise<Response<Numbers<T>>>;
 }
 
 export interface Answer<T> {
     readonly name: string;
     readonly loaded: Loaded<Numbers<T>>;
-    /** What was sent. */
+    /** Path and query string of the request. */
     readonly target: string;
     readonly csv: () => string;
 }
 
-/** What several cards ask alike is asked once. */
+/** Cards with the same query share one request. */
 const answers = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
 const lifetime = 20_000;
 
 const refreshing = new EventTarget();
 
-/** All charts ask again and show what they have until then. */
+/** Reloads all charts. They show their current data until the new data arrives. */
 export function refreshAnswers(): void {
     answers.clear();
     refreshing.dispatchEvent(new Event('refresh'));
 }
 
-export function useQuestion<T>(question: Question<T>, asked: Asked): Answer<T> {
-    const target = targetOf(question, asked);
+export function useQuestion<T>(question: Question<T>, parameters: QueryParameters): Answer<T> {
+    const target = targetOf(question, parameters);
     const loaded = useLoad(target, () => {
         const known = answers.get(target);
         if (known && Date.now() - known.at < lifetime)
             return known.answer as Promise<Numbers<T>>;
-        const answer = question.ask(analytics, asked).then(response => response.value);
+        const answer = question.ask(analytics, parameters).then(response => response.value);
         answers.set(target, { at: Date.now(), answer });
         answer.catch(() => answers.delete(target));
         return answer;
@@ -65,14 +65,14 @@ export function useQuestion<T>(question: Question<T>, asked: Asked): Answer<T> {
     return { name: question.name, loaded, target, csv: () => `${target}${target.includes('?') ? '&' : '?'}format=csv` };
 }
 
-/** What the operation would send: a file then has exactly what the chart shows. */
-function targetOf<T>(question: Question<T>, asked: Asked): string {
+/** The request that the operation sends, so that the CSV file has exactly the data of the chart. */
+function targetOf<T>(question: Question<T>, parameters: QueryParameters): string {
     let target = '';
     void question.ask(new AnalyticsOperations({
         send: call => {
             target = call.target;
             return new Promise(() => undefined);
         },
-    }), asked);
+    }), parameters);
     return target;
 }

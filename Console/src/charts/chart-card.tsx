@@ -9,7 +9,7 @@ import { Icon } from '../ui/icon';
 import { Busy, Empty, Failure } from '../ui/parts';
 import { Table, type Column } from '../ui/table';
 
-/** A chart with all that a reader needs to trust it: the time of its data, its SQL, its numbers as a table and as CSV, and what would fill it. */
+/** A chart, with what a reader needs to trust it: the time of its data, its SQL, and its numbers as a table and as CSV. */
 export function ChartCard<T>({ title, note, size, answer, columns, empty, children }: {
     title: string; note?: ComponentChildren; size?: 'wide' | 'two-thirds' | 'third'; answer: Answer<T>;
     columns: readonly Column<T>[]; empty: string; children: (items: readonly T[]) => ComponentChildren;
@@ -23,14 +23,17 @@ export function ChartCard<T>({ title, note, size, answer, columns, empty, childr
         <section class={`card chart ${size ?? ''}`} aria-labelledby={id} aria-busy={loading} data-question={answer.name}>
             <header class="card-head"><div><h2 id={id}>{title}</h2>{note && <p class="note">{note}</p>}</div></header>
             {error ? <Failure error={error} retry={reload} /> : !data ? <Busy />
-                : data.items.length === 0 ? <Empty title="Nothing in this range yet">{empty}</Empty> : children(data.items)}
+                : data.items.length === 0 ? <Empty title="No data in this range">{empty}</Empty> : children(data.items)}
             {data && (
                 <footer class="chart-foot">
-                    <span class="note">{data.asOf ? <>As of <time dateTime={data.asOf} title={`${time(data.asOf)} UTC`}>{momentOfDay(data.asOf)}</time> UTC</> : 'Nothing exported yet'}</span>
+                    <AsOf at={data.asOf} />
                     <span class="row">
-                        {data.items.length > 0 && <button type="button" aria-expanded={open === 'table'} onClick={() => toggle('table')}>Table</button>}
+                        {data.items.length > 0 && (
+                            <button type="button" aria-expanded={open === 'table'} onClick={() => toggle('table')}>Table</button>
+                        )}
                         <button type="button" aria-expanded={open === 'sql'} onClick={() => toggle('sql')}>SQL</button>
-                        <button type="button" onClick={() => void saving.run()} disabled={saving.busy} aria-label={`Download ${title} as CSV`}>
+                        <button type="button" disabled={saving.busy} aria-label={`Download ${title} as CSV`}
+                            onClick={() => void saving.run()}>
                             <Icon name="download" size={14} />CSV
                         </button>
                     </span>
@@ -42,6 +45,12 @@ export function ChartCard<T>({ title, note, size, answer, columns, empty, childr
         </section>
     );
 }
+
+const AsOf = ({ at }: { at: string | null | undefined }) => (
+    <span class="note">
+        {at ? <>As of <time dateTime={at} title={`${time(at)} UTC`}>{momentOfDay(at)}</time> UTC</> : 'Nothing exported yet'}
+    </span>
+);
 
 function Sql({ title, answer }: { title: string; answer: Answer<unknown> }) {
     const sql = useLoad(answer.target, signal => sqlOf(answer.name, answer.target, signal));

@@ -48,7 +48,7 @@ export function BoardPage({ board }: { board: string }) {
     const known = settings.data?.value;
     return (
         <>
-            <PageHead title={known?.name ?? board} note={<><a href={href('boards')}><Icon name="back" size={14} /> Boards</a></>}>
+            <PageHead title={known?.name ?? board} note={<a href={href('boards')}><Icon name="back" size={14} /> Boards</a>}>
                 {known && may('board-settings') && <Button onClick={() => setChanging(true)}>Settings</Button>}
             </PageHead>
             <Failure error={settings.error} retry={settings.reload} />
@@ -57,12 +57,17 @@ export function BoardPage({ board }: { board: string }) {
                     <dl class="facts">
                         <div><dt>Id</dt><dd><code>{known.boardId}</code></dd></div>
                         <div><dt>A new score</dt><dd>{policies[known.policy] ?? known.policy}</dd></div>
-                        <div><dt>State</dt><dd><State closedAt={known.closedAt} /> {known.closedAt && <>since <At at={known.closedAt} /></>}</dd></div>
+                        <div>
+                            <dt>State</dt>
+                            <dd><State closedAt={known.closedAt} /> {known.closedAt && <>since <At at={known.closedAt} /></>}</dd>
+                        </div>
                     </dl>
                 </Card>
             )}
             <Ranking board={board} />
-            {isChanging && settings.data && <ChangeBoard began={settings.data} close={() => setChanging(false)} done={settings.reload} />}
+            {isChanging && settings.data && (
+                <ChangeBoard began={settings.data} close={() => setChanging(false)} done={settings.reload} />
+            )}
         </>
     );
 }

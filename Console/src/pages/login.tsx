@@ -39,14 +39,14 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
             <form onSubmit={event => { event.preventDefault(); void login.run(); }}>
                 <img src={icon} alt="" />
                 <div><h1>AspireGame console</h1><p class="muted">Log in with your operator account.</p></div>
-                {hasEnded && !login.error && <p class="info" role="status">Your session has ended. Log in to go on.</p>}
+                {hasEnded && !login.error && <p class="info" role="status">Your session has ended. Log in to continue.</p>}
                 {outcome && !login.error && <p class="info warn" role="alert">{outcome}</p>}
                 <ProviderLogin />
                 <Text label="E-mail address" type="email" autoComplete="username" required autoFocus value={email} onValue={setEmail} />
                 <Text label="Password" type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
                 {asksCode && (
-                    <Text label="Code" hint="Six digits, from your authenticator app." inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" required
-                        autoFocus value={code} onValue={setCode} />
+                    <Text label="Code" hint="The six digits that your authenticator app shows." inputMode="numeric" pattern="[0-9]{6}"
+                        maxLength={6} autoComplete="one-time-code" required autoFocus value={code} onValue={setCode} />
                 )}
                 <Failure error={login.error} />
                 <Button kind="primary" type="submit" busy={login.busy}>Log in</Button>

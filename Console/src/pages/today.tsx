@@ -16,9 +16,9 @@ import { RetentionCard, ReturnsCard } from './today/retention';
 import { LengthCard, SessionsCard } from './today/sessions';
 import { Tiles } from './today/tiles';
 
-const every = 60_000;
+const refreshInterval = 60_000;
 
-/** How the games do right now, and against the period before. */
+/** Key figures of the games, compared with the previous period. */
 export function TodayPage() {
     const place = usePlace();
     const [now, setNow] = useState(() => new Date());
@@ -28,13 +28,13 @@ export function TodayPage() {
         setNow(new Date());
     };
     useEffect(() => {
-        // While nobody looks, nobody asks.
-        const timer = setInterval(() => { if (!document.hidden) refresh(); }, every);
+        // A hidden tab does not refresh.
+        const timer = setInterval(() => { if (!document.hidden) refresh(); }, refreshInterval);
         return () => clearInterval(timer);
     }, []);
     return (
         <>
-            <PageHead title="Today" note={`All times are UTC. Asked at ${time(now)}.`}>
+            <PageHead title="Today" note={`Updated at ${time(now)}. All times are in UTC.`}>
                 <div class="row">
                     <FiltersOf filter={filter} />
                     <Button icon="refresh" onClick={refresh} aria-label="Refresh" title="Refresh" />

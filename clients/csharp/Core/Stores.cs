@@ -2,28 +2,33 @@ using System.Collections.Concurrent;
 
 namespace AspireGame.Client;
 
-/// <summary>Keeps text under keys on the device. One store belongs to one player. What <see cref="SaveAsync"/> has returned from survives a crash.</summary>
+/// <summary>
+/// A key-value store on the device, for one player. A value must survive a crash once <see cref="SaveAsync"/> has returned.
+/// </summary>
 public interface IGameStore
 {
-    /// <returns>Null where there is none.</returns>
+    /// <summary>Loads a value.</summary>
+    /// <returns>The value, or null if the key does not exist.</returns>
     ValueTask<string?> LoadAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Saves a value, or removes it.</summary>
     /// <param name="key">Letters, digits, hyphens and one slash.</param>
-    /// <param name="value">Null removes it.</param>
-    /// <param name="cancellationToken">Before it is written.</param>
+    /// <param name="value">The value, or null to remove the key.</param>
+    /// <param name="cancellationToken">Cancels the call before the value is written.</param>
     ValueTask SaveAsync(string key, string? value, CancellationToken cancellationToken);
 
-    /// <summary>The keys that begin with a prefix, in ordinal order.</summary>
+    /// <summary>Returns the keys that begin with a prefix, in ordinal order.</summary>
     ValueTask<IReadOnlyList<string>> KeysAsync(string prefix, CancellationToken cancellationToken);
 }
 
-/// <summary>Forgets all when the process ends.</summary>
+/// <summary>Keeps values in memory, until the process ends.</summary>
 public sealed class MemoryStore : IGameStore
 {
     private readonly ConcurrentDictionary<string, string> _values = new();
 
     /// <inheritdoc/>
-    public ValueTask<string?> LoadAsync(string key, CancellationToken cancellationToken) => new(_values.TryGetValue(key, out var value) ? value : null);
+    public ValueTask<string?> LoadAsync(string key, CancellationToken cancellationToken) =>
+        new(_values.TryGetValue(key, out var value) ? value : null);
 
     /// <inheritdoc/>
     public ValueTask SaveAsync(string key, string? value, CancellationToken cancellationToken)
@@ -37,5 +42,8 @@ public sealed class MemoryStore : IGameStore
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<string>> KeysAsync(string prefix, CancellationToken cancellationToken) =>
-        new(_values.Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(key => key, StringComparer.Ordinal).ToArray());
+        new(_values.Keys
+            .Where(key => key.StartsWith(prefix, StringComparison.Ordinal))
+            .OrderBy(key => key, StringComparer.Ordinal)
+            .ToArray());
 }

@@ -29,13 +29,17 @@ export function CohortsCard({ filter }: { filter: Filter }) {
         { title: 'Day 30', isNumber: true, cell: row => returned(row.day30, row.day30Of) },
     ];
     return (
-        <ChartCard title="New players by cohort" size="wide" note="Players first seen in the range, by what their first session said, and how many came back" answer={answer}
-            empty="It fills with the first sessions of new players." columns={columns}>
+        <ChartCard title="New players by cohort" size="wide" answer={answer} columns={columns}
+            note="Players first seen in the range, by an attribute of their first session, and how many of them returned"
+            empty="Cohorts appear here when new players start their first sessions.">
             {items => (
                 <>
                     <Choice label="Cohorts by" options={ways} value={by} onValue={setBy} />
-                    <Table caption="New players by cohort" rows={items} keyOf={row => row.value ?? ''}
-                        columns={[columns[0]!, { title: 'Share', isWide: true, cell: row => <Bar part={row.players / most} color={2} /> }, ...columns.slice(1)]} />
+                    <Table caption="New players by cohort" rows={items} keyOf={row => row.value ?? ''} columns={[
+                        columns[0]!,
+                        { title: 'Share', isWide: true, cell: row => <Bar part={row.players / most} color={2} /> },
+                        ...columns.slice(1),
+                    ]} />
                 </>
             )}
         </ChartCard>

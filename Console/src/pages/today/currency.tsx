@@ -26,19 +26,24 @@ export function CurrencyCard({ filter }: { filter: Filter }) {
     const then = sums(before.loaded.data?.items ?? [], currency);
     return (
         <ChartCard title="Currency flows" size="third" answer={answer}
-            note={<>Into wallets <b>{number(now.in)}</b>{then.in > 0 && ` (${change(now.in / then.in - 1)})`}, out of them <b>{number(now.out)}</b>
-                {then.out > 0 && ` (${change(now.out / then.out - 1)})`}. Wallets belong to no game.</>}
-            empty="It fills when wallets change: by a grant, a purchase or a gift."
+            note={<>In: <b>{number(now.in)}</b>{then.in > 0 && ` (${change(now.in / then.in - 1)})`}, out: <b>{number(now.out)}</b>
+                {then.out > 0 && ` (${change(now.out / then.out - 1)})`}. All games share a player's wallet.</>}
+            empty="Flows appear here when wallets change, by a grant, a purchase or a gift."
             columns={[
-                { title: 'Start', cell: row => date(row.start) }, { title: 'Currency', cell: row => row.currency }, { title: 'Kind', cell: row => row.kind },
-                { title: 'Reason', cell: row => row.reason ?? '' }, { title: 'In', isNumber: true, cell: row => number(row.in) },
-                { title: 'Out', isNumber: true, cell: row => number(row.out) }, { title: 'Players', isNumber: true, cell: row => number(row.players) },
+                { title: 'Start', cell: row => date(row.start) },
+                { title: 'Currency', cell: row => row.currency },
+                { title: 'Kind', cell: row => row.kind },
+                { title: 'Reason', cell: row => row.reason ?? '' },
+                { title: 'In', isNumber: true, cell: row => number(row.in) },
+                { title: 'Out', isNumber: true, cell: row => number(row.out) },
+                { title: 'Players', isNumber: true, cell: row => number(row.players) },
             ]}>
             {() => (
                 <>
                     <div class="row">
-                        <Choice label="Currency" options={currencies.map(name => [name, name] as const)} value={currency} onValue={setChosen} />
-                        <Choice label="Count" options={ways} value={by} onValue={value => setBy(value as 'kind' | 'reason')} />
+                        <Choice label="Currency" value={currency} onValue={setChosen}
+                            options={currencies.map(name => [name, name] as const)} />
+                        <Choice label="Group" options={ways} value={by} onValue={value => setBy(value as 'kind' | 'reason')} />
                     </div>
                     <Flows rows={rowsOf(items, currency, by)} />
                 </>
@@ -48,10 +53,12 @@ export function CurrencyCard({ filter }: { filter: Filter }) {
 }
 
 export const Choice = ({ label, options, value, onValue }: {
-    label: string; options: readonly (readonly [string, string])[]; value: string | undefined; onValue: (value: string) => void;
+    label: string; options: readonly (readonly [string, string])[]; value: string | undefined; onValue: (key: string) => void;
 }) => (
     <div class="chips" role="group" aria-label={label}>
-        {options.map(([key, text]) => <button key={key} type="button" class="chip" aria-pressed={key === value} onClick={() => onValue(key)}>{text}</button>)}
+        {options.map(([key, text]) => (
+            <button key={key} type="button" class="chip" aria-pressed={key === value} onClick={() => onValue(key)}>{text}</button>
+        ))}
     </div>
 );
 
@@ -60,7 +67,7 @@ function sums(items: readonly CurrencyFlow[], currency: string | undefined): { i
     return { in: own.reduce((sum, row) => sum + row.in, 0), out: own.reduce((sum, row) => sum + row.out, 0) };
 }
 
-/** Over the whole range; the answer is by month. */
+/** Sums over the whole range. The response has a row per month. */
 function rowsOf(items: readonly CurrencyFlow[], currency: string | undefined, by: 'kind' | 'reason') {
     const rows = new Map<string, { label: string; in: number; out: number }>();
     for (const item of items.filter(row => row.currency === currency)) {

@@ -20,8 +20,11 @@ export function FunnelCard({ filter }: { filter: Filter }) {
     const through = then?.[0]?.players ? then.at(-1)!.players / then[0].players : undefined;
     return (
         <ChartCard title="Funnel" size="third" answer={answer}
-            note={<>Steps in order, within a week of the first.{through !== undefined && <> Period before: {share(through)} came through.</>}</>}
-            empty="It fills when players report these kinds of activities in this order."
+            note={<>
+                Steps in order, within a week of the first.
+                {through !== undefined && <> Previous period: {share(through)} completed all.</>}
+            </>}
+            empty="Steps appear here when players report these kinds of activities in this order."
             columns={[
                 { title: 'Step', cell: row => row.step }, { title: 'Activity', cell: row => row.kind },
                 { title: 'Players', isNumber: true, cell: row => number(row.players) },
@@ -42,8 +45,9 @@ function Steps({ steps }: { steps: string }) {
         <details>
             <summary class="note">Other steps</summary>
             <form class="stack" onSubmit={event => { event.preventDefault(); setQuery({ steps: text === usual ? undefined : text }); }}>
-                <Text label="Steps" hint="2 to 8 kinds of activities, with commas between them." value={text} onValue={setText} spellcheck={false} required />
-                <div class="row"><Button type="submit">Ask</Button></div>
+                <Text label="Steps" hint="2 to 8 kinds of activities, separated by commas." value={text} onValue={setText} required
+                    spellcheck={false} />
+                <div class="row"><Button type="submit">Apply</Button></div>
             </form>
         </details>
     );

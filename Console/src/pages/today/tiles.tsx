@@ -5,7 +5,7 @@ import { deltaOf, Tile } from '../../charts/tile';
 import { duration, number, share } from '../../ui/format';
 import { activePlayers, sessionLength, stickiness } from './questions';
 
-/** The figures that everybody asks for first. */
+/** The key figures. */
 export function Tiles({ filter }: { filter: Filter }) {
     const presence = usePresence();
     const online = presence && (filter.gameId ? presence.byGame[filter.gameId] ?? 0 : presence.online);
@@ -20,15 +20,17 @@ export function Tiles({ filter }: { filter: Filter }) {
     return (
         <dl class="tiles">
             <Tile name="online" label="Online now" isLive text={online === undefined ? undefined : number(online)}
-                note={presence ? `in ${number(games)} ${games === 1 ? 'game' : 'games'}` : 'waiting for the stream'} />
+                note={presence ? `in ${number(games)} ${games === 1 ? 'game' : 'games'}` : 'connecting …'} />
             <Calendar filter={filter} interval="day" label="Active today" unit="yesterday" />
             <Calendar filter={filter} interval="week" label="Active this week" unit="last week" />
             <Calendar filter={filter} interval="month" label="Active this month" unit="last month" />
             <Tile name="new" label="New players" text={fresh === undefined ? undefined : number(fresh)}
                 delta={deltaOf(fresh, then?.reduce((sum, row) => sum + row.newPlayers, 0))} />
-            <Tile name="sessions" label="Sessions" text={sessions && number(sessions.count)} delta={deltaOf(sessions?.count, sessionsThen?.count)} />
-            <Tile name="length" label="Average session" text={sessions && (sessions.count ? duration(sessions.mean) : '–')} delta={deltaOf(sessions?.mean, sessionsThen?.mean)} />
-            <Tile name="stickiness" label="Stickiness" text={days && (whole ? share(whole.ratio) : '–')} note="latest whole day" />
+            <Tile name="sessions" label="Sessions" text={sessions && number(sessions.count)}
+                delta={deltaOf(sessions?.count, sessionsThen?.count)} />
+            <Tile name="length" label="Average session" text={sessions && (sessions.count ? duration(sessions.mean) : '–')}
+                delta={deltaOf(sessions?.mean, sessionsThen?.mean)} />
+            <Tile name="stickiness" label="Stickiness" text={days && (whole ? share(whole.ratio) : '–')} note="last complete day" />
         </dl>
     );
 }
