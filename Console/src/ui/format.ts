@@ -3,7 +3,6 @@ const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSigni
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC',
 });
@@ -17,7 +16,6 @@ export const compact = (value: number): string =>
 export const share = (value: number): string => Number.isFinite(value) ? percent.format(value) : '–';
 export const change = (value: number): string => signed.format(value);
 export const date = (value: string | number | Date): string => day.format(new Date(value));
-export const fullDate = (value: string | number | Date): string => dayOfYear.format(new Date(value));
 export const time = (value: string | number | Date): string => moment.format(new Date(value));
 export const hours = (value: string | number | Date): string => hour.format(new Date(value));
 

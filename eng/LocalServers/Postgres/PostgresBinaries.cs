@@ -59,7 +59,8 @@ internal sealed class PostgresBinaries(string folder, string template)
         // Every start of the server replaces the authentication rules.
         string[] arguments =
         [
-            "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", .. locale, "--no-sync", "--no-instructions",
+            "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", .. locale,
+            "--no-sync", "--no-instructions",
         ];
         var result = await user.RunAsync(Binary(folder, "initdb"), arguments, "", cancellationToken);
         if (result.ExitCode != 0)

@@ -28,9 +28,9 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
                 ? await OpenAsync(cancellationToken)
                 : await new CacheFiles(settings.DataFolder).RecoverAsync(() => OpenAsync(cancellationToken));
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (SocketErrorOf(failure) is { } error)
         {
-            throw LoopbackPort.Taken(settings.Port, failure.SocketErrorCode);
+            throw LoopbackPort.Taken(settings.Port, error);
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
@@ -39,6 +39,12 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
         _serving = true;
     }
+
+    // Garnet wraps the exception of a failed bind.
+    private static SocketError? SocketErrorOf(Exception failure) =>
+        failure is SocketException socket ? socket.SocketErrorCode
+        : failure.InnerException is { } inner ? SocketErrorOf(inner)
+        : null;
 
     private async Task<GarnetServer> OpenAsync(CancellationToken cancellationToken)
     {
