@@ -69,7 +69,7 @@ export function TotpCard() {
         await operators.confirmTotp({ code });
         setSetup(undefined);
         setCode('');
-        toast('Two-step login is on.');
+        toast('Two-step login is on. Logging in now asks for a code.');
         if (session.operator.setup.length > 0)
             await renew();
         session.changed();

@@ -8,7 +8,7 @@ import { usePlace } from '../router';
 import { Text } from '../ui/fields';
 import { Button, Failure } from '../ui/parts';
 
-const needsCode = (error: unknown): boolean => error instanceof ApiError && error.problem.type?.endsWith(':totp-required') === true;
+const isCodeRequired = (error: unknown): boolean => error instanceof ApiError && error.problem.type?.endsWith(':totp-required') === true;
 
 /** What came of a login at the identity provider, which the address says. */
 const outcomes: Readonly<Record<string, string>> = {
@@ -20,15 +20,15 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
     const [email, setEmail] = useState('');
     const [password, setPassword] = useState('');
     const [code, setCode] = useState('');
-    const [asksCode, setAsksCode] = useState(false);
+    const [needsCode, setNeedsCode] = useState(false);
     const outcome = outcomes[usePlace().query.get('login') ?? ''];
     const login = useAction(async () => {
         try {
-            await operators.loginOperator({ email, password, ...(asksCode && { code }) });
+            await operators.loginOperator({ email, password, ...(needsCode && { code }) });
         } catch (error) {
-            if (!needsCode(error) || asksCode)
+            if (!isCodeRequired(error) || needsCode)
                 throw error;
-            setAsksCode(true);
+            setNeedsCode(true);
             return;
         }
         forgetRenewal();
@@ -44,7 +44,7 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
                 <ProviderLogin />
                 <Text label="E-mail address" type="email" autoComplete="username" required autoFocus value={email} onValue={setEmail} />
                 <Text label="Password" type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
-                {asksCode && (
+                {needsCode && (
                     <Text label="Code" hint="The six digits that your authenticator app shows." inputMode="numeric" pattern="[0-9]{6}"
                         maxLength={6} autoComplete="one-time-code" required autoFocus value={code} onValue={setCode} />
                 )}

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { filterOf, type Filter } from '../api/filter';
-import { refreshAnswers, useQuestion } from '../api/question';
+import { refreshQueries, useQuery } from '../api/query';
 import { usePlace } from '../router';
 import { Filters } from '../ui/filters';
 import { time } from '../ui/format';
@@ -11,7 +11,7 @@ import { CohortsCard } from './today/cohorts';
 import { CurrencyCard } from './today/currency';
 import { FunnelCard } from './today/funnel';
 import { ActiveCard, ConcurrentCard, StickinessCard } from './today/players';
-import { cohorts } from './today/questions';
+import { cohorts } from './today/queries';
 import { RetentionCard, ReturnsCard } from './today/retention';
 import { LengthCard, SessionsCard } from './today/sessions';
 import { Tiles } from './today/tiles';
@@ -24,7 +24,7 @@ export function TodayPage() {
     const [now, setNow] = useState(() => new Date());
     const filter = useMemo(() => filterOf(place, now), [place, now]);
     const refresh = () => {
-        refreshAnswers();
+        refreshQueries();
         setNow(new Date());
     };
     useEffect(() => {
@@ -46,7 +46,7 @@ export function TodayPage() {
 }
 
 function FiltersOf({ filter }: { filter: Filter }) {
-    const { loaded } = useQuestion(cohorts('country'), { from: filter.from, to: filter.to, interval: filter.interval });
+    const { loaded } = useQuery(cohorts('country'), { from: filter.from, to: filter.to, interval: filter.interval });
     return <Filters filter={filter} countries={(loaded.data?.items ?? []).flatMap(cohort => cohort.value ? [cohort.value] : [])} />;
 }
 

@@ -63,21 +63,3 @@ public sealed class OutcomeUnknownException : Exception
 /// <summary>The outbox is full. Flush it before you record more.</summary>
 public sealed class OutboxFullException(int limit)
     : Exception($"The outbox is full: it holds {limit} activities, which is its limit. FlushAsync sends them.");
-
-/// <summary>The values of <see cref="ApiException.Kind"/>.</summary>
-public static class Problems
-{
-#pragma warning disable CS1591 // The contract describes each.
-    public const string BadGateway = "bad-gateway", BoardClosed = "board-closed", Csrf = "csrf", EmailTaken = "email-taken";
-    public const string Forbidden = "forbidden";
-    public const string GatewayTimeout = "gateway-timeout", IdempotencyKeyReused = "idempotency-key-reused";
-    public const string InsufficientFunds = "insufficient-funds", InvalidCredentials = "invalid-credentials";
-    public const string InvalidRefreshToken = "invalid-refresh-token", InvalidRequest = "invalid-request", LastAdmin = "last-admin";
-    public const string LockedOut = "locked-out", NotFound = "not-found", OperatorLoginFailed = "operator-login-failed";
-    public const string PlayerBanned = "player-banned", PolicyFixed = "policy-fixed", PreconditionRequired = "precondition-required", RateLimited = "rate-limited";
-    public const string RequestTimeout = "request-timeout", SessionEnded = "session-ended", StaleVersion = "stale-version";
-    public const string StorageFull = "storage-full", TooLarge = "too-large", TotpRequired = "totp-required";
-    public const string Unauthorized = "unauthorized", Unavailable = "unavailable", UnsupportedMediaType = "unsupported-media-type";
-    public const string WalletFull = "wallet-full", WrongCode = "wrong-code", WrongPassword = "wrong-password";
-#pragma warning restore CS1591
-}

@@ -20,8 +20,8 @@ internal sealed class HttpTransport(HttpClient http)
         // HttpClient reads the whole body here, so that a truncated body counts as no response.
         using var message = await http.SendAsync(request, limit.Token).ConfigureAwait(false);
         var body = await message.Content.ReadAsByteArrayAsync(limit.Token).ConfigureAwait(false);
-        var response = new Response(
-            (int)message.StatusCode, body, message.Headers.ETag?.ToString(), RetryAfter(message.Headers.RetryAfter));
+        var eTag = message.Headers.ETag?.ToString();
+        var response = new Response((int)message.StatusCode, body, eTag, RetryAfter(message.Headers.RetryAfter));
         if (response.Status is 304 && cached is not null)
             response = cached;
         if (call.IsPublicRead && response.Status is < 300)
@@ -34,16 +34,14 @@ internal sealed class HttpTransport(HttpClient http)
         http.SendAsync(Request(call, token), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
     /// <summary>Whether the connection failed or the time was up, as opposed to a response from the server.</summary>
-    public static bool IsFailure(Exception exception) =>
-        exception is HttpRequestException or IOException or OperationCanceledException;
+    public static bool IsFailure(Exception exception) => exception is HttpRequestException or IOException or OperationCanceledException;
 
     /// <summary>Whether no connection was made, so that the server cannot have received the request.</summary>
-    public static bool WasNeverSent(Exception exception) =>
-        exception.InnerException is SocketException
-        {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound
-                or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
-        };
+    public static bool WasNeverSent(Exception exception) => exception.InnerException is SocketException
+    {
+        SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostNotFound
+            or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
+    };
 
     private static HttpRequestMessage Request(Call call, string? token)
     {
@@ -57,6 +55,5 @@ internal sealed class HttpTransport(HttpClient http)
         return request;
     }
 
-    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) =>
-        header?.Delta ?? (header?.Date - DateTimeOffset.UtcNow);
+    private static TimeSpan? RetryAfter(RetryConditionHeaderValue? header) => header?.Delta ?? (header?.Date - DateTimeOffset.UtcNow);
 }

@@ -53,8 +53,7 @@ public sealed class LoginSession
     /// </summary>
     public async Task LoginServiceAsync(string clientId, string clientSecret, CancellationToken cancellationToken = default)
     {
-        var response = await _game.Auth.LoginServiceAsync(new(clientId, clientSecret), cancellationToken).ConfigureAwait(false);
-        var token = response.Value;
+        var token = (await _game.Auth.LoginServiceAsync(new(clientId, clientSecret), cancellationToken).ConfigureAwait(false)).Value;
         lock (_gate)
         {
             _login = new(null, token.AccessToken, null, DateTimeOffset.UtcNow.AddSeconds(token.ExpiresIn));

@@ -19,29 +19,20 @@ public sealed partial class WalletsOperations
     /// <exception cref="ApiException">The server refused it, for example with <see cref="Problems.InsufficientFunds"/>.</exception>
     /// <exception cref="OutcomeUnknownException">The time is up. <see cref="Intents.ResumeAsync"/> resolves it.</exception>
     public async Task<WalletReceipt> SpendAsync(
-        string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default)
-    {
-        var change = new WalletChange(currency, amount, reason);
-        return (await SpendAsync(intent ?? NewIntent(), change, cancellationToken).ConfigureAwait(false)).Value;
-    }
+        string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default) =>
+        (await SpendAsync(intent ?? NewIntent(), new(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>Gives an amount to another player, exactly once.</summary>
     /// <inheritdoc cref="SpendAsync(string, long, string, string?, CancellationToken)"/>
     public async Task<GiftReceipt> GiveAsync(
-        Guid toPlayerId, string currency, long amount, string? intent = null, CancellationToken cancellationToken = default)
-    {
-        var order = new GiftOrder(toPlayerId, currency, amount);
-        return (await GiveGiftAsync(intent ?? NewIntent(), order, cancellationToken).ConfigureAwait(false)).Value;
-    }
+        Guid toPlayerId, string currency, long amount, string? intent = null, CancellationToken cancellationToken = default) =>
+        (await GiveGiftAsync(intent ?? NewIntent(), new(toPlayerId, currency, amount), cancellationToken).ConfigureAwait(false)).Value;
 
     /// <summary>Grants a player an amount, exactly once. For game servers.</summary>
     /// <inheritdoc cref="SpendAsync(string, long, string, string?, CancellationToken)"/>
     public async Task<WalletReceipt> GrantAsync(
-        Guid playerId, string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default)
-    {
-        var change = new WalletChange(currency, amount, reason);
-        return (await GrantAsync(playerId, intent ?? NewIntent(), change, cancellationToken).ConfigureAwait(false)).Value;
-    }
+        Guid playerId, string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default) =>
+        (await GrantAsync(playerId, intent ?? NewIntent(), new(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
 
     private static string NewIntent() => Guid.NewGuid().ToString();
 }

@@ -43,8 +43,8 @@ public sealed partial class PresenceOperations
         silence.CancelAfter(_game.Options.StreamIdleTimeout);
         try
         {
-            var call = new Call("StreamPresence", "GET", "/v1/presence/stream");
-            return await _game.Transport.OpenAsync(call, token, silence.Token).ConfigureAwait(false);
+            return await _game.Transport.OpenAsync(new("StreamPresence", "GET", "/v1/presence/stream"), token, silence.Token)
+                .ConfigureAwait(false);
         }
         catch (Exception exception) when (HttpTransport.IsFailure(exception) && !cancellationToken.IsCancellationRequested)
         {

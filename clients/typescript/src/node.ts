@@ -1,6 +1,6 @@
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GameStore } from './core/store.js';
+import type { GameStore } from './stores.js';
 import { uuid } from './core/ids.js';
 
 const temporary = '.new';

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { CurrencyFlow } from '../../../../clients/typescript/src/generated.js';
 import type { Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { Flows } from '../../charts/bars';
 import { ChartCard } from '../../charts/chart-card';
 import { change, date, number } from '../../ui/format';
-import { currencyFlows } from './questions';
+import { currencyFlows } from './queries';
 
 const ways = [['kind', 'By kind'], ['reason', 'By reason']] as const;
 const most = 8;
@@ -13,10 +13,10 @@ const most = 8;
 export function CurrencyCard({ filter }: { filter: Filter }) {
     const [by, setBy] = useState<'kind' | 'reason'>('kind');
     const [chosen, setChosen] = useState<string>();
-    const question = currencyFlows(by);
-    const answer = useQuestion(question, filter);
-    const before = useQuestion(question, { ...filter, ...filter.before });
-    const items = answer.loaded.data?.items ?? [];
+    const query = currencyFlows(by);
+    const result = useQuery(query, filter);
+    const before = useQuery(query, { ...filter, ...filter.before });
+    const items = result.loaded.data?.items ?? [];
     const volume = new Map<string, number>();
     for (const row of items)
         volume.set(row.currency, (volume.get(row.currency) ?? 0) + row.in + row.out);
@@ -25,7 +25,7 @@ export function CurrencyCard({ filter }: { filter: Filter }) {
     const now = sums(items, currency);
     const then = sums(before.loaded.data?.items ?? [], currency);
     return (
-        <ChartCard title="Currency flows" size="third" answer={answer}
+        <ChartCard title="Currency flows" size="third" result={result}
             note={<>In: <b>{number(now.in)}</b>{then.in > 0 && ` (${change(now.in / then.in - 1)})`}, out: <b>{number(now.out)}</b>
                 {then.out > 0 && ` (${change(now.out / then.out - 1)})`}. All games share a player's wallet.</>}
             empty="Flows appear here when wallets change, by a grant, a purchase or a gift."

@@ -1,25 +1,25 @@
 import { useState } from 'preact/hooks';
 import type { Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { Funnel } from '../../charts/bars';
 import { ChartCard } from '../../charts/chart-card';
 import { setQuery, usePlace } from '../../router';
 import { number, share } from '../../ui/format';
 import { Text } from '../../ui/fields';
 import { Button } from '../../ui/parts';
-import { funnel } from './questions';
+import { funnel } from './queries';
 
 const usual = 'session.started,match.started,match.finished,item.bought';
 
 export function FunnelCard({ filter }: { filter: Filter }) {
     const steps = usePlace().query.get('steps') || usual;
-    const question = funnel(steps);
-    const answer = useQuestion(question, filter);
-    const before = useQuestion(question, { ...filter, ...filter.before });
+    const query = funnel(steps);
+    const result = useQuery(query, filter);
+    const before = useQuery(query, { ...filter, ...filter.before });
     const then = before.loaded.data?.items;
     const through = then?.[0]?.players ? then.at(-1)!.players / then[0].players : undefined;
     return (
-        <ChartCard title="Funnel" size="third" answer={answer}
+        <ChartCard title="Funnel" size="third" result={result}
             note={<>
                 Steps in order, within a week of the first.
                 {through !== undefined && <> Previous period: {share(through)} completed all.</>}

@@ -1,19 +1,19 @@
 import { aligned, starts, type Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { ChartCard } from '../../charts/chart-card';
 import { Lines, type Line } from '../../charts/lines';
 import { date, hours, number, share } from '../../ui/format';
-import { activePlayers, concurrent, stickiness } from './questions';
+import { activePlayers, concurrent, stickiness } from './queries';
 
 export const startOf = (filter: Pick<Filter, 'interval'>) => (row: { start: string }) =>
     filter.interval === 'hour' ? hours(row.start) : date(row.start);
 
 export function ActiveCard({ filter }: { filter: Filter }) {
-    const answer = useQuestion(activePlayers, filter);
-    const before = useQuestion(activePlayers, { ...filter, ...filter.before });
+    const result = useQuery(activePlayers, filter);
+    const before = useQuery(activePlayers, { ...filter, ...filter.before });
     const at = starts(filter);
     return (
-        <ChartCard title="Active players" size="two-thirds" answer={answer}
+        <ChartCard title="Active players" size="two-thirds" result={result}
             note={`Distinct players per ${filter.interval}, and how many of them were new`}
             empty="Players count as active as soon as they report activities."
             columns={[
@@ -46,11 +46,11 @@ export function beforeLine<T extends { readonly start: string }>(
 export function ConcurrentCard({ filter }: { filter: Filter }) {
     const interval = filter.range === '7d' ? 'hour' : filter.interval;
     const finer = { ...filter, interval, before: { ...filter.before, interval } } as const;
-    const answer = useQuestion(concurrent, finer);
-    const before = useQuestion(concurrent, { ...finer, ...finer.before });
+    const result = useQuery(concurrent, finer);
+    const before = useQuery(concurrent, { ...finer, ...finer.before });
     const at = starts(finer);
     return (
-        <ChartCard title="Concurrent players" size="third" note={`Online at the same time, per ${interval}`} answer={answer}
+        <ChartCard title="Concurrent players" size="third" note={`Online at the same time, per ${interval}`} result={result}
             empty="A player counts as online from the start of a session to its end."
             columns={[
                 { title: 'Start', cell: startOf(finer) }, { title: 'Peak', isNumber: true, cell: row => number(row.peak) },
@@ -70,11 +70,11 @@ export function ConcurrentCard({ filter }: { filter: Filter }) {
 
 export function StickinessCard({ filter }: { filter: Filter }) {
     const daily = { ...filter, interval: 'day', before: { ...filter.before, interval: 'day' } } as const;
-    const answer = useQuestion(stickiness, daily);
-    const before = useQuestion(stickiness, { ...daily, ...daily.before });
+    const result = useQuery(stickiness, daily);
+    const before = useQuery(stickiness, { ...daily, ...daily.before });
     const at = starts(daily);
     return (
-        <ChartCard title="Stickiness" note="Players of a day as a share of the players of the last thirty days (DAU/MAU)" answer={answer}
+        <ChartCard title="Stickiness" note="Players of a day as a share of the players of the last thirty days (DAU/MAU)" result={result}
             empty="Values appear here as soon as players report activities."
             columns={[
                 { title: 'Day', cell: row => date(row.start) },

@@ -1,11 +1,11 @@
 import type { Filter } from '../../api/filter';
 import { next, start } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { ChartCard } from '../../charts/chart-card';
 import { RetentionTriangle } from '../../charts/heat';
 import { Lines } from '../../charts/lines';
 import { date, number, share } from '../../ui/format';
-import { retention, retentionDays } from './questions';
+import { retention, retentionDays } from './queries';
 
 /** The period of the triangle, which needs about a dozen rows to be useful: 14 days, 13 weeks or 12 months, depending on the range. */
 function triangleOf(filter: Filter) {
@@ -18,12 +18,12 @@ function triangleOf(filter: Filter) {
 export function RetentionCard({ filter }: { filter: Filter }) {
     const triangle = triangleOf(filter);
     const { interval, from, to } = triangle;
-    const answer = useQuestion(retention, triangle);
+    const result = useQuery(retention, triangle);
     const earlier = new Date(2 * Date.parse(from) - Date.parse(to)).toISOString();
-    const before = useQuestion(retention, { ...triangle, from: earlier, to: from });
-    const [now, then] = [first(answer.loaded.data?.items), first(before.loaded.data?.items)];
+    const before = useQuery(retention, { ...triangle, from: earlier, to: from });
+    const [now, then] = [first(result.loaded.data?.items), first(before.loaded.data?.items)];
     return (
-        <ChartCard title="Retention" size="two-thirds" answer={answer}
+        <ChartCard title="Retention" size="two-thirds" result={result}
             note={<>
                 Players first seen in a {interval} who were active again in later {interval}s.
                 {now !== undefined && <> After one {interval}: <b>{share(now)}</b></>}
@@ -47,11 +47,11 @@ function first(cohorts: readonly { players: number; retained: readonly number[] 
 }
 
 export function ReturnsCard({ filter }: { filter: Filter }) {
-    const answer = useQuestion(retentionDays, filter);
+    const result = useQuery(retentionDays, filter);
     const part = (returned: number | null | undefined, players: number) =>
         returned === null || returned === undefined ? null : returned / players;
     return (
-        <ChartCard title="Day 1, 7 and 30" answer={answer}
+        <ChartCard title="Day 1, 7 and 30" result={result}
             note="Players first seen on a day who were active exactly 1, 7 and 30 days later"
             empty="Values appear here on the day after the first activities."
             columns={[

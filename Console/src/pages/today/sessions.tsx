@@ -1,19 +1,19 @@
 import { aligned, starts, type Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { ChartCard } from '../../charts/chart-card';
 import { Lines } from '../../charts/lines';
 import { compact, duration, number, shortDuration } from '../../ui/format';
 import { beforeLine, startOf } from './players';
-import { sessionLength } from './questions';
+import { sessionLength } from './queries';
 
 const empty = 'Sessions appear here when they end. One without heartbeats ends after five minutes.';
 
 export function SessionsCard({ filter }: { filter: Filter }) {
-    const answer = useQuestion(sessionLength, filter);
-    const before = useQuestion(sessionLength, { ...filter, ...filter.before });
+    const result = useQuery(sessionLength, filter);
+    const before = useQuery(sessionLength, { ...filter, ...filter.before });
     const at = starts(filter);
     return (
-        <ChartCard title="Sessions" note={`Ended sessions per ${filter.interval}`} answer={answer} empty={empty}
+        <ChartCard title="Sessions" note={`Ended sessions per ${filter.interval}`} result={result} empty={empty}
             columns={[
                 { title: 'Start', cell: startOf(filter) }, { title: 'Sessions', isNumber: true, cell: row => number(row.sessions) },
             ]}>
@@ -29,11 +29,11 @@ export function SessionsCard({ filter }: { filter: Filter }) {
 }
 
 export function LengthCard({ filter }: { filter: Filter }) {
-    const answer = useQuestion(sessionLength, filter);
-    const before = useQuestion(sessionLength, { ...filter, ...filter.before });
+    const result = useQuery(sessionLength, filter);
+    const before = useQuery(sessionLength, { ...filter, ...filter.before });
     const at = starts(filter);
     return (
-        <ChartCard title="Session length" answer={answer} empty={empty}
+        <ChartCard title="Session length" result={result} empty={empty}
             note="Half of the sessions are shorter than the median, one in twenty is longer than the 95th percentile"
             columns={[
                 { title: 'Start', cell: startOf(filter) },

@@ -9,7 +9,7 @@ import { Presence } from './presence.js';
 import { LoginSession } from './session.js';
 import { sleep } from './sleep.js';
 import { Storage } from './storage.js';
-import { MemoryStore } from './store.js';
+import { MemoryStore } from '../stores.js';
 import { Refusal, Transport } from './transport.js';
 import { Wallet } from './wallet.js';
 

@@ -1,6 +1,6 @@
 import { Call, idempotencyKey, type Sender } from './call.js';
 import { ApiError } from './errors.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 const prefix = 'intent/';
 

@@ -1,11 +1,11 @@
 import type { GameClient } from './client.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 /** Options of a `GameClient`. Times are in milliseconds. The defaults suit a game. */
 export interface GameClientOptions {
     /**
-     * Where the login, pending intents and unsent activities are stored. Default: in memory. A game passes a `WebStore`, a `FileStore` or its
-     * own implementation.
+     * Where the login, pending intents and unsent activities are stored. Default: in memory. A game passes a `WebStore`, a `FileStore` or
+     * its own implementation.
      */
     readonly store?: GameStore;
     /** Lets the player log in again. Called once when the login has ended. Waiting calls continue if it logs in, and fail otherwise. */

@@ -1,7 +1,7 @@
 import type { ActivitiesOperations, ActivityItem, ActivityReceipt, JsonElement, ProblemDetails } from '../generated.js';
 import { ApiError, OutboxFullError } from './errors.js';
 import { uuid7 } from './ids.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 const prefix = 'outbox/';
 const maxBatchItems = 500;

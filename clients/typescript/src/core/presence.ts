@@ -20,8 +20,8 @@ export class Presence extends PresenceOperations {
     }
 
     /**
-     * Yields the number of players online every two seconds, until the signal or a `break` ends it. Reconnects with exponential back-off when
-     * the stream ends, breaks or falls silent, and renews an expired token.
+     * Yields the number of players online every two seconds, until the signal or a `break` ends it. Reconnects with exponential back-off
+     * when the stream ends, breaks or falls silent, and renews an expired token.
      */
     async *watch(signal?: AbortSignal): AsyncGenerator<PresenceView> {
         let refused: string | undefined;

@@ -1,7 +1,7 @@
 import type { AuthOperations, TokenPair } from '../generated.js';
 import { ApiError, LoginRequiredError } from './errors.js';
 import { uuid } from './ids.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 /** How long before it expires a token is renewed. */
 const renewalMargin = 30_000;

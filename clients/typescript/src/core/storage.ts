@@ -25,8 +25,8 @@ export class Storage extends StorageOperations {
     /**
      * Stores a value, with optimistic concurrency.
      * @param eTag Version that `mine` is based on; undefined for a new key.
-     * @param merge Returns the value to store, given mine and the one that another device stored meanwhile. The latter may be a value of this
-     * device.
+     * @param merge Returns the value to store, given mine and the one that another device stored meanwhile. The latter may be a value of
+     * this device.
      * @returns The stored value with its version.
      */
     async save(

@@ -20,13 +20,13 @@ export interface Scope {
 export type QueryParameters = Period & Scope;
 
 /** An analytics query, with the operation of the contract that runs it. */
-export interface Question<T> {
+export interface Query<T> {
     /** Last segment of the operation's path. The worker lists the query's SQL under this name. */
     readonly name: string;
-    readonly ask: (operations: AnalyticsOperations, parameters: QueryParameters, signal?: AbortSignal) => Promise<Response<Numbers<T>>>;
+    readonly run: (operations: AnalyticsOperations, parameters: QueryParameters, signal?: AbortSignal) => Promise<Response<Numbers<T>>>;
 }
 
-export interface Answer<T> {
+export interface QueryResult<T> {
     readonly name: string;
     readonly loaded: Loaded<Numbers<T>>;
     /** Path and query string of the request. */
@@ -35,40 +35,40 @@ export interface Answer<T> {
 }
 
 /** Cards with the same query share one request. */
-const answers = new Map<string, { readonly at: number; readonly answer: Promise<unknown> }>();
+const results = new Map<string, { readonly at: number; readonly result: Promise<unknown> }>();
 const lifetime = 20_000;
 
 const refreshing = new EventTarget();
 
 /** Reloads all charts. They show their current data until the new data arrives. */
-export function refreshAnswers(): void {
-    answers.clear();
+export function refreshQueries(): void {
+    results.clear();
     refreshing.dispatchEvent(new Event('refresh'));
 }
 
-export function useQuestion<T>(question: Question<T>, parameters: QueryParameters): Answer<T> {
-    const target = targetOf(question, parameters);
+export function useQuery<T>(query: Query<T>, parameters: QueryParameters): QueryResult<T> {
+    const target = targetOf(query, parameters);
     const loaded = useLoad(target, () => {
-        const known = answers.get(target);
+        const known = results.get(target);
         if (known && Date.now() - known.at < lifetime)
-            return known.answer as Promise<Numbers<T>>;
-        const answer = question.ask(analytics, parameters).then(response => response.value);
-        answers.set(target, { at: Date.now(), answer });
-        answer.catch(() => answers.delete(target));
-        return answer;
+            return known.result as Promise<Numbers<T>>;
+        const result = query.run(analytics, parameters).then(response => response.value);
+        results.set(target, { at: Date.now(), result });
+        result.catch(() => results.delete(target));
+        return result;
     });
     const { reload } = loaded;
     useEffect(() => {
         refreshing.addEventListener('refresh', reload);
         return () => refreshing.removeEventListener('refresh', reload);
     }, [reload]);
-    return { name: question.name, loaded, target, csv: () => `${target}${target.includes('?') ? '&' : '?'}format=csv` };
+    return { name: query.name, loaded, target, csv: () => `${target}${target.includes('?') ? '&' : '?'}format=csv` };
 }
 
 /** The request that the operation sends, so that the CSV file has exactly the data of the chart. */
-function targetOf<T>(question: Question<T>, parameters: QueryParameters): string {
+function targetOf<T>(query: Query<T>, parameters: QueryParameters): string {
     let target = '';
-    void question.ask(new AnalyticsOperations({
+    void query.run(new AnalyticsOperations({
         send: call => {
             target = call.target;
             return new Promise(() => undefined);
