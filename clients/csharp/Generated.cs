@@ -424,7 +424,7 @@ public sealed partial class LeaderboardsOperations
             new Call("ListLeaderboards", "GET", "/v1/leaderboards").Query("cursor", cursor).Query("limit", limit),
             GameJson.Default.PageOfBoardView, cancellationToken);
 
-    /// <summary>The same from the beginning to the end, read page by page.</summary>
+    /// <summary>Streams the whole list, page by page.</summary>
     public System.Collections.Generic.IAsyncEnumerable<BoardView> StreamLeaderboardsAsync(
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListLeaderboardsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);

@@ -267,7 +267,7 @@ export class LeaderboardsOperations {
         return this.game.send<PageOfBoardView>(new Call('listLeaderboards', 'GET', '/v1/leaderboards').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamLeaderboards(limit?: number, signal?: AbortSignal): AsyncGenerator<BoardView> {
         return pages(cursor => this.listLeaderboards(cursor, limit, signal));
     }
