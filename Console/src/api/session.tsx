@@ -4,7 +4,8 @@ import type { OperatorAccount } from '../../../clients/typescript/src/generated.
 
 export type Role = 'support' | 'analyst' | 'designer' | 'admin';
 
-export type Right = 'numbers' | 'players' | 'money' | 'boards' | 'board-settings' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
+export type Right =
+    'numbers' | 'players' | 'money' | 'boards' | 'board-settings' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
 
 /** The server's authorization rules, so that a page offers only what the server would allow. The server enforces them. */
 const rights: Record<Right, readonly Role[]> = {

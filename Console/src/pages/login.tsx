@@ -10,10 +10,10 @@ import { Button, Failure } from '../ui/parts';
 
 const isCodeRequired = (error: unknown): boolean => error instanceof ApiError && error.problem.type?.endsWith(':totp-required') === true;
 
-/** What came of a login at the identity provider, which the address says. */
+/** Messages for a login at the identity provider that failed, by the query parameter with which it returns here. */
 const outcomes: Readonly<Record<string, string>> = {
-    unknown: 'No operator account belongs to this login, or it has no role. Ask an administrator of the console.',
-    failed: 'The login at the identity provider did not succeed. Try again.',
+    unknown: 'There is no operator account for this login, or it has no role. Contact an administrator of the console.',
+    failed: 'The login at the identity provider failed. Try again.',
 };
 
 export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () => void }) {
@@ -55,7 +55,7 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
     );
 }
 
-/** Only where an identity provider is configured. */
+/** Shown only if an identity provider is configured. */
 function ProviderLogin() {
     const provider = useLoad('login', async signal => (await operators.getLoginOptions(signal)).value.provider).data;
     const begin = useAction(async () => {
