@@ -80,8 +80,10 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         var path = route.Path(sender.Named);
         if (route.Who is Who.Admin)
         {
-            // A game of its own: other tests read those that are there.
-            path = $"/v1/games/g{Guid.NewGuid():N}"[..28];
+            // One of its own: other tests read those that are there.
+            path = path.StartsWith("/v1/games", StringComparison.Ordinal)
+                ? $"/v1/games/g{Guid.NewGuid():N}"[..28]
+                : $"/v1/leaderboards/b{Guid.NewGuid():N}/settings";
             using var admin = await host.ServiceAsync("admin");
             await admin.SendTextAsync(HttpMethod.Put, path, route.Body!(sender.Named)).JsonAsync(HttpStatusCode.Created);
         }
