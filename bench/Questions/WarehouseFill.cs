@@ -32,7 +32,7 @@ internal static class WarehouseFill
     }
 
     /// <summary>
-    /// Sessions of ten activities, two minutes apart: start, two changes of the wallet, six of eight kinds, end. A fifth of the players
+    /// Sessions of ten activities, two minutes apart: start, two changes of the wallet, six of seven kinds, end. A fifth of the players
     /// plays four fifths of them, the first days have fewer players than the last, and each player stays with one of five games.
     /// </summary>
     public static async Task ActivitiesAsync(
@@ -49,12 +49,12 @@ internal static class WarehouseFill
                     if(random % 5 < 4, intHash64(random) % (intDiv(known, 5) + 1), intHash64(random) % (known + 1)) AS player,
                     toStartOfDay(now('UTC')) - INTERVAL {{days - 1}} DAY
                         + toIntervalSecond(toUInt64(session / sessions * {{days - 1}} * 86400) + step * 120) AS at,
-                    ['match.finished', 'level.up', 'item.bought', 'quest.done', 'chat.sent', 'boss.met', 'map.entered', 'skin.worn'] AS kinds
+                    ['match.finished', 'level.up', 'item.bought', 'quest.done', 'chat.sent', 'boss.met', 'map.entered'] AS kinds
                 SELECT 'gamedb', number, generateUUIDv7(number), reinterpretAsUUID(sipHash128(player)),
                     if(step IN (1, 2), '', concat('game-', toString(player % 5))),
                     if(step IN (1, 2), toUUID('00000000-0000-0000-0000-000000000000'), reinterpretAsUUID(sipHash128(session))),
                     multiIf(step = 0, 'session.started', step = 9, 'session.ended', step = 1, 'wallet.granted', step = 2, 'wallet.spent',
-                        kinds[1 + intHash64(number) % 8]),
+                        kinds[1 + intHash64(number) % 7]),
                     toDateTime64(at, 6, 'UTC'), toDateTime64(at, 6, 'UTC'),
                     multiIf(
                         step = 0, concat('{"country":"', ['DE', 'NO', 'SE', 'US', 'FR'][1 + intDiv(player, 5) % 5],
