@@ -22,7 +22,7 @@ internal static class BenchCommand
             Description = "Comparisons to run, by a part of their names. Default: all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var quick = new Option<bool>("--quick") { Description = "Short measurements, without the slowest comparisons: ten minutes." };
+        var quick = new Option<bool>("--quick") { Description = "Short measurements, without the slowest comparisons. Takes ten minutes." };
         var full = new Option<bool>("--full") { Description = "Includes the largest sizes (10^7 players)." };
         var json = new Option<FileInfo?>("--json") { Description = "File for the results. Default: a new one in .local/bench." };
         var compare = new Option<FileInfo?>("--compare")

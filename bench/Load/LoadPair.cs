@@ -3,7 +3,7 @@ using Bench.Servers;
 
 namespace Bench.Load;
 
-/// <summary>Requests to one server against requests to another.</summary>
+/// <summary>Different requests to two servers.</summary>
 internal sealed class LoadPair(
     (string Name, ServerProcess Process, int Port) a, Func<int, LoadRequest> requestA,
     (string Name, ServerProcess Process, int Port) b, Func<int, LoadRequest> requestB, IReadOnlyDictionary<string, int> more)

@@ -6,10 +6,10 @@ using Npgsql;
 
 namespace Bench.Questions;
 
-/// <summary>One question: how it is asked at the API, and bare.</summary>
-/// <param name="Name">Of the row.</param>
-/// <param name="AtApiAsync">By HTTP; a round asks about a range of its own, so that nothing is answered from memory.</param>
-/// <param name="BareAsync">The same query, straight to the store.</param>
+/// <summary>An analytics query: through the API, and directly.</summary>
+/// <param name="Name">Name of the row.</param>
+/// <param name="AtApiAsync">Sends the query by HTTP. Each round has another range, so that no response comes from a cache.</param>
+/// <param name="BareAsync">Sends the same query to the store directly.</param>
 internal sealed record AskedQuestion(
     string Name, Func<QuestionStack, int, CancellationToken, Task> AtApiAsync, Func<QuestionStack, int, CancellationToken, Task> BareAsync)
 {
@@ -64,14 +64,14 @@ internal sealed record AskedQuestion(
                 _ = reader.GetValue(0);
         });
 
-    /// <summary>The API shows parameters as text; the driver wants them as what they are.</summary>
+    /// <summary>Converts parameters, which the API returns as text, to the types that the driver needs.</summary>
     private static object Typed(string value) =>
         int.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number
         : DateTime.TryParse(
             value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time
         : value;
 
-    /// <exception cref="InvalidOperationException">The answer has nothing in it.</exception>
+    /// <exception cref="InvalidOperationException">The response is empty.</exception>
     private static async Task ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         answer.EnsureSuccessStatusCode();

@@ -3,13 +3,13 @@ using Bench.Comparing;
 
 namespace Bench.Questions;
 
-/// <summary>Asks each question in turn, at the API and bare, and prints a row for it.</summary>
+/// <summary>Runs each query in turn, through the API and directly, and prints a row for it.</summary>
 internal static class QuestionRun
 {
-    /// <summary>What a page may take at the API (docs/console.md).</summary>
+    /// <summary>Time limit of a query through the API (docs/console.md).</summary>
     private const double LimitMilliseconds = 300;
 
-    /// <returns>The exit code: 0 where each median is within the limit.</returns>
+    /// <returns>The exit code: 0 if every median is within the limit.</returns>
     public static async Task<int> CompleteAsync(BenchContext context, QuestionStack stack, CancellationToken cancellationToken)
     {
         var slow = 0;
@@ -22,7 +22,7 @@ internal static class QuestionRun
             {
                 var a = await TimeAsync(() => asked.AtApiAsync(stack, round, cancellationToken));
                 var b = await TimeAsync(() => asked.BareAsync(stack, round, cancellationToken));
-                // The first one warms up.
+                // The first round is the warm-up.
                 if (round == 0)
                     continue;
                 api.Add(a);

@@ -11,10 +11,10 @@ using ServiceDefaults.Authentication;
 
 namespace Bench.Questions;
 
-/// <summary>The worker and a GameApi on filled stores, and ways to ask them.</summary>
+/// <summary>The worker and a GameApi on filled stores, with clients for them.</summary>
 internal sealed class QuestionStack
 {
-    /// <summary>How long the warehouse's history is.</summary>
+    /// <summary>Length of the history in the warehouse.</summary>
     private const int HistoryDays = 90;
 
     private readonly DateTime _today = DateTime.UtcNow.Date;
@@ -30,8 +30,9 @@ internal sealed class QuestionStack
 
     public Guid Player(int round) => Players[round % Players.Length];
 
-    /// <summary>The days that are asked about. They end at midnight, as the console's do; a few seconds earlier, so that no answer is a
-    /// remembered one.</summary>
+    /// <summary>
+    /// The range of a round. It ends at midnight, as the console's do, minus a few seconds, so that no response comes from a cache.
+    /// </summary>
     public string Range(int round)
     {
         var to = _today.AddDays(1).AddSeconds(-round);
@@ -39,7 +40,7 @@ internal sealed class QuestionStack
             CultureInfo.InvariantCulture, $"from={to.AddDays(-_days):yyyy-MM-ddTHH:mm:ssZ}&to={to:yyyy-MM-ddTHH:mm:ssZ}&interval=day");
     }
 
-    /// <summary>The query that the API runs, and its parameters.</summary>
+    /// <summary>The SQL of the query that the API runs, with its parameters.</summary>
     public async Task<(string Sql, IReadOnlyDictionary<string, string> Parameters)> SqlAsync(
         string question, string query, CancellationToken cancellationToken)
     {

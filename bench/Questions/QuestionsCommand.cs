@@ -5,8 +5,8 @@ using Bench.Servers;
 namespace Bench.Questions;
 
 /// <summary>
-/// <c>bench/run questions</c>: what each page of the console asks, at the API, with many players and activities, against the same query
-/// asked bare. Fails where an answer takes longer than the limit.
+/// <c>bench/run questions</c>: the queries of each page of the console, through the API, with many players and activities, against the same
+/// query sent directly. Fails if a response takes longer than the limit.
 /// </summary>
 internal static class QuestionsCommand
 {
@@ -14,18 +14,18 @@ internal static class QuestionsCommand
     {
         var players = new Option<int>("--players")
         {
-            Description = "Players, in PostgreSQL and in the warehouse.",
+            Description = "Number of players, in PostgreSQL and in the warehouse.",
             DefaultValueFactory = _ => 1_000_000,
         };
         var activities = new Option<long>("--activities")
         {
-            Description = "Activities in the warehouse, over 90 days.",
+            Description = "Number of activities in the warehouse, over 90 days.",
             DefaultValueFactory = _ => 50_000_000,
         };
-        var rounds = new Option<int>("--rounds") { Description = "How often each is asked.", DefaultValueFactory = _ => 7 };
-        var days = new Option<int>("--days") { Description = "Days that a question is about.", DefaultValueFactory = _ => 28 };
+        var rounds = new Option<int>("--rounds") { Description = "Measurements per query.", DefaultValueFactory = _ => 7 };
+        var days = new Option<int>("--days") { Description = "Days of the range.", DefaultValueFactory = _ => 28 };
         var command = new Command(
-            "questions", "What the console asks, at the API against the same query asked bare; 300 ms each are allowed.")
+            "questions", "The queries of the console, through the API and directly. The limit is 300 ms each.")
         {
             players, activities, rounds, days,
         };

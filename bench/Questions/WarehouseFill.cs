@@ -4,15 +4,15 @@ using Npgsql;
 
 namespace Bench.Questions;
 
-/// <summary>Fills the stores from within: a history as the export would have left it, with the views that the inserts fill.</summary>
+/// <summary>Fills the stores directly, with the history that the export would have written. The inserts fill the views too.</summary>
 internal static class WarehouseFill
 {
-    /// <summary>A batch of the export is smaller; ClickHouse has merged those long ago.</summary>
+    /// <summary>Larger than a batch of the export, because ClickHouse would have merged those by now.</summary>
     private const long Chunk = 1_000_000;
 
     private const int Sample = 100;
 
-    /// <returns>The ids of some of the players.</returns>
+    /// <returns>The ids of a sample of the players.</returns>
     public static async Task<Guid[]> PlayersAsync(NpgsqlDataSource database, int players, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
@@ -32,8 +32,8 @@ internal static class WarehouseFill
     }
 
     /// <summary>
-    /// Sessions of ten activities, two minutes apart: start, two changes of the wallet, six of seven kinds, end. A fifth of the players
-    /// plays four fifths of them, the first days have fewer players than the last, and each player stays with one of five games.
+    /// Sessions of ten activities at intervals of two minutes: start, two wallet changes, six of seven kinds, end. A fifth of the players
+    /// plays four fifths of them. The first days have fewer players than the last. Each player plays one of five games.
     /// </summary>
     public static async Task ActivitiesAsync(
         BenchContext context, ClickHouseClient warehouse, int players, long activities, int days, CancellationToken cancellationToken)

@@ -6,17 +6,17 @@ using Bench.Servers;
 namespace Bench.Reads;
 
 /// <summary>
-/// A profile that no cache holds, asked of four nodes at once: how often PostgreSQL reads it. Against an endpoint that is asked as often
-/// and reads it each time.
+/// Counts how often PostgreSQL reads a profile that is in no cache when four nodes are asked for it at the same time, against an endpoint
+/// that reads it every time.
 /// </summary>
 internal sealed class ColdKey : IComparison
 {
     private const int Nodes = 4;
 
-    /// <summary>A connection of PostgreSQL that is idle reports what it has counted after 10 s at the latest.</summary>
+    /// <summary>An idle PostgreSQL connection reports its statistics after at most 10 s.</summary>
     private static readonly TimeSpan Reported = TimeSpan.FromSeconds(11);
 
-    /// <summary>Of a measurement; one after the other, each on all nodes at once.</summary>
+    /// <summary>Keys per measurement, read one after the other, each from all nodes at the same time.</summary>
     private const int Keys = 200;
 
     public string Name => "cold-key-nodes";
@@ -24,7 +24,7 @@ internal sealed class ColdKey : IComparison
     public string SideB => "an endpoint without a cache, asked four times";
     public string Unit => "loads/key";
 
-    /// <summary>It waits for PostgreSQL to count.</summary>
+    /// <summary>Waits for PostgreSQL's statistics.</summary>
     public bool IsDear => true;
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
@@ -41,13 +41,13 @@ internal sealed class ColdKey : IComparison
         GameStack stack, Crowd crowd, List<(ServerProcess Process, int Port)> nodes, (ServerProcess Process, int Port) endpoint)
         : IComparisonRun
     {
-        /// <summary>From the end: the cold reads of other comparisons begin at the start.</summary>
+        /// <summary>Counts down from the last player, because other comparisons start at the first.</summary>
         private int _next = Crowd.Size;
         private long? _counted;
 
         public IReadOnlyDictionary<string, int> Processes => stack.Processes;
 
-        /// <summary>A key is cold once.</summary>
+        /// <summary>Each key is cold only once.</summary>
         public bool GetsFaster => false;
 
         public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
@@ -71,7 +71,7 @@ internal sealed class ColdKey : IComparison
             return new Sample((double)(_counted.Value - before) / Keys, errors);
         }
 
-        /// <summary>How often an index of the players was looked into, once every connection has reported it.</summary>
+        /// <summary>Number of index scans on the players, after every connection has reported its statistics.</summary>
         private async Task<long> LoadsAsync(CancellationToken cancellationToken)
         {
             await Task.Delay(Reported, cancellationToken);

@@ -3,7 +3,7 @@ using Bench.Servers;
 
 namespace Bench.Reads;
 
-/// <summary>A game with its configuration, which every client reads at its start, against Kestrel alone answering the same bytes.</summary>
+/// <summary>Reads a game's configuration, as every client does at its start, against bare Kestrel with the same response.</summary>
 internal sealed class GameConfig : IComparison
 {
     private const string Path = "/v1/games/star-drift";

@@ -7,20 +7,20 @@ using Bench.Startup;
 namespace Bench.Rest;
 
 /// <summary>
-/// <c>bench/run idle</c>: the CPU that the whole stack uses while nobody asks for anything, by process, beside one bare Kestrel in the
-/// same minute. Fails above the limit.
+/// <c>bench/run idle</c>: the CPU usage of the idle stack by process, compared with a bare Kestrel in the
+/// same minute. Fails if it is above the limit.
 /// </summary>
 internal static class IdleCommand
 {
-    /// <summary>Of one core, all services and stores together.</summary>
+    /// <summary>Limit for all services and stores together, as a part of one core.</summary>
     private const double LimitPercent = 5;
 
-    /// <summary>The orchestrator is the developer's: no deployment has it.</summary>
+    /// <summary>The orchestrator does not count, because a deployment has none.</summary>
     private static readonly string[] Orchestrator = ["AppHost", "dcp", "dcpctrl", "dcpproc", "bash"];
 
     public static Command Build()
     {
-        var settle = new Option<int>("--settle") { Description = "Seconds to wait before.", DefaultValueFactory = _ => 60 };
+        var settle = new Option<int>("--settle") { Description = "Seconds to wait before the measurement.", DefaultValueFactory = _ => 60 };
         var seconds = new Option<int>("--seconds") { Description = "Seconds to measure.", DefaultValueFactory = _ => 60 };
         var command = new Command(
             "idle", "CPU and memory of the idle stack by process, beside one bare Kestrel; 5 % of one core are allowed.")

@@ -5,21 +5,21 @@ using Bench.Servers;
 namespace Bench.Rest;
 
 /// <summary>
-/// <c>bench/run memory</c>: what a node of GameApi needs at rest, and under load with its memory cache full, for several sizes of the
-/// cache; beside a bare Kestrel under the same load.
+/// <c>bench/run memory</c>: the memory of a GameApi node at rest, and under load with a full memory cache, for several sizes of the
+/// cache, compared with a bare Kestrel under the same load.
 /// </summary>
 internal static class MemoryCommand
 {
     private const int Connections = 32;
     private const int MegabyteBytes = 1024 * 1024;
 
-    /// <summary>What 100,000 profiles fill.</summary>
+    /// <summary>Cache sizes that 100,000 profiles fill.</summary>
     private static readonly int[] CacheMegabytes = [4, 8, 16, 32];
 
     public static Command Build()
     {
         var seconds = new Option<int>("--seconds") { Description = "Seconds of load for each size.", DefaultValueFactory = _ => 20 };
-        var command = new Command("memory", "Memory of a GameApi node at rest and under load, over Cache:L1Bytes.") { seconds };
+        var command = new Command("memory", "Measures the memory of a GameApi node at rest and under load, by Cache:L1Bytes.") { seconds };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             if (!OperatingSystem.IsLinux())

@@ -3,17 +3,19 @@ using Bench.Comparing;
 
 namespace Bench.Rest;
 
-/// <summary>A process as it is now.</summary>
-/// <param name="Id">Of the process.</param>
-/// <param name="Name">Of the program: of a .NET program its assembly, of an embedded store its kind.</param>
-/// <param name="CpuSeconds">Its own, and those of children that ended.</param>
-/// <param name="Megabytes">Its share of the memory (PSS): what several share is divided among them.</param>
+/// <summary>A snapshot of a process.</summary>
+/// <param name="Id">Process id.</param>
+/// <param name="Name">Name of the program: the assembly of a .NET program, the kind of an embedded store.</param>
+/// <param name="CpuSeconds">CPU seconds, including those of children that have ended.</param>
+/// <param name="Megabytes">Proportional set size (PSS): shared memory is divided among the processes that share it.</param>
 internal sealed record StackProcess(int Id, string Name, double CpuSeconds, double Megabytes);
 
-/// <summary>The processes of a running stack, whoever started them.</summary>
+/// <summary>All processes of a running stack.</summary>
 internal static class StackProcesses
 {
-    /// <summary>Those whose environment has the mark, and their descendants, which may have replaced theirs as PostgreSQL's do.</summary>
+    /// <summary>
+    /// The processes with the mark in their environment and all their descendants. PostgreSQL's processes overwrite their environment.
+    /// </summary>
     public static IReadOnlyList<StackProcess> Read(string markedBy)
     {
         var all = Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]))
@@ -50,7 +52,7 @@ internal static class StackProcesses
 
     private static int Id(string folder) => int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
 
-    /// <summary>Empty where the process has ended.</summary>
+    /// <summary>Empty if the process has ended.</summary>
     private static string Text(string folder, string file)
     {
         try

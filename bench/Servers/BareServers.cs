@@ -23,7 +23,7 @@ internal static class BareServers
         await app.RunAsync(cancellationToken);
     }
 
-    /// <summary>The same in a process of its own.</summary>
+    /// <summary>Starts bare Kestrel in its own process.</summary>
     public static async Task<(ServerProcess Process, int Port)> StartKestrelAsync(
         ServerPark servers, byte[] body, CancellationToken cancellationToken)
     {
