@@ -56,7 +56,8 @@ public sealed class ConsoleChartTests(StackFixture stack, ConsoleBrowser browser
         var asked = new List<(string Question, string? Game, string? Country, DateTimeOffset From, DateTimeOffset To)>();
         page.Request += (_, request) =>
         {
-            if (new Uri(request.Url) is { AbsolutePath: var path, Query: var query } && path.StartsWith("/v1/analytics/", StringComparison.Ordinal)
+            if (new Uri(request.Url) is { AbsolutePath: var path, Query: var query }
+                && path.StartsWith("/v1/analytics/", StringComparison.Ordinal)
                 && HttpUtility.ParseQueryString(query) is var parameters && parameters["from"] is { } from)
                 lock (asked)
                     asked.Add((path["/v1/analytics/".Length..], parameters["gameId"], parameters["country"],
