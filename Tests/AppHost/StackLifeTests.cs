@@ -94,7 +94,8 @@ public sealed partial class StackLifeTests
             "/v1/operators/login", new { email = line.Groups["email"].Value, password = line.Groups["password"].Value }, Stop);
         var account = (await login.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("operator");
         Assert.Equal(["admin"], account.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
-        foreach (var file in Directory.EnumerateFiles(Data))
+        // The running stack holds its lock, which cannot be read.
+        foreach (var file in Directory.EnumerateFiles(Data).Where(file => Path.GetFileName(file) != "run.lock"))
             Assert.DoesNotContain(line.Groups["password"].Value, await File.ReadAllTextAsync(file, Stop), StringComparison.Ordinal);
     }
 
