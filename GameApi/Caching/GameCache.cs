@@ -4,15 +4,14 @@ using Microsoft.Extensions.Caching.Memory;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The way features read what is cached: cache-aside (L1, L2, database), and renewed ahead. What they write goes through
-/// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
+/// The only way features read cached data: cache-aside (L1, L2, database) with eager refresh of hot keys. Writes go through
+/// <see cref="CacheWriter"/>. docs/caching.md states the guarantees.
 /// </summary>
 internal sealed class GameCache(
     HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
-    LoadLimiter loads, CacheMetrics metrics,
-    HotKeys hotKeys, IServiceScopeFactory scopes)
+    LoadLimiter loads, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
 {
-    /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
+    /// <summary>Returns the value, or null if there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
@@ -30,8 +29,8 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is
-    /// at it. Readers go on getting the one there is. Fence and knownVersions hold as for any load: nothing newer is undone.
+    /// Refreshes a value before it expires: from L2, or from the database if it is about to expire there too and no other node is loading
+    /// it. Readers get the current value meanwhile. Fences and known versions apply as for any load, so nothing newer is overwritten.
     /// </summary>
     public async Task RefreshAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
@@ -39,7 +38,7 @@ internal sealed class GameCache(
         var key = kind.KeyOf(id);
         var generation = backplane.Generation;
         var lifeLeft = await l2.LifeLeftAsync(key);
-        var load = !(lifeLeft > kind.EnoughInRedis) && await l2.TakeTurnAsync(key);
+        var load = !(lifeLeft > kind.MinLifeInRedis) && await l2.TakeTurnAsync(key);
         if (!load && lifeLeft is null)
             return;
 
@@ -53,10 +52,10 @@ internal sealed class GameCache(
         finally
         {
             if (!load)
-                metrics.AskedAhead();
+                metrics.L2ReadForRefresh();
         }
 
-        // Gone from L2 since it was asked for.
+        // L2 has dropped it since its lifetime was read.
         if (entry is null)
             return;
         metrics.Refreshed(kind.Name, load);
@@ -92,12 +91,13 @@ internal sealed class GameCache(
         }
 
         var key = kind.KeyOf(id);
-        // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
-        return generation == backplane.Generation && !IsStale(key, entry) ? Seen(key, entry)
+        // L1 was flushed or the key was written meanwhile: the loaded value may be older than that.
+        return generation == backplane.Generation && !IsStale(key, entry)
+            ? Seen(key, entry)
             : await RereadAsync(kind, id, cancellationToken);
     }
 
-    /// <summary>What was found is older than the key allows.</summary>
+    /// <summary>Reads again because the entry is older than the key's known version.</summary>
     private async ValueTask<T?> RereadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
@@ -116,8 +116,8 @@ internal sealed class GameCache(
         if (!IsStale(key, entry))
             return Seen(key, entry);
 
-        // A load from before the write is still under way and everybody joins it, or Redis has missed the write: the database has what was
-        // committed.
+        // Either a load that began before the write is still in flight and this read has joined it, or Redis has missed the write. The
+        // database has the committed value.
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
@@ -125,8 +125,8 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here. Below a first version
-    /// there is none.
+    /// Redis and the database may be ahead of the notifications this node has received. A client that has seen this version must not see
+    /// an older one here. Nothing is older than version 1, so it is not recorded.
     /// </summary>
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
@@ -143,11 +143,14 @@ internal sealed class GameCache(
         return true;
     }
 
-    /// <summary>In a scope of its own: whoever asked first may be gone before the load is done that others wait for.</summary>
-    /// <param name="kind">What is loaded.</param>
-    /// <param name="id">The same.</param>
-    /// <param name="leasedKey">The key that L2 stores it under, if it is to.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>
+    /// Loads a value from the database, in its own scope: the request that started the load may end before the load that others have
+    /// joined.
+    /// </summary>
+    /// <param name="kind">Kind of the value.</param>
+    /// <param name="id">Id of the value.</param>
+    /// <param name="leasedKey">The key to store it under in L2; null: L2 does not store it.</param>
+    /// <param name="cancellationToken">Cancels the load.</param>
     private async ValueTask<Entry<T>> LoadAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
