@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Leaderboards and how each treats a new score")]
+[Comment("Leaderboards, with the policy for new scores")]
 internal sealed class Board
 {
     [Comment("Short slug")]
@@ -13,10 +13,10 @@ internal sealed class Board
     [Comment("Shown to players")]
     public required string Name { get; set; }
 
-    [Comment("best keeps the highest, latest the last, sum adds up")]
+    [Comment("best keeps the highest score, latest the last one, sum adds them up")]
     public required string Policy { get; init; }
 
-    [Comment("When it was made")]
+    [Comment("When it was created")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Board>

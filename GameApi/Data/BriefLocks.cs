@@ -5,17 +5,17 @@ using Polly;
 namespace GameApi.Data;
 
 /// <summary>
-/// Runs DDL without stalling writers: a lock that is not granted within <see cref="LockTimeout"/> is released, because everybody queues
-/// behind a waiting exclusive lock, and the transaction is retried after a pause.
+/// Runs DDL without stalling writers. All other statements queue behind a waiting exclusive lock, so an attempt that does not get its lock
+/// within <see cref="LockTimeout"/> is rolled back and retried after a pause.
 /// </summary>
 internal static class BriefLocks
 {
     public static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(50);
 
-    /// <param name="connection">Without a transaction.</param>
-    /// <param name="patience">How long attempts are repeated.</param>
-    /// <param name="work">Runs in a transaction of each attempt.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="connection">An open connection without a transaction.</param>
+    /// <param name="patience">How long to retry.</param>
+    /// <param name="work">Runs in the transaction of each attempt.</param>
+    /// <param name="cancellationToken">Cancels the attempts.</param>
     /// <exception cref="PostgresException">The lock is still contended (55P03), or <paramref name="work"/> failed.</exception>
     public static async Task<T> RunAsync<T>(
         NpgsqlConnection connection, TimeSpan patience, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
@@ -30,7 +30,7 @@ internal static class BriefLocks
         }, cancellationToken);
     }
 
-    /// <summary>With growing pauses, in which writers that queued go on.</summary>
+    /// <summary>Retries with exponential back-off; queued writers proceed during the pauses.</summary>
     private static ResiliencePipeline Retrying(TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
@@ -51,14 +51,15 @@ internal static class BriefLocks
 
     public static bool IsContended(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
 
-    /// <summary>One or more statements without parameters.</summary>
+    /// <summary>Runs one or more statements without parameters.</summary>
     public static async Task<int> RunAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    public static async Task<T> AskAsync<T>(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    /// <summary>Returns the single value of a query without parameters.</summary>
+    public static async Task<T> ReadScalarAsync<T>(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;

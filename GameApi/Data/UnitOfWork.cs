@@ -13,8 +13,8 @@ internal sealed class UnitOfWork
     private Func<Task<bool?>>? _proof;
 
     /// <summary>
-    /// Proves a commit by what only this unit can have written: <paramref name="isCommitted"/> waits for one that is still under way. The
-    /// latest proof counts.
+    /// Sets the proof of the commit: <paramref name="isCommitted"/> looks for a row that only this unit can have written, and waits for a
+    /// commit that is still in progress. The latest proof counts.
     /// </summary>
     internal void ProvedBy(Func<Task<bool?>> isCommitted) => _proof = isCommitted;
 
@@ -59,6 +59,6 @@ internal sealed class UnitOfWork
 
     internal Task CommittedAsync() => Task.WhenAll(_afterCommit.Select(action => action()));
 
-    /// <summary>It was rolled back.</summary>
+    /// <summary>Drops the actions after a rollback.</summary>
     internal void Clear() => _afterCommit.Clear();
 }

@@ -6,14 +6,14 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// <c>GameApi partitions [--repair]</c>: shows the weekly partitions of every database, and does at once what the keeper does.
+/// <c>GameApi partitions [--repair]</c>: shows the weekly partitions of every database; with <c>--repair</c> it first runs the keeper.
 /// </summary>
 internal static class PartitionsCommand
 {
     private const string Usage = """
         GameApi partitions            shows the weekly partitions of every database
-                           --repair   first makes what is missing, empties DEFAULT, drops what is past retention and exported
-        Needs ConnectionStrings__gamedb, and ConnectionStrings__leaderboarddb where that is a database of its own.
+                           --repair   first creates missing weeks, empties DEFAULT, and drops weeks past retention and exported
+        Needs ConnectionStrings__gamedb, and ConnectionStrings__leaderboarddb if leaderboards have a database of their own.
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -37,7 +37,7 @@ internal static class PartitionsCommand
             foreach (var (name, source) in host.Services.GetRequiredService<GameDatabases>().All)
                 await PoolerCheck.EnsureSessionsAsync(name, source, CancellationToken.None);
             if (args.Length > 0 && !await host.Services.GetRequiredService<PartitionKeeper>().RunOnceAsync(CancellationToken.None))
-                Console.WriteLine("A node or a migration is at it at this moment: repeat this.");
+                Console.WriteLine("A node or a migration is maintaining the partitions now: try again.");
             foreach (var (name, source) in host.Services.GetRequiredService<GameDatabases>().All)
             {
                 Console.WriteLine($"{name}:");

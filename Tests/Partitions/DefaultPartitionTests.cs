@@ -68,7 +68,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
 
         await using var migration = await Database.OpenConnectionAsync(Stop);
         var waits = ExecuteAsync(migration, $"SELECT pg_advisory_lock({DatabaseLocks.Schema})");
-        await Eventually.HoldsAsync(() => deletion.AskAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, Stop));
+        await Eventually.HoldsAsync(() => deletion.ReadScalarAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, Stop));
         await ExecuteAsync(deletion, "SELECT pg_advisory_unlock_all()");
         await waits;
         await round;
@@ -167,7 +167,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         await ExecuteAsync(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE activities IN ACCESS SHARE MODE; SELECT 1");
 
         await harness.Keeper.RunOnceAsync(later, Stop);
-        Assert.Equal(1_000, await reader.AskAsync<long>("SELECT count(*) FROM activities", Stop));
+        Assert.Equal(1_000, await reader.ReadScalarAsync<long>("SELECT count(*) FROM activities", Stop));
         await ExecuteAsync(reader, "COMMIT");
         await harness.Keeper.RunOnceAsync(later, Stop);
 
@@ -209,7 +209,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         Assert.Contains("activity_ids_default", health.Description, StringComparison.Ordinal);
         await using (var connection = await Database.OpenConnectionAsync(Stop))
             Assert.Superset(
-                new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+                new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
                     .ToHashSet());
 
         await ExecuteAsync("ALTER TABLE elsewhere RENAME TO activity_ids_default");
@@ -248,7 +248,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : IAsyncLifetime
         Assert.Equal(1, await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_default'"));
         await using var connection = await Database.OpenConnectionAsync(Stop);
         Assert.Superset(
-            new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+            new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
                 .ToHashSet());
     }
 
