@@ -15,13 +15,13 @@ internal static class AuthEndpoints
     {
         var auth = v1.MapGroup("/auth").WithTags("Auth");
         var anonymous = auth.MapGroup("").AllowAnonymous();
-        anonymous.MapPost("/device", LoginDeviceAsync).WithName("LoginDevice").Answers(AuthProblems.PlayerBanned);
-        anonymous.MapPost("/email/register", RegisterEmailAsync).WithName("RegisterEmail").Answers(AuthProblems.EmailTaken);
+        anonymous.MapPost("/device", LoginDeviceAsync).WithName("LoginDevice").ProducesProblems(AuthProblems.PlayerBanned);
+        anonymous.MapPost("/email/register", RegisterEmailAsync).WithName("RegisterEmail").ProducesProblems(AuthProblems.EmailTaken);
         anonymous.MapPost("/email/login", LoginEmailAsync).WithName("LoginEmail")
-            .Answers(AuthProblems.InvalidCredentials, AuthProblems.LockedOut, AuthProblems.PlayerBanned);
+            .ProducesProblems(AuthProblems.InvalidCredentials, AuthProblems.LockedOut, AuthProblems.PlayerBanned);
         anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshTokens")
-            .Answers(AuthProblems.InvalidRefreshToken, AuthProblems.PlayerBanned);
-        anonymous.MapPost("/service", LoginClient).WithName("LoginService").Answers(AuthProblems.InvalidCredentials);
+            .ProducesProblems(AuthProblems.InvalidRefreshToken, AuthProblems.PlayerBanned);
+        anonymous.MapPost("/service", LoginClient).WithName("LoginService").ProducesProblems(AuthProblems.InvalidCredentials);
         auth.MapPost("/logout", LogoutAsync).WithName("Logout").RequireAuthorization(Policies.Player);
         return v1;
     }

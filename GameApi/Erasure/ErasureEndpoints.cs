@@ -11,7 +11,7 @@ internal static class ErasureEndpoints
     internal static RouteGroupBuilder MapErasure(this RouteGroupBuilder v1)
     {
         v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player)
-            .Answers(ProblemType.NotFound);
+            .ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 

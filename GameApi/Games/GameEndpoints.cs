@@ -17,9 +17,9 @@ internal static class GameEndpoints
     {
         var games = v1.MapGroup("/games").WithTags("Games");
         games.MapGet("", ListAsync).WithName("ListGames");
-        games.MapGet("/{id}", GetAsync).WithName("GetGame").Answers(ProblemType.NotFound);
+        games.MapGet("/{id}", GetAsync).WithName("GetGame").ProducesProblems(ProblemType.NotFound);
         games.MapPut("/{id}", PutAsync).WithName("PutGame").RequireAuthorization(Policies.Admin)
-            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+            .ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
         return v1;
     }
 

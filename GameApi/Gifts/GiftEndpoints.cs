@@ -15,7 +15,7 @@ internal static class GiftEndpoints
     internal static RouteGroupBuilder MapGifts(this RouteGroupBuilder v1)
     {
         v1.MapPost("/gifts", GiveAsync).WithName("GiveGift").WithTags("Wallets").RequireAuthorization(Policies.Player)
-            .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.NotFound, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.NotFound, ProblemType.IdempotencyKeyReused);
         return v1;
     }
 

@@ -16,11 +16,11 @@ internal static class LeaderboardEndpoints
 {
     internal static RouteGroupBuilder MapLeaderboards(this RouteGroupBuilder v1)
     {
-        var board = v1.MapGroup("/leaderboards/{board}").WithTags("Leaderboards").Answers(ProblemType.NotFound);
+        var board = v1.MapGroup("/leaderboards/{board}").WithTags("Leaderboards").ProducesProblems(ProblemType.NotFound);
         board.MapGet("", ListAsync).WithName("GetLeaderboard");
         board.MapGet("/around-me", AroundAsync).WithName("GetLeaderboardAroundMe").RequireAuthorization(Policies.Player);
         board.MapPut("/scores", SubmitAsync).WithName("SubmitScore").RequireAuthorization(Policies.PlayerOrServer)
-            .Answers(ProblemType.Forbidden, AuthProblems.PlayerBanned);
+            .ProducesProblems(ProblemType.Forbidden, AuthProblems.PlayerBanned);
         return v1;
     }
 

@@ -16,7 +16,7 @@ internal static class ModerationEndpoints
 {
     internal static RouteGroupBuilder MapModeration(this RouteGroupBuilder v1)
     {
-        var player = v1.MapAdmin("/players/{id}").Answers(ProblemType.NotFound);
+        var player = v1.MapAdmin("/players/{id}").ProducesProblems(ProblemType.NotFound);
         player.MapBans();
         player.MapPut("/name", RenameAsync).WithName("RenamePlayer").Audited("player.rename")
             .RequireAuthorization(Policies.OperatorSupport);

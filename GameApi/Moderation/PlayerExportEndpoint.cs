@@ -17,7 +17,7 @@ internal static class PlayerExportEndpoint
         player.MapGet("/export", ExportAsync).WithName("ExportPlayer").Audited("player.export")
             .RequireAuthorization(Policies.OperatorSupport)
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .Answers(ProblemType.RateLimited)
+            .ProducesProblems(ProblemType.RateLimited)
             .DisableRequestTimeout();
 
     /// <summary>Everything held about a player, as one JSON document.</summary>

@@ -18,7 +18,7 @@ internal static class WalletCorrectionEndpoint
     internal static void MapWalletCorrection(this RouteGroupBuilder player) =>
         player.MapPost("/wallet", CorrectAsync).WithName("CorrectWallet").Audited("player.wallet")
             .RequireAuthorization(Policies.OperatorAdmin)
-            .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
 
     /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
     /// <remarks>The ledger has it with kind correction. A repeated request returns the response of the first, without X-Audit-Id.</remarks>

@@ -22,7 +22,7 @@ internal static class OperationsEndpoints
         admin.MapGet("/dead-letters", ListAsync).WithName("ListDeadLetters").RequireAuthorization(Policies.OperatorAnalyst);
         admin.MapPost("/dead-letters/{id}/send-again", SendAsync).WithName("SendDeadLetterAgain")
             .RequireAuthorization(Policies.OperatorAdmin)
-            .Answers(ProblemType.NotFound).Audited("dead-letter.send-again");
+            .ProducesProblems(ProblemType.NotFound).Audited("dead-letter.send-again");
         return v1;
     }
 

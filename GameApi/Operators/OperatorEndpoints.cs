@@ -20,12 +20,12 @@ internal static class OperatorEndpoints
         operators.MapOperatorSessions();
         operators.MapOwnAccount();
 
-        var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).Answers(ConsoleCookies.Csrf);
+        var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).ProducesProblems(ConsoleCookies.Csrf);
         others.MapGet("", ListAsync).WithName("ListOperators");
-        others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").Answers(OperatorProblems.EmailTaken);
+        others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").ProducesProblems(OperatorProblems.EmailTaken);
         others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change")
-            .Answers(ProblemType.NotFound, OperatorProblems.LastAdmin);
-        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").Answers(ProblemType.NotFound);
+            .ProducesProblems(ProblemType.NotFound, OperatorProblems.LastAdmin);
+        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 

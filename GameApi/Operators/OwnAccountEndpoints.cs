@@ -15,12 +15,12 @@ internal static class OwnAccountEndpoints
 {
     internal static void MapOwnAccount(this RouteGroupBuilder operators)
     {
-        var me = operators.MapGroup("/me").RequireAuthorization(Policies.Operator).Answers(ConsoleCookies.Csrf, ProblemType.NotFound);
+        var me = operators.MapGroup("/me").RequireAuthorization(Policies.Operator).ProducesProblems(ConsoleCookies.Csrf, ProblemType.NotFound);
         me.MapGet("", GetAsync).WithName("GetOwnOperator");
         me.MapPost("/totp", BeginTotpAsync).WithName("BeginTotp").Audited("operator.totp-begin");
-        me.MapPut("/totp", ConfirmTotpAsync).WithName("ConfirmTotp").Audited("operator.totp-on").Answers(OperatorProblems.WrongCode);
+        me.MapPut("/totp", ConfirmTotpAsync).WithName("ConfirmTotp").Audited("operator.totp-on").ProducesProblems(OperatorProblems.WrongCode);
         me.MapPut("/password", ChangePasswordAsync).WithName("ChangeOwnPassword").Audited("operator.password")
-            .Answers(OperatorProblems.WrongPassword, OperatorProblems.LockedOut);
+            .ProducesProblems(OperatorProblems.WrongPassword, OperatorProblems.LockedOut);
     }
 
     /// <summary>The operator who is logged in.</summary>

@@ -15,13 +15,13 @@ internal static class SessionEndpoints
 {
     internal static void MapOperatorSessions(this RouteGroupBuilder operators)
     {
-        var anonymous = operators.MapGroup("").AllowAnonymous().Answers(ConsoleCookies.Csrf);
+        var anonymous = operators.MapGroup("").AllowAnonymous().ProducesProblems(ConsoleCookies.Csrf);
         anonymous.MapPost("/login", LoginAsync).WithName("LoginOperator").Audited("operator.login")
-            .Answers(OperatorProblems.LoginFailed, OperatorProblems.TotpRequired, OperatorProblems.LockedOut);
-        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshOperator").Answers(OperatorProblems.SessionEnded)
+            .ProducesProblems(OperatorProblems.LoginFailed, OperatorProblems.TotpRequired, OperatorProblems.LockedOut);
+        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshOperator").ProducesProblems(OperatorProblems.SessionEnded)
             .NotAudited("It changes nothing but the session's secret, every few minutes.");
 
-        var own = operators.MapGroup("").RequireAuthorization(Policies.Operator).Answers(ConsoleCookies.Csrf);
+        var own = operators.MapGroup("").RequireAuthorization(Policies.Operator).ProducesProblems(ConsoleCookies.Csrf);
         own.MapPost("/logout", LogoutAsync).WithName("LogoutOperator").Audited("operator.logout");
         own.MapPost("/logout-everywhere", LogoutEverywhereAsync).WithName("LogoutOperatorEverywhere").Audited("operator.logout-everywhere");
     }

@@ -19,7 +19,7 @@ internal static class PlayerSearchEndpoints
     {
         var players = v1.MapAdmin("/players").RequireAuthorization(Policies.OperatorSupport);
         players.MapGet("", SearchAsync).WithName("ListPlayers");
-        players.MapGet("/{id}", GetAsync).WithName("GetPlayerDetails").Answers(ProblemType.NotFound);
+        players.MapGet("/{id}", GetAsync).WithName("GetPlayerDetails").ProducesProblems(ProblemType.NotFound);
         players.MapGet("/{id}/timeline", TimelineAsync).WithName("ListPlayerTimeline");
         return v1;
     }

@@ -18,11 +18,11 @@ internal static class PlayerEndpoints
     {
         var players = v1.MapGroup("/players").WithTags("Players");
         // Each wait of a cached read is bounded by itself, and a timer would cost a hit in L1 a tenth.
-        players.MapGet("/{id}", GetProfileAsync).WithName("GetProfile").Answers(ProblemType.NotFound).DisableRequestTimeout();
+        players.MapGet("/{id}", GetProfileAsync).WithName("GetProfile").ProducesProblems(ProblemType.NotFound).DisableRequestTimeout();
 
-        var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
+        var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).ProducesProblems(ProblemType.NotFound);
         me.MapGet("", GetMeAsync).WithName("GetMe");
-        me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+        me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
         me.MapExport();
         return v1;
     }

@@ -15,11 +15,11 @@ internal static class SessionEndpoints
     internal static RouteGroupBuilder MapSessions(this RouteGroupBuilder v1)
     {
         var sessions = v1.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization(Policies.Player);
-        sessions.MapPost("", StartAsync).WithName("StartSession").Answers(ProblemType.NotFound);
+        sessions.MapPost("", StartAsync).WithName("StartSession").ProducesProblems(ProblemType.NotFound);
         sessions.MapGet("", ListAsync).WithName("ListSessions");
-        sessions.MapGet("/{id}", GetAsync).WithName("GetSession").Answers(ProblemType.NotFound);
-        sessions.MapPost("/{id}/heartbeat", BeatAsync).WithName("SendHeartbeat").Answers(ProblemType.NotFound);
-        sessions.MapPost("/{id}/end", EndAsync).WithName("EndSession").Answers(ProblemType.NotFound);
+        sessions.MapGet("/{id}", GetAsync).WithName("GetSession").ProducesProblems(ProblemType.NotFound);
+        sessions.MapPost("/{id}/heartbeat", BeatAsync).WithName("SendHeartbeat").ProducesProblems(ProblemType.NotFound);
+        sessions.MapPost("/{id}/end", EndAsync).WithName("EndSession").ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 

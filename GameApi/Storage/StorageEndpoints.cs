@@ -21,10 +21,10 @@ internal static class StorageEndpoints
         var storage = v1.MapGroup("/storage/{collection}").WithTags("Storage").RequireAuthorization(Policies.Player);
         storage.MapGet("", ListAsync).WithName("ListStoredObjects");
         storage.MapGet("/{key}", GetAsync).WithName("GetStoredObject").Produces<JsonElement>(contentType: Json)
-            .Answers(ProblemType.NotFound);
+            .ProducesProblems(ProblemType.NotFound);
         storage.MapPut("/{key}", PutAsync).WithName("PutStoredObject").WithBodyLimit(StorageLimits.LargestValue)
-            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
-        storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").Answers(ProblemType.StaleVersion);
+            .ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
+        storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").ProducesProblems(ProblemType.StaleVersion);
         return v1;
     }
 

@@ -18,9 +18,9 @@ internal static class WalletEndpoints
         var wallet = v1.MapGroup("/wallet").WithTags("Wallets").RequireAuthorization(Policies.Player);
         wallet.MapGet("", BalancesAsync).WithName("GetWallet");
         wallet.MapGet("/entries", EntriesAsync).WithName("ListWalletEntries");
-        wallet.MapPost("/spend", SpendAsync).WithName("Spend").Answers(WalletProblems.InsufficientFunds, ProblemType.IdempotencyKeyReused);
+        wallet.MapPost("/spend", SpendAsync).WithName("Spend").ProducesProblems(WalletProblems.InsufficientFunds, ProblemType.IdempotencyKeyReused);
         v1.MapPost("/players/{id}/wallet/grant", GrantAsync).WithName("Grant").WithTags("Wallets").RequireAuthorization(Policies.Server)
-            .Answers(ProblemType.NotFound, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(ProblemType.NotFound, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
         return v1;
     }
 

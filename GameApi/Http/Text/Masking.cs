@@ -1,6 +1,6 @@
 namespace GameApi.Http.Text;
 
-/// <summary>Hides most of what identifies a person, and leaves enough to tell whether it is the one that was asked about.</summary>
+/// <summary>Masks personal data and leaves enough to confirm a match.</summary>
 internal static class Masking
 {
     /// <summary><c>ada@example.org</c> becomes <c>a***@e***.org</c>.</summary>

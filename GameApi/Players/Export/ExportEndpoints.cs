@@ -26,7 +26,7 @@ internal static class ExportEndpoints
     /// </summary>
     internal static void MapExport(this RouteGroupBuilder me) => me.MapGet("/export", ExportMeAsync).WithName("ExportMe")
         .Produces(StatusCodes.Status200OK, contentType: Json)
-        .Answers(ProblemType.RateLimited)
+        .ProducesProblems(ProblemType.RateLimited)
         .DisableRequestTimeout();
 
     /// <summary>Everything held about the player of the token, as one JSON document.</summary>
