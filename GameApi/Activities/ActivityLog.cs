@@ -28,8 +28,7 @@ internal static class ActivityLog
     }
 
     /// <summary>
-    /// Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is
-    /// taken back.
+    /// Whether an activity is stored. It claims the id, which waits for a commit in progress, and rolls the claim back.
     /// </summary>
     public static async Task<bool> IsStoredAsync(DbContext context, Guid playerId, Guid activityId)
     {

@@ -10,7 +10,7 @@ using Xunit;
 namespace Tests.Activities;
 
 /// <summary>What validation would miss and the database refuses: it is the business of whoever sent it.</summary>
-public sealed class RefusedReportTests(LocalStores stores)
+public sealed class RejectedReportTests(LocalStores stores)
 {
     [Fact]
     public async Task A_report_that_is_refused_costs_a_bounded_number_of_transactions_and_nobody_else_an_activity()
