@@ -47,7 +47,7 @@ internal sealed class ErasureRequests(
         revoked.Add(playerId);
         await cache.RemoveAsync(PlayerCaches.Profile, playerId);
         foreach (var email in emails)
-            await lockout.ForgetAsync(email);
+            await lockout.ClearAsync(email);
     }
 
     /// <summary>

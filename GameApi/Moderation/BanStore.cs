@@ -38,7 +38,7 @@ internal sealed class BanStore(GameDbContext db, BannedPlayers banned, AuditLog 
             }, Reason: request.Reason), cancel);
             db.Work!.AfterCommit(() =>
             {
-                banned.Add(playerId, new BanInForce(ban.BanId, ban.Scope, ban.Until));
+                banned.Add(playerId, new ActiveBan(ban.BanId, ban.Scope, ban.Until));
                 return Task.CompletedTask;
             });
             return ViewOf(ban);

@@ -46,7 +46,7 @@ internal sealed class OperatorAdministration(
             return await AddRowAsync(source, "operator.reset", before, reason, cancel);
         }, cancellationToken);
         if (outcome.Account is { } account)
-            await lockout.ForgetAsync($"operator:{account.Email}");
+            await lockout.ClearAsync($"operator:{account.Email}");
         return outcome;
     }
 

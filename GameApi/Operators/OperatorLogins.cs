@@ -21,7 +21,7 @@ internal sealed class OperatorLogins(
     TimeProvider time)
 {
     internal Task<LoginOutcome> RunAsync(OperatorCredentials credentials, HttpContext http, CancellationToken cancellationToken) =>
-        passwords.InTurnAsync(async () =>
+        passwords.RunAsync(async () =>
     {
         var email = LoginName.Email(credentials.Email).Text;
         var subject = $"operator:{email}";

@@ -78,7 +78,7 @@ internal static class OwnAccountEndpoints
         var subject = $"operator:{account.Email}";
         if (await lockout.RemainingAsync(subject, cancellationToken) is not null)
             return Problem.Of(OperatorProblems.LockedOut);
-        if (!await passwords.InTurnAsync(() => Task.FromResult(passwords.Verify(account.PasswordHash, body.Current)), cancellationToken))
+        if (!await passwords.RunAsync(() => Task.FromResult(passwords.Verify(account.PasswordHash, body.Current)), cancellationToken))
             return await lockout.FailedAsync(subject) is null ? Problem.Of(OperatorProblems.WrongPassword)
                 : Problem.Of(OperatorProblems.LockedOut);
 
