@@ -33,7 +33,7 @@ internal static class ModerationEndpoints
     /// <summary>Gives a player another name.</summary>
     /// <remarks>On every node within a second, leaderboards included.</remarks>
     internal static async Task<Results<Ok<NameView>, ProblemHttpResult>> RenameAsync(
-        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCarrier carrier, AuditLog audit,
+        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCopier names, AuditLog audit,
         CancellationToken cancellationToken)
     {
         var source = AuditSource.Of(http);
@@ -44,7 +44,7 @@ internal static class ModerationEndpoints
                     cancel));
         if (player is null)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
-        await carrier.CarryAsync(id, new PlayerName(player.DisplayName, player.Version), cancellationToken);
+        await names.UpdateAsync(id, new PlayerName(player.DisplayName, player.Version), cancellationToken);
         return TypedResults.Ok(new NameView(id, player.DisplayName));
     }
 
