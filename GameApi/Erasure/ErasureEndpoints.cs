@@ -15,9 +15,9 @@ internal static class ErasureEndpoints
         return v1;
     }
 
-    /// <summary>Erases the player of the token.</summary>
+    /// <summary>Erases the token's player.</summary>
     /// <remarks>
-    /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
+    /// All logins end within a second, and all data of the player is removed from all stores within minutes. This cannot be undone.
     /// </remarks>
     internal static async Task<Accepted> DeleteMeAsync(ClaimsPrincipal user, ErasureRequests requests, CancellationToken cancellationToken)
     {

@@ -5,14 +5,14 @@ using ServiceDefaults;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// <c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.
+/// <c>GameApi erasures list|apply</c>: exports the register of erasures, to be stored apart from backups, and applies it after a restore.
 /// </summary>
 internal static class ErasuresCommand
 {
     private const string Usage = """
-        GameApi erasures list           prints the register: a player's id and the time of the request, one a line
-                         apply [FILE]   adds what is in FILE to the register, and has every erasure in it done again by the nodes; repeating it does no harm
-        Needs ConnectionStrings__gamedb. FILE is what `list` printed before the restore; - reads standard input.
+        GameApi erasures list           prints the register: a player's id and the time of the request per line
+                         apply [FILE]   adds the lines of FILE to the register; the nodes then repeat all its erasures (idempotent)
+        Needs ConnectionStrings__gamedb. FILE is the output of `list` from before the restore; - reads standard input.
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -34,7 +34,7 @@ internal static class ErasuresCommand
             if (args is ["list"])
                 await register.WriteAsync(Console.Out, CancellationToken.None);
             else
-                Console.WriteLine($"{await ApplyAsync(register, args.ElementAtOrDefault(1))} erasures will be done again.");
+                Console.WriteLine($"{await ApplyAsync(register, args.ElementAtOrDefault(1))} erasures will be repeated.");
             return 0;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException or FormatException)

@@ -59,7 +59,7 @@ internal sealed record ScoresView(IReadOnlyList<string> Boards);
 /// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
 /// <example>{ "currency": "gold", "amount": -50, "reason": "A purchase was counted twice." }</example>
 internal sealed record WalletCorrection([Currency] string Currency,
-    [NotZero] [Whole(-WalletLedger.LargestAmount, WalletLedger.LargestAmount)] [property: JsonConverter(
+    [NotZero] [Whole(-WalletLedger.MaxAmount, WalletLedger.MaxAmount)] [property: JsonConverter(
         typeof(WholeNumberConverter<long>))] long Amount,
     [Reason] string Reason);
 

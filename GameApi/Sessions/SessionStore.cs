@@ -1,25 +1,22 @@
-using GameApi.Activities;
-using GameApi.Caching;
 using GameApi.Data;
-using GameApi.Presence;
 using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Sessions;
 
-/// <summary>Starts, reads and ends sessions.</summary>
-internal sealed class SessionStore(GameDbContext db, ReadReplica replica, CacheWriter cache, OnlinePlayers online, TimeProvider time)
+/// <summary>Reads sessions.</summary>
+internal sealed class SessionStore(GameDbContext db, ReadReplica replica)
 {
     internal Task<Session?> LoadAsync(Guid playerId, Guid sessionId, CancellationToken cancellationToken) =>
         db.Sessions.SingleOrDefaultAsync(session => session.PlayerId == playerId && session.SessionId == sessionId, cancellationToken);
 
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads a session for the cache.</summary>
     internal static async Task<CachedSession?> LoadCachedAsync(
         IServiceProvider services, SessionKey key, CancellationToken cancellationToken) =>
         await services.GetRequiredService<SessionStore>().LoadAsync(key.PlayerId, key.SessionId, cancellationToken) is { } session
             ? CachedSession.Of(SessionView.Of(session))
             : null;
 
-    /// <summary>A player's sessions, newest first: their ids are in order of start.</summary>
+    /// <summary>Reads a page of a player's sessions, newest first: the order of their ids is that of their starts.</summary>
     internal Task<List<Session>> LoadPageAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken) =>
         replica.ReadAsync(db, context =>
         {
