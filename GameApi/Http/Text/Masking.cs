@@ -7,7 +7,9 @@ internal static class Masking
     internal static string Email(string address)
     {
         var (at, dot) = (address.LastIndexOf('@'), address.LastIndexOf('.'));
-        return at < 1 || at == address.Length - 1 ? "***"
-            : $"{address[..1]}***@{address[(at + 1)..(at + 2)]}***{(dot > at + 1 ? address[dot..] : "")}";
+        return at < 1 || dot <= at ? "***" : $"{First(address)}***@{First(address[(at + 1)..])}***{address[dot..]}";
     }
+
+    /// <summary>The first character, which may be a surrogate pair.</summary>
+    private static string First(string text) => text.EnumerateRunes().FirstOrDefault().ToString();
 }
