@@ -4,12 +4,12 @@ using ServiceDefaults;
 
 namespace GameApi.Audit;
 
-/// <summary><c>GameApi audit verify</c>: looks through the audit log and ends with 0 where it is whole.</summary>
+/// <summary><c>GameApi audit verify</c>: verifies the hash chain of the audit log and exits with 0 if it is intact.</summary>
 internal static class AuditCommand
 {
     private const string Usage = """
-        GameApi audit verify    computes the hash chain of the audit log again: ends with 0 where every row is as it was written, else with 1
-        Needs ConnectionStrings__gamedb. Keep the hash that it prints elsewhere: a later run has to pass through it.
+        GameApi audit verify    recomputes the hash chain of the audit log; exits with 0 if every row is unchanged, else with 1
+        Needs ConnectionStrings__gamedb. Store the printed hash elsewhere: it must occur in the chain of every later run.
         """;
 
     public static async Task<int> RunAsync(string[] args)
@@ -26,9 +26,9 @@ internal static class AuditCommand
         {
             await using var databases = new GameDatabases(builder.Configuration);
             var check = await AuditVerifier.RunAsync(databases.Game, CancellationToken.None);
-            Console.WriteLine(
-                check.Ok ? $"{check.Checked} rows are whole. Last hash: {check.Head}"
-                    : $"Row {check.FirstBroken} is not as it was written. Last good hash: {check.Head}");
+            Console.WriteLine(check.Ok
+                ? $"{check.Checked} rows are intact. Last hash: {check.Head}"
+                : $"Row {check.FirstBroken} was changed, or a row before it is missing. Last valid hash: {check.Head}");
             return check.Ok ? 0 : 1;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)

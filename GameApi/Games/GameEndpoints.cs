@@ -23,7 +23,7 @@ internal static class GameEndpoints
         return v1;
     }
 
-    /// <summary>The games catalogue, in order of id.</summary>
+    /// <summary>Lists the games catalogue in order of id.</summary>
     /// <remarks>The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
         GameCatalogue games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
@@ -34,8 +34,8 @@ internal static class GameEndpoints
         return TypedResults.Ok(Page<GameView>.Of(rows, limit, game => cursors.Seal(List, game.GameId, PositionJsonContext.Default.String)));
     }
 
-    /// <summary>A game of the catalogue, with its ETag.</summary>
-    /// <remarks>Its config is whatever the clients of the game need.</remarks>
+    /// <summary>Returns a game of the catalogue, with its ETag.</summary>
+    /// <remarks>Its config is free JSON for the clients of the game.</remarks>
     internal static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
         [Slug] string id, GameCatalogue games, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ internal static class GameEndpoints
     }
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
-    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
+    /// <remarks>Replacing needs If-Match with the ETag of the version you read; adding needs none.</remarks>
     internal static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
         GameStore games, HttpResponse response, CancellationToken cancellationToken)

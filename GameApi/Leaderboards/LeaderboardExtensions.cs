@@ -13,6 +13,7 @@ internal static class LeaderboardExtensions
         builder.Services.AddCacheKind(LeaderboardCaches.Board).AddCacheKind(LeaderboardCaches.Top);
         builder.Services.AddScoped<LeaderboardStore>();
         builder.Services.AddScoped<INameCopies>(services => services.GetRequiredService<LeaderboardStore>());
+        builder.Services.AddScoped<BoardReader>();
         builder.Services.AddScoped<Leaderboard>();
         builder.Services.AddSingleton<RankSet>();
         builder.Services.AddSingleton<RankBuild>();

@@ -18,9 +18,9 @@ public sealed class SampleDataTests(LocalStores stores)
         var catalogue =
             new SeedDataOptions { Boards = { ["season-1"] = new() { Name = "Season one", Policy = "sum" }, ["plain"] = new() } };
 
-        await MigratedDatabases.MigrateAsync(databases, catalogue: catalogue);
+        await MigratedDatabases.MigrateAsync(databases, seed: catalogue);
         catalogue.Boards["plain"].Policy = "latest";
-        await MigratedDatabases.MigrateAsync(databases, catalogue: catalogue);
+        await MigratedDatabases.MigrateAsync(databases, seed: catalogue);
 
         Assert.Equal("", await AskAsync(databases.Game, "SELECT coalesce(string_agg(game_id, ' '), '') FROM games"));
         Assert.Equal("plain/plain/best season-1/Season one/sum", await AskAsync(
