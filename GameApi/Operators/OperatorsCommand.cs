@@ -1,4 +1,3 @@
-using System.Globalization;
 using GameApi.Audit;
 using GameApi.Auth;
 using GameApi.Data;
@@ -10,14 +9,16 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Operators;
 
 /// <summary>
-/// <c>GameApi operators add|list|reset</c>: the first admin of an installation, and the way back in for one who has lost password or phone.
+/// <c>GameApi operators add|list|reset</c>: creates the first admin of an installation, and restores access after a lost password or phone.
 /// </summary>
 internal static class OperatorsCommand
 {
     private const string Usage = """
-        GameApi operators list                                     prints the operators: address, roles, whether codes are asked for, whether disabled
-                          add --email E --role R[,R] [--name N]    makes an account and prints its password this once; roles: support, analyst, designer, admin
-                          reset --email E                          gives a new password and prints it this once; takes the authenticator app away, ends all sessions
+        GameApi operators list                                     prints address, roles, and whether TOTP is on or the account disabled
+                          add --email E --role R[,R] [--name N]    creates an account and prints its password once;
+                                                                   roles: support, analyst, designer, admin
+                          reset --email E                          prints a new password once, removes the authenticator app and
+                                                                   ends all sessions
         Needs ConnectionStrings__gamedb.
         """;
 
@@ -51,25 +52,27 @@ internal static class OperatorsCommand
     private static async Task ListAsync(IServiceProvider services)
     {
         foreach (var account in await services.GetRequiredService<GameDbContext>().Operators.OrderBy(row => row.Email).ToListAsync())
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{account.Email}  {string.Join(',', account.Roles)}{(account.TotpSecret is null ? "" : "  totp")}{(account.DisabledAt is null ? "" : "  disabled")}"));
+        {
+            var (totp, disabled) = (account.TotpSecret is null ? "" : "  totp", account.DisabledAt is null ? "" : "  disabled");
+            Console.WriteLine($"{account.Email}  {string.Join(',', account.Roles)}{totp}{disabled}");
+        }
     }
 
     private static async Task AddAsync(IServiceProvider services, Dictionary<string, string> options)
     {
         var (email, roles) = (Required(options, "--email"), Required(options, "--role").Split(',', StringSplitOptions.TrimEntries));
         if (!new OperatorEmailAttribute().IsValid(email))
-            throw new ArgumentException($"'{email}' is no e-mail address.");
+            throw new ArgumentException($"'{email}' is not an e-mail address.");
         if (!new OperatorRolesAttribute().IsValid(roles))
             throw new ArgumentException(
-                $"'{string.Join(',', roles)}' are not roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
+                $"'{string.Join(',', roles)}' is not a list of roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
         var password = OperatorStore.NewPassword();
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         var wanted = new NewOperator(email, roles, "GameApi operators add", options.GetValueOrDefault("--name"));
         _ = await services.GetRequiredService<OperatorStore>().AddAsync(
             new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash, CancellationToken.None)
             ?? throw new InvalidOperationException(
-                $"There is an operator with the address {email}. 'GameApi operators reset' gives a new password.");
+                $"An operator with the address {email} exists. 'GameApi operators reset' sets a new password.");
         Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
     }
 
@@ -78,7 +81,7 @@ internal static class OperatorsCommand
         var email = LoginName.Email(Required(options, "--email")).Text;
         var account = await services.GetRequiredService<GameDbContext>().Operators.SingleOrDefaultAsync(row => row.Email == email)
             ?? throw new InvalidOperationException(
-                $"There is no operator with the address {email}. 'GameApi operators list' prints those there are.");
+                $"There is no operator with the address {email}. 'GameApi operators list' prints all operators.");
         var password = OperatorStore.NewPassword();
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
         await services.GetRequiredService<OperatorAdministration>().ResetAsync(
@@ -104,7 +107,7 @@ internal static class OperatorsCommand
         return builder.Build();
     }
 
-    /// <returns>Values by option; null where there is one without a value or of another name.</returns>
+    /// <returns>The values by option; null if an option is unknown or has no value.</returns>
     private static Dictionary<string, string>? Options(string[] args)
     {
         var options = new Dictionary<string, string>(StringComparer.Ordinal);
