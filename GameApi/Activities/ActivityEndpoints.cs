@@ -109,8 +109,8 @@ internal static class ActivityEndpoints
     }
 
     /// <summary>
-    /// Reads where a page starts: at a cursor, before a time, or with neither at the newest activity (null). <c>before</c> accepts a time or
-    /// a cursor, since the next page is before the last item of this one.
+    /// Reads where a page starts: at a cursor, before a time, or with neither at the newest activity (null). <c>before</c> accepts a time
+    /// or a cursor, since the next page is before the last item of this one.
     /// </summary>
     private static bool TryReadStart(
         string? before, string? cursor, string selection, Cursors cursors,

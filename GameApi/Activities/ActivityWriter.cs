@@ -147,7 +147,8 @@ internal sealed partial class ActivityWriter(
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL rejected an activity that passed validation, in a report of {Count}; bisecting the report")]
+    [LoggerMessage(
+        LogLevel.Warning, "PostgreSQL rejected an activity that passed validation, in a report of {Count}; bisecting the report")]
     private partial void LogRejected(int count);
 
     [LoggerMessage(LogLevel.Warning, "Commit of the activities of {Requests} requests failed; returning the failure to their clients")]

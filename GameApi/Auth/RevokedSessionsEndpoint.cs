@@ -14,7 +14,9 @@ internal static class RevokedSessionsEndpoint
     /// </summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    /// <summary>Maps the endpoint, which returns one id per line. It is not part of the public API, and the gateway does not route it.</summary>
+    /// <summary>
+    /// Maps the endpoint, which returns one id per line. It is not part of the public API, and the gateway does not route it.
+    /// </summary>
     internal static WebApplication MapRevokedSessions(this WebApplication app)
     {
         app.MapGet("/internal/revoked-sessions", Get).RequireAuthorization(Policies.Gateway).ExcludeFromDescription();

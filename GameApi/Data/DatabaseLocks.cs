@@ -2,7 +2,9 @@ using ServiceDefaults.Postgres;
 
 namespace GameApi.Data;
 
-/// <summary>The keys of the <see cref="AdvisoryLock"/>s that nodes and migrations take. The worker has its own: <c>LeaderLock</c>.</summary>
+/// <summary>
+/// The keys of the <see cref="AdvisoryLock"/>s that nodes and migrations take. The worker has its own: <c>LeaderLock</c>.
+/// </summary>
 internal static class DatabaseLocks
 {
     /// <summary>Held while tables are changed, by a migration or a partition keeper: one at a time per database.</summary>

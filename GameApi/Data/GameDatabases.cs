@@ -35,8 +35,9 @@ internal sealed class GameDatabases : IAsyncDisposable
         Leaderboards = game.IsSameDatabase(leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
         if (configuration.GetConnectionString(ReplicaName) is { Length: > 0 } replica)
             Replica = Source(Complete(configuration, replica, ReplicaConnectSeconds), ReplicaName, loggers);
+        var role = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()?.Role;
         _maintenance = new(() => [.. All.Select(database => (database.Name, MaintenanceSource(
-            ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, configuration["Postgres:Role"], loggers)))]);
+            ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, role, loggers)))]);
     }
 
     /// <summary>Players, sessions, activities, wallets, storage.</summary>
@@ -70,7 +71,9 @@ internal sealed class GameDatabases : IAsyncDisposable
         await Leaderboards.DisposeAsync();
     }
 
-    /// <summary>Completes the connection string: beyond the settings of every service, automatic preparation and no reset between uses.</summary>
+    /// <summary>
+    /// Completes the connection string: beyond the settings of every service, automatic preparation and no reset between uses.
+    /// </summary>
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds = ConnectSeconds)
     {
         var connection = PostgresConnections.Complete(configuration, text, connectSeconds, CommandSeconds);

@@ -13,7 +13,7 @@ namespace GameApi.Data;
 /// read, the primary serves it, and the next few seconds of reads go to the primary at once.
 /// </summary>
 internal sealed partial class ReadReplica(
-    GameDatabases databases, IOptions<ReplicaOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
+    GameDatabases databases, IOptions<DatabaseOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
 {
     /// <summary>How long a read waits for the replica to catch up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -27,7 +27,7 @@ internal sealed partial class ReadReplica(
         "database.replica_reads", "{read}",
         "Reads that may go to the replica, by server: replica, or primary where the replica lags or fails.");
 
-    /// <inheritdoc cref="ReplicaOptions.ReplicaAvoidance"/>
+    /// <inheritdoc cref="DatabaseOptions.ReplicaAvoidance"/>
     private readonly TimeSpan _avoidance = options.Value.ReplicaAvoidance;
 
     private long _avoidUntil = long.MinValue;

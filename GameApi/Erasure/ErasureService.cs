@@ -5,8 +5,8 @@ using ServiceDefaults;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Runs <see cref="PlayerEraser"/> at every <see cref="ErasureOptions.Interval"/>. The steps are idempotent, so two nodes may erase the same
-/// player at once.
+/// Runs <see cref="PlayerEraser"/> at every <see cref="ErasureOptions.Interval"/>. The steps are idempotent, so two nodes may erase the
+/// same player at once.
 /// </summary>
 internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService

@@ -33,8 +33,8 @@ internal sealed class GameRowsEraser(GameDbContext db)
     }, cancellationToken);
 
     /// <summary>
-    /// Deletes the player's activities except the erasure itself, which the exporter still has to read. An activity of that kind with a game
-    /// was reported by a client and is deleted too.
+    /// Deletes the player's activities except the erasure itself, which the exporter still has to read. An activity of that kind with a
+    /// game was reported by a client and is deleted too.
     /// </summary>
     internal static async Task<int> EraseEventsAsync(DbContext context, Guid playerId, CancellationToken cancellationToken)
     {

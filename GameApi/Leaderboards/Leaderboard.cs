@@ -38,7 +38,9 @@ internal sealed class Leaderboard(LeaderboardStore store, BoardReader reader, Pl
     internal static async Task<CachedTop?> LoadTopAsync(IServiceProvider services, TopKey key, CancellationToken cancellationToken) =>
         new((await services.GetRequiredService<Leaderboard>().PageAsync(key.Board, null, key.Rows, cancellationToken)).ToUtf8());
 
-    /// <summary>Reads a player's row and its neighbours, half of them better if there are enough; null if the player has no score.</summary>
+    /// <summary>
+    /// Reads a player's row and its neighbours, half of them better if there are enough; null if the player has no score.
+    /// </summary>
     internal Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken) =>
         reader.InSnapshotAsync(cancel => ReadAroundAsync(board, playerId, size, cancel), cancellationToken);
 
@@ -60,8 +62,8 @@ internal sealed class Leaderboard(LeaderboardStore store, BoardReader reader, Pl
     }
 
     /// <summary>
-    /// Reads from Redis the rank of the first score that starts among the rows, and derives the others from it. So the ranks of one response
-    /// agree with each other, whatever changes meanwhile.
+    /// Reads from Redis the rank of the first score that starts among the rows, and derives the others from it. So the ranks of one
+    /// response agree with each other, whatever changes meanwhile.
     /// </summary>
     private async Task<IReadOnlyList<RankedScore>?> RanksAsync(string board, BoardRow before, List<BoardRow> rows)
     {

@@ -94,8 +94,8 @@ internal static class RankScripts
 
     /// <summary>
     /// Arguments: members, each with its score (empty: removed) and version. Of two changes of a player's score the one with the higher
-    /// version wins, whatever order they arrive in. If no set is complete or being built, nothing is stored: the next build reads the scores.
-    /// Returns how many scores are better than the last one; nothing if the set is not complete.
+    /// version wins, whatever order they arrive in. If no set is complete or being built, nothing is stored: the next build reads the
+    /// scores. Returns how many scores are better than the last one; nothing if the set is not complete.
     /// </summary>
     internal const string Apply = Load + Balance + """
         local marker = load()
@@ -123,7 +123,9 @@ internal static class RankScripts
         return better(tonumber(ARGV[#ARGV - 1]))
         """;
 
-    /// <summary>Arguments: the build's id, the lifetime of the set. If Redis has lost a part of the build, it does not become complete.</summary>
+    /// <summary>
+    /// Arguments: the build's id, the lifetime of the set. If Redis has lost a part of the build, it does not become complete.
+    /// </summary>
     internal const string Finish = Load + """
         if redis.call('GET', KEYS[4]) ~= ARGV[1] then return 0 end
         redis.call('DEL', KEYS[4])

@@ -6,8 +6,8 @@ namespace GameApi.Leaderboards;
 
 /// <summary>
 /// The ranks of a board in Redis, in the current epoch: the scores in order, their versions, and the counts of their buckets. Each of the
-/// three keys carries a marker of its state (complete or being built), and every use checks all of them, so ranks never come from a set that
-/// was evicted in part.
+/// three keys carries a marker of its state (complete or being built), and every use checks all of them, so ranks never come from a set
+/// that was evicted in part.
 /// </summary>
 internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
 {
@@ -24,10 +24,11 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
     {
         if (changes.Count == 0)
             return null;
-        RedisValue[] arguments =
-            [.. changes.SelectMany(row => (RedisValue[])[Member(row.PlayerId), row.Score is { } score ? Text(score) : "", Text(row.Version)])];
-        return (long?)await EvaluateAsync(RankScripts.Apply, board, arguments) + 1;
+        return (long?)await EvaluateAsync(RankScripts.Apply, board, [.. changes.SelectMany(Arguments)]) + 1;
     }
+
+    private static RedisValue[] Arguments(RankChange change) =>
+        [Member(change.PlayerId), change.Score is { } score ? Text(score) : "", Text(change.Version)];
 
     /// <summary>Whether a node is building the set.</summary>
     internal Task<bool> IsBuildingAsync(string board) => redis.Database.KeyExistsAsync(Key(board, "building"));

@@ -3,9 +3,9 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Creates logins for managed identities on Azure Database for PostgreSQL. The server's Entra administrator calls a function of the database
-/// <c>postgres</c>: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other server the
-/// administrator creates the logins.
+/// Creates logins for managed identities on Azure Database for PostgreSQL. The server's Entra administrator calls a function of the
+/// database <c>postgres</c>: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other server
+/// the administrator creates the logins.
 /// </summary>
 internal static class EntraLogins
 {

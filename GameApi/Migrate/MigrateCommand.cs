@@ -36,11 +36,11 @@ internal static class MigrateCommand
             await host.StartAsync();
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
             var databases = host.Services.GetRequiredService<GameDatabases>();
-            var patience = host.Services.GetRequiredService<IOptions<MigrateOptions>>().Value.Patience;
-            await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(databases.All, patience, stopping);
+            var options = host.Services.GetRequiredService<IOptions<MigrateOptions>>().Value;
+            await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(databases.All, options.Patience, stopping);
             await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
-            if (builder.Configuration[FirstOperator.Setting] is { Length: > 0 } file)
-                await FirstOperator.EnsureAsync(databases.Game, file, stopping);
+            if (options.FirstOperatorFile.Length > 0)
+                await FirstOperator.EnsureAsync(databases.Game, options.FirstOperatorFile, stopping);
             await host.StopAsync();
             return 0;
         }

@@ -12,4 +12,7 @@ internal sealed class MigrateOptions
     public int WaitSeconds { get; set; } = 60;
 
     public TimeSpan Patience => TimeSpan.FromSeconds(WaitSeconds);
+
+    /// <summary>File for the credentials of the first operator (<see cref="Operators.FirstOperator"/>). Empty: none is created.</summary>
+    public string FirstOperatorFile { get; set; } = "";
 }

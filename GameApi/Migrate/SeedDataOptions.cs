@@ -13,7 +13,8 @@ internal sealed class SeedDataOptions
     public Dictionary<string, BoardOptions> Boards { get; set; } = [];
 
     /// <exception cref="InvalidOperationException">A board's policy is invalid.</exception>
-    public IReadOnlyList<(string Id, string Name, string Policy)> ValidBoards() => [.. Boards.Select(board => Valid(board.Key, board.Value))];
+    public IReadOnlyList<(string Id, string Name, string Policy)> ValidBoards() =>
+        [.. Boards.Select(board => Valid(board.Key, board.Value))];
 
     private static (string Id, string Name, string Policy) Valid(string id, BoardOptions board) => Policies.Contains(board.Policy)
         ? (id, board.Name is { Length: > 0 } name ? name : id, board.Policy)

@@ -54,7 +54,8 @@ internal static class Sharding
     }
 
     /// <summary>
-    /// Two-phase commits with the event log need the coordinator in the metadata of its own cluster. Citus adds it for a single-node cluster.
+    /// Two-phase commits with the event log need the coordinator in the metadata of its own cluster. Citus adds it for a single-node
+    /// cluster.
     /// </summary>
     private static async Task EnsureCoordinatorAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -86,7 +87,9 @@ internal static class Sharding
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Deletes the rows that distributing a table leaves on the coordinator: the shards have them, here they only take space.</summary>
+    /// <summary>
+    /// Deletes the rows that distributing a table leaves on the coordinator: the shards have them, here they only take space.
+    /// </summary>
     private static async Task DropLeftoversAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
     {
         const string Leftovers = "SELECT coalesce(sum(pg_relation_size(relid)), 0) > 0 FROM pg_partition_tree(to_regclass($1))";
@@ -99,7 +102,8 @@ internal static class Sharding
     }
 
     private static Task<bool> IsShardedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        IsTrueAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
+        IsTrueAsync(
+            connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
 
     private static async Task<bool> IsWaitingAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
         await IsTrueAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken)

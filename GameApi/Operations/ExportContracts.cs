@@ -16,6 +16,7 @@ internal sealed record ExportView(
 /// <param name="HorizonSeconds">Age of the oldest open transaction that has written.</param>
 /// <param name="AsOf">Everything committed before it is in the warehouse; null if the export is stopped or has not started.</param>
 /// <param name="CheckedAt">When the exporter last read the log.</param>
-/// <param name="Stopped">Whether the cursor belongs to another PostgreSQL cluster: an operator has to resume the export (docs/export.md).</param>
+/// <param name="Stopped">Whether the cursor belongs to another PostgreSQL cluster: an operator has to resume the export
+/// (docs/export.md).</param>
 internal sealed record ExportSourceView(
     string Source, double LagSeconds, long Rows, double HorizonSeconds, DateTimeOffset? AsOf, DateTimeOffset? CheckedAt, bool Stopped);

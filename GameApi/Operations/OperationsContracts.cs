@@ -17,7 +17,8 @@ namespace GameApi.Operations;
 ///     "at": "2026-11-02T18:05:12Z", "redisAvailable": true,
 ///     "nodes": [{
 ///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "name": "node-1", "version": "1.0.0",
-///         "startedAt": "2026-11-02T08:00:00Z", "reportedAt": "2026-11-02T18:05:10Z", "cpuCores": 0.4, "memoryBytes": 262144000, "activeRequests": 3, "requestsPerSecond": 420.5
+///         "startedAt": "2026-11-02T08:00:00Z", "reportedAt": "2026-11-02T18:05:10Z",
+///         "cpuCores": 0.4, "memoryBytes": 262144000, "activeRequests": 3, "requestsPerSecond": 420.5
 ///     }],
 ///     "cache": {
 ///         "kinds": [{ "kind": "profile", "requests": 160000, "l1Hits": 150000, "l1Misses": 10000, "loads": 800 }],

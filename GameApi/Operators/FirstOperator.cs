@@ -13,9 +13,6 @@ namespace GameApi.Operators;
 /// </summary>
 internal static class FirstOperator
 {
-    /// <summary>Path of the file. Empty: no operator is created.</summary>
-    internal const string Setting = "Migrate:FirstOperatorFile";
-
     private const string Email = "admin@localhost";
 
     internal static async Task EnsureAsync(NpgsqlDataSource source, string file, CancellationToken cancellationToken)

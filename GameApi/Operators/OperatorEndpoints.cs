@@ -25,7 +25,8 @@ internal static class OperatorEndpoints
         others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").ProducesProblems(OperatorProblems.EmailTaken);
         others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change")
             .ProducesProblems(ProblemType.NotFound, OperatorProblems.LastAdmin);
-        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").ProducesProblems(ProblemType.NotFound);
+        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset")
+            .ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 

@@ -59,7 +59,8 @@ internal static class OwnAccountEndpoints
             return OperatorProblems.NotFound();
         if (account.TotpPending is not { } pending || vault.Reveal(id, pending) is not { } secret
             || Totp.Match(secret, body.Code, time.GetUtcNow(), lastStep: 0) is not { } step)
-            return Problem.Of(OperatorProblems.WrongCode, "Scan the URI of POST /v1/operators/me/totp and send the code that the app shows now.");
+            return Problem.Of(
+                OperatorProblems.WrongCode, "Scan the URI of POST /v1/operators/me/totp and send the code that the app shows now.");
         await operators.ChangeAsync(http, id, new AuditEntry("operator.totp-on", $"operator {id}"),
             rows => rows.Where(row => row.TotpPending == pending).ExecuteUpdateAsync(update => update
                 .SetProperty(row => row.TotpSecret, pending)

@@ -4,10 +4,10 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Moves rows out of a table's DEFAULT partition, however full it is, without blocking readers or writers. Short batches copy the rows, page
-/// by page, into a new table with the missing weeks; a trigger repeats concurrent writes there; at the end the two are swapped by a catalog
-/// change alone (<see cref="DefaultPartitionSwap"/>). Every batch commits with its progress, so an interrupted move resumes. Rows that are
-/// past retention and exported are not copied. Rows outside of the window stay in the new DEFAULT partition.
+/// Moves rows out of a table's DEFAULT partition, however full it is, without blocking readers or writers. Short batches copy the rows,
+/// page by page, into a new table with the missing weeks; a trigger repeats concurrent writes there; at the end the two are swapped by a
+/// catalog change alone (<see cref="DefaultPartitionSwap"/>). Every batch commits with its progress, so an interrupted move resumes. Rows
+/// that are past retention and exported are not copied. Rows outside of the window stay in the new DEFAULT partition.
 /// </summary>
 internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable table, PartitionWindow window, TimeSpan patience)
 {
@@ -24,8 +24,8 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
 
     /// <summary>
     /// Drops what a finished move leaves: the old DEFAULT partition and the emptied table beside it. Nothing reads them, so their files are
-    /// unlinked without a lock on the table. A keeper that was killed after a swap leaves them under names that the next move needs. Callers
-    /// hold the lock on the schema.
+    /// unlinked without a lock on the table. A keeper that was killed after a swap leaves them under names that the next move needs.
+    /// Callers hold the lock on the schema.
     /// </summary>
     public Task DropLeftoversAsync(CancellationToken cancellationToken) => connection.RunAsync(_names.DropLeftovers, cancellationToken);
 

@@ -14,7 +14,9 @@ internal sealed class DefaultPartitionCopy(NpgsqlConnection connection, WeeklyTa
             AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
         """;
 
-    /// <summary>Target duration of a batch: a concurrent deletion waits for one batch at most, and the disk serves other work too.</summary>
+    /// <summary>
+    /// Target duration of a batch: a concurrent deletion waits for one batch at most, and the disk serves other work too.
+    /// </summary>
     private static readonly TimeSpan Target = TimeSpan.FromMilliseconds(40);
 
     private const int MinPages = 8;

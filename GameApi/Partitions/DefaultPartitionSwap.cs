@@ -16,8 +16,8 @@ internal sealed class DefaultPartitionSwap(NpgsqlConnection connection, WeeklyTa
     public const string NoWaitForDisk = "SET LOCAL synchronous_commit = off";
 
     /// <summary>
-    /// Writers wait for the lock and for the swap, which takes longer than the single statements under <see cref="BriefLocks.LockTimeout"/>.
-    /// So the wait for the lock is shorter.
+    /// Writers wait for the lock and for the swap, which takes longer than the single statements under <see
+    /// cref="BriefLocks.LockTimeout"/>. So the wait for the lock is shorter.
     /// </summary>
     private static readonly TimeSpan LockTimeout = TimeSpan.FromMilliseconds(20);
 

@@ -27,8 +27,8 @@ internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerI
     }
 
     /// <summary>
-    /// Whether a partition of <c>activities</c> holds a row that is not exported. O(log n): it reads only the last entry of the index on the
-    /// cursor's columns.
+    /// Whether a partition of <c>activities</c> holds a row that is not exported. O(log n): it reads only the last entry of the index on
+    /// the cursor's columns.
     /// </summary>
     public static Task<bool> HasUnexportedAsync(
         NpgsqlConnection connection, string partition, ExportProgress? exported, CancellationToken cancellationToken) =>

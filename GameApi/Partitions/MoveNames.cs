@@ -34,7 +34,9 @@ internal sealed class MoveNames(WeeklyTable table)
         ALTER TABLE {Moving} ATTACH PARTITION {table.Partition(week)} {table.Bounds(week)};
         """;
 
-    /// <summary>The trigger function runs with its owner's rights: a role that may change activities needs no rights on this table.</summary>
+    /// <summary>
+    /// The trigger function runs with its owner's rights: a role that may change activities needs no rights on this table.
+    /// </summary>
     public string CreateFollower => $"""
         CREATE TABLE {Next} PARTITION OF {Moving} DEFAULT;
         CREATE FUNCTION {Follow}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $follow$

@@ -11,7 +11,8 @@ internal static class Masks
 
     /// <param name="provider">device or email.</param>
     /// <param name="id">The stored identity.</param>
-    /// <param name="seesAddresses">Whether e-mail addresses are shown in full. A device id never is: knowing it is enough to log in.</param>
+    /// <param name="seesAddresses">Whether e-mail addresses are shown in full. A device id never is: knowing it is enough to log
+    /// in.</param>
     internal static string Of(string provider, string id, bool seesAddresses) =>
         provider != LoginName.EmailProvider ? id[..Math.Min(DeviceCharacters, id.Length / 2)] + Hidden
         : seesAddresses ? id

@@ -39,7 +39,8 @@ internal static class PresenceEndpoints
     }
 
     /// <summary>
-    /// Streams the number of online players every two seconds: as server-sent events of type <c>presence</c>, or as messages of a WebSocket.
+    /// Streams the number of online players every two seconds: as server-sent events of type <c>presence</c>, or as messages of a
+    /// WebSocket.
     /// </summary>
     /// <remarks>The stream ends when the access token expires or its login ends: connect again with a new token.</remarks>
     internal static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(

@@ -10,7 +10,8 @@ internal sealed class PresenceEvents(
     PresenceCount count, IEnumerable<IRevokedSessions> revoked, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>
-    /// How often a stream checks whether it may continue. Together with the time a revocation takes to reach a node, it ends within a second.
+    /// How often a stream checks whether it may continue. Together with the time a revocation takes to reach a node, it ends within a
+    /// second.
     /// </summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
 
@@ -18,7 +19,9 @@ internal sealed class PresenceEvents(
 
     private readonly IRevokedSessions[] _revoked = [.. revoked];
 
-    /// <summary>Returns an event every two seconds, until the client disconnects, its token expires or is revoked, or the node stops.</summary>
+    /// <summary>
+    /// Returns an event every two seconds, until the client disconnects, its token expires or is revoked, or the node stops.
+    /// </summary>
     internal async IAsyncEnumerable<SseItem<PresenceView>> ReadAsync(
         ClaimsPrincipal user, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -7,8 +7,8 @@ using StackExchange.Redis;
 namespace GameApi.Sessions;
 
 /// <summary>
-/// Write-behind of heartbeats. The latest heartbeat of each session waits in Redis, in a sorted set by time, until a node writes all of them
-/// to the database, one statement per batch. Any node flushes the heartbeats of all nodes.
+/// Write-behind of heartbeats. The latest heartbeat of each session waits in Redis, in a sorted set by time, until a node writes all of
+/// them to the database, one statement per batch. Any node flushes the heartbeats of all nodes.
 /// </summary>
 internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource database, SessionMetrics metrics)
 {
@@ -34,8 +34,8 @@ internal sealed class PendingHeartbeats(RedisKeyspace redis, NpgsqlDataSource da
         WriteAsync([(session, at)], cancellationToken);
 
     /// <summary>
-    /// Writes all pending heartbeats to the database. If another node is flushing, waits for it first, so that no older heartbeat is pending
-    /// afterwards.
+    /// Writes all pending heartbeats to the database. If another node is flushing, waits for it first, so that no older heartbeat is
+    /// pending afterwards.
     /// </summary>
     /// <exception cref="RedisException">Redis is unavailable.</exception>
     public async Task FlushAsync(CancellationToken cancellationToken)

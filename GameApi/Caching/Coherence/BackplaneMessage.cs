@@ -9,7 +9,9 @@ namespace GameApi.Caching;
 /// <param name="Key">The key.</param>
 internal readonly record struct BackplaneMessage(string Server, long Version, string Key)
 {
-    /// <summary>The channel of PostgreSQL's LISTEN and NOTIFY. Each installation has its own database, so the name needs no prefix.</summary>
+    /// <summary>
+    /// The channel of PostgreSQL's LISTEN and NOTIFY. Each installation has its own database, so the name needs no prefix.
+    /// </summary>
     public const string Channel = "cache_backplane";
 
     /// <summary>Starts a payload that announces an epoch.</summary>

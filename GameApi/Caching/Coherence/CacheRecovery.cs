@@ -59,7 +59,9 @@ internal sealed partial class CacheRecovery(
         LogRecovered(epoch.Current);
     }
 
-    /// <summary>Redis may have lost writes of this node. The circuit stays open until a new epoch begins, of which Redis has lost nothing.</summary>
+    /// <summary>
+    /// Redis may have lost writes of this node. The circuit stays open until a new epoch begins, of which Redis has lost nothing.
+    /// </summary>
     private async Task MoveAsync(string server, CancellationToken cancellationToken)
     {
         circuit.Open();

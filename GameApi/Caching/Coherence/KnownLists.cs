@@ -18,7 +18,9 @@ internal sealed class KnownLists(TimeProvider time)
     private readonly ConcurrentDictionary<string, Change> _changes = new(StringComparer.Ordinal);
     private long _nextSweep;
 
-    /// <summary>Stands for the changes dropped at <see cref="MaxEntries"/>: it invalidates every list that has no entry of its own.</summary>
+    /// <summary>
+    /// Stands for the changes dropped at <see cref="MaxEntries"/>: it invalidates every list that has no entry of its own.
+    /// </summary>
     private volatile Change? _others;
 
     /// <summary>Makes a number for a change.</summary>

@@ -11,7 +11,9 @@ namespace GameApi.Caching;
 [ImmutableObject(true)]
 internal sealed record Entry<T>(T? Value, long Version) : IEntry where T : class
 {
-    /// <summary>The version of a value that is gone for good: the largest integer that Lua, which counts in doubles, holds exactly.</summary>
+    /// <summary>
+    /// The version of a value that is gone for good: the largest integer that Lua, which counts in doubles, holds exactly.
+    /// </summary>
     public const long Gone = 9_007_199_254_740_991;
 
     /// <inheritdoc/>

@@ -52,7 +52,8 @@ internal sealed class CacheMetrics
             "cache.redis_failures", "{request}", "Calls to Redis that failed or timed out.");
         meter.CreateObservableCounter(
             "cache.joined", Joined, "{request}", "Requests that joined a load in flight (stampedes avoided).");
-        _pending = meter.CreateCounter<long>("cache.pending_invalidations", "{write}", "Writes that Redis did not take; stored as pending invalidations.");
+        _pending = meter.CreateCounter<long>(
+            "cache.pending_invalidations", "{write}", "Writes that Redis did not take; stored as pending invalidations.");
         meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are refreshed eagerly.");
         meter.CreateObservableGauge("cache.loads_waiting", () => loads.Waiting, "{load}", "Loads that wait for a permit.");
     }

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
-/// <summary>Recognises every failure of a call to Redis. The application is correct without Redis, so callers continue without it.</summary>
+/// <summary>
+/// Recognises every failure of a call to Redis. The application is correct without Redis, so callers continue without it.
+/// </summary>
 internal static class RedisFailure
 {
     /// <summary>

@@ -22,6 +22,8 @@ internal static class Checks
     public static string Name(string column, string pattern, int shortest, int longest) =>
         $"octet_length({column}) BETWEEN {shortest} AND {longest} AND {column} ~ '^{pattern}$'";
 
-    /// <summary>Limits the size of the text. A jsonb value of a few bytes can be megabytes of text, since numbers are written in full.</summary>
+    /// <summary>
+    /// Limits the size of the text. A jsonb value of a few bytes can be megabytes of text, since numbers are written in full.
+    /// </summary>
     public static string Jsonb(string column, int maxBytes) => $"octet_length({column}::text) <= {maxBytes}";
 }

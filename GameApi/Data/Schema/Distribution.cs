@@ -6,7 +6,8 @@ namespace GameApi.Data.Schema;
 /// </summary>
 /// <param name="Table">The name of the table.</param>
 /// <param name="Placement">How its rows are placed.</param>
-/// <param name="Column">The distribution column of a <see cref="Placement.Distributed"/> table: rows with equal values share a node.</param>
+/// <param name="Column">The distribution column of a <see cref="Placement.Distributed"/> table: rows with equal values share a
+/// node.</param>
 internal sealed record Distribution(string Table, Placement Placement, string? Column = null)
 {
     private const string PlayerId = "player_id";

@@ -98,8 +98,8 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(
             return;
         }
 
-        // An interrupted attempt leaves an invalid index, so it is dropped first. The build waits for older transactions, so the migration's
-        // lock_timeout is off meanwhile.
+        // An interrupted attempt leaves an invalid index, so it is dropped first. The build waits for older transactions, so the
+        // migration's lock_timeout is off meanwhile.
         string[] commands =
         [
             "SET lock_timeout = 0;", $"DROP INDEX CONCURRENTLY IF EXISTS {operation.Name};", sql,

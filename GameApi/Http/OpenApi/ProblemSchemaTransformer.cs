@@ -22,8 +22,11 @@ internal sealed class ProblemSchemaTransformer : IOpenApiSchemaTransformer
             AdditionalProperties =
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
-        members["traceId"] =
-            new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Trace id of the request, as in X-Request-Id." };
+        members["traceId"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Description = "Trace id of the request, as in X-Request-Id.",
+        };
         return Task.CompletedTask;
     }
 }

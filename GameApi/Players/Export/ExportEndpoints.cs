@@ -11,8 +11,8 @@ internal static class ExportEndpoints
     private const string Json = "application/json";
 
     /// <summary>
-    /// Maps the export without a request timeout. The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), and Kestrel closes a
-    /// connection whose client stops reading.
+    /// Maps the export without a request timeout. The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), and Kestrel closes
+    /// a connection whose client stops reading.
     /// </summary>
     internal static void MapExport(this RouteGroupBuilder me) => me.MapGet("/export", ExportMeAsync).WithName("ExportMe")
         .Produces(StatusCodes.Status200OK, contentType: Json)
@@ -21,8 +21,8 @@ internal static class ExportEndpoints
 
     /// <summary>Returns all stored data of the token's player as one JSON document.</summary>
     /// <remarks>
-    /// The data comes from the databases and the warehouse; if one of them is unavailable, the response is 503. A player may run two exports
-    /// at once and ten an hour.
+    /// The data comes from the databases and the warehouse; if one of them is unavailable, the response is 503. A player may run two
+    /// exports at once and ten an hour.
     /// </remarks>
     internal static Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
         HttpContext context, ClaimsPrincipal user, ExportResponse export, CancellationToken cancellationToken) =>

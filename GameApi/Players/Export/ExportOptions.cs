@@ -23,8 +23,8 @@ internal sealed class ExportOptions
     public int PerHour { get; set; } = 10;
 
     /// <summary>
-    /// Address of the AnalyticsWorker, which reads the warehouse. Empty: service discovery provides it; if it has none, the installation has
-    /// no warehouse.
+    /// Address of the AnalyticsWorker, which reads the warehouse. Empty: service discovery provides it; if it has none, the installation
+    /// has no warehouse.
     /// </summary>
     public string Worker { get; set; } = "";
 }

@@ -11,7 +11,8 @@ internal sealed class ExportSpool(IOptions<ExportOptions> options)
     internal long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>
-    /// Creates a file that only this user can read. It is deleted when it is closed and, except on Windows, when the process ends in any way.
+    /// Creates a file that only this user can read. It is deleted when it is closed and, except on Windows, when the process ends in any
+    /// way.
     /// </summary>
     /// <exception cref="IOException">The file cannot be created; or, at a later write, the disk or the spool is full.</exception>
     internal Stream Create()

@@ -7,8 +7,9 @@ using Npgsql;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// Exports all stored data of a player as one JSON document. It is first written to a temporary file, from one snapshot per database, at the
-/// speed of the stores. While a slow client reads the file, no connection or snapshot is held, and memory does not grow with the document.
+/// Exports all stored data of a player as one JSON document. It is first written to a temporary file, from one snapshot per database, at
+/// the speed of the stores. While a slow client reads the file, no connection or snapshot is held, and memory does not grow with the
+/// document.
 /// </summary>
 internal sealed class PlayerExport(
     GameDatabases databases, ReadReplica replica, WarehouseExport warehouse, ExportSpool spool, IOptions<ExportOptions> options,
