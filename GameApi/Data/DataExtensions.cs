@@ -21,7 +21,8 @@ internal static class DataExtensions
             ? [.. databases.All, (GameDatabases.ReplicaName, replica)]
             : databases.All);
         builder.AddDatabaseTime();
-        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<ReadReplica>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
         builder.Services.AddSingleton<ClusterHealthCheck>();

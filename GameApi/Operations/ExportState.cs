@@ -12,7 +12,8 @@ internal static class ExportState
     private static readonly string Sql = $"""
         WITH cursor AS (SELECT txid, activity_id, activity_player_id, checked_at, system_identifier FROM export_cursors WHERE source = $1),
         read_from AS (SELECT coalesce((SELECT txid FROM cursor), '0') AS txid,
-            coalesce((SELECT activity_id FROM cursor), $2) AS activity_id, coalesce((SELECT activity_player_id FROM cursor), $2) AS player_id),
+            coalesce((SELECT activity_id FROM cursor), $2) AS activity_id,
+            coalesce((SELECT activity_player_id FROM cursor), $2) AS player_id),
         waiting AS (SELECT received_at FROM activities
             WHERE (txid, activity_id, player_id) >
                 ((SELECT r.txid FROM read_from r), (SELECT r.activity_id FROM read_from r), (SELECT r.player_id FROM read_from r))
