@@ -29,7 +29,7 @@ internal static class CacheLifetimes
     public const double RefreshAt = 0.6;
 
     /// <summary>The longest lifetime of any kind in Redis.</summary>
-    public static readonly TimeSpan LongestInRedis = All.Max(life => life.L2) * (1 + Jitter);
+    public static readonly TimeSpan MaxLifeInRedis = All.Max(life => life.L2) * (1 + Jitter);
 
     /// <summary>How long Redis keeps a negative entry ("no such row"). Creating the row replaces it at once.</summary>
     public static readonly TimeSpan Negative = Seconds(10);

@@ -11,7 +11,7 @@ namespace GameApi.Gifts;
 /// <param name="Amount">In the smallest unit of the currency.</param>
 /// <example>{ "toPlayerId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "currency": "gold", "amount": 5 }</example>
 internal sealed record GiftOrder(Guid ToPlayerId, [Currency] string Currency,
-    [Whole(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount);
+    [IntegerRange(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount);
 
 /// <param name="GiftId">UUIDv7, in the ledgers of both players.</param>
 /// <param name="Balance">The giver's balance after the gift.</param>

@@ -59,7 +59,7 @@ internal sealed record ScoresView(IReadOnlyList<string> Boards);
 /// <param name="Reason">For the audit log; it does not appear in the player's ledger.</param>
 /// <example>{ "currency": "gold", "amount": -50, "reason": "A purchase was counted twice." }</example>
 internal sealed record WalletCorrection([Currency] string Currency,
-    [NotZero] [Whole(-WalletLedger.MaxAmount, WalletLedger.MaxAmount)]
+    [NotZero] [IntegerRange(-WalletLedger.MaxAmount, WalletLedger.MaxAmount)]
     [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
     [Reason] string Reason);
 

@@ -6,7 +6,7 @@ namespace GameApi.Players;
 
 /// <summary>The player's own view of the profile.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
-/// <param name="DisplayName">Shown to everybody; not unique.</param>
+/// <param name="DisplayName">Shown to all players; not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
 /// <param name="Xp">Experience points.</param>

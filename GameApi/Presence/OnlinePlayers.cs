@@ -14,7 +14,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
     private static readonly RedisKey GamesKey = "presence:games";
 
     /// <summary>Records a heartbeat of a player.</summary>
-    internal async Task SeenAsync(Guid playerId, string gameId)
+    internal async Task RecordAsync(Guid playerId, string gameId)
     {
         try
         {
@@ -31,7 +31,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
     }
 
     /// <summary>Removes a player whose session has ended.</summary>
-    internal async Task GoneAsync(Guid playerId, string gameId)
+    internal async Task RemoveAsync(Guid playerId, string gameId)
     {
         try
         {

@@ -15,7 +15,7 @@ internal sealed class Heartbeats(
             return false;
 
         metrics.Beat();
-        await Task.WhenAll(RecordAsync(key, time.GetUtcNow(), cancellationToken), online.SeenAsync(key.PlayerId, session.GameId));
+        await Task.WhenAll(RecordAsync(key, time.GetUtcNow(), cancellationToken), online.RecordAsync(key.PlayerId, session.GameId));
         return true;
     }
 

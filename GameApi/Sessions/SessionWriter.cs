@@ -18,7 +18,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
         var sessions = await WriteAsync(cancel => StartInTransactionAsync(playerId, start, cancel), cancellationToken);
         if (sessions is not [var started, ..])
             return null;
-        await online.SeenAsync(playerId, started.GameId);
+        await online.RecordAsync(playerId, started.GameId);
         return started;
     }
 
@@ -44,7 +44,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
 
         if (ended is not [var session])
             return await store.LoadAsync(playerId, sessionId, cancellationToken);
-        await online.GoneAsync(playerId, session.GameId);
+        await online.RemoveAsync(playerId, session.GameId);
         return session;
     }
 
@@ -67,7 +67,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
         }, cancellationToken);
         if (ended is not [var session])
             return false;
-        await online.GoneAsync(session.PlayerId, session.GameId);
+        await online.RemoveAsync(session.PlayerId, session.GameId);
         return true;
     }
 

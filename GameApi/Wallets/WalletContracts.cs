@@ -40,7 +40,7 @@ internal sealed record EntryView(
 /// <param name="Reason">Stored in the ledger.</param>
 /// <example>{ "currency": "gold", "amount": 50, "reason": "hat" }</example>
 internal sealed record WalletChange([Currency] string Currency,
-    [Whole(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
+    [IntegerRange(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
     [Text(1, 200)] string Reason);
 
 /// <param name="Balance">The balance after the change.</param>

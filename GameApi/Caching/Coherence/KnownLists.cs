@@ -13,7 +13,7 @@ internal sealed class KnownLists(TimeProvider time)
     private const int MaxEntries = 200_000;
 
     /// <summary>How long a page lives that was cached before the change.</summary>
-    private static readonly TimeSpan Retention = CacheLifetimes.LongestInRedis + CacheLifetimes.KnownVersionLife;
+    private static readonly TimeSpan Retention = CacheLifetimes.MaxLifeInRedis + CacheLifetimes.KnownVersionLife;
 
     private readonly ConcurrentDictionary<string, Change> _changes = new(StringComparer.Ordinal);
     private long _nextSweep;

@@ -10,7 +10,7 @@ namespace GameApi.Caching;
 internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackplane backplane, CacheMetrics metrics)
 {
     /// <summary>After this time the value has expired in Redis, so the invalidation is obsolete.</summary>
-    private static readonly TimeSpan Retention = CacheLifetimes.LongestInRedis + CacheLifetimes.Fence;
+    private static readonly TimeSpan Retention = CacheLifetimes.MaxLifeInRedis + CacheLifetimes.Fence;
 
     private long _added;
 

@@ -8,7 +8,7 @@ namespace GameApi.Caching;
 internal static class CachingExtensions
 {
     /// <summary>A page of 50 activities, each with the largest allowed payload.</summary>
-    private const long LargestValue = 4 * 1024 * 1024;
+    private const long MaxValueBytes = 4 * 1024 * 1024;
 
     /// <summary>Adds HybridCache (L1 in memory, L2 in Redis) and the services that keep it coherent across nodes.</summary>
     internal static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
@@ -28,7 +28,7 @@ internal static class CachingExtensions
             provider => ActivatorUtilities.CreateInstance<VersionedDistributedCache>(provider, Make(plain, provider)));
         services.AddHybridCache(options =>
         {
-            options.MaximumPayloadBytes = LargestValue;
+            options.MaximumPayloadBytes = MaxValueBytes;
             options.DisableCompression = true;
         }).AddSerializerFactory<EntrySerializers>();
 

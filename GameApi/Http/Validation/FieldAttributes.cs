@@ -40,7 +40,7 @@ internal sealed class KindAttribute() : FormAttribute("[a-z0-9][a-z0-9._-]{0,63}
 }
 
 /// <summary>An integer within limits.</summary>
-internal sealed class WholeAttribute(long minimum, long maximum)
+internal sealed class IntegerRangeAttribute(long minimum, long maximum)
     : RangeAttribute(
         typeof(long), minimum.ToString(System.Globalization.CultureInfo.InvariantCulture),
         maximum.ToString(System.Globalization.CultureInfo.InvariantCulture))
