@@ -20,7 +20,7 @@ internal static class BriefLocks
     public static async Task<T> RunAsync<T>(
         NpgsqlConnection connection, TimeSpan patience, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        return await Retrying(patience).ExecuteAsync(async cancel =>
+        return await Retrying(patience, IsContended).ExecuteAsync(async cancel =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             await connection.RunAsync($"SET LOCAL lock_timeout = '{LockTimeout.TotalMilliseconds:0}ms'", cancel);
@@ -31,13 +31,18 @@ internal static class BriefLocks
     }
 
     /// <summary>Retries with exponential back-off; queued writers proceed during the pauses.</summary>
-    private static ResiliencePipeline Retrying(TimeSpan patience)
+    public static ResiliencePipeline Retrying(TimeSpan patience, Func<Exception, bool> isContended, Action<Exception>? onRetry = null)
     {
         var clock = Stopwatch.StartNew();
         return new ResiliencePipelineBuilder().AddRetry(new()
         {
-            ShouldHandle = attempt =>
-                ValueTask.FromResult(attempt.Outcome.Exception is { } failure && IsContended(failure) && clock.Elapsed < patience),
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is { } failure && isContended(failure) && clock.Elapsed < patience),
+            OnRetry = attempt =>
+            {
+                onRetry?.Invoke(attempt.Outcome.Exception!);
+                return ValueTask.CompletedTask;
+            },
             MaxRetryAttempts = int.MaxValue,
             BackoffType = DelayBackoffType.Exponential,
             Delay = TimeSpan.FromMilliseconds(200),

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -15,8 +14,6 @@ internal static class BriefMigration
     /// <summary>How long a migration is retried before it fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     public static async Task RunAsync(DbContext context, Action<Exception> contended, CancellationToken cancellationToken)
     {
         // Building an index may take long; only waiting for a lock is limited.
@@ -24,20 +21,8 @@ internal static class BriefMigration
         await context.Database.OpenConnectionAsync(cancellationToken);
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await connection.RunAsync($"SET lock_timeout = {BriefLocks.LockTimeout.TotalMilliseconds:0}", cancellationToken);
-        for (var clock = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                await context.Database.MigrateAsync(cancellationToken);
-                break;
-            }
-            catch (Exception failure) when (IsContended(failure) && clock.Elapsed < Patience)
-            {
-                contended(failure);
-                await Task.Delay(Pause, cancellationToken);
-            }
-        }
-
+        await BriefLocks.Retrying(Patience, IsContended, contended).ExecuteAsync(
+            async cancel => await context.Database.MigrateAsync(cancel), cancellationToken);
         await connection.RunAsync("RESET lock_timeout", cancellationToken);
     }
 
