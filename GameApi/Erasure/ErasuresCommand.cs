@@ -32,7 +32,10 @@ internal static class ErasuresCommand
             using var lines = Open(parsed.GetValue(file));
             Console.WriteLine($"{await register.ApplyAsync(lines, cancellationToken)} erasures will be repeated.");
         }));
-        return new Command(Name, $"Exports the register of erasures, and applies it after a restore. {DatabaseCommand.Needs}") { list, apply };
+        return new Command(Name, $"Exports the register of erasures, and applies it after a restore. {DatabaseCommand.Needs}")
+        {
+            list, apply,
+        };
     }
 
     private static Task<int> RunAsync(Func<ErasureRegister, Task> work) => DatabaseCommand.RunAsync(async () =>

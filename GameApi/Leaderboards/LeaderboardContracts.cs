@@ -11,7 +11,8 @@ namespace GameApi.Leaderboards;
 /// <param name="PlayerId">The player, if a game server submits the score; players omit it.</param>
 /// <example>{ "score": 4200, "playerId": null }</example>
 internal sealed record ScoreSubmission(
-    [IntegerRange(-LeaderboardStore.MaxScore, LeaderboardStore.MaxScore)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score,
+    [IntegerRange(-LeaderboardStore.MaxScore, LeaderboardStore.MaxScore)]
+    [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score,
     Guid? PlayerId = null);
 
 /// <param name="Score">The score on the board, by its policy.</param>
