@@ -85,7 +85,8 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
             WHERE game_id = {gameId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return replaced is [var game] ? View(game)
+        return replaced is [var game]
+            ? View(game)
             : await OwnAsync(gameId, [.. expected.Versions.Select(version => version + 1)], now, cancellationToken);
     }
 

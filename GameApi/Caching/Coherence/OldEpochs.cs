@@ -36,14 +36,16 @@ internal sealed partial class OldEpochs(
 
         var count = 0;
         foreach (var server in primaries)
-            await foreach (
-                var page in server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize)
-                    .WithCancellation(cancellationToken))
+        {
+            var pages = server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize);
+            await foreach (var page in pages.WithCancellation(cancellationToken))
             {
                 var old = page.Where(key => EpochOf(key) < wanted).ToList();
                 await Task.WhenAll(old.Select(key => redis.Connection.GetDatabase().KeyDeleteAsync(key)));
                 count += old.Count;
             }
+        }
+
         _removed = wanted;
         LogRemoved(count);
     }

@@ -11,7 +11,8 @@ namespace GameApi.Http.Json;
 internal static class KnownCharsets
 {
     internal static void UseKnownCharsets(this WebApplication app) => app.Use(static (context, next) =>
-        Normalize(context.Request) ? next(context)
+        Normalize(context.Request)
+            ? next(context)
             : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
 
     private static bool Normalize(HttpRequest request)

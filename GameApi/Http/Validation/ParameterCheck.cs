@@ -23,7 +23,8 @@ internal sealed class ParameterCheck
     {
         var attributes = parameter.GetCustomAttributes<ValidationAttribute>().ToArray();
         var members = MembersOf(parameter.ParameterType, json);
-        return attributes.Length == 0 && members is null ? null
+        return attributes.Length == 0 && members is null
+            ? null
             : new ParameterCheck(parameter.Position, NameOf(parameter, json), attributes, members);
     }
 

@@ -59,8 +59,7 @@ internal sealed class PlayerExport(
         foreach (var section in WarehouseExport.Sections)
             await WriteAsync(json, section, warehouse.ReadAsync(section, authorization, cancellationToken), cancellationToken);
         var apart = databases.All.Count > 1;
-        await using (
-            var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
+        await using (var game = await OpenGameAsync(cancellationToken))
         {
             var sections = masksEmail ? ExportSections.Masked : ExportSections.Game;
             await WriteAsync(json, game, apart ? sections : [.. sections, .. ExportSections.Leaderboards], playerId, cancellationToken);
@@ -75,6 +74,9 @@ internal sealed class PlayerExport(
 
         json.WriteEndObject();
     }
+
+    private async Task<NpgsqlConnection> OpenGameAsync(CancellationToken cancellationToken) =>
+        await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken);
 
     private static async Task WriteAsync(
         Utf8JsonWriter json, NpgsqlConnection connection, IReadOnlyList<ExportSection> sections, Guid playerId,
