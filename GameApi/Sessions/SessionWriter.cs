@@ -38,7 +38,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
                 RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AddToTotalsAsync(playerId, closed, cancel);
-            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            ActivityLog.Append(db, [.. closed.Select(SessionActivities.Ended)]);
             return closed;
         }, cancellationToken);
 
@@ -62,7 +62,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
                 RETURNING player_id, session_id, game_id, country, platform, client_version, started_at, last_seen_at, ended_at, end_reason
                 """).ToListAsync(cancel);
             await AddToTotalsAsync(key.PlayerId, closed, cancel);
-            await ActivityLog.AppendAsync(db, [.. closed.Select(SessionActivities.Ended)], cancel);
+            ActivityLog.Append(db, [.. closed.Select(SessionActivities.Ended)]);
             return closed;
         }, cancellationToken);
         if (ended is not [var session])
@@ -105,8 +105,7 @@ internal sealed class SessionWriter(GameDbContext db, SessionStore store, CacheW
         };
         db.Add(session);
         await db.SaveChangesAsync(cancellationToken);
-        await ActivityLog.AppendAsync(
-            db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)], cancellationToken);
+        ActivityLog.Append(db, [.. replaced.Select(SessionActivities.Ended), SessionActivities.Started(session)]);
         return [session, .. replaced];
     }
 

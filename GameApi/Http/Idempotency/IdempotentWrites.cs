@@ -43,21 +43,21 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
 
         var request = Identify(http, key, owner, body);
 
-        // Writes first and looks for an earlier response only where that fails: nearly every request is the first with its key.
+        // Writes first and looks for a stored response only if that fails: nearly every request is the first with its key.
         try
         {
-            var outcome = await db.InTransactionAsync(
+            var result = await db.InTransactionAsync(
                 async cancel =>
                 {
-                    var outcome = await write(cancel);
-                    if (outcome.Result is Ok<TResponse> { Value: { } answer })
-                        Store(request, answer);
-                    return outcome;
+                    var result = await write(cancel);
+                    if (result.Result is Ok<TResponse> { Value: { } response })
+                        Store(request, response);
+                    return result;
                 },
-                cancellationToken, commits: result => result.Result is Ok<TResponse>);
+                cancellationToken, commits: attempt => attempt.Result is Ok<TResponse>);
 
-            // Refused: then the effects of an earlier request with this key may be why.
-            return outcome.Result is Ok<TResponse> ? outcome : await StoredAsync<TResponse>(request, cancellationToken) ?? outcome;
+            // The write may have been rejected because of the effects of an earlier request with this key.
+            return result.Result is Ok<TResponse> ? result : await StoredAsync<TResponse>(request, cancellationToken) ?? result;
         }
         catch (KeyTakenException)
         {
@@ -83,13 +83,13 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
         return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TResponse>())!);
     }
 
-    private void Store<TResponse>(Request request, TResponse answer) => db.Work!.WithCommit<StoredResponses>().Add(new IdempotencyRecord
+    private void Store<TResponse>(Request request, TResponse response) => db.Work!.WithCommit<StoredResponses>().Add(new IdempotencyRecord
     {
         PlayerId = request.Owner,
         Client = request.Client,
         Key = request.Key,
         RequestHash = request.Hash,
-        Response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TResponse>()),
+        Response = JsonSerializer.SerializeToUtf8Bytes(response, TypeOf<TResponse>()),
         CreatedAt = time.GetUtcNow(),
     });
 
