@@ -60,13 +60,13 @@ internal static class RankScripts
             return true
         end
         local function balance()
-            local most = math.max(128, math.ceil(redis.call('ZCARD', scores) / 64))
+            local limit = math.max(128, math.ceil(redis.call('ZCARD', scores) / 64))
             local bucket = 1
             while bucket <= #bounds do
-                if counts[bucket] == 0 and bucket > 1 and counts[bucket - 1] < most / 2 then
+                if counts[bucket] == 0 and bucket > 1 and counts[bucket - 1] < limit / 2 then
                     table.remove(bounds, bucket)
                     table.remove(counts, bucket)
-                elseif counts[bucket] <= most or not split(bucket) then
+                elseif counts[bucket] <= limit or not split(bucket) then
                     bucket = bucket + 1
                 end
             end
