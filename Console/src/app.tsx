@@ -5,6 +5,7 @@ import { sessionEnd } from './api/sender';
 import { SessionContext, sessionOf, type Session } from './api/session';
 import { Login } from './pages/login';
 import { pageAt } from './pages/pages';
+import { SetupPage } from './pages/setup';
 import { followLinks, go, href, usePlace } from './router';
 import { Shell } from './shell';
 import { Busy, Failure } from './ui/parts';
@@ -43,7 +44,9 @@ export function App() {
     return (
         <SessionContext.Provider value={session}>
             <div onClick={followLinks}>
-                <Shell place={place} page={pageAt(place.path, session)} onLogout={() => void logout()} />
+                {session.operator.setup.length > 0
+                    ? <SetupPage onLogout={() => void logout()} />
+                    : <Shell place={place} page={pageAt(place.path, session)} onLogout={() => void logout()} />}
                 <Toasts />
             </div>
         </SessionContext.Provider>

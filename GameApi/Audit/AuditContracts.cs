@@ -8,7 +8,7 @@ namespace GameApi.Audit;
 /// <param name="Seq">1, 2, 3 without a gap.</param>
 /// <param name="Id">The X-Audit-Id of the change's response.</param>
 /// <param name="At">Time of the change.</param>
-/// <param name="Actor">The operator's id, or command.</param>
+/// <param name="Actor">The operator's id, a service's client id, or command.</param>
 /// <param name="ActorName">The operator's current name.</param>
 /// <param name="Action">The action, for example player.ban.</param>
 /// <param name="Subject">The target: kind and id.</param>

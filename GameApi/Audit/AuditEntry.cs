@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ServiceDefaults.Problems;
 
 namespace GameApi.Audit;
 
@@ -11,4 +13,8 @@ namespace GameApi.Audit;
 /// <param name="After">State after the change.</param>
 /// <param name="Reason">Reason given by the operator.</param>
 internal sealed record AuditEntry(
-    string Action, string Subject, Guid? PlayerId = null, JsonObject? Before = null, JsonObject? After = null, string? Reason = null);
+    string Action, string Subject, Guid? PlayerId = null, JsonObject? Before = null, JsonObject? After = null, string? Reason = null)
+{
+    /// <summary>What a client sends may be as deep as a client may send it, within a row.</summary>
+    internal static readonly JsonDocumentOptions Nesting = new() { MaxDepth = JsonLevels.MaxWrapped };
+}

@@ -36,5 +36,5 @@ internal sealed class AuditReader(GameDbContext db)
         row.Seq, row.Id, row.At, row.Actor, name, row.Action, row.Subject, row.PlayerId, Json(row.Before), Json(row.After), row.Reason,
         row.RequestId, Convert.ToHexStringLower(row.Hash));
 
-    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text);
+    private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text, AuditEntry.Nesting);
 }

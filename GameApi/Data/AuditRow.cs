@@ -18,7 +18,7 @@ internal sealed class AuditRow
     [Comment("Time of the change, by the database's clock")]
     public required DateTimeOffset At { get; init; }
 
-    [Comment("The operator's id, or command for a change made on the command line")]
+    [Comment("The operator's id, a service's client id, or command for a change made on the command line")]
     public required string Actor { get; init; }
 
     [Comment("The action, for example player.ban")]

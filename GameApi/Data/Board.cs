@@ -16,8 +16,17 @@ internal sealed class Board
     [Comment("best keeps the highest score, latest the last one, sum adds them up")]
     public required string Policy { get; init; }
 
+    [Comment("Since when it accepts no scores; null while it does")]
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    [Comment("Increases with each change; the ETag")]
+    public int Version { get; set; } = 1;
+
     [Comment("When it was created")]
     public required DateTimeOffset CreatedAt { get; init; }
+
+    [Comment("Latest change")]
+    public DateTimeOffset UpdatedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Board>
     {
@@ -30,6 +39,8 @@ internal sealed class Board
                 table.HasCheckConstraint("ck_boards_policy", "policy IN ('best', 'latest', 'sum')");
             });
             board.HasKey(b => b.BoardId);
+            board.Property(b => b.Version).HasDefaultValue(1).HasSentinel(0);
+            board.Property(b => b.UpdatedAt).HasDefaultValueSql("now()");
         }
     }
 }

@@ -22,6 +22,12 @@ internal sealed class Operator
     [Comment("Password hash with its parameters")]
     public required string PasswordHash { get; set; }
 
+    [Comment("When a generated password expires, which only serves to choose another; null once the operator has chosen one")]
+    public DateTimeOffset? PasswordExpiresAt { get; set; }
+
+    [Comment("The identity provider's issuer and subject, once the operator has logged in through it")]
+    public string? ProviderSubject { get; set; }
+
     [Comment("The TOTP secret, encrypted (AES-256-GCM); null if login needs only the password")]
     public byte[]? TotpSecret { get; set; }
 
@@ -52,6 +58,7 @@ internal sealed class Operator
             });
             account.HasKey(o => o.OperatorId);
             account.HasIndex(o => o.Email).IsUnique();
+            account.HasIndex(o => o.ProviderSubject).IsUnique();
             account.Property(o => o.TotpStep).HasDefaultValue(0L);
         }
     }

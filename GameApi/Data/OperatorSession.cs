@@ -12,6 +12,9 @@ internal sealed class OperatorSession
     [Comment("The operator")]
     public required Guid OperatorId { get; init; }
 
+    [Comment("Whether it started through the identity provider, which is responsible for the second factor")]
+    public bool IsByProvider { get; init; }
+
     [Comment("SHA-256 of the current secret; the secret itself is not stored")]
     public required byte[] SecretHash { get; set; }
 
@@ -49,6 +52,7 @@ internal sealed class OperatorSession
                     "end_reason IN ('logout', 'everywhere', 'password', 'reuse', 'roles', 'disabled', 'reset')");
             });
             session.HasKey(s => s.SessionId);
+            session.Property(s => s.IsByProvider).HasDefaultValue(false);
             session.HasIndex(s => s.OperatorId).HasFilter("ended_at IS NULL");
             session.HasIndex(s => s.ExpiresAt);
         }

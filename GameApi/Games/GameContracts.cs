@@ -34,10 +34,13 @@ internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
-/// <example>{ "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8} }</example>
+/// <param name="Reason">For the audit log. Operators have to give one.</param>
+/// <example>
+/// { "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8}, "reason": "Eight players fit the new track." }
+/// </example>
 internal sealed record GameContent(
     [Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null,
-    [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null);
+    [JsonObject(16 * 1024, Checks.MaxConfig)] JsonElement? Config = null, [Reason] string? Reason = null);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(GameView))]

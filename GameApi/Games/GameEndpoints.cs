@@ -1,3 +1,4 @@
+using GameApi.Audit;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Preconditions;
@@ -19,7 +20,7 @@ internal static class GameEndpoints
         games.MapGet("", ListAsync).WithName("ListGames");
         games.MapGet("/{id}", GetAsync).WithName("GetGame").ProducesProblems(ProblemType.NotFound);
         games.MapPut("/{id}", PutAsync).WithName("PutGame").RequireAuthorization(Policies.Admin)
-            .ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+            .Audited(GameAudit.Add, GameAudit.Change).ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
         return v1;
     }
 
@@ -46,12 +47,18 @@ internal static class GameEndpoints
     }
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
-    /// <remarks>Replacing needs If-Match with the ETag of the version you read; adding needs none.</remarks>
+    /// <remarks>
+    /// Replacing needs If-Match with the ETag of the version you read; adding needs none. An operator must give a reason; X-Audit-Id is the
+    /// id of the audit row.
+    /// </remarks>
     internal static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        GameStore games, HttpResponse response, CancellationToken cancellationToken)
+        GameStore games, HttpContext http, CancellationToken cancellationToken)
     {
-        if (ifMatch is null && await games.AddAsync(id, body, cancellationToken) is { } added)
+        if (AuditSource.Unexplained(http.User, body.Reason) is { } unexplained)
+            return unexplained;
+        var (source, response) = (AuditSource.Of(http), http.Response);
+        if (ifMatch is null && await games.AddAsync(source, id, body, cancellationToken) is { } added)
         {
             response.SetETag(added.Version);
             return TypedResults.Created($"/v1/games/{id}", added);
@@ -59,7 +66,7 @@ internal static class GameEndpoints
 
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
-        if (await games.ReplaceAsync(id, body, expected, cancellationToken) is not { } replaced)
+        if (await games.ReplaceAsync(source, id, body, expected, cancellationToken) is not { } replaced)
             return ETags.Stale();
         response.SetETag(replaced.Version);
         return TypedResults.Ok(replaced);

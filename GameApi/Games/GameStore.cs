@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GameApi.Audit;
 using GameApi.Caching;
 using GameApi.Data;
 using GameApi.Http.Lists;
@@ -8,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Games;
 
 /// <summary>Reads and changes the games catalogue.</summary>
-internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersions lists, TimeProvider time)
+internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersions lists, AuditLog audit, TimeProvider time)
 {
     internal async Task<GameView?> LoadAsync(string gameId, CancellationToken cancellationToken) =>
         await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId, cancellationToken) is { } game ? View(game) : null;
@@ -45,23 +46,45 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
 
     /// <summary>Adds a game.</summary>
     /// <returns>Null if it exists already.</returns>
-    internal Task<GameView?> AddAsync(string gameId, GameContent content, CancellationToken cancellationToken) =>
-        WriteAsync(gameId, cancel => InsertAsync(gameId, content, cancel), cancellationToken);
+    internal Task<GameView?> AddAsync(AuditSource source, string gameId, GameContent content, CancellationToken cancellationToken) =>
+        WriteAsync(source, gameId, content, _ => Task.FromResult<GameView?>(null), cancel => InsertAsync(gameId, content, cancel),
+            cancellationToken);
 
     /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
     /// <returns>Null if there is no game with such a version.</returns>
     internal Task<GameView?> ReplaceAsync(
-        string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
-        WriteAsync(gameId, cancel => UpdateAsync(gameId, content, expected, cancel), cancellationToken);
+        AuditSource source, string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
+        WriteAsync(source, gameId, content, cancel => LockAsync(gameId, cancel),
+            cancel => UpdateAsync(gameId, content, expected, cancel), cancellationToken);
 
+    /// <summary>Writes a game and its audit row in one transaction. The row proves a commit whose acknowledgement was lost.</summary>
     private async Task<GameView?> WriteAsync(
-        string gameId, Func<CancellationToken, Task<GameView?>> write, CancellationToken cancellationToken)
+        AuditSource source, string gameId, GameContent content, Func<CancellationToken, Task<GameView?>> lockBefore,
+        Func<CancellationToken, Task<GameView?>> write, CancellationToken cancellationToken)
     {
-        var written = await cache.WriteAsync(GameCaches.Game, gameId, write, game => game, cancellationToken);
+        var written = await cache.WriteAsync(
+            GameCaches.Game, gameId, cancel => db.InTransactionAsync(RunAsync, cancel, commits: game => game is not null),
+            game => game, cancellationToken);
         if (written is not null)
             await lists.ChangedAsync([GameCatalogue.List]);
         return written;
+
+        async Task<GameView?> RunAsync(CancellationToken cancel)
+        {
+            var before = await lockBefore(cancel);
+            if (await write(cancel) is not { } game)
+                return null;
+            var action = before is null ? GameAudit.Add : GameAudit.Change;
+            await audit.AppendAsync(source, new AuditEntry(
+                action, $"game {gameId}", Before: GameAudit.Shown(before), After: GameAudit.Shown(game), Reason: content.Reason), cancel);
+            return game;
+        }
     }
+
+    private async Task<GameView?> LockAsync(string gameId, CancellationToken cancellationToken) =>
+        await db.Games.FromSql($"""
+            SELECT game_id, name, description, config, version, created_at, updated_at FROM games WHERE game_id = {gameId} FOR UPDATE
+            """).ToListAsync(cancellationToken) is [var game] ? View(game) : null;
 
     private async Task<GameView?> InsertAsync(string gameId, GameContent content, CancellationToken cancellationToken)
     {
@@ -72,7 +95,7 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
             ON CONFLICT DO NOTHING
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return added is [var game] ? View(game) : await OwnAsync(gameId, [1], now, cancellationToken);
+        return added is [var game] ? View(game) : null;
     }
 
     private async Task<GameView?> UpdateAsync(
@@ -85,20 +108,8 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
             WHERE game_id = {gameId} AND ({expected.IsAny} OR version = ANY({expected.Versions}))
             RETURNING game_id, name, description, config, version, created_at, updated_at
             """).ToListAsync(cancellationToken);
-        return replaced is [var game]
-            ? View(game)
-            : await OwnAsync(gameId, [.. expected.Versions.Select(version => version + 1)], now, cancellationToken);
+        return replaced is [var game] ? View(game) : null;
     }
-
-    /// <summary>
-    /// Returns the game if its latest write has this time and so is this call's own: the execution strategy retries a statement whose
-    /// response was lost, and the retry then finds the change already made.
-    /// </summary>
-    private async Task<GameView?> OwnAsync(string gameId, long[] versions, DateTimeOffset writtenAt, CancellationToken cancellationToken) =>
-        await db.Games.SingleOrDefaultAsync(
-            game => game.GameId == gameId && versions.Contains(game.Version) && game.UpdatedAt == writtenAt, cancellationToken) is { } own
-            ? View(own)
-            : null;
 
     private static string ConfigOf(GameContent content) => content.Config?.GetRawText() ?? "{}";
 

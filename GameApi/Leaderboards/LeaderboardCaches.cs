@@ -8,7 +8,7 @@ namespace GameApi.Leaderboards;
 internal static class LeaderboardCaches
 {
     public static readonly CacheKind<string, CachedBoard> Board = new(
-        CacheLifetimes.Board, 1, LeaderboardCachesJsonContext.Default.EntryCachedBoard, LeaderboardStore.LoadCachedBoardAsync, _ => 1);
+        CacheLifetimes.Board, 2, LeaderboardCachesJsonContext.Default.EntryCachedBoard, BoardStore.LoadCachedAsync, board => board.Version);
 
     public static readonly CacheKind<TopKey, CachedTop> Top = new(
         CacheLifetimes.Top, 2, LeaderboardCachesJsonContext.Default.EntryCachedTop, Leaderboard.LoadTopAsync, _ => 1);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using GameApi.Http.Json;
+using GameApi.Http.Lists;
 using GameApi.Http.Validation;
 
 namespace GameApi.Leaderboards;
@@ -39,9 +40,13 @@ internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 }
 
-/// <summary>A cached board: its id and its policy, which do not change.</summary>
+/// <summary>A cached board: its id and its policy.</summary>
 [ImmutableObject(true)]
-internal sealed record CachedBoard(string BoardId, string Policy);
+internal sealed record CachedBoard(
+    string BoardId, string Policy, string Name, DateTimeOffset? ClosedAt, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    internal BoardView ToView() => new(BoardId, Name, Policy, ClosedAt, Version, CreatedAt, UpdatedAt);
+}
 
 /// <summary>A board's cached first page: its JSON, so that a hit is written to the response without serializing.</summary>
 [ImmutableObject(true)]
@@ -57,6 +62,9 @@ internal sealed record ScorePayload(string Board, long Score);
 [JsonSerializable(typeof(ScoreSubmission))]
 [JsonSerializable(typeof(Standing))]
 [JsonSerializable(typeof(RankedPage))]
+[JsonSerializable(typeof(Page<BoardView>))]
+[JsonSerializable(typeof(BoardView))]
+[JsonSerializable(typeof(BoardSettings))]
 [JsonSerializable(typeof(RankPosition))]
 [JsonSerializable(typeof(ScorePayload))]
 internal sealed partial class LeaderboardJsonContext : JsonSerializerContext;

@@ -20,8 +20,8 @@ internal static class LeaderboardEndpoints
         board.MapGet("", ListAsync).WithName("GetLeaderboard");
         board.MapGet("/around-me", AroundAsync).WithName("GetLeaderboardAroundMe").RequireAuthorization(Policies.Player);
         board.MapPut("/scores", SubmitAsync).WithName("SubmitScore").RequireAuthorization(Policies.PlayerOrServer)
-            .ProducesProblems(ProblemType.Forbidden, AuthProblems.PlayerBanned);
-        return v1;
+            .ProducesProblems(ProblemType.Forbidden, AuthProblems.PlayerBanned, LeaderboardProblems.BoardClosed);
+        return v1.MapBoards();
     }
 
     /// <summary>Lists a board, best first.</summary>
@@ -68,6 +68,8 @@ internal static class LeaderboardEndpoints
             return AuthProblems.Banned(ban);
         if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is not { } known)
             return NoBoard();
+        if (known.ClosedAt is not null)
+            return Problem.Of(LeaderboardProblems.BoardClosed, "It takes no scores any more; its ranks stay.");
         if (await cache.GetAsync(PlayerCaches.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
         return TypedResults.Ok(await leaderboard.SubmitAsync(

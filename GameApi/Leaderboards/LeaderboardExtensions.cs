@@ -11,6 +11,7 @@ internal static class LeaderboardExtensions
     {
         builder.Services.AddJson(LeaderboardJsonContext.Default);
         builder.Services.AddCacheKind(LeaderboardCaches.Board).AddCacheKind(LeaderboardCaches.Top);
+        builder.Services.AddScoped<BoardStore>();
         builder.Services.AddScoped<LeaderboardStore>();
         builder.Services.AddScoped<INameCopies>(services => services.GetRequiredService<LeaderboardStore>());
         builder.Services.AddScoped<BoardReader>();

@@ -14,11 +14,6 @@ internal sealed class LeaderboardStore(LeaderboardDbContext db, TimeProvider tim
     /// <summary>The limit of sums: the largest integer that a double, and so Redis and any JSON client, holds exactly.</summary>
     private const long MaxSum = 9_007_199_254_740_991;
 
-    /// <summary>Loads a board for the cache.</summary>
-    internal static Task<CachedBoard?> LoadCachedBoardAsync(IServiceProvider services, string board, CancellationToken cancellationToken) =>
-        services.GetRequiredService<LeaderboardDbContext>().Boards.Where(row => row.BoardId == board)
-            .Select(row => new CachedBoard(row.BoardId, row.Policy)).SingleOrDefaultAsync(cancellationToken);
-
     /// <summary>Stores a score by the board's policy, with its activity in the same transaction.</summary>
     internal Task<SubmittedScore> SubmitAsync(
         CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ internal static class FirstOperator
         var hash = await passwords.HashAsync(password, cancellationToken);
         var wanted = new NewOperator(Email, [OperatorRoles.Admin], "The first operator of a development installation.");
         var operators = new OperatorStore(db, new AuditLog(db, TimeProvider.System), TimeProvider.System);
-        if (await operators.AddAsync(new AuditSource(AuditSource.Command), wanted, Email, hash, cancellationToken) is null)
+        if (await operators.AddAsync(new AuditSource(AuditSource.Command), wanted, Email, hash, null, cancellationToken) is null)
             File.Delete(file);
     }
 

@@ -2,6 +2,7 @@ using GameApi.Audit;
 using GameApi.Auth;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 
 namespace GameApi.Operators;
 
@@ -13,8 +14,11 @@ internal sealed record ChangeOutcome(Operator? Account, bool IsLastAdmin = false
 /// resetting an account end all sessions of the operator, on every node within a second.
 /// </summary>
 internal sealed class OperatorAdministration(
-    GameDbContext db, OperatorSessions sessions, LoginLockout lockout, AuditLog audit, TimeProvider time)
+    GameDbContext db, OperatorSessions sessions, LoginLockout lockout, AuditLog audit, IOptions<OperatorOptions> options, TimeProvider time)
 {
+    /// <summary>When a password that is generated now expires.</summary>
+    internal DateTimeOffset PasswordExpiresAt => time.GetUtcNow() + options.Value.InitialPasswordLifetime;
+
     internal Task<ChangeOutcome> ChangeAsync(AuditSource source, Guid id, OperatorChange change, CancellationToken cancellationToken) =>
         RunAsync(id, async (before, cancel) =>
         {
@@ -41,6 +45,7 @@ internal sealed class OperatorAdministration(
         {
             await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(update => update
                 .SetProperty(row => row.PasswordHash, passwordHash)
+                .SetProperty(row => row.PasswordExpiresAt, PasswordExpiresAt)
                 .SetProperty(row => row.TotpSecret, (byte[]?)null)
                 .SetProperty(row => row.TotpPending, (byte[]?)null), cancel);
             await sessions.EndAsync(id, "reset", cancel);

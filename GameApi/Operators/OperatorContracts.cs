@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using GameApi.Http.Lists;
 using GameApi.Http.Validation;
+using GameApi.Operators.Provider;
 
 namespace GameApi.Operators;
 
@@ -19,12 +20,15 @@ internal sealed record OperatorCredentials(
 /// <param name="Name">Shown to other operators.</param>
 /// <param name="Roles">One or more of support, analyst, designer and admin.</param>
 /// <param name="Totp">Whether a login also needs a code.</param>
+/// <param name="Setup">Steps required before anything else is allowed: password (choose one), totp (set up an authenticator app).</param>
 /// <example>
 /// {
-///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true
+///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true,
+///     "setup": ["password"]
 /// }
 /// </example>
-internal sealed record OperatorAccount(Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp);
+internal sealed record OperatorAccount(
+    Guid Id, string Email, string Name, IReadOnlyList<string> Roles, bool Totp, IReadOnlyList<string> Setup);
 
 /// <param name="Operator">The logged-in operator.</param>
 /// <param name="ExpiresIn">Seconds until the session must be refreshed.</param>
@@ -32,7 +36,8 @@ internal sealed record OperatorAccount(Guid Id, string Email, string Name, IRead
 /// <example>
 /// {
 ///     "operator": {
-///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true
+///         "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "email": "ada@example.org", "name": "Ada", "roles": ["support"], "totp": true,
+///         "setup": []
 ///     },
 ///     "expiresIn": 300, "totp": true
 /// }
@@ -133,6 +138,8 @@ internal sealed class OperatorPasswordAttribute() : LengthAttribute(12, 128)
 [JsonSerializable(typeof(OperatorCredentials))]
 [JsonSerializable(typeof(OperatorLogin))]
 [JsonSerializable(typeof(OperatorAccount))]
+[JsonSerializable(typeof(LoginOptions))]
+[JsonSerializable(typeof(ProviderLogin))]
 [JsonSerializable(typeof(TotpSetup))]
 [JsonSerializable(typeof(TotpConfirmation))]
 [JsonSerializable(typeof(PasswordReplacement))]

@@ -4,6 +4,7 @@ using GameApi.Http;
 using GameApi.Http.Lists;
 using GameApi.Http.OpenApi;
 using GameApi.Http.Validation;
+using GameApi.Operators.Provider;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDefaults.Authentication;
 using ServiceDefaults.Problems;
@@ -18,6 +19,7 @@ internal static class OperatorEndpoints
     {
         var operators = v1.MapGroup("/operators").WithTags("Operators").NotStored();
         operators.MapOperatorSessions();
+        operators.MapProviderLogin();
         operators.MapOwnAccount();
 
         var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).ProducesProblems(ConsoleCookies.Csrf);
@@ -45,13 +47,17 @@ internal static class OperatorEndpoints
     }
 
     /// <summary>Creates an account with a generated password, which is shown only once.</summary>
-    /// <remarks>Pass it on through a trusted channel; the operator replaces it with PUT /v1/operators/me/password.</remarks>
+    /// <remarks>
+    /// Pass it on through a trusted channel. It is valid for a week, and only to choose another with PUT /v1/operators/me/password.
+    /// </remarks>
     internal static async Task<Results<Created<AddedOperator>, ProblemHttpResult>> AddAsync(
-        NewOperator body, HttpContext http, OperatorStore operators, PasswordService passwords, CancellationToken cancellationToken)
+        NewOperator body, HttpContext http, OperatorStore operators, OperatorAdministration administration, PasswordService passwords,
+        CancellationToken cancellationToken)
     {
         var password = OperatorStore.NewPassword();
         var hash = await passwords.HashAsync(password, cancellationToken);
-        return await operators.AddAsync(AuditSource.Of(http), body, LoginName.Email(body.Email).Text, hash, cancellationToken) is { } added
+        return await operators.AddAsync(
+            AuditSource.Of(http), body, LoginName.Email(body.Email).Text, hash, administration.PasswordExpiresAt, cancellationToken) is { } added
             ? TypedResults.Created((string?)null, new AddedOperator(added.ToView(), password))
             : Problem.Of(OperatorProblems.EmailTaken, "Change that account instead.");
     }

@@ -1,4 +1,5 @@
 using GameApi.Http.Json;
+using GameApi.Operators.Provider;
 
 namespace GameApi.Operators;
 
@@ -9,6 +10,8 @@ internal static class OperatorExtensions
         builder.Services.AddJson(OperatorJsonContext.Default);
         builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section).ValidateDataAnnotations()
             .ValidateOnStart();
+        builder.Services.AddSingleton<OperatorSetup>();
+        builder.AddOperatorProvider();
         builder.Services.AddSingleton<TotpVault>();
         builder.Services.AddSingleton<SessionCookies>();
         builder.Services.AddScoped<OperatorSessions>();

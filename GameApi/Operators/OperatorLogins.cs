@@ -30,7 +30,8 @@ internal sealed class OperatorLogins(
         var account = await db.Operators.SingleOrDefaultAsync(known => known.Email == email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
-        var isRight = passwords.Verify(account?.PasswordHash, credentials.Password) && account is { DisabledAt: null };
+        var isRight = passwords.Verify(account?.PasswordHash, credentials.Password) && account is { DisabledAt: null }
+            && (account.PasswordExpiresAt is not { } expires || expires > time.GetUtcNow());
         if (isRight && account!.TotpSecret is not null && credentials.Code is null)
             return Rejected(OperatorProblems.TotpRequired, "Send the request again with the code.");
         isRight = isRight && (account!.TotpSecret is null || await UseCodeAsync(account, credentials.Code!));
@@ -38,7 +39,7 @@ internal sealed class OperatorLogins(
             return await lockout.FailedAsync(subject) is { } failed ? Locked(http, failed) : Rejected(OperatorProblems.LoginFailed);
         return await lockout.SucceededAsync(subject) is { } meanwhile
             ? Locked(http, meanwhile)
-            : await BeginAsync(account!.OperatorId, http, cancellationToken);
+            : await BeginAsync(account!.OperatorId, http, null, cancellationToken);
     }, cancellationToken);
 
     /// <summary>Uses a code up: of two requests with the same code one fails.</summary>
@@ -58,16 +59,24 @@ internal sealed class OperatorLogins(
     /// <summary>
     /// Starts a new session, whatever cookies came with the login. It has the operator's current roles.
     /// </summary>
-    private Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, CancellationToken cancellationToken) =>
+    /// <param name="operatorId">Whose.</param>
+    /// <param name="http">The login.</param>
+    /// <param name="subject">Of the identity provider, which has logged the operator in; null for a password.</param>
+    /// <param name="cancellationToken">Of the request.</param>
+    internal Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, string? subject, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
     {
         var now = time.GetUtcNow();
-        if (await db.Operators.Where(row => row.OperatorId == operatorId && row.DisabledAt == null)
-            .ExecuteUpdateAsync(update => update.SetProperty(row => row.LastLoginAt, now), cancel) == 0)
+        if (await db.Operators.Where(row => row.OperatorId == operatorId && row.DisabledAt == null
+                && (subject == null || row.ProviderSubject == null || row.ProviderSubject == subject))
+            .ExecuteUpdateAsync(
+                update => update.SetProperty(row => row.LastLoginAt, now)
+                    .SetProperty(row => row.ProviderSubject, row => subject ?? row.ProviderSubject), cancel) == 0)
             return Rejected(OperatorProblems.LoginFailed);
         var account = await db.Operators.SingleAsync(row => row.OperatorId == operatorId, cancel);
-        var (session, secret) = await sessions.BeginAsync(account, cancel);
-        await audit.AppendAsync(AuditSource.Of(http, $"{operatorId}"), new AuditEntry("operator.login", $"operator {operatorId}"), cancel);
+        var (session, secret) = await sessions.BeginAsync(account, subject is not null, cancel);
+        await audit.AppendAsync(AuditSource.Of(http, $"{operatorId}"), new AuditEntry(
+            "operator.login", $"operator {operatorId}", After: new() { ["by"] = subject is null ? "password" : "provider" }), cancel);
         return new LoginOutcome(account, session, secret);
     }, cancellationToken, commits: outcome => outcome.Problem is null);
 

@@ -18,4 +18,14 @@ internal sealed class OperatorOptions
     /// <summary>A session ends this long after its login, even if it is in use.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>How long a generated password logs in. It serves to choose another.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
+    public TimeSpan InitialPasswordLifetime { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Whether operators who log in with a password need an authenticator app: without one they can set one up and do nothing else. Where
+    /// it is not set, everywhere but in development.
+    /// </summary>
+    public bool? RequireTotp { get; set; }
 }

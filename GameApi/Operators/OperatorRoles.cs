@@ -10,6 +10,9 @@ internal static class OperatorRoles
 
     internal static readonly IReadOnlyList<string> All = [Support, Analyst, Designer, Admin];
 
+    /// <summary>Returns the roles in a session's tokens: the operator's, or only setup until the account is set up.</summary>
+    internal static string[] Claims(OpenSession session) => session.Setup.Count > 0 ? [Roles.OperatorSetup] : Claims(session.Roles);
+
     /// <summary>Returns the roles' names in tokens, for example <see cref="Roles.OperatorSupport"/>.</summary>
     internal static string[] Claims(IEnumerable<string> roles) => [.. roles.Select(role => Roles.OperatorPrefix + role)];
 }

@@ -8,7 +8,9 @@ using Npgsql;
 namespace GameApi.Operators;
 
 /// <summary>An active session.</summary>
-internal sealed record OpenSession(Guid SessionId, Guid OperatorId, string[] Roles, DateTimeOffset ExpiresAt);
+/// <param name="Setup">Steps that the operator must take before the roles apply; empty if there are none.</param>
+internal sealed record OpenSession(
+    Guid SessionId, Guid OperatorId, string[] Roles, DateTimeOffset ExpiresAt, IReadOnlyList<string> Setup);
 
 /// <summary>
 /// Sessions of operators. Each has one secret, which a refresh replaces. During the grace period of refresh tokens the previous secret
@@ -16,22 +18,24 @@ internal sealed record OpenSession(Guid SessionId, Guid OperatorId, string[] Rol
 /// ends the session. A session also ends at its idle and absolute timeouts.
 /// </summary>
 internal sealed class OperatorSessions(
-    GameDbContext db, NpgsqlDataSource source, RevokedSessions revoked, IOptions<OperatorOptions> options, IOptions<AuthOptions> auth,
-    TimeProvider time)
+    GameDbContext db, NpgsqlDataSource source, RevokedSessions revoked, OperatorSetup setup, IOptions<OperatorOptions> options,
+    IOptions<AuthOptions> auth, TimeProvider time)
 {
     private const int SaltLength = 32;
 
     /// <summary>Starts a session in the current transaction, which has locked the operator's row.</summary>
-    internal async Task<(OpenSession Session, RefreshSecret Secret)> BeginAsync(Operator account, CancellationToken cancellationToken)
+    internal async Task<(OpenSession Session, RefreshSecret Secret)> BeginAsync(
+        Operator account, bool isByProvider, CancellationToken cancellationToken)
     {
         var session = Guid.CreateVersion7(time.GetUtcNow());
         var (secret, lifetime) = (RefreshSecret.New(session), options.Value.AbsoluteTimeout);
         var expires = await db.Database.SqlQuery<DateTimeOffset>($"""
-            INSERT INTO operator_sessions (session_id, operator_id, secret_hash, created_at, last_used_at, expires_at)
-            VALUES ({session}, {account.OperatorId}, {secret.Hash}, now(), now(), now() + {lifetime})
+            INSERT INTO operator_sessions (session_id, operator_id, is_by_provider, secret_hash, created_at, last_used_at, expires_at)
+            VALUES ({session}, {account.OperatorId}, {isByProvider}, {secret.Hash}, now(), now(), now() + {lifetime})
             RETURNING expires_at AS "Value"
             """).ToListAsync(cancellationToken);
-        return (new OpenSession(session, account.OperatorId, account.Roles, expires[0]), secret);
+        var left = setup.Of(account.PasswordExpiresAt is not null, account.TotpSecret is not null, isByProvider);
+        return (new OpenSession(session, account.OperatorId, account.Roles, expires[0], left), secret);
     }
 
     /// <summary>Replaces the secret. Reads the roles in the same statement, so that tokens always have current roles.</summary>
@@ -46,7 +50,7 @@ internal sealed class OperatorSessions(
             FROM operators AS o
             WHERE s.session_id = $1 AND s.secret_hash = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND s.last_used_at > now() - $5
                 AND o.operator_id = s.operator_id AND o.disabled_at IS NULL
-            RETURNING s.operator_id, o.roles, s.expires_at
+            RETURNING s.operator_id, o.roles, s.expires_at, o.password_expires_at IS NOT NULL, o.totp_secret IS NOT NULL, s.is_by_provider
             """);
         Add(rotate, secret.OwnerId, secret.Hash, salt, successor.Hash, options.Value.IdleTimeout);
         await using (var reader = await rotate.ExecuteReaderAsync(cancellationToken))
@@ -100,7 +104,8 @@ internal sealed class OperatorSessions(
     private async Task<(OpenSession Session, RefreshSecret Secret)?> RepeatAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         await using var repeat = source.CreateCommand("""
-            SELECT s.operator_id, o.roles, s.expires_at, s.successor_salt
+            SELECT s.operator_id, o.roles, s.expires_at, o.password_expires_at IS NOT NULL, o.totp_secret IS NOT NULL, s.is_by_provider,
+                s.successor_salt
             FROM operator_sessions AS s JOIN operators AS o USING (operator_id)
             WHERE s.session_id = $1 AND s.previous_hash = $2 AND s.ended_at IS NULL AND s.expires_at > now()
                 AND s.last_used_at > now() - $3 AND o.disabled_at IS NULL
@@ -108,12 +113,13 @@ internal sealed class OperatorSessions(
         Add(repeat, secret.OwnerId, secret.Hash, auth.Value.RefreshGrace);
         await using var reader = await repeat.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
-            ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(3)))
+            ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(6)))
             : null;
     }
 
-    private static OpenSession Read(RefreshSecret secret, NpgsqlDataReader reader) =>
-        new(secret.OwnerId, reader.GetGuid(0), reader.GetFieldValue<string[]>(1), reader.GetFieldValue<DateTimeOffset>(2));
+    private OpenSession Read(RefreshSecret secret, NpgsqlDataReader reader) =>
+        new(secret.OwnerId, reader.GetGuid(0), reader.GetFieldValue<string[]>(1), reader.GetFieldValue<DateTimeOffset>(2),
+            setup.Of(reader.GetBoolean(3), reader.GetBoolean(4), reader.GetBoolean(5)));
 
     private static void Add(NpgsqlCommand command, params object[] values)
     {

@@ -18,9 +18,16 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
             .Take(rows).ToListAsync(cancellationToken);
 
     /// <summary>Creates an account.</summary>
+    /// <param name="source">The source of the change.</param>
+    /// <param name="wanted">The account to create.</param>
+    /// <param name="email">The address in lower case.</param>
+    /// <param name="passwordHash">Hash of a generated password.</param>
+    /// <param name="passwordExpiresAt">When the password expires, which only serves to choose another; null if it is permanent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <returns>Null if the address is taken.</returns>
     internal Task<Operator?> AddAsync(
-        AuditSource source, NewOperator wanted, string email, string passwordHash, CancellationToken cancellationToken) =>
+        AuditSource source, NewOperator wanted, string email, string passwordHash, DateTimeOffset? passwordExpiresAt,
+        CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
             var now = time.GetUtcNow();
@@ -31,12 +38,14 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
                 Name = wanted.Name ?? email[..Math.Min(email.IndexOf('@', StringComparison.Ordinal), 64)],
                 Roles = [.. wanted.Roles],
                 PasswordHash = passwordHash,
+                PasswordExpiresAt = passwordExpiresAt,
                 CreatedAt = now,
             };
             // ON CONFLICT rather than an exception, which would be logged.
             if (await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO operators (operator_id, email, name, roles, password_hash, created_at)
-                VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash}, {account.CreatedAt})
+                INSERT INTO operators (operator_id, email, name, roles, password_hash, password_expires_at, created_at)
+                VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash},
+                    {account.PasswordExpiresAt}, {account.CreatedAt})
                 ON CONFLICT DO NOTHING
                 """, cancel) == 0)
                 return null;

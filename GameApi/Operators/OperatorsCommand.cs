@@ -82,10 +82,11 @@ internal static class OperatorsCommand
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, cancellationToken);
         var wanted = new NewOperator(email, roles, "GameApi operators add", name);
         _ = await services.GetRequiredService<OperatorStore>().AddAsync(
-            new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash, cancellationToken)
+            new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash,
+            services.GetRequiredService<OperatorAdministration>().PasswordExpiresAt, cancellationToken)
             ?? throw new InvalidOperationException(
                 $"An operator with the address {email} exists. 'GameApi operators reset' sets a new password.");
-        Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
+        Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
     private static async Task ResetAsync(IServiceProvider services, string email, CancellationToken cancellationToken)
@@ -98,7 +99,7 @@ internal static class OperatorsCommand
         var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, cancellationToken);
         await services.GetRequiredService<OperatorAdministration>().ResetAsync(
             new AuditSource(AuditSource.Command), account.OperatorId, hash, "GameApi operators reset", cancellationToken);
-        Console.WriteLine($"{email} may log in with this password, which is not shown again: {password}");
+        Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
     private static IHost Build()
@@ -110,7 +111,7 @@ internal static class OperatorsCommand
         builder.Services.AddOptions<AuthOptions>().BindConfiguration(TokenOptions.Section);
         builder.Services.AddOptions<OperatorOptions>().BindConfiguration(OperatorOptions.Section);
         builder.Services.AddSingleton<PasswordService>().AddSingleton<LoginLockout>().AddSingleton<BannedPlayers>()
-            .AddSingleton<RevokedSessions>();
+            .AddSingleton<RevokedSessions>().AddSingleton<OperatorSetup>();
         builder.Services.AddScoped<AuditLog>().AddScoped<OperatorStore>().AddScoped<OperatorSessions>().AddScoped<OperatorAdministration>();
         return builder.Build();
     }

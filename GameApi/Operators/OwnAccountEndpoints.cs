@@ -15,7 +15,7 @@ internal static class OwnAccountEndpoints
 {
     internal static void MapOwnAccount(this RouteGroupBuilder operators)
     {
-        var me = operators.MapGroup("/me").RequireAuthorization(Policies.Operator)
+        var me = operators.MapGroup("/me").RequireAuthorization(Policies.OperatorOwn)
             .ProducesProblems(ConsoleCookies.Csrf, ProblemType.NotFound);
         me.MapGet("", GetAsync).WithName("GetOwnOperator");
         me.MapPost("/totp", BeginTotpAsync).WithName("BeginTotp").Audited("operator.totp-begin");
@@ -28,10 +28,14 @@ internal static class OwnAccountEndpoints
     /// <summary>Returns the logged-in operator.</summary>
     /// <remarks>The console calls it after a reload, to learn who is logged in.</remarks>
     internal static async Task<Results<Ok<OperatorAccount>, ProblemHttpResult>> GetAsync(
-        ClaimsPrincipal user, OperatorStore operators, CancellationToken cancellationToken) =>
-        await operators.FindAsync(user.OperatorId(), cancellationToken) is { } account
-            ? TypedResults.Ok(account.ToAccount())
-            : OperatorProblems.NotFound();
+        ClaimsPrincipal user, OperatorStore operators, OperatorSetup setup, CancellationToken cancellationToken)
+    {
+        if (await operators.FindAsync(user.OperatorId(), cancellationToken) is not { } account)
+            return OperatorProblems.NotFound();
+        // A token with roles has no steps left, or the identity provider has taken them over.
+        return TypedResults.Ok(account.ToAccount(setup.Of(
+            account.PasswordExpiresAt is not null, account.TotpSecret is not null, isByProvider: !user.IsInRole(Roles.OperatorSetup))));
+    }
 
     /// <summary>Generates a secret for an authenticator app.</summary>
     /// <remarks>Logins need a code once the secret is confirmed; until then nothing changes.</remarks>
@@ -71,7 +75,9 @@ internal static class OwnAccountEndpoints
     }
 
     /// <summary>Replaces the operator's own password.</summary>
-    /// <remarks>All other sessions of the operator end.</remarks>
+    /// <remarks>
+    /// All other sessions of the operator end. If it was the last step of the account's setup, the next refresh returns the roles.
+    /// </remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> ChangePasswordAsync(
         PasswordReplacement body, HttpContext http, OperatorStore operators, OperatorSessions sessions, PasswordService passwords,
         LoginLockout lockout, CancellationToken cancellationToken)
@@ -90,7 +96,8 @@ internal static class OwnAccountEndpoints
         await operators.ChangeAsync(http, id, new AuditEntry("operator.password", $"operator {id}"), async rows =>
         {
             await sessions.EndAsync(id, "password", cancellationToken, except: session);
-            return await rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.PasswordHash, hash), cancellationToken);
+            return await rows.ExecuteUpdateAsync(update => update.SetProperty(row => row.PasswordHash, hash)
+                .SetProperty(row => row.PasswordExpiresAt, (DateTimeOffset?)null), cancellationToken);
         }, cancellationToken);
         return TypedResults.NoContent();
     }

@@ -20,7 +20,7 @@ internal sealed class SessionCookies(AccessTokens tokens, IOptions<OperatorOptio
         var lifetime = ((TimeSpan[])[left, options.Value.AccessTokenLifetime, auth.Value.AccessTokenLifetime]).Min();
         response.Cookies.Append(
             ConsoleCookies.Access,
-            tokens.ForOperator(session.OperatorId, session.SessionId, OperatorRoles.Claims(session.Roles), lifetime), ForAll);
+            tokens.ForOperator(session.OperatorId, session.SessionId, OperatorRoles.Claims(session), lifetime), ForAll);
         response.Cookies.Append(ConsoleCookies.Session, secret.Text, ForOperators);
         return (int)lifetime.TotalSeconds;
     }

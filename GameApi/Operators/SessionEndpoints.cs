@@ -21,7 +21,7 @@ internal static class SessionEndpoints
         anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshOperator").ProducesProblems(OperatorProblems.SessionEnded)
             .NotAudited("It only replaces the session's secret, every few minutes.");
 
-        var own = operators.MapGroup("").RequireAuthorization(Policies.Operator).ProducesProblems(ConsoleCookies.Csrf);
+        var own = operators.MapGroup("").RequireAuthorization(Policies.OperatorOwn).ProducesProblems(ConsoleCookies.Csrf);
         own.MapPost("/logout", LogoutAsync).WithName("LogoutOperator").Audited("operator.logout");
         own.MapPost("/logout-everywhere", LogoutEverywhereAsync).WithName("LogoutOperatorEverywhere").Audited("operator.logout-everywhere");
     }
@@ -99,5 +99,5 @@ internal static class SessionEndpoints
     private static Ok<OperatorLogin> Ok(
         Operator account, OpenSession session, RefreshSecret secret, SessionCookies cookies, HttpContext http) =>
         TypedResults.Ok(
-            new OperatorLogin(account.ToAccount(), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
+            new OperatorLogin(account.ToAccount(session.Setup), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
 }

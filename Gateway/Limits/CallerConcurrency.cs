@@ -48,8 +48,18 @@ internal sealed class CallerConcurrency : IAsyncDisposable
     private int Limit(RequestKind kind, Caller caller) => kind switch
     {
         RequestKind.Stream => _limits.StreamsPerPlayer,
-        // Services are few and known; analysts of one studio share an address.
-        RequestKind.Expensive => caller.Player is null ? _limits.ConcurrentExpensive : _limits.ExpensivePerPlayer,
-        _ => caller.Player is null ? _limits.ConcurrentPerAddress : _limits.ConcurrentPerPlayer,
+        RequestKind.Expensive => caller.Kind switch
+        {
+            CallerKind.Player => _limits.ExpensivePerPlayer,
+            CallerKind.Operator => _limits.ExpensivePerOperator,
+            // Services are few and known.
+            _ => _limits.ConcurrentExpensive,
+        },
+        _ => caller.Kind switch
+        {
+            CallerKind.Player => _limits.ConcurrentPerPlayer,
+            CallerKind.Operator => _limits.ConcurrentPerOperator,
+            _ => _limits.ConcurrentPerAddress,
+        },
     };
 }

@@ -15,6 +15,14 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int PerPlayerBurst { get; set; } = 200;
 
+    /// <summary>Sustained requests per second of one operator.</summary>
+    [Range(1, 100_000)]
+    public int PerOperatorPerSecond { get; set; } = 50;
+
+    /// <summary>Requests of one operator at once, after a pause.</summary>
+    [Range(1, 1_000_000)]
+    public int PerOperatorBurst { get; set; } = 200;
+
     /// <summary>Sustained requests per second of one address without a token.</summary>
     [Range(1, 100_000)]
     public int PerAddressPerSecond { get; set; } = 100;
@@ -37,6 +45,10 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int ConcurrentPerPlayer { get; set; } = 200;
 
+    /// <summary>Of those, one operator's.</summary>
+    [Range(1, 1_000_000)]
+    public int ConcurrentPerOperator { get; set; } = 100;
+
     /// <summary>Of those, the ones of an address without a player's token.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentPerAddress { get; set; } = 400;
@@ -45,7 +57,7 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int ConcurrentStreams { get; set; } = 10_000;
 
-    /// <summary>Streams of one player: one for each of its devices.</summary>
+    /// <summary>Streams of one player or operator: one for each of its devices.</summary>
     [Range(1, 1_000_000)]
     public int StreamsPerPlayer { get; set; } = 8;
 
@@ -53,9 +65,13 @@ internal sealed class LimitOptions
     [Range(1, 1_000_000)]
     public int ConcurrentExpensive { get; set; } = 32;
 
-    /// <summary>Of those, one caller's.</summary>
+    /// <summary>Of those, one player's.</summary>
     [Range(1, 1_000_000)]
     public int ExpensivePerPlayer { get; set; } = 4;
+
+    /// <summary>Of those, one operator's. A page of the console asks three at once.</summary>
+    [Range(1, 1_000_000)]
+    public int ExpensivePerOperator { get; set; } = 8;
 
     /// <summary>Bytes of request bodies held until they are whole. Above it bodies pass to the services as they come.</summary>
     [Range(0, long.MaxValue)]

@@ -6,7 +6,7 @@ using ServiceDefaults.Problems;
 
 namespace Gateway.Limits;
 
-/// <summary>Rate limits by player, else by address; 429 says when to come back.</summary>
+/// <summary>Rate limits by player or operator, else by address; 429 says when to come back.</summary>
 internal static class RateLimits
 {
     internal const string Client = "client";
@@ -17,9 +17,12 @@ internal static class RateLimits
         var limits = configured.Value;
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = RejectAsync;
-        limiter.AddPolicy(Client, context => Caller.Of(context) is { Player: not null } player
-            ? Bucket(player, limits.PerPlayerBurst, limits.PerPlayerPerSecond)
-            : Bucket(Caller.AtAddress(context), limits.PerAddressBurst, limits.PerAddressPerSecond));
+        limiter.AddPolicy(Client, context => Caller.Of(context) switch
+        {
+            { Kind: CallerKind.Player } player => Bucket(player, limits.PerPlayerBurst, limits.PerPlayerPerSecond),
+            { Kind: CallerKind.Operator } account => Bucket(account, limits.PerOperatorBurst, limits.PerOperatorPerSecond),
+            var address => Bucket(address, limits.PerAddressBurst, limits.PerAddressPerSecond),
+        });
         limiter.AddPolicy(
             Auth, context => RateLimitPartition.GetSlidingWindowLimiter(Caller.AtAddress(context), _ => new SlidingWindowRateLimiterOptions
         {

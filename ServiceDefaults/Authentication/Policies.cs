@@ -23,6 +23,9 @@ public static class Policies
     /// <summary>Any operator.</summary>
     public const string Operator = "operator";
 
+    /// <summary>An operator and what is the operator's own, also one who has to set the account up first.</summary>
+    public const string OperatorOwn = "operator-own";
+
     /// <summary>An operator who works with single players: support or admin.</summary>
     public const string OperatorSupport = "operator-support";
 
@@ -46,6 +49,8 @@ public static class Policies
         options.AddPolicy(Admin, policy => policy.RequireRole(Roles.Admin, Roles.OperatorDesigner, Roles.OperatorAdmin));
         options.AddPolicy(Operator, policy => policy.RequireRole(
             Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin));
+        options.AddPolicy(OperatorOwn, policy => policy.RequireRole(
+            Roles.OperatorSetup, Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner, Roles.OperatorAdmin));
         options.AddPolicy(OperatorSupport, policy => policy.RequireRole(Roles.OperatorSupport, Roles.OperatorAdmin));
         options.AddPolicy(OperatorAnalyst, policy => policy.RequireRole(Roles.OperatorAnalyst, Roles.OperatorAdmin));
         options.AddPolicy(OperatorAdmin, policy => policy.RequireRole(Roles.OperatorAdmin));

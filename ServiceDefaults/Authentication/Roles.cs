@@ -35,6 +35,9 @@ public static class Roles
     /// <summary>An operator who may do all of that, and manages the others.</summary>
     public const string OperatorAdmin = OperatorPrefix + "admin";
 
+    /// <summary>An operator who first has to choose a password or set up an authenticator app, and may do nothing else.</summary>
+    public const string OperatorSetup = OperatorPrefix + "setup";
+
     /// <summary>Whether somebody is an operator, of whatever role.</summary>
     public static bool IsOperator(this ClaimsPrincipal user) =>
         user.HasClaim(static claim => claim.Type == GameClaims.Role && claim.Value.StartsWith(OperatorPrefix, StringComparison.Ordinal));

@@ -125,6 +125,7 @@ public sealed class GameApiHost : IAsyncDisposable
         {
             ["Auth:SigningKey"] = Convert.ToHexString(RandomNumberGenerator.GetBytes(32)),
             ["Auth:PasswordIterations"] = "1000",
+            ["Operators:RequireTotp"] = "false",
             ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (index, role) in new[] { Roles.Server, Roles.Analyst, Roles.Admin }.Index())

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Tests.Api;
 using Tests.Stores;
 using Xunit;
@@ -8,10 +9,13 @@ using Xunit;
 namespace Tests.AppHost;
 
 /// <summary>However a run ends, nothing of it stays behind but its data.</summary>
-public sealed class StackLifeTests
+public sealed partial class StackLifeTests
 {
     /// <summary>One after the other, as of one clone: the data need be made once.</summary>
     private static readonly string Data = ScratchFolder.New("stack-life");
+
+    /// <summary>Whether a start on the data has shown the first operator: the next ones do not.</summary>
+    private static bool _operatorIsShown;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -25,6 +29,7 @@ public sealed class StackLifeTests
         using (killed)
         {
             Assert.Equal(HttpStatusCode.Created, await LogInAsync(gateway));
+            await CheckOperatorAsync(killed, gateway);
             var descendants = Processes.OfStack(killed.Id);
             Assert.True(
                 descendants.Count >= 7, $"Three stores, two GameApi, worker and gateway, but only: {string.Join(' ', descendants)}");
@@ -37,6 +42,7 @@ public sealed class StackLifeTests
         using (next)
         {
             Assert.Equal(HttpStatusCode.OK, await LogInAsync(newGateway));
+            await CheckOperatorAsync(next, newGateway);
             var descendants = Processes.OfStack(next.Id);
             Assert.Equal(0, await next.StopAsync(Stop));
             foreach (var process in descendants)
@@ -59,6 +65,7 @@ public sealed class StackLifeTests
         // Longer than the gateway takes to look away, also on a machine with better things to do.
         var (stack, gateway) = await StackProcess.StartAsync(Data, Stop, ("Shutdown__DrainSeconds", "8"));
         using var running = stack;
+        await CheckOperatorAsync(stack, gateway);
         var processes = Processes.OfStack(stack.Id);
         var nodes = processes.Running("/GameApi/bin/");
         Assert.Equal(2, nodes.Count);
@@ -87,6 +94,32 @@ public sealed class StackLifeTests
             });
         }
     }
+
+    /// <summary>The first start shows the first operator's password, which logs in; no other start shows one, and no file keeps it.</summary>
+    private static async Task CheckOperatorAsync(StackProcess stack, Uri gateway)
+    {
+        if (_operatorIsShown)
+        {
+            Assert.DoesNotMatch(OperatorLine(), stack.Output);
+            return;
+        }
+
+        await Eventually.HoldsAsync(() => Task.FromResult(OperatorLine().IsMatch(stack.Output)));
+        _operatorIsShown = true;
+        var line = Assert.Single(OperatorLine().Matches(stack.Output));
+        Assert.Contains("/console/", stack.Output, StringComparison.Ordinal);
+        using var client = new HttpClient { BaseAddress = gateway };
+        client.DefaultRequestHeaders.Add("X-Console", "1");
+        using var login = await client.PostAsJsonAsync(
+            "/v1/operators/login", new { email = line.Groups["email"].Value, password = line.Groups["password"].Value }, Stop);
+        var account = (await login.Content.ReadFromJsonAsync<JsonElement>(Stop)).GetProperty("operator");
+        Assert.Equal(["admin"], account.GetProperty("roles").EnumerateArray().Select(role => role.GetString()));
+        foreach (var file in Directory.EnumerateFiles(Data))
+            Assert.DoesNotContain(line.Groups["password"].Value, await File.ReadAllTextAsync(file, Stop), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"Operator of the console: (?<email>\S+), password (?<password>\S+) \(shown this once\)")]
+    private static partial Regex OperatorLine();
 
     /// <summary>Reads and writes as a player until it is over, and tells of each; any answer but a good one is a failure.</summary>
     private static async Task PlayAsync(Uri gateway, Action served, CancellationToken over)

@@ -48,8 +48,9 @@ public sealed partial class FeatureGraphTests
         Assert.Equal(
             [
                 "Erasure -> Auth", "Erasure -> Players",
+                "Games -> Audit",
                 "Gifts -> Players", "Gifts -> Wallets",
-                "Leaderboards -> Auth", "Leaderboards -> Players",
+                "Leaderboards -> Audit", "Leaderboards -> Auth", "Leaderboards -> Players",
                 "Migrate -> Operators", "Migrate -> Partitions",
                 "Moderation -> Audit", "Moderation -> Auth", "Moderation -> Erasure", "Moderation -> Leaderboards",
                 "Moderation -> Players", "Moderation -> Wallets",

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using GameApi.Operators;
 using Npgsql;
 using Tests.Api;
@@ -67,12 +68,19 @@ internal sealed class AuditScenario(TestOperator account, Route route, string pa
         return (Guid)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
-    public async Task<HttpResponseMessage> SendAsync()
+    public async Task<HttpResponseMessage> SendAsync(bool withReason = true)
     {
         using var request = route.Request(new Named(Guid.Empty, Guid.Empty));
-        request.RequestUri = new Uri(path, UriKind.Relative);
+        request.RequestUri = new Uri(withReason ? path : path.Split('?')[0], UriKind.Relative);
         if (body is not null)
             request.Content = JsonContent.Create(body);
+        if (!withReason && request.Content is { } content)
+        {
+            var stripped = JsonNode.Parse(await content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();
+            Assert.True(stripped.Remove("reason"));
+            request.Content = JsonContent.Create(stripped);
+        }
+
         return await account.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 

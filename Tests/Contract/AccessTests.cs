@@ -50,7 +50,7 @@ public sealed class AccessTests(LocalStores stores, SharedGameApi shared)
     {
         var (host, route) = (await shared.StartedAsync(stores), Routes.Named(name));
         foreach (var role in (string[])[
-            Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin, Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner,
+            Roles.Player, Roles.Server, Roles.Analyst, Roles.Admin, Roles.OperatorSetup, Roles.OperatorSupport, Roles.OperatorAnalyst, Roles.OperatorDesigner,
                 Roles.OperatorAdmin])
         {
             var player = await host.PlayerAsync();

@@ -11,6 +11,7 @@ internal static class BadInputs
         Session = "POST /v1/sessions";
     private const string Report = "POST /v1/activities", Activities = "GET /v1/activities", Game = "PUT /v1/games/{id}",
         Score = "PUT /v1/leaderboards/{board}/scores";
+    private const string Settings = "PUT /v1/leaderboards/{board}/settings";
     private const string Board = "GET /v1/leaderboards/{board}", Around = "GET /v1/leaderboards/{board}/around-me";
     private const string Spend = "POST /v1/wallet/spend", Grant = "POST /v1/players/{id}/wallet/grant", Gift = "POST /v1/gifts";
     private const string List = "GET /v1/storage/{collection}", Stored = "GET /v1/storage/{collection}/{key}",
@@ -68,6 +69,13 @@ internal static class BadInputs
         .. Fields(Game, "config", new JsonArray(), "text", new JsonObject { ["x"] = Long(16 * 1024) }, new JsonObject { ["x"] = "\u0000" }),
         .. Place(Game, "id", "A", "a_b", Long(33)), .. Place("GET /v1/games/{id}", "id", "A"), .. Versions(Game, "If-Match"),
         Gone("GET /v1/games/{id}", "id", "no-such-game"),
+        .. Fields(Settings, "name", "", Long(101), " Star", null), .. Fields(Settings, "policy", "worst", "", null),
+        .. Fields(Settings, "closed", "yes", 1), .. Needs(Settings, "name", "policy"), .. Place(Settings, "board", "A", "a_b", Long(65)),
+        .. Versions(Settings, "If-Match"), .. Pages("GET /v1/leaderboards", 100),
+        .. Place("GET /v1/leaderboards/{board}/settings", "board", "A"),
+        Gone("GET /v1/leaderboards/{board}/settings", "board", "no-such-board"),
+        new(Settings, "another policy", 409, "policy-fixed", null, draft => draft.Body!["policy"] = "sum"),
+        .. ((string[])[Game, Settings]).SelectMany(route => Fields(route, "reason", "", "ab", Long(501), " abc", "a\u0007bc")),
 
         .. Fields(Score, "score", 1.5, "12", 1_000_000_000_001, -1_000_000_000_001, null), .. Needs(Score, "score"),
             .. Fields(Score, "playerId", "me", 1),

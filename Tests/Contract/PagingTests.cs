@@ -34,6 +34,7 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
         { "/v1/storage/saves", "key" },
         { "/v1/leaderboards/global", "playerId" },
         { "/v1/games", "gameId" },
+        { "/v1/leaderboards", "boardId" },
     };
 
     [Theory, MemberData(nameof(Lists))]
@@ -96,6 +97,11 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
                 await _server.SendJsonAsync(
                     HttpMethod.Put, "/v1/leaderboards/global/scores", new { score = n < 1_000 ? n % 5 : n % 3 + 5, playerId = player.Id })
                         .JsonAsync();
+                break;
+            case "/v1/leaderboards":
+                await _admin.SendJsonAsync(
+                    HttpMethod.Put, $"/v1/leaderboards/{n * 7919 % 1_000:000}-{Guid.NewGuid():N}/settings",
+                    new { name = "Test", policy = "best" }).JsonAsync(HttpStatusCode.Created);
                 break;
             default:
                 await _admin.SendJsonAsync(

@@ -10,7 +10,8 @@ namespace Tests.Contract;
 public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
 {
     public static TheoryData<string> Conditional =>
-        ["PATCH /v1/players/me", "PUT /v1/games/{id}", "PUT /v1/storage/{collection}/{key}", "DELETE /v1/storage/{collection}/{key}"];
+        ["PATCH /v1/players/me", "PUT /v1/games/{id}", "PUT /v1/leaderboards/{board}/settings", "PUT /v1/storage/{collection}/{key}",
+            "DELETE /v1/storage/{collection}/{key}"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -50,6 +51,11 @@ public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
         var client = route.Who is Who.Admin ? admin : player.Client;
         if (path.StartsWith("/v1/storage", StringComparison.Ordinal))
             await client.SendJsonAsync(HttpMethod.Put, path, new { level = 1 }).JsonAsync(HttpStatusCode.Created);
+        else if (path.StartsWith("/v1/leaderboards", StringComparison.Ordinal))
+        {
+            path = $"/v1/leaderboards/b{Guid.NewGuid():N}/settings";
+            await client.SendJsonAsync(HttpMethod.Put, path, new { name = "Test", policy = "best" }).JsonAsync(HttpStatusCode.Created);
+        }
         else if (route.Who is Who.Admin)
         {
             path = $"/v1/games/g{Guid.NewGuid():N}"[..28];

@@ -15,7 +15,7 @@ internal enum Who
     Server,
     PlayerOrServer,
     Admin,
-    Operator,
+    OperatorOwn,
     OperatorSupport,
     OperatorAnalyst,
     OperatorAdmin,
@@ -49,14 +49,15 @@ internal sealed record Route(
         Who.Server => role == Roles.Server,
         Who.PlayerOrServer => role is Roles.Player or Roles.Server,
         Who.Admin => role is Roles.Admin or Roles.OperatorDesigner or Roles.OperatorAdmin,
-        Who.Operator => role is Roles.OperatorSupport or Roles.OperatorAnalyst or Roles.OperatorDesigner or Roles.OperatorAdmin,
+        Who.OperatorOwn => role is Roles.OperatorSetup or Roles.OperatorSupport or Roles.OperatorAnalyst or Roles.OperatorDesigner
+            or Roles.OperatorAdmin,
         Who.OperatorSupport => role is Roles.OperatorSupport or Roles.OperatorAdmin,
         Who.OperatorAnalyst => role is Roles.OperatorAnalyst or Roles.OperatorAdmin,
         _ => role == Roles.OperatorAdmin,
     };
 
     /// <summary>Whether it is for operators alone.</summary>
-    public bool IsForOperators => Who >= Who.Operator;
+    public bool IsForOperators => Who >= Who.OperatorOwn;
 
     /// <summary>The parameters of the path filled in.</summary>
     public string Path(Named named) => Pattern
@@ -118,7 +119,7 @@ internal static class Routes
         new("GET", "/v1/games", Who.AnyToken),
         new("GET", "/v1/games/{id}", Who.AnyToken),
         new("PUT", "/v1/games/{id}", Who.Admin, _ =>
-            Json(new { name = "Star Drift", description = "Race.", config = new { maxPlayers = 8 } }), ("If-Match", "*")),
+            Json(new { name = "Star Drift", description = "Race.", config = new { maxPlayers = 8 }, reason = "test" }), ("If-Match", "*"), Console),
         new("POST", "/v1/sessions", Who.Player, _ => Json(new { gameId = "star-drift", platform = "web", clientVersion = "1.0" })),
         new("GET", "/v1/sessions", Who.Player),
         new("GET", "/v1/sessions/{id}", Who.Player),
@@ -133,6 +134,10 @@ internal static class Routes
                 occurredAt = DateTimeOffset.UtcNow, payload = new { level = 2 } },
         })),
         new("GET", "/v1/activities", Who.Player),
+        new("GET", "/v1/leaderboards", Who.AnyToken),
+        new("GET", "/v1/leaderboards/{board}/settings", Who.AnyToken),
+        new("PUT", "/v1/leaderboards/{board}/settings", Who.Admin, _ =>
+            Json(new { name = "Best of all", policy = "best", closed = false, reason = "test" }), ("If-Match", "*"), Console),
         new("GET", "/v1/leaderboards/{board}", Who.AnyToken),
         new("GET", "/v1/leaderboards/{board}/around-me", Who.Player),
         new("PUT", "/v1/leaderboards/{board}/scores", Who.PlayerOrServer, named => Json(new { score = 12, playerId = named.PlayerId })),
@@ -151,13 +156,15 @@ internal static class Routes
     [
         new("POST", "/v1/operators/login", Who.Anyone, _ =>
             Json(new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough", code = "123456" }), Console),
+        new("GET", "/v1/operators/login", Who.Anyone),
+        new("POST", "/v1/operators/provider", Who.Anyone, null, Console),
         new("POST", "/v1/operators/refresh", Who.Anyone, null, Console),
-        new("POST", "/v1/operators/logout", Who.Operator, null, Console),
-        new("POST", "/v1/operators/logout-everywhere", Who.Operator, null, Console),
-        new("GET", "/v1/operators/me", Who.Operator),
-        new("POST", "/v1/operators/me/totp", Who.Operator, null, Console),
-        new("PUT", "/v1/operators/me/totp", Who.Operator, _ => Json(new { code = "123456" }), Console),
-        new("PUT", "/v1/operators/me/password", Who.Operator, _ =>
+        new("POST", "/v1/operators/logout", Who.OperatorOwn, null, Console),
+        new("POST", "/v1/operators/logout-everywhere", Who.OperatorOwn, null, Console),
+        new("GET", "/v1/operators/me", Who.OperatorOwn),
+        new("POST", "/v1/operators/me/totp", Who.OperatorOwn, null, Console),
+        new("PUT", "/v1/operators/me/totp", Who.OperatorOwn, _ => Json(new { code = "123456" }), Console),
+        new("PUT", "/v1/operators/me/password", Who.OperatorOwn, _ =>
             Json(new Dictionary<string, string> { ["current"] = "long enough", ["new"] = "long enough for all" }), Console),
         new("GET", "/v1/operators", Who.OperatorAdmin),
         new("POST", "/v1/operators", Who.OperatorAdmin,

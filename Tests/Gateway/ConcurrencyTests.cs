@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Microsoft.AspNetCore.Http;
+using ServiceDefaults.Authentication;
 using Tests.Api;
 using Xunit;
 
@@ -20,7 +21,8 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         _backend = await Backend.StartAsync();
         _backend.Answer = async context =>
         {
-            if (context.Request.Path.Value is "/v1/presence/stream" or "/v1/players/me/export" or "/v1/wallet")
+            if (context.Request.Path.Value is "/v1/presence/stream" or "/v1/players/me/export" or "/v1/wallet"
+                or "/v1/analytics/retention" or "/v1/operators/me")
             {
                 await context.Response.WriteAsync("{", context.RequestAborted);
                 await context.Response.Body.FlushAsync(context.RequestAborted);
@@ -95,6 +97,23 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         await third.FetchAsync("/v1/players/me/export").ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
 
         Assert.Equal(HttpStatusCode.OK, (await OpenAsync(third, "/v1/players/me")).StatusCode);
+    }
+
+    [Fact]
+    public async Task One_operators_questions_are_limited_and_a_colleagues_are_answered()
+    {
+        await using var gateway = await GatewayHost.StartAsync(
+            [_backend], ("Limits:ExpensivePerOperator", "2"), ("Limits:ConcurrentPerOperator", "1"));
+        using var greedy = gateway.Service(Roles.OperatorAnalyst);
+        using var colleague = gateway.Service(Roles.OperatorAnalyst);
+
+        for (var question = 0; question < 2; question++)
+            Assert.Equal(HttpStatusCode.OK, (await OpenAsync(greedy, "/v1/analytics/retention")).StatusCode);
+        await greedy.FetchAsync("/v1/analytics/retention").ProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+        Assert.Equal(HttpStatusCode.OK, (await OpenAsync(greedy, "/v1/operators/me")).StatusCode);
+        await greedy.FetchAsync("/v1/operators/me").ProblemAsync(HttpStatusCode.TooManyRequests, "rate-limited");
+
+        Assert.Equal(HttpStatusCode.OK, (await OpenAsync(colleague, "/v1/analytics/retention")).StatusCode);
     }
 
     [Fact]

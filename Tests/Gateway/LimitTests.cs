@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ServiceDefaults.Authentication;
 using Tests.Api;
 using Xunit;
 
@@ -28,6 +29,28 @@ public sealed class LimitTests
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.Equal("urn:aspiregame:problem:rate-limited", await TypeAsync(refused));
         Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        Assert.Equal(HttpStatusCode.OK, served.StatusCode);
+    }
+
+    /// <summary>The operators of a studio share its address.</summary>
+    [Fact]
+    public async Task An_operator_past_the_limit_is_told_when_to_come_back_and_a_colleague_is_served()
+    {
+        await using var backend = await Backend.StartAsync();
+        await using var gateway = await GatewayHost.StartAsync(
+            [backend], ("Limits:PerOperatorPerSecond", "1"), ("Limits:PerOperatorBurst", "3"), ("Limits:PerAddressBurst", "1"));
+        using var greedy = gateway.Service(Roles.OperatorAdmin);
+        using var colleague = gateway.Service(Roles.OperatorSupport);
+
+        var answers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 10; n++)
+            answers.Add(await greedy.GetAsync("/v1/admin/players", _cancellation));
+        using var served = await colleague.GetAsync("/v1/admin/players", _cancellation);
+
+        Assert.All(answers[..3], answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+        Assert.Equal("urn:aspiregame:problem:rate-limited", await TypeAsync(refused));
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
 

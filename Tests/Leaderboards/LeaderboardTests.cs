@@ -12,6 +12,8 @@ namespace Tests.Leaderboards;
 
 public sealed class LeaderboardTests(LocalStores stores)
 {
+    private static readonly CachedBoard BestBoard = new("global", "best", "Best of all", null, 1, default, default);
+
     [Theory]
     [InlineData("global", 30, 30)]
     [InlineData("last-match", 20, 30)]
@@ -129,9 +131,9 @@ public sealed class LeaderboardTests(LocalStores stores)
         await using var scope = host.Services.CreateAsyncScope();
         var leaderboard = scope.ServiceProvider.GetRequiredService<Leaderboard>();
         await leaderboard.SubmitAsync(
-            new CachedBoard("global", "best"), late.Id, new PlayerName("Before", 1), 7, TestContext.Current.CancellationToken);
+            BestBoard, late.Id, new PlayerName("Before", 1), 7, TestContext.Current.CancellationToken);
         await leaderboard.SubmitAsync(
-            new CachedBoard("global", "best"), first.Id, new PlayerName("Before", 1), 6, TestContext.Current.CancellationToken);
+            BestBoard, first.Id, new PlayerName("Before", 1), 6, TestContext.Current.CancellationToken);
 
         Assert.Equal(["1 After 7", "2 After 6"], await PageThroughAsync(host, 10));
     }

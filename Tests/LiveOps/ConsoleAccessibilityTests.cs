@@ -41,6 +41,11 @@ public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser
         await page.Button("Log in").ClickAsync();
         await Expect(page.GetByRole(AriaRole.Navigation)).ToBeVisibleAsync();
 
+        // A page that is new in the navigation is missing here until it is in the list.
+        var links = await page.GetByRole(AriaRole.Navigation).GetByRole(AriaRole.Link).EvaluateAllAsync<string[]>(
+            "links => links.map(link => link.getAttribute('href').replace('/console/', ''))");
+        Assert.Empty(links.Except(Pages));
+
         foreach (var path in Pages.Append($"players/{player}"))
         {
             await page.GotoAsync($"/console/{path}");

@@ -22,13 +22,20 @@ public sealed class ConsoleBrowser : IAsyncDisposable
     public async Task<IBrowserContext> WindowAsync(
         StackFixture stack, ColorScheme theme = ColorScheme.Light, int width = 1360, int height = 900)
     {
-        Chromium.SkipWithout();
-        ConsoleHostingTests.SkipWithoutConsole();
+        SkipWithout();
         using var gateway = await stack.GatewayAsync();
+        return await WindowAsync(gateway.BaseAddress!, theme, width, height);
+    }
+
+    /// <summary>The same at another gateway.</summary>
+    public async Task<IBrowserContext> WindowAsync(
+        Uri gateway, ColorScheme theme = ColorScheme.Light, int width = 1360, int height = 900)
+    {
+        SkipWithout();
         await StartAsync();
         var window = await _browser!.NewContextAsync(new()
         {
-            BaseURL = gateway.BaseAddress!.ToString(),
+            BaseURL = gateway.ToString(),
             ColorScheme = theme,
             ViewportSize = new() { Width = width, Height = height },
             Locale = "en-GB",
@@ -36,6 +43,12 @@ public sealed class ConsoleBrowser : IAsyncDisposable
         });
         window.SetDefaultTimeout(15_000);
         return window;
+    }
+
+    internal static void SkipWithout()
+    {
+        Chromium.SkipWithout();
+        ConsoleHostingTests.SkipWithoutConsole();
     }
 
     private async Task StartAsync()

@@ -28,6 +28,7 @@ public sealed class ConsoleGamesTests(StackFixture stack, ConsoleBrowser browser
         await Expect(Line(page, "added", "\"lives\": 5")).ToBeVisibleAsync();
         await admin.SendJsonAsync(
             HttpMethod.Put, game, new { name = "Edited by another", config = new { lives = 3 } }, ("If-Match", "\"1\"")).JsonAsync();
+        await page.GetByLabel("Reason").FillAsync("Five lives suit beginners.");
         await page.Button("Save").ClickAsync();
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else has changed this game meanwhile");

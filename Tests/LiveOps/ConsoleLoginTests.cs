@@ -36,6 +36,25 @@ public sealed class ConsoleLoginTests(StackFixture stack, ConsoleBrowser browser
     }
 
     [Fact]
+    public async Task A_new_operator_chooses_a_password_first()
+    {
+        await using var window = await browser.WindowAsync(stack);
+        var support = await stack.NewOperatorAsync("support");
+        var page = await window.NewPageAsync();
+        await page.GotoAsync("/console/players");
+        await Expect(page.GetByText("or with a password")).ToHaveCountAsync(0);
+        await page.FillLoginAsync(support);
+        await page.Button("Log in").ClickAsync();
+
+        await page.GetByLabel("Current password").FillAsync(support.Password);
+        await page.GetByLabel("New password").FillAsync("a password of my own");
+        await page.Button("Change password").ClickAsync();
+
+        await Expect(page.GetByRole(AriaRole.Navigation)).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Players");
+    }
+
+    [Fact]
     public async Task A_wrong_password_is_said_and_a_script_sees_no_cookie()
     {
         await using var window = await browser.WindowAsync(stack);

@@ -23,13 +23,30 @@ internal static class ConsoleOperators
     private static (string Cookie, long At)? _login;
 
     /// <summary>A new operator with these roles.</summary>
-    internal static async Task<ConsoleAccount> OperatorAsync(this StackFixture stack, params string[] roles)
+    internal static async Task<ConsoleAccount> OperatorAsync(this StackFixture stack, params string[] roles) =>
+        await SetUpAsync(stack, await stack.NewOperatorAsync(roles));
+
+    /// <summary>A new operator as the admin leaves it: with a generated password.</summary>
+    internal static async Task<ConsoleAccount> NewOperatorAsync(this StackFixture stack, params string[] roles)
     {
         using var admin = await stack.AdminAsync();
         var email = $"{Guid.NewGuid():N}@example.org";
         var added = await admin.PostJsonAsync("/v1/operators", new { email, name = $"{roles[0]} of the tests", roles, reason = "a test" })
             .JsonAsync(HttpStatusCode.Created);
         return new(added.GetProperty("operator").GetProperty("id").GetGuid(), email, added.GetProperty("password").GetString()!);
+    }
+
+    /// <summary>Chooses a password, which a new operator has to.</summary>
+    private static async Task<ConsoleAccount> SetUpAsync(StackFixture stack, ConsoleAccount account)
+    {
+        using var client = await stack.GatewayAsync();
+        client.DefaultRequestHeaders.Add("X-Console", "1");
+        client.DefaultRequestHeaders.Add("Cookie", await LoginAsync(client, account.Email, account.Password));
+        const string Own = "a password of the tests";
+        using var changed = await client.SendJsonAsync(
+            HttpMethod.Put, "/v1/operators/me/password", new Dictionary<string, string> { ["current"] = account.Password, ["new"] = Own });
+        Assert.Equal(HttpStatusCode.NoContent, changed.StatusCode);
+        return account with { Password = Own };
     }
 
     /// <summary>A client of the gateway with the first admin's cookie.</summary>
@@ -55,7 +72,12 @@ internal static class ConsoleOperators
     {
         await stack.SharedAsync();
         var lines = await File.ReadAllLinesAsync(FirstOperator.FileIn(stack.DataFolder));
-        using var response = await client.PostJsonAsync("/v1/operators/login", new { email = lines[0], password = lines[1] });
+        return await LoginAsync(client, lines[0], lines[1]);
+    }
+
+    private static async Task<string> LoginAsync(HttpClient client, string email, string password)
+    {
+        using var response = await client.PostJsonAsync("/v1/operators/login", new { email, password });
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         return response.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith(Access, StringComparison.Ordinal)).Split(';')[0];
     }

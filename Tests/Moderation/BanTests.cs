@@ -43,6 +43,38 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
             .ProblemAsync(HttpStatusCode.NotFound, "not-found");
     }
 
+    /// <summary>Behind a node's back: the ban is told to one, the player plays on the other.</summary>
+    [Fact]
+    public async Task A_ban_and_its_end_hold_on_the_other_node_within_a_second()
+    {
+        using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
+        var bans = new List<(TestPlayer Player, Guid Ban)>();
+
+        var banned = await Eventually.MedianAsync(async () =>
+        {
+            var player = await nodes.Two.PlayerAsync();
+            await player.Client.FetchAsync("/v1/players/me").JsonAsync();
+            bans.Add((player, await BanAsync(support, player, "all")));
+            return () => AnswersAsync(player, HttpStatusCode.Unauthorized);
+        });
+        var lifted = await Eventually.MedianAsync(async () =>
+        {
+            var (player, ban) = bans[0];
+            bans.RemoveAt(0);
+            await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why }).JsonAsync();
+            return () => AnswersAsync(player, HttpStatusCode.OK);
+        });
+
+        Assert.True(banned < TimeSpan.FromSeconds(1), $"A ban took {banned.TotalMilliseconds} ms.");
+        Assert.True(lifted < TimeSpan.FromSeconds(1), $"The end of a ban took {lifted.TotalMilliseconds} ms.");
+
+        static async Task<bool> AnswersAsync(TestPlayer player, HttpStatusCode status)
+        {
+            using var answer = await player.Client.FetchAsync("/v1/players/me");
+            return answer.StatusCode == status;
+        }
+    }
+
     [Fact]
     public async Task An_email_login_is_told_of_a_ban_only_with_the_password()
     {

@@ -35,6 +35,25 @@ public sealed class ModerationTests(LocalStores stores, SharedGameApi shared, Tw
     }
 
     [Fact]
+    public async Task A_rename_holds_on_the_other_node_within_a_second()
+    {
+        using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
+        var reader = await nodes.Two.PlayerAsync();
+
+        var renamed = await Eventually.MedianAsync(async () =>
+        {
+            var player = await nodes.One.PlayerAsync("Rude name");
+            await reader.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
+            await support.Client.SendJsonAsync(
+                HttpMethod.Put, $"/v1/admin/players/{player.Id}/name", new { name = "Better name", reason = Why }).JsonAsync();
+            return async () => (await reader.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync())
+                .GetProperty("displayName").GetString() == "Better name";
+        });
+
+        Assert.True(renamed < TimeSpan.FromSeconds(1), $"A rename took {renamed.TotalMilliseconds} ms.");
+    }
+
+    [Fact]
     public async Task Hidden_scores_are_on_no_list_and_in_no_rank_and_come_back()
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");

@@ -53,6 +53,24 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
         await account.Client.FetchAsync("/v1/operators").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
+    /// <summary>ASVS 3.3.4, 4.1.1: at once is within a second, on the node that was not told.</summary>
+    [Fact]
+    public async Task The_end_of_an_operators_sessions_holds_on_the_other_node_within_a_second()
+    {
+        using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
+
+        var ended = await Eventually.MedianAsync(async () =>
+        {
+            var account = await TestOperator.LoggedInAsync(nodes.Two, "support");
+            await account.Client.FetchAsync("/v1/operators/me").JsonAsync();
+            await admin.Client.SendJsonAsync(
+                HttpMethod.Patch, $"/v1/operators/{account.Id}", new { roles = Designer, reason = Why }).JsonAsync();
+            return () => IsOutAsync(account);
+        });
+
+        Assert.True(ended < TimeSpan.FromSeconds(1), $"It took {ended.TotalMilliseconds} ms.");
+    }
+
     [Fact]
     public async Task A_reset_gives_a_new_password_and_ends_every_session()
     {

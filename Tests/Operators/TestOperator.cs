@@ -37,7 +37,7 @@ internal sealed class TestOperator(Guid id, string email, string password) : IDi
         var hash = await scope.ServiceProvider.GetRequiredService<PasswordService>()
             .HashAsync(password, TestContext.Current.CancellationToken);
         var added = await scope.ServiceProvider.GetRequiredService<OperatorStore>().AddAsync(
-            new AuditSource(AuditSource.Command), new NewOperator(email, roles, "A test's operator."), email, hash,
+            new AuditSource(AuditSource.Command), new NewOperator(email, roles, "A test's operator."), email, hash, null,
             TestContext.Current.CancellationToken);
         return new TestOperator(added!.OperatorId, email, password);
     }

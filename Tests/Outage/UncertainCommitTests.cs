@@ -127,7 +127,7 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
     {
         using var admin = await _host.ServiceAsync("admin");
         var path = $"/v1/games/once-{Guid.NewGuid().ToString("N")[..8]}";
-        _answers.NextWith = "INSERT INTO games";
+        _commits.LosesNext = true;
         Assert.Equal(
             1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once" }).JsonAsync(HttpStatusCode.Created))
                 .GetProperty("version").GetInt32());
@@ -136,6 +136,36 @@ public sealed class UncertainCommitTests(LocalStores stores) : IAsyncLifetime
             2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice" }, ("If-Match", "\"1\"")).JsonAsync())
                 .GetProperty("version").GetInt32());
         Assert.Null(_answers.NextWith);
+        _commits.LosesNext = true;
+        Assert.Equal(
+            3, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Thrice" }, ("If-Match", "\"2\"")).JsonAsync())
+                .GetProperty("version").GetInt32());
+        Assert.Equal(3, await AuditRowsAsync($"game {path["/v1/games/".Length..]}"));
+    }
+
+    [Fact]
+    public async Task A_board_is_added_and_changed_once()
+    {
+        using var admin = await _host.ServiceAsync("admin");
+        var board = $"once-{Guid.NewGuid().ToString("N")[..8]}";
+        var path = $"/v1/leaderboards/{board}/settings";
+        _commits.LosesNext = true;
+        Assert.Equal(
+            1, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Once", policy = "sum" }).JsonAsync(HttpStatusCode.Created))
+                .GetProperty("version").GetInt32());
+        _commits.LosesNext = true;
+        Assert.Equal(
+            2, (await admin.SendJsonAsync(HttpMethod.Put, path, new { name = "Twice", policy = "sum" }, ("If-Match", "\"1\"")).JsonAsync())
+                .GetProperty("version").GetInt32());
+        Assert.Equal(2, await AuditRowsAsync($"board {board}"));
+    }
+
+    private async Task<long> AuditRowsAsync(string subject)
+    {
+        await using var source = NpgsqlDataSource.Create($"{_host.Database};Pooling=false");
+        await using var count = source.CreateCommand("SELECT count(*) FROM admin_audit WHERE subject = $1");
+        count.Parameters.Add(new() { Value = subject });
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
     }
 
     /// <summary>Loses the answer to a statement that has committed by itself.</summary>

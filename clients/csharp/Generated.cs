@@ -235,7 +235,7 @@ public sealed partial class GamesOperations
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
 
-    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none.</remarks>
+    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none. Operators give a reason; X-Audit-Id names the row.</remarks>
 
     public System.Threading.Tasks.Task<Response<GameView>> PutGameAsync(
         string id, GameContent body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -413,6 +413,42 @@ public sealed partial class LeaderboardsOperations
         _game.SendAsync(
             new Call("SubmitScore", "PUT", "/v1/leaderboards/{board}/scores").Path("board", board).Body(body, GameJson.Default.ScoreSubmission),
             GameJson.Default.Standing, cancellationToken);
+
+    /// <summary>All leaderboards, in order of id.</summary>
+
+    /// <remarks>The gateway may serve it from memory for a second.</remarks>
+
+    public System.Threading.Tasks.Task<Response<PageOfBoardView>> ListLeaderboardsAsync(
+        string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("ListLeaderboards", "GET", "/v1/leaderboards").Query("cursor", cursor).Query("limit", limit),
+            GameJson.Default.PageOfBoardView, cancellationToken);
+
+    /// <summary>The same from the beginning to the end, read page by page.</summary>
+    public System.Collections.Generic.IAsyncEnumerable<BoardView> StreamLeaderboardsAsync(
+        int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
+        Pages.StreamAsync(cursor => ListLeaderboardsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
+
+    /// <summary>The settings of a leaderboard, with their ETag.</summary>
+
+    /// <remarks>Its ranking is at GET /v1/leaderboards/{board}.</remarks>
+
+    public System.Threading.Tasks.Task<Response<BoardView>> GetLeaderboardSettingsAsync(
+        string board, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetLeaderboardSettings", "GET", "/v1/leaderboards/{board}/settings").Path("board", board),
+            GameJson.Default.BoardView, cancellationToken);
+
+    /// <summary>Adds a leaderboard, or replaces the settings of one.</summary>
+
+    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none. A closed board takes no scores, on every node within a
+    /// <br/>second. Operators give a reason; X-Audit-Id names the row.</remarks>
+
+    public System.Threading.Tasks.Task<Response<BoardView>> PutLeaderboardSettingsAsync(
+        string board, BoardSettings body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("PutLeaderboardSettings", "PUT", "/v1/leaderboards/{board}/settings").Path("board", board).Header("If-Match", ifMatch).Body(body, GameJson.Default.BoardSettings),
+            GameJson.Default.BoardView, cancellationToken);
 
 }
 
@@ -681,6 +717,16 @@ public sealed partial class OperatorsOperations
             new Call("LoginOperator", "POST", "/v1/operators/login").Body(body, GameJson.Default.OperatorCredentials),
             GameJson.Default.OperatorLogin, cancellationToken);
 
+    /// <summary>How operators may log in, besides with a password.</summary>
+
+    /// <remarks>The name of the identity provider is null where none is configured.</remarks>
+
+    public System.Threading.Tasks.Task<Response<LoginOptions>> GetLoginOptionsAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("GetLoginOptions", "GET", "/v1/operators/login"),
+            GameJson.Default.LoginOptions, cancellationToken);
+
     /// <summary>Replaces the cookies of a session.</summary>
 
     /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the
@@ -711,6 +757,17 @@ public sealed partial class OperatorsOperations
         _game.SendAsync(
             new Call("LogoutOperatorEverywhere", "POST", "/v1/operators/logout-everywhere"),
             cancellationToken);
+
+    /// <summary>Begins a login by the identity provider.</summary>
+
+    /// <remarks>Send the browser to the address of the response. It comes back to the console, with the session's cookies where the provider knows
+    /// <br/>the operator. State and nonce are bound to this browser by cookies that live ten minutes. 404 where no provider is configured.</remarks>
+
+    public System.Threading.Tasks.Task<Response<ProviderLogin>> BeginProviderLoginAsync(
+        System.Threading.CancellationToken cancellationToken = default) =>
+        _game.SendAsync(
+            new Call("BeginProviderLogin", "POST", "/v1/operators/provider"),
+            GameJson.Default.ProviderLogin, cancellationToken);
 
     /// <summary>The operator who is logged in.</summary>
 
@@ -744,7 +801,7 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Replaces the own password.</summary>
 
-    /// <remarks>Every other session of the operator ends.</remarks>
+    /// <remarks>Every other session of the operator ends. Where it was the last step of the account's setup, the next refresh gives the roles.</remarks>
 
     public System.Threading.Tasks.Task<Response> ChangeOwnPasswordAsync(
         PasswordReplacement body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -769,7 +826,7 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Makes an account with a generated password, which is shown this once.</summary>
 
-    /// <remarks>Hand it over by a way that you trust; the operator replaces it with PUT /v1/operators/me/password.</remarks>
+    /// <remarks>Hand it over by a way that you trust. It is good for a week, and only to choose another with PUT /v1/operators/me/password.</remarks>
 
     public System.Threading.Tasks.Task<Response<AddedOperator>> AddOperatorAsync(
         NewOperator body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -1100,7 +1157,7 @@ public sealed record AuditCheck(
 /// <param name="Seq">1, 2, 3 without a gap.</param>
 /// <param name="Id">As the response of the change had it in X-Audit-Id.</param>
 /// <param name="At">When.</param>
-/// <param name="Actor">The operator's id, or command.</param>
+/// <param name="Actor">The operator's id, a service's client id, or command.</param>
 /// <param name="ActorName">The operator's name as it is now.</param>
 /// <param name="Action">Such as player.ban.</param>
 /// <param name="Subject">What it was done to: kind and id.</param>
@@ -1133,6 +1190,25 @@ public sealed record BanRequest(
 /// <param name="LiftedAt">When it was lifted before its end.</param>
 public sealed record BanView(
     System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
+
+/// <summary>The settings of a leaderboard, as a whole.</summary>
+/// <param name="Name">1 to 100 characters.</param>
+/// <param name="Policy">best, latest or sum. It stays as it was when the board was added.</param>
+/// <param name="Closed">Whether it takes no scores, such as after the end of a season. What is on it stays.</param>
+/// <param name="Reason">For the audit log. Operators have to give one.</param>
+public sealed record BoardSettings(
+    string Name, string Policy, bool? Closed = null, string? Reason = null);
+
+/// <summary>A leaderboard and how it treats scores.</summary>
+/// <param name="BoardId">Short slug.</param>
+/// <param name="Name">Shown to players.</param>
+/// <param name="Policy">best keeps a player's highest score, latest the last, sum adds up.</param>
+/// <param name="ClosedAt">Since when it takes no scores; null while it does.</param>
+/// <param name="Version">Increases with each change; the ETag.</param>
+/// <param name="CreatedAt">When it was added.</param>
+/// <param name="UpdatedAt">Latest change.</param>
+public sealed record BoardView(
+    string BoardId, string Name, string Policy, System.DateTimeOffset? ClosedAt, int Version, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
 /// <summary>Requests of one kind of value.</summary>
 /// <param name="Kind">Which.</param>
@@ -1239,8 +1315,9 @@ public sealed record FoundPlayer(
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
+/// <param name="Reason">For the audit log. Operators have to give one.</param>
 public sealed record GameContent(
-    string Name, string? Description = null, JsonElement? Config = null);
+    string Name, string? Description = null, JsonElement? Config = null, string? Reason = null);
 
 /// <summary>A game of the catalogue.</summary>
 /// <param name="GameId">Short slug.</param>
@@ -1281,6 +1358,10 @@ public sealed record Justification(
 /// <summary>An activity as it is listed.</summary>
 public sealed record ListedActivity(
     System.Guid Id, string? GameId, System.Guid? SessionId, string Kind, System.DateTimeOffset OccurredAt, System.DateTimeOffset ReceivedAt, JsonElement? Payload);
+
+/// <param name="Provider">Name of the identity provider by which operators may log in; null where there is none.</param>
+public sealed record LoginOptions(
+    string? Provider);
 
 /// <summary>A way to log in.</summary>
 /// <param name="Kind">device or email.</param>
@@ -1325,8 +1406,9 @@ public sealed record NodeView(
 /// <param name="Name">Shown to other operators.</param>
 /// <param name="Roles">Some of support, analyst, designer and admin.</param>
 /// <param name="Totp">Whether a login needs a code too.</param>
+/// <param name="Setup">What has to be done first, before anything else is allowed: password (choose one), totp (set up an app).</param>
 public sealed record OperatorAccount(
-    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp);
+    System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp, System.Collections.Generic.IReadOnlyList<object> Setup);
 
 /// <summary>What to change; what is left out stays.</summary>
 /// <param name="Reason">For the audit log.</param>
@@ -1375,6 +1457,12 @@ public sealed record PageOfAuditView(
 /// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
 public sealed record PageOfBalanceView(
     System.Collections.Generic.IReadOnlyList<BalanceView> Items, string? Next);
+
+/// <summary>The answer of every list.</summary>
+/// <param name="Items">In the list's order.</param>
+/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+public sealed record PageOfBoardView(
+    System.Collections.Generic.IReadOnlyList<BoardView> Items, string? Next);
 
 /// <summary>The answer of every list.</summary>
 /// <param name="Items">In the list's order.</param>
@@ -1499,6 +1587,10 @@ public sealed record PresenceView(
 /// <param name="TraceId">Of the request, as in X-Request-Id.</param>
 public sealed record ProblemDetails(
     string? Type = null, string? Title = null, int? Status = null, string? Detail = null, string? Instance = null, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors = null, string? TraceId = null);
+
+/// <param name="Url">Where the login goes on, at the identity provider.</param>
+public sealed record ProviderLogin(
+    string Url);
 
 /// <summary>A player as others see it.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
@@ -1859,6 +1951,8 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(BalanceView))]
 [JsonSerializable(typeof(BanRequest))]
 [JsonSerializable(typeof(BanView))]
+[JsonSerializable(typeof(BoardSettings))]
+[JsonSerializable(typeof(BoardView))]
 [JsonSerializable(typeof(CacheKindView))]
 [JsonSerializable(typeof(CacheView))]
 [JsonSerializable(typeof(DeadLetterCount))]
@@ -1878,6 +1972,7 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(HotKeyView))]
 [JsonSerializable(typeof(Justification))]
 [JsonSerializable(typeof(ListedActivity))]
+[JsonSerializable(typeof(LoginOptions))]
 [JsonSerializable(typeof(MaskedIdentity))]
 [JsonSerializable(typeof(NameChange))]
 [JsonSerializable(typeof(NameView))]
@@ -1891,6 +1986,7 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(OperatorView))]
 [JsonSerializable(typeof(PageOfAuditView))]
 [JsonSerializable(typeof(PageOfBalanceView))]
+[JsonSerializable(typeof(PageOfBoardView))]
 [JsonSerializable(typeof(PageOfDeadLetterView))]
 [JsonSerializable(typeof(PageOfEntryView))]
 [JsonSerializable(typeof(PageOfFoundPlayer))]
@@ -1908,6 +2004,7 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(PlayerView))]
 [JsonSerializable(typeof(PresenceView))]
 [JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(ProviderLogin))]
 [JsonSerializable(typeof(PublicProfile))]
 [JsonSerializable(typeof(RankedPage))]
 [JsonSerializable(typeof(RankedScore))]

@@ -25,6 +25,12 @@ export async function refresh(): Promise<boolean> {
     });
 }
 
+/** Renews the access cookie now: it holds the roles, and they have changed. */
+export async function renew(): Promise<boolean> {
+    forgetRenewal();
+    return await refresh();
+}
+
 /** The next 401 asks the server again. */
 export function forgetRenewal(): void {
     localStorage.removeItem(renewedAt);

@@ -4,7 +4,7 @@ import type { OperatorAccount } from '../../../clients/typescript/src/generated.
 
 export type Role = 'support' | 'analyst' | 'designer' | 'admin';
 
-export type Right = 'numbers' | 'players' | 'money' | 'boards' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
+export type Right = 'numbers' | 'players' | 'money' | 'boards' | 'board-settings' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
 
 /** What the server allows, so that a page offers nothing that it would refuse. The server decides. */
 const rights: Record<Right, readonly Role[]> = {
@@ -12,6 +12,7 @@ const rights: Record<Right, readonly Role[]> = {
     'players': ['support', 'admin'],
     'money': ['admin'],
     'boards': ['support', 'designer', 'admin'],
+    'board-settings': ['designer', 'admin'],
     'games': ['designer', 'admin'],
     'audit': ['admin'],
     'system': ['analyst', 'admin'],

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { operators } from '../api/api';
 import { useAction } from '../api/hooks';
 import type { TotpSetup } from '../../../clients/typescript/src/generated.js';
+import { renew } from '../api/refresh';
 import { sessionEnd } from '../api/sender';
 import { useSession } from '../api/session';
 import { Text } from '../ui/fields';
@@ -25,8 +26,8 @@ export function AccountPage() {
     );
 }
 
-function PasswordCard() {
-    const { operator } = useSession();
+export function PasswordCard() {
+    const { operator, changed } = useSession();
     const [current, setCurrent] = useState('');
     const [replacement, setReplacement] = useState('');
     const change = useAction(async () => {
@@ -34,6 +35,9 @@ function PasswordCard() {
         setCurrent('');
         setReplacement('');
         toast('The password is changed.');
+        if (operator.setup.length > 0)
+            await renew();
+        changed();
     });
     return (
         <Card title="Password">
@@ -49,7 +53,7 @@ function PasswordCard() {
     );
 }
 
-function TotpCard() {
+export function TotpCard() {
     const session = useSession();
     const [setup, setSetup] = useState<TotpSetup>();
     const [code, setCode] = useState('');
@@ -59,6 +63,8 @@ function TotpCard() {
         setSetup(undefined);
         setCode('');
         toast('From now on a login asks for a code.');
+        if (session.operator.setup.length > 0)
+            await renew();
         session.changed();
     });
     return (

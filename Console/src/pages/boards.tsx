@@ -1,51 +1,93 @@
 import { useState } from 'preact/hooks';
 import { leaderboards } from '../api/api';
-import { usePages } from '../api/hooks';
+import { useLoad, usePages } from '../api/hooks';
 import { useSession } from '../api/session';
-import { go, href } from '../router';
-import { Text } from '../ui/fields';
+import { href } from '../router';
 import { number } from '../ui/format';
 import { Icon } from '../ui/icon';
 import { PageHead } from '../ui/page-head';
-import { Busy, Button, Card, Empty, Failure, Id, More } from '../ui/parts';
+import { At, Badge, Busy, Button, Card, Empty, Failure, Id, More, When } from '../ui/parts';
 import { Table } from '../ui/table';
+import { AddBoard, ChangeBoard, policies } from './board-settings';
 
 export function BoardsPage() {
-    const [board, setBoard] = useState('');
+    const { may } = useSession();
+    const list = usePages('boards', (cursor, signal) => leaderboards.listLeaderboards(cursor, 50, signal));
+    const [isAdding, setAdding] = useState(false);
     return (
         <>
-            <PageHead title="Boards" note="Leaderboards as players see them." />
-            <form class="search" role="search" onSubmit={event => { event.preventDefault(); go(href(`boards/${board.trim()}`)); }}>
-                <Text label="Board" value={board} onValue={setBoard} required spellcheck={false} hint="Its id, such as global." />
-                <Button kind="primary" type="submit">Show</Button>
-            </form>
+            <PageHead title="Boards" note="Leaderboards, how each treats a new score, and whether it takes any.">
+                {may('board-settings') && <Button kind="primary" onClick={() => setAdding(true)}>Add a board</Button>}
+            </PageHead>
+            <Card>
+                <Failure error={list.error} retry={list.reload} />
+                {!list.data && list.loading && <Busy />}
+                {list.data?.length === 0 && <Empty title="No board yet">Add the first one: players can then submit scores to it.</Empty>}
+                {list.data && list.data.length > 0 && (
+                    <Table caption="Boards" rows={list.data} keyOf={board => board.boardId} columns={[
+                        { title: 'Board', cell: board => <a href={href(`boards/${board.boardId}`)}><bdi>{board.name}</bdi></a> },
+                        { title: 'Id', cell: board => <code>{board.boardId}</code> },
+                        { title: 'A new score', isWide: true, cell: board => policies[board.policy] ?? board.policy },
+                        { title: 'State', cell: board => <State closedAt={board.closedAt} /> },
+                        { title: 'Changed', cell: board => <When at={board.updatedAt} /> },
+                    ]} />
+                )}
+                <More more={list.more} loading={list.loading} />
+            </Card>
+            {isAdding && <AddBoard close={() => setAdding(false)} />}
         </>
     );
 }
 
+const State = ({ closedAt }: { closedAt?: string | null }) => closedAt ? <Badge tone="warn">closed</Badge> : <Badge tone="good">open</Badge>;
+
 export function BoardPage({ board }: { board: string }) {
+    const { may } = useSession();
+    const settings = useLoad(board, signal => leaderboards.getLeaderboardSettings(board, signal));
+    const [isChanging, setChanging] = useState(false);
+    const known = settings.data?.value;
+    return (
+        <>
+            <PageHead title={known?.name ?? board} note={<><a href={href('boards')}><Icon name="back" size={14} /> Boards</a></>}>
+                {known && may('board-settings') && <Button onClick={() => setChanging(true)}>Settings</Button>}
+            </PageHead>
+            <Failure error={settings.error} retry={settings.reload} />
+            {known && (
+                <Card title="Settings" note={<>Version {known.version}, changed <At at={known.updatedAt} /></>}>
+                    <dl class="facts">
+                        <div><dt>Id</dt><dd><code>{known.boardId}</code></dd></div>
+                        <div><dt>A new score</dt><dd>{policies[known.policy] ?? known.policy}</dd></div>
+                        <div><dt>State</dt><dd><State closedAt={known.closedAt} /> {known.closedAt && <>since <At at={known.closedAt} /></>}</dd></div>
+                    </dl>
+                </Card>
+            )}
+            <Ranking board={board} />
+            {isChanging && settings.data && <ChangeBoard began={settings.data} close={() => setChanging(false)} done={settings.reload} />}
+        </>
+    );
+}
+
+/** As players see it. */
+function Ranking({ board }: { board: string }) {
     const { may } = useSession();
     const ranks = usePages(board, (cursor, signal) => leaderboards.getLeaderboard(board, cursor, 50, signal));
     return (
-        <>
-            <PageHead title={board} note={<><a href={href('boards')}><Icon name="back" size={14} /> Boards</a></>} />
-            <Card>
-                <Failure error={ranks.error} retry={ranks.reload} />
-                {!ranks.data && ranks.loading && <Busy />}
-                {ranks.data?.length === 0 && <Empty title="Nobody is on this board">It fills when players submit scores.</Empty>}
-                {ranks.data && ranks.data.length > 0 && (
-                    <Table caption={`Board ${board}`} rows={ranks.data} keyOf={row => row.playerId} columns={[
-                        { title: 'Rank', isNumber: true, cell: row => number(row.rank) },
-                        {
-                            title: 'Player', isWide: true,
-                            cell: row => may('players') ? <a href={href(`players/${row.playerId}`)}><bdi>{row.displayName}</bdi></a> : <bdi>{row.displayName}</bdi>,
-                        },
-                        { title: 'Id', cell: row => <Id value={row.playerId} short /> },
-                        { title: 'Score', isNumber: true, cell: row => number(row.score) },
-                    ]} />
-                )}
-                <More more={ranks.more} loading={ranks.loading} />
-            </Card>
-        </>
+        <Card title="Ranking">
+            <Failure error={ranks.error} retry={ranks.reload} />
+            {!ranks.data && ranks.loading && <Busy />}
+            {ranks.data?.length === 0 && <Empty title="Nobody is on this board">It fills when players submit scores.</Empty>}
+            {ranks.data && ranks.data.length > 0 && (
+                <Table caption={`Board ${board}`} rows={ranks.data} keyOf={row => row.playerId} columns={[
+                    { title: 'Rank', isNumber: true, cell: row => number(row.rank) },
+                    {
+                        title: 'Player', isWide: true,
+                        cell: row => may('players') ? <a href={href(`players/${row.playerId}`)}><bdi>{row.displayName}</bdi></a> : <bdi>{row.displayName}</bdi>,
+                    },
+                    { title: 'Id', cell: row => <Id value={row.playerId} short /> },
+                    { title: 'Score', isNumber: true, cell: row => number(row.score) },
+                ]} />
+            )}
+            <More more={ranks.more} loading={ranks.loading} />
+        </Card>
     );
 }

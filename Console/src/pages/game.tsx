@@ -5,7 +5,7 @@ import { games } from '../api/api';
 import { useAction, useLoad } from '../api/hooks';
 import { href } from '../router';
 import { Diff } from '../ui/diff';
-import { Area, Text } from '../ui/fields';
+import { Area, Reason, Text } from '../ui/fields';
 import { Icon } from '../ui/icon';
 import { PageHead } from '../ui/page-head';
 import { At, Busy, Button, Card, Failure } from '../ui/parts';
@@ -56,16 +56,18 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
     const [base, setBase] = useState(loaded);
     const [draft, setDraft] = useState(() => draftOf(loaded));
     const [isReview, setReview] = useState(false);
+    const [reason, setReason] = useState('');
     const [theirs, setTheirs] = useState<Version>();
     const problem = problemOf(draft.config);
     const save = useAction(async () => {
         try {
-            const body = { name: draft.name, ...(draft.description && { description: draft.description }), config: JSON.parse(draft.config) as unknown };
+            const body = { name: draft.name, ...(draft.description && { description: draft.description }), config: JSON.parse(draft.config) as unknown, reason };
             const { value, eTag } = await games.putGame(id, body, base.eTag);
             const saved = { game: value, ...(eTag !== undefined && { eTag }) };
             setBase(saved);
             setDraft(draftOf(saved));
             setReview(false);
+            setReason('');
             toast('Saved. All nodes serve it within a second.');
         } catch (error) {
             if (!isStale(error))
@@ -103,11 +105,14 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
                 {!theirs && (isReview && isChanged ? (
                     <>
                         <Diff before={before} after={textOf(draft)} />
-                        <Failure error={save.error} />
-                        <div class="row end">
-                            <Button kind="quiet" onClick={() => setReview(false)} disabled={save.busy}>Back</Button>
-                            <Button kind="primary" busy={save.busy} onClick={() => void save.run()}>Save</Button>
-                        </div>
+                        <form class="stack" onSubmit={event => { event.preventDefault(); void save.run(); }}>
+                            <Reason value={reason} onValue={setReason} error={save.error} />
+                            <Failure error={save.error} />
+                            <div class="row end">
+                                <Button kind="quiet" onClick={() => setReview(false)} disabled={save.busy}>Back</Button>
+                                <Button kind="primary" type="submit" busy={save.busy}>Save</Button>
+                            </div>
+                        </form>
                     </>
                 ) : <p class="muted">{isChanged ? 'Review your changes to save them.' : 'Nothing is changed.'}</p>)}
             </Card>

@@ -30,7 +30,7 @@ export function OperatorsPage() {
         <>
             <PageHead title="Operators" note="Who may use this console, and for what."><Button kind="primary" onClick={() => setOpen({ what: 'add' })}>Add an operator</Button></PageHead>
             {secret && (
-                <p class="info" role="status">Password of <strong>{secret.email}</strong>, shown this once: <code>{secret.password}</code>{' '}
+                <p class="info" role="status">Password of <strong>{secret.email}</strong>, shown this once: <code>{secret.password}</code> It is good for a week, to choose another.{' '}
                     <Button kind="quiet" onClick={() => setSecret(undefined)}>I have passed it on</Button></p>
             )}
             <Card>
@@ -77,7 +77,7 @@ function OperatorDialog({ open, done, close, show }: { open: Open; done: () => v
             await operators.changeOperator(open.of.id, { disabled: !open.of.disabled, reason });
         else
             show({ email: open.of.email, password: (await operators.resetOperator(open.of.id, { reason })).value.password });
-        toast('Done. Sessions of that operator have ended.');
+        toast(open.what === 'add' || (open.what === 'disable' && open.of.disabled) ? 'Done.' : 'Done. The sessions of that operator have ended.');
         done();
     });
     const titles = { add: 'Add an operator', change: `Roles of ${of?.name}`, disable: `${of?.disabled ? 'Enable' : 'Disable'} ${of?.name}`, reset: `Reset ${of?.name}` };

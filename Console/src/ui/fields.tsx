@@ -69,6 +69,16 @@ export function Select<T extends string>({ label, hint, value, onValue, options 
     );
 }
 
+export function Check({ label, hint, value, onValue }: { label: string; hint?: ComponentChildren; value: boolean; onValue: (value: boolean) => void }) {
+    const id = useId();
+    return (
+        <div class="field">
+            <label class="check"><input type="checkbox" checked={value} onChange={event => onValue(event.currentTarget.checked)} aria-describedby={hint ? `${id}-hint` : undefined} /> {label}</label>
+            {hint && <p class="note" id={`${id}-hint`}>{hint}</p>}
+        </div>
+    );
+}
+
 /** Why: on record with what is done. */
 export const Reason = ({ value, onValue, error }: { value: string; onValue: (value: string) => void; error?: unknown }) => (
     <Area label="Reason" name="reason" error={error} value={value} onValue={onValue} required minLength={3} maxLength={500} rows={2}

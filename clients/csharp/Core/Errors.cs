@@ -65,12 +65,12 @@ public sealed class OutboxFullException(int limit) : Exception($"The outbox hold
 public static class Problems
 {
 #pragma warning disable CS1591 // Each is described in the contract.
-    public const string BadGateway = "bad-gateway", Csrf = "csrf", EmailTaken = "email-taken", Forbidden = "forbidden";
+    public const string BadGateway = "bad-gateway", BoardClosed = "board-closed", Csrf = "csrf", EmailTaken = "email-taken", Forbidden = "forbidden";
     public const string GatewayTimeout = "gateway-timeout", IdempotencyKeyReused = "idempotency-key-reused";
     public const string InsufficientFunds = "insufficient-funds", InvalidCredentials = "invalid-credentials";
     public const string InvalidRefreshToken = "invalid-refresh-token", InvalidRequest = "invalid-request", LastAdmin = "last-admin";
     public const string LockedOut = "locked-out", NotFound = "not-found", OperatorLoginFailed = "operator-login-failed";
-    public const string PlayerBanned = "player-banned", PreconditionRequired = "precondition-required", RateLimited = "rate-limited";
+    public const string PlayerBanned = "player-banned", PolicyFixed = "policy-fixed", PreconditionRequired = "precondition-required", RateLimited = "rate-limited";
     public const string RequestTimeout = "request-timeout", SessionEnded = "session-ended", StaleVersion = "stale-version";
     public const string StorageFull = "storage-full", TooLarge = "too-large", TotpRequired = "totp-required";
     public const string Unauthorized = "unauthorized", Unavailable = "unavailable", UnsupportedMediaType = "unsupported-media-type";

@@ -261,6 +261,29 @@ export class LeaderboardsOperations {
         return this.game.send<Standing>(new Call('submitScore', 'PUT', '/v1/leaderboards/{board}/scores').path('board', board).body(body), signal);
     }
 
+    /** All leaderboards, in order of id. */
+
+    listLeaderboards(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfBoardView>> {
+        return this.game.send<PageOfBoardView>(new Call('listLeaderboards', 'GET', '/v1/leaderboards').query('cursor', cursor).query('limit', limit), signal);
+    }
+
+    /** The same from the beginning to the end, read page by page. */
+    streamLeaderboards(limit?: number, signal?: AbortSignal): AsyncGenerator<BoardView> {
+        return pages(cursor => this.listLeaderboards(cursor, limit, signal));
+    }
+
+    /** The settings of a leaderboard, with their ETag. */
+
+    getLeaderboardSettings(board: string, signal?: AbortSignal): Promise<Response<BoardView>> {
+        return this.game.send<BoardView>(new Call('getLeaderboardSettings', 'GET', '/v1/leaderboards/{board}/settings').path('board', board), signal);
+    }
+
+    /** Adds a leaderboard, or replaces the settings of one. */
+
+    putLeaderboardSettings(board: string, body: BoardSettings, ifMatch?: string, signal?: AbortSignal): Promise<Response<BoardView>> {
+        return this.game.send<BoardView>(new Call('putLeaderboardSettings', 'PUT', '/v1/leaderboards/{board}/settings').path('board', board).header('If-Match', ifMatch).body(body), signal);
+    }
+
 }
 
 /** Operations of the contract, one request each. What needs more than one is beside them. */
@@ -430,6 +453,12 @@ export class OperatorsOperations {
         return this.game.send<OperatorLogin>(new Call('loginOperator', 'POST', '/v1/operators/login').body(body), signal);
     }
 
+    /** How operators may log in, besides with a password. */
+
+    getLoginOptions(signal?: AbortSignal): Promise<Response<LoginOptions>> {
+        return this.game.send<LoginOptions>(new Call('getLoginOptions', 'GET', '/v1/operators/login'), signal);
+    }
+
     /** Replaces the cookies of a session. */
 
     refreshOperator(signal?: AbortSignal): Promise<Response<OperatorLogin>> {
@@ -446,6 +475,12 @@ export class OperatorsOperations {
 
     logoutOperatorEverywhere(signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('logoutOperatorEverywhere', 'POST', '/v1/operators/logout-everywhere'), signal);
+    }
+
+    /** Begins a login by the identity provider. */
+
+    beginProviderLogin(signal?: AbortSignal): Promise<Response<ProviderLogin>> {
+        return this.game.send<ProviderLogin>(new Call('beginProviderLogin', 'POST', '/v1/operators/provider'), signal);
     }
 
     /** The operator who is logged in. */
@@ -636,7 +671,7 @@ export interface AuditView {
     readonly id: string;
     /** When. */
     readonly at: string;
-    /** The operator's id, or command. */
+    /** The operator's id, a service's client id, or command. */
     readonly actor: string;
     /** The operator's name as it is now. */
     readonly actorName: string | null;
@@ -690,6 +725,36 @@ export interface BanView {
     readonly at: string;
     /** When it was lifted before its end. */
     readonly liftedAt: string | null;
+}
+
+/** The settings of a leaderboard, as a whole. */
+export interface BoardSettings {
+    /** 1 to 100 characters. */
+    readonly name: string;
+    /** best, latest or sum. It stays as it was when the board was added. */
+    readonly policy: string;
+    /** Whether it takes no scores, such as after the end of a season. What is on it stays. */
+    readonly closed?: boolean;
+    /** For the audit log. Operators have to give one. */
+    readonly reason?: string;
+}
+
+/** A leaderboard and how it treats scores. */
+export interface BoardView {
+    /** Short slug. */
+    readonly boardId: string;
+    /** Shown to players. */
+    readonly name: string;
+    /** best keeps a player's highest score, latest the last, sum adds up. */
+    readonly policy: string;
+    /** Since when it takes no scores; null while it does. */
+    readonly closedAt: string | null;
+    /** Increases with each change; the ETag. */
+    readonly version: number;
+    /** When it was added. */
+    readonly createdAt: string;
+    /** Latest change. */
+    readonly updatedAt: string;
 }
 
 /** Requests of one kind of value. */
@@ -862,6 +927,8 @@ export interface GameContent {
     readonly description?: string;
     /** A JSON object of at most 16 KiB, 32 KiB with its numbers written in full. */
     readonly config?: JsonElement;
+    /** For the audit log. Operators have to give one. */
+    readonly reason?: string;
 }
 
 /** A game of the catalogue. */
@@ -925,6 +992,11 @@ export interface ListedActivity {
     readonly occurredAt: string;
     readonly receivedAt: string;
     readonly payload: JsonElement | null;
+}
+
+export interface LoginOptions {
+    /** Name of the identity provider by which operators may log in; null where there is none. */
+    readonly provider: string | null;
 }
 
 /** A way to log in. */
@@ -996,6 +1068,8 @@ export interface OperatorAccount {
     readonly roles: JsonElement[];
     /** Whether a login needs a code too. */
     readonly totp: boolean;
+    /** What has to be done first, before anything else is allowed: password (choose one), totp (set up an app). */
+    readonly setup: JsonElement[];
 }
 
 /** What to change; what is left out stays. */
@@ -1065,6 +1139,14 @@ export interface PageOfAuditView {
 export interface PageOfBalanceView {
     /** In the list's order. */
     readonly items: BalanceView[];
+    /** Pass it back as the cursor for the next page; null on the last. */
+    readonly next: string | null;
+}
+
+/** The answer of every list. */
+export interface PageOfBoardView {
+    /** In the list's order. */
+    readonly items: BoardView[];
     /** Pass it back as the cursor for the next page; null on the last. */
     readonly next: string | null;
 }
@@ -1254,6 +1336,11 @@ export interface ProblemDetails {
     readonly errors?: { [key: string]: string[]; };
     /** Of the request, as in X-Request-Id. */
     readonly traceId?: string;
+}
+
+export interface ProviderLogin {
+    /** Where the login goes on, at the identity provider. */
+    readonly url: string;
 }
 
 /** A player as others see it. */

@@ -39,7 +39,7 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("actor")
-                        .HasComment("The operator's id, or command for a change made on the command line");
+                        .HasComment("The operator's id, a service's client id, or command for a change made on the command line");
 
                     b.Property<string>("After")
                         .HasColumnType("json")
@@ -496,11 +496,21 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnName("name")
                         .HasComment("Shown to other operators");
 
+                    b.Property<DateTimeOffset?>("PasswordExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("password_expires_at")
+                        .HasComment("When a generated password expires, which only serves to choose another; null once the operator has chosen one");
+
                     b.Property<string>("PasswordHash")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("password_hash")
                         .HasComment("Password hash with its parameters");
+
+                    b.Property<string>("ProviderSubject")
+                        .HasColumnType("text")
+                        .HasColumnName("provider_subject")
+                        .HasComment("The identity provider's issuer and subject, once the operator has logged in through it");
 
                     b.PrimitiveCollection<string[]>("Roles")
                         .IsRequired()
@@ -531,6 +541,10 @@ namespace GameApi.Data.Migrations.Game
                     b.HasIndex("Email")
                         .IsUnique()
                         .HasDatabaseName("ux_operators_email");
+
+                    b.HasIndex("ProviderSubject")
+                        .IsUnique()
+                        .HasDatabaseName("ux_operators_provider_subject");
 
                     b.ToTable("operators", null, t =>
                         {
@@ -570,6 +584,13 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at")
                         .HasComment("Absolute end of the session");
+
+                    b.Property<bool>("IsByProvider")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("boolean")
+                        .HasDefaultValue(false)
+                        .HasColumnName("is_by_provider")
+                        .HasComment("Whether it started through the identity provider, which is responsible for the second factor");
 
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")

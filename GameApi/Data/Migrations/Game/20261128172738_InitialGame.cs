@@ -18,7 +18,7 @@ namespace GameApi.Data.Migrations.Game
                     seq = table.Column<long>(type: "bigint", nullable: false, comment: "1, 2, 3 without a gap"),
                     id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7, returned with the change"),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of the change, by the database's clock"),
-                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, or command for a change made on the command line"),
+                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, a service's client id, or command for a change made on the command line"),
                     action = table.Column<string>(type: "text", nullable: false, comment: "The action, for example player.ban"),
                     subject = table.Column<string>(type: "text", nullable: false, comment: "The target: kind and id"),
                     player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The player concerned, if any"),
@@ -171,6 +171,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sid claim of the access tokens"),
                     operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The operator"),
+                    is_by_provider = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false, comment: "Whether it started through the identity provider, which is responsible for the second factor"),
                     secret_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the current secret; the secret itself is not stored"),
                     previous_hash = table.Column<byte[]>(type: "bytea", nullable: true, comment: "SHA-256 of the previous secret: for a few seconds it still returns the current one"),
                     successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Derives the current secret from the previous one"),
@@ -199,6 +200,8 @@ namespace GameApi.Data.Migrations.Game
                     name = table.Column<string>(type: "text", nullable: false, comment: "Shown to other operators"),
                     roles = table.Column<string[]>(type: "text[]", nullable: false, comment: "One or more of support, analyst, designer and admin"),
                     password_hash = table.Column<string>(type: "text", nullable: false, comment: "Password hash with its parameters"),
+                    password_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When a generated password expires, which only serves to choose another; null once the operator has chosen one"),
+                    provider_subject = table.Column<string>(type: "text", nullable: true, comment: "The identity provider's issuer and subject, once the operator has logged in through it"),
                     totp_secret = table.Column<byte[]>(type: "bytea", nullable: true, comment: "The TOTP secret, encrypted (AES-256-GCM); null if login needs only the password"),
                     totp_pending = table.Column<byte[]>(type: "bytea", nullable: true, comment: "A TOTP secret not confirmed by a code yet, encrypted"),
                     totp_step = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Time step of the latest code used: codes of this step or earlier are rejected"),
@@ -497,6 +500,12 @@ namespace GameApi.Data.Migrations.Game
                 name: "ux_operators_email",
                 table: "operators",
                 column: "email",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ux_operators_provider_subject",
+                table: "operators",
+                column: "provider_subject",
                 unique: true);
 
             migrationBuilder.CreateIndex(

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Leaderboard
 {
     [DbContext(typeof(LeaderboardDbContext))]
-    [Migration("20261128172950_InitialLeaderboard")]
+    [Migration("20261128172741_InitialLeaderboard")]
     partial class InitialLeaderboard
     {
         /// <inheritdoc />
@@ -32,6 +32,11 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .HasColumnName("board_id")
                         .HasComment("Short slug");
 
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at")
+                        .HasComment("Since when it accepts no scores; null while it does");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
@@ -48,6 +53,20 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .HasColumnType("text")
                         .HasColumnName("policy")
                         .HasComment("best keeps the highest score, latest the last one, sum adds them up");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at")
+                        .HasDefaultValueSql("now()")
+                        .HasComment("Latest change");
+
+                    b.Property<int>("Version")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("integer")
+                        .HasDefaultValue(1)
+                        .HasColumnName("version")
+                        .HasComment("Increases with each change; the ETag");
 
                     b.HasKey("BoardId")
                         .HasName("pk_boards");
