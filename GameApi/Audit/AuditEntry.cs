@@ -15,6 +15,6 @@ namespace GameApi.Audit;
 internal sealed record AuditEntry(
     string Action, string Subject, Guid? PlayerId = null, JsonObject? Before = null, JsonObject? After = null, string? Reason = null)
 {
-    /// <summary>What a client sends may be as deep as a client may send it, within a row.</summary>
+    /// <summary>The nesting allowed in a row: that of a request, and of the row around it.</summary>
     internal static readonly JsonDocumentOptions Nesting = new() { MaxDepth = JsonLevels.MaxWrapped };
 }

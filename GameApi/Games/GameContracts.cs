@@ -34,7 +34,7 @@ internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
-/// <param name="Reason">For the audit log. Operators have to give one.</param>
+/// <param name="Reason">For the audit log. Operators must give one.</param>
 /// <example>
 /// { "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8}, "reason": "Eight players fit the new track." }
 /// </example>

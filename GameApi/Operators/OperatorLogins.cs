@@ -59,10 +59,10 @@ internal sealed class OperatorLogins(
     /// <summary>
     /// Starts a new session, whatever cookies came with the login. It has the operator's current roles.
     /// </summary>
-    /// <param name="operatorId">Whose.</param>
-    /// <param name="http">The login.</param>
-    /// <param name="subject">Of the identity provider, which has logged the operator in; null for a password.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="operatorId">The operator.</param>
+    /// <param name="http">The login request.</param>
+    /// <param name="subject">The identity provider's issuer and subject; null for a login by password.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     internal Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, string? subject, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
     {

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace GameApi.Operators;
 
-/// <summary>Configuration section <c>Operators</c>: lifetimes of operators' sessions.</summary>
+/// <summary>Configuration section <c>Operators</c>: lifetimes of operators' sessions and passwords.</summary>
 internal sealed class OperatorOptions
 {
     internal const string Section = "Operators";
@@ -19,13 +19,13 @@ internal sealed class OperatorOptions
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan AbsoluteTimeout { get; set; } = TimeSpan.FromHours(12);
 
-    /// <summary>How long a generated password logs in. It serves to choose another.</summary>
+    /// <summary>Lifetime of a generated password, which only serves to choose another.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "90.00:00:00")]
     public TimeSpan InitialPasswordLifetime { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>
-    /// Whether operators who log in with a password need an authenticator app: without one they can set one up and do nothing else. Where
-    /// it is not set, everywhere but in development.
+    /// Whether operators who log in by password need an authenticator app. Without one they can only set one up. Default: true, except in
+    /// development.
     /// </summary>
     public bool? RequireTotp { get; set; }
 }
