@@ -36,7 +36,10 @@ internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
 /// <param name="Reason">For the audit log. Operators must give one.</param>
 /// <example>
-/// { "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8}, "reason": "Eight players fit the new track." }
+/// {
+///     "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8},
+///     "reason": "Eight players fit the new track."
+/// }
 /// </example>
 internal sealed record GameContent(
     [Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null,

@@ -56,8 +56,8 @@ internal static class OperatorEndpoints
     {
         var password = OperatorStore.NewPassword();
         var hash = await passwords.HashAsync(password, cancellationToken);
-        return await operators.AddAsync(
-            AuditSource.Of(http), body, LoginName.Email(body.Email).Text, hash, administration.PasswordExpiresAt, cancellationToken) is { } added
+        var (email, expires) = (LoginName.Email(body.Email).Text, administration.PasswordExpiresAt);
+        return await operators.AddAsync(AuditSource.Of(http), body, email, hash, expires, cancellationToken) is { } added
             ? TypedResults.Created((string?)null, new AddedOperator(added.ToView(), password))
             : Problem.Of(OperatorProblems.EmailTaken, "Change that account instead.");
     }

@@ -98,6 +98,6 @@ internal static class SessionEndpoints
 
     private static Ok<OperatorLogin> Ok(
         Operator account, OpenSession session, RefreshSecret secret, SessionCookies cookies, HttpContext http) =>
-        TypedResults.Ok(
-            new OperatorLogin(account.ToAccount(session.Setup), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
+        TypedResults.Ok(new OperatorLogin(
+            account.ToAccount(session.Setup), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
 }

@@ -30,7 +30,8 @@ internal static class ProviderEndpoints
     /// Send the browser to the URL of the response. The provider redirects it to the console, with the session's cookies if the login
     /// succeeded. State and nonce are bound to this browser by cookies that live ten minutes. 404 if no provider is configured.
     /// </remarks>
-    internal static async Task<Results<Ok<ProviderLogin>, ProblemHttpResult>> BeginAsync(HttpContext http, IOptions<ProviderOptions> options)
+    internal static async Task<Results<Ok<ProviderLogin>, ProblemHttpResult>> BeginAsync(
+        HttpContext http, IOptions<ProviderOptions> options)
     {
         if (!options.Value.IsOn)
             return Problem.Of(ProblemType.NotFound, "No identity provider is configured.");

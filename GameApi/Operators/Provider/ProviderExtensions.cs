@@ -19,7 +19,8 @@ internal static class ProviderExtensions
 
     internal static void AddOperatorProvider(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ProviderOptions>()
+            .BindConfiguration(ProviderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<ProviderLogins>();
         if (builder.Configuration.GetSection(ProviderOptions.Section).Get<ProviderOptions>() is not { IsOn: true })
             return;

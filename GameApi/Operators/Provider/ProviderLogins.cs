@@ -42,7 +42,9 @@ internal sealed partial class ProviderLogins(
         http.Response.Redirect(Console);
     }
 
-    /// <summary>Handles a login that the provider or the person rejected, or whose response does not match this browser's request.</summary>
+    /// <summary>
+    /// Handles a login that the provider or the person rejected, or whose response does not match a request of this browser.
+    /// </summary>
     internal void Fail(HandleRequestContext<RemoteAuthenticationOptions> context, Exception? failure)
     {
         LogFailed(failure);

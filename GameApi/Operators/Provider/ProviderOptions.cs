@@ -28,7 +28,7 @@ internal sealed class ProviderOptions : IValidatableObject
     /// <summary>The claim that states that the e-mail address is verified. In Microsoft Entra ID it is xms_edov.</summary>
     public string VerifiedClaim { get; set; } = "email_verified";
 
-    /// <summary>The claim with groups or roles from which each login sets the operator's roles; empty: roles are set in the console.</summary>
+    /// <summary>The claim with groups or roles, from which each login sets the operator's roles; empty: the console sets them.</summary>
     public string RolesClaim { get; set; } = "";
 
     /// <summary>Roles by value of <see cref="RolesClaim"/>, for example <c>game-support</c>: <c>support</c>.</summary>
