@@ -74,7 +74,7 @@ internal static class BadInputs
         .. Versions(Settings, "If-Match"), .. Pages("GET /v1/leaderboards", 100),
         .. Place("GET /v1/leaderboards/{board}/settings", "board", "A"),
         Gone("GET /v1/leaderboards/{board}/settings", "board", "no-such-board"),
-        new(Settings, "another policy", 409, "policy-fixed", null, draft => draft.Body!["policy"] = "sum"),
+        new(Settings, "another policy", 409, "policy-fixed", null, draft => draft.Body!["policy"] = "best"),
         .. ((string[])[Game, Settings]).SelectMany(route => Fields(route, "reason", "", "ab", Long(501), " abc", "a\u0007bc")),
 
         .. Fields(Score, "score", 1.5, "12", 1_000_000_000_001, -1_000_000_000_001, null), .. Needs(Score, "score"),

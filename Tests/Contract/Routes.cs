@@ -61,7 +61,8 @@ internal sealed record Route(
 
     /// <summary>The parameters of the path filled in.</summary>
     public string Path(Named named) => Pattern
-        .Replace("{board}", "global", StringComparison.Ordinal)
+        // Not the board that others submit to: it may be closed.
+        .Replace("{board}", Pattern.EndsWith("/settings", StringComparison.Ordinal) ? "career" : "global", StringComparison.Ordinal)
         .Replace("{collection}", "saves", StringComparison.Ordinal)
         .Replace("{key}", "slot-1", StringComparison.Ordinal)
         .Replace("{banId}", $"{named.SessionId}", StringComparison.Ordinal)
@@ -137,7 +138,7 @@ internal static class Routes
         new("GET", "/v1/leaderboards", Who.AnyToken),
         new("GET", "/v1/leaderboards/{board}/settings", Who.AnyToken),
         new("PUT", "/v1/leaderboards/{board}/settings", Who.Admin, _ =>
-            Json(new { name = "Best of all", policy = "best", closed = false, reason = "test" }), ("If-Match", "*"), Console),
+            Json(new { name = "Career points", policy = "sum", closed = false, reason = "test" }), ("If-Match", "*"), Console),
         new("GET", "/v1/leaderboards/{board}", Who.AnyToken),
         new("GET", "/v1/leaderboards/{board}/around-me", Who.Player),
         new("PUT", "/v1/leaderboards/{board}/scores", Who.PlayerOrServer, named => Json(new { score = 12, playerId = named.PlayerId })),
