@@ -1,3 +1,3 @@
 #!/usr/bin/env bash
-# The benchmarks, from where one looks for them: see bench/run.
+# Runs the benchmarks. See bench/run.
 exec "$(dirname "$0")/bench/run" "$@"

@@ -1,5 +1,5 @@
 @echo off
-rem Starts the whole stack; run --help lists what it can do. This only builds: the rest is AppHost\Running.
+rem Builds the solution and starts the whole stack. run --help lists the options; AppHost\Running implements them.
 setlocal
 cd /d "%~dp0"
 for %%a in (%*) do if "%%~a"=="--help" goto help

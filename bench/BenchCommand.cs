@@ -9,30 +9,32 @@ namespace Bench;
 
 /// <summary>
 /// <c>bench/run [name...] [--quick] [--full] [--json FILE] [--compare FILE] [--redis PORT] [--rows N] [--rounds N] [--list]</c>, and the
-/// bare servers it starts of itself.
+/// servers that it compares with.
 /// </summary>
 internal static class BenchCommand
 {
     public static RootCommand Build()
     {
-        var names = new Argument<string[]>(
-            "name") { Description = "Comparisons to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
-        var quick = new Option<bool>("--quick") { Description = "Short measurements: all of it within ten minutes." };
-        var full = new Option<bool>("--full") { Description = "Also the sizes that take long (10^7 players)." };
-        var json = new Option<FileInfo?>("--json") { Description = "Write the rows to this file; to one in .local/bench otherwise." };
+        var names = new Argument<string[]>("name")
+        {
+            Description = "Comparisons to run, by a part of their names. Default: all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var quick = new Option<bool>("--quick") { Description = "Short measurements. All comparisons take ten minutes." };
+        var full = new Option<bool>("--full") { Description = "Includes the largest sizes (10^7 players)." };
+        var json = new Option<FileInfo?>("--json") { Description = "File for the results. Default: a new one in .local/bench." };
         var compare = new Option<FileInfo?>("--compare")
         {
-            Description = "Hold the ratios against those of this earlier run; the exit code is 3 where one is worse beyond the noise.",
+            Description = "Compares the ratios with the results of an earlier run. Exits with 3 if one is worse beyond the noise.",
         };
-        var redis = new Option<int?>(
-            "--redis") { Description = "Port, on this machine, of an empty Redis server to use instead of the embedded one." };
-        var rows = new Option<int?>("--rows") { Description = "Rows of the table that default-partition fills, such as 20000000." };
-        var rounds = new Option<int?>(
-            "--rounds") { Description = "How often each side is measured; 7 where nothing else is said, 3 where it is quick." };
-        var list = new Option<bool>("--list") { Description = "List the comparisons and stop." };
-        var root = new RootCommand(
-            "Compares AspireGame with the least that could do the same work, side by side in one run.") { names, quick, full, json, compare,
-            redis, rows, rounds, list };
+        var redis = new Option<int?>("--redis") { Description = "Local port of an empty Redis server to use instead of the embedded one." };
+        var rows = new Option<int?>("--rows") { Description = "Number of rows for default-partition, such as 20000000." };
+        var rounds = new Option<int?>("--rounds") { Description = "Measurements per side. Default: 7, with --quick 3." };
+        var list = new Option<bool>("--list") { Description = "Lists the comparisons." };
+        var root = new RootCommand("Compares AspireGame side by side with the simplest program that does the same work.")
+        {
+            names, quick, full, json, compare, redis, rows, rounds, list,
+        };
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(LogCost.Build());
@@ -60,28 +62,26 @@ internal static class BenchCommand
         BuiltProjects.InRepository(".local", "bench", FormattableString.Invariant($"{DateTime.UtcNow:yyyy-MM-dd'T'HH-mm-ss}.json")));
 
     private static List<IComparison> Select(string[] names) =>
-        [.. Catalogue.All.Where(
-            comparison => names.Length == 0 || names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        [.. Catalogue.All.Where(comparison => names.Length == 0 || names.Any(
+            name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
 
     private static Command Serve()
     {
         var port = new Option<int>("--port") { Required = true };
-        var body = new Option<string>("--body") { Description = "File with the bytes to answer." };
-        var target = new Option<string[]>("--target") { Description = "Where the bare proxy forwards to." };
-        var kestrel = new Command("kestrel", "Answers the same bytes to everything.") { port, body };
-        kestrel.SetAction(
-            (parsed, cancellationToken) =>
-                BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
-        var yarp = new Command("yarp", "Forwards everything.") { port, target };
-        yarp.SetAction(
-            (parsed, cancellationToken) =>
-                BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
+        var body = new Option<string>("--body") { Description = "File with the body of every response." };
+        var target = new Option<string[]>("--target") { Description = "Where the proxy forwards to." };
+        var kestrel = new Command("kestrel", "Responds to every request with the same body.") { port, body };
+        kestrel.SetAction((parsed, cancellationToken) =>
+            BareServers.KestrelAsync(parsed.GetValue(port), parsed.GetRequiredValue(body), cancellationToken));
+        var yarp = new Command("yarp", "Forwards every request.") { port, target };
+        yarp.SetAction((parsed, cancellationToken) =>
+            BareServers.YarpAsync(parsed.GetValue(port), parsed.GetRequiredValue(target), cancellationToken));
         var silent = new Option<bool>("--silent") { Description = "Without NOTIFY." };
         var gameApi = new Command("gameapi", "GameApi, configured by its environment.") { silent };
         gameApi.SetAction((parsed, cancellationToken) => HostedGameApi.RunAsync(parsed.GetValue(silent), cancellationToken));
-        var endpoints = new Command("endpoints", "Endpoints that do only the work itself.") { port };
+        var endpoints = new Command("endpoints", "Minimal endpoints that do only the essential work.") { port };
         endpoints.SetAction((parsed, cancellationToken) => EndpointServer.RunAsync(parsed.GetValue(port), cancellationToken));
-        return new Command("serve", "A server to compare with (used by the runs).")
+        return new Command("serve", "Runs a server for a comparison.")
         {
             Hidden = true,
             Subcommands = { kestrel, yarp, gameApi, endpoints },

@@ -3,20 +3,20 @@ using Bench.Comparing;
 
 namespace Bench;
 
-/// <summary>Runs comparisons one after the other; one that fails does not hide the others.</summary>
+/// <summary>Runs comparisons one after the other. A failure does not stop the rest.</summary>
 internal static class BenchRun
 {
-    /// <summary>The exit code of a run without errors that is worse than the earlier one.</summary>
+    /// <summary>Exit code of a run without errors whose results are worse than those of the earlier one.</summary>
     public const int Worse = 3;
 
-    /// <param name="wanted">What to compare.</param>
-    /// <param name="context">Of the run.</param>
-    /// <param name="json">Where the rows go.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
-    /// <param name="earlier">The rows of an earlier run to hold this one against.</param>
+    /// <param name="wanted">The comparisons to run.</param>
+    /// <param name="context">Options of the run.</param>
+    /// <param name="json">File for the results.</param>
+    /// <param name="cancellationToken">Aborts the run.</param>
+    /// <param name="earlier">Results of an earlier run to compare with, or null.</param>
     /// <returns>
-    /// The exit code: 1 where a comparison did not end or an answer was wrong, <see cref="Worse"/> where a row lost against the earlier
-    /// run, else 0.
+    /// The exit code: 1 if a comparison failed or a response was wrong, <see cref="Worse"/> if a result is worse than in the earlier run,
+    /// else 0.
     /// </returns>
     public static async Task<int> CompleteAsync(
         IReadOnlyList<IComparison> wanted, BenchContext context, FileInfo json, CancellationToken cancellationToken,
@@ -37,11 +37,10 @@ internal static class BenchRun
             }
             catch (NotHereException missing)
             {
-                Console.WriteLine($"{comparison.Name}: left out, {missing.Message}");
+                Console.WriteLine($"{comparison.Name}: skipped, {missing.Message}");
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // One side that fails must not hide the other comparisons; the exit code tells.
                 failures++;
                 Console.WriteLine($"{comparison.Name}: FAILED: {exception.Message}");
             }
@@ -52,15 +51,14 @@ internal static class BenchRun
         await File.WriteAllTextAsync(
             json.FullName, JsonSerializer.Serialize(written, RowJson.Default.JsonRowArray), cancellationToken);
         if (written.Count(row => row.Noisy) is > 0 and var noisy)
-            Console.WriteLine($"The machine was too noisy for {noisy} of {written.Length} rows: measure those again.");
-        Console.WriteLine(
-            failures == 0 ? $"{rows.Count} rows, no errors: {json.FullName}"
-                : $"{failures} of {wanted.Count} comparisons had errors: {json.FullName}");
+            Console.WriteLine($"The machine was too noisy for {noisy} of {written.Length} rows: measure them again.");
+        var summary = failures == 0 ? $"{rows.Count} rows, no errors" : $"{failures} of {wanted.Count} comparisons had errors";
+        Console.WriteLine($"{summary}: {json.FullName}");
         var losses = earlier is null ? 0 : RunComparison.Report(earlier, written, Console.Out);
         return failures > 0 ? 1 : losses > 0 ? Worse : 0;
     }
 
-    /// <summary>What A is held against.</summary>
+    /// <summary>The names of the baselines.</summary>
     public static string Others(IComparison comparison) =>
         comparison.SideC is { } endpoint ? $"{comparison.SideB}, and {endpoint}" : comparison.SideB;
 }

@@ -7,7 +7,7 @@ using Bench.Writes;
 
 namespace Bench;
 
-/// <summary>Every comparison there is, in the order in which they run.</summary>
+/// <summary>All comparisons, in the order in which they run.</summary>
 internal static class Catalogue
 {
     public static readonly IReadOnlyList<IComparison> All =

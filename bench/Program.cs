@@ -1,6 +1,6 @@
 using Bench;
 using System.CommandLine;
 
-// Ctrl+C stops every server before the process ends.
+// After Ctrl+C the process stops its servers, which takes longer than the default of two seconds.
 return await BenchCommand.Build().Parse(args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });

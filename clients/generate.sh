@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# clients/generate.sh [FOLDER]   writes the models and operations of both clients from docs/openapi.json, into FOLDER where one is given.
-# The tool is NSwag with the templates of clients/generator; docs/decisions/client-sdks.md says why.
+# clients/generate.sh [FOLDER]   generates the models and operations of both clients from docs/openapi.json. FOLDER defaults to clients.
+# It runs NSwag with the templates in clients/generator. docs/decisions/client-sdks.md explains the choice.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 out=${1:-clients}
 mkdir -p "$out/csharp" "$out/typescript/src"
 
-# NSwag leaves white space at ends of lines.
+# NSwag leaves trailing whitespace.
 tidy() { sed -i.bak -E 's/[[:space:]]+$//' "$1" && rm "$1.bak"; }
 
 common=(/input:docs/openapi.json /operationGenerationMode:MultipleClientsFromFirstTagAndOperationId '/className:{controller}Operations'

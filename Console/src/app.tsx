@@ -11,29 +11,29 @@ import { Shell } from './shell';
 import { Busy, Failure } from './ui/parts';
 import { Toasts } from './ui/toast';
 
-type State = { readonly session: Session } | { readonly login: 'first' | 'ended' } | { readonly error: unknown } | 'asking';
+type State = { readonly session: Session } | { readonly login: 'first' | 'ended' } | { readonly error: unknown } | 'loading';
 
 export function App() {
-    const [state, setState] = useState<State>('asking');
+    const [state, setState] = useState<State>('loading');
     const place = usePlace();
-    const ask = () => {
+    const load = () => {
         operators.getOwnOperator().then(
-            ({ value }) => setState({ session: sessionOf(value, ask) }),
+            ({ value }) => setState({ session: sessionOf(value, load) }),
             (error: unknown) => setState(error instanceof ApiError && error.status === 401 ? { login: 'first' } : { error }));
     };
     useEffect(() => {
-        ask();
+        load();
         const end = () => setState(last => typeof last === 'object' && 'session' in last ? { login: 'ended' } : { login: 'first' });
         sessionEnd.addEventListener('end', end);
         return () => sessionEnd.removeEventListener('end', end);
     }, []);
 
-    if (state === 'asking')
+    if (state === 'loading')
         return <div class="login"><Busy /></div>;
     if ('error' in state)
-        return <div class="login"><Failure error={state.error} retry={ask} /></div>;
+        return <div class="login"><Failure error={state.error} retry={load} /></div>;
     if ('login' in state)
-        return <Login hasEnded={state.login === 'ended'} onLogin={ask} />;
+        return <Login hasEnded={state.login === 'ended'} onLogin={load} />;
 
     const { session } = state;
     const logout = async () => {

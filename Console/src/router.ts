@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 export const root = '/console';
 
 export interface Place {
-    /** Below the root, without slashes at its ends: `players/0199...`. */
+    /** The path below the root, without leading and trailing slashes: `players/0199...`. */
     readonly path: string;
     readonly query: URLSearchParams;
 }
@@ -33,13 +33,13 @@ export function href(path: string, query?: Record<string, string | undefined>): 
     return `${root}/${path.split('/').map(encodeURIComponent).join('/')}${parameters.size > 0 ? `?${parameters}` : ''}`;
 }
 
-/** @param replace Instead of a new step in the history, as for a filter. */
+/** @param replace Replaces the current history entry, as a filter does, instead of adding one. */
 export function go(target: string, replace = false): void {
     history[replace ? 'replaceState' : 'pushState'](null, '', target);
     moved.dispatchEvent(new Event('move'));
 }
 
-/** Changes parameters of this page's address; undefined removes one. */
+/** Changes query parameters of the current address. Undefined removes a parameter. */
 export function setQuery(changes: Record<string, string | undefined>): void {
     const query = new URLSearchParams(location.search);
     for (const [name, value] of Object.entries(changes)) {
@@ -51,10 +51,11 @@ export function setQuery(changes: Record<string, string | undefined>): void {
     go(`${location.pathname}${query.size > 0 ? `?${query}` : ''}`, true);
 }
 
-/** Links within the console go without loading it again. */
+/** Follows links within the console without reloading the page. */
 export function followLinks(event: MouseEvent): void {
     const link = (event.target as Element | null)?.closest('a');
-    if (!link || link.target || link.hasAttribute('download') || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    const isModified = event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+    if (!link || link.target || link.hasAttribute('download') || event.button !== 0 || isModified)
         return;
     const url = new URL(link.href);
     if (url.origin !== location.origin || !(url.pathname === root || url.pathname.startsWith(`${root}/`)) || url.hash)

@@ -6,9 +6,11 @@ import { href, type Place } from './router';
 import { Icon } from './ui/icon';
 import { applyTheme, storedTheme, type Theme } from './ui/theme';
 
-const themes: readonly (readonly [Theme, 'sun' | 'moon' | 'auto', string])[] = [['light', 'sun', 'Light'], ['dark', 'moon', 'Dark'], ['auto', 'auto', 'As the system']];
+const themes: readonly (readonly [Theme, 'sun' | 'moon' | 'auto', string])[] = [
+    ['light', 'sun', 'Light'], ['dark', 'moon', 'Dark'], ['auto', 'auto', 'Match system'],
+];
 
-/** Navigation at the side, the page beside it. */
+/** The navigation, and the page beside it. */
 export function Shell({ place, page, onLogout }: { place: Place; page: Shown; onLogout: () => void }) {
     const { operator } = useSession();
     const [isOpen, setOpen] = useState(false);
@@ -18,7 +20,7 @@ export function Shell({ place, page, onLogout }: { place: Place; page: Shown; on
     useEffect(() => {
         document.title = `${title} · AspireGame`;
         setOpen(false);
-        // A screen reader starts with the new page's heading; the first page has the browser's own focus.
+        // A screen reader continues at the new page's heading. On the first page the browser sets the focus.
         if (!isFirst.current)
             main.current?.querySelector<HTMLElement>('h1')?.focus();
         isFirst.current = false;
@@ -29,16 +31,20 @@ export function Shell({ place, page, onLogout }: { place: Place; page: Shown; on
             <a class="skip" href="#main">Skip to content</a>
             <header class="top">
                 <Brand />
-                <button type="button" class="icon-button" aria-label="Navigation" aria-expanded={isOpen} aria-controls="side" onClick={() => setOpen(!isOpen)}>
+                <button type="button" class="icon-button" aria-label="Navigation" aria-expanded={isOpen} aria-controls="side"
+                    onClick={() => setOpen(!isOpen)}>
                     <Icon name={isOpen ? 'close' : 'menu'} size={22} />
                 </button>
             </header>
-            <nav id="side" class={isOpen ? 'side open' : 'side'} aria-label="Console" onKeyDown={event => event.key === 'Escape' && setOpen(false)}>
+            <nav id="side" class={isOpen ? 'side open' : 'side'} aria-label="Console"
+                onKeyDown={event => event.key === 'Escape' && setOpen(false)}>
                 <Brand />
                 <ul>
                     {entriesOf(useSession()).map(entry => (
                         <li key={entry.path}>
-                            <a href={href(entry.path)} aria-current={entry === page.entry ? 'page' : undefined}><Icon name={entry.icon} />{entry.title}</a>
+                            <a href={href(entry.path)} aria-current={entry === page.entry ? 'page' : undefined}>
+                                <Icon name={entry.icon} />{entry.title}
+                            </a>
                         </li>
                     ))}
                 </ul>
@@ -66,7 +72,10 @@ function ThemeSwitch() {
     return (
         <div class="switch" role="group" aria-label="Theme">
             {themes.map(([key, name, label]) => (
-                <button key={key} type="button" aria-pressed={theme === key} aria-label={label} title={label} onClick={() => choose(key)}><Icon name={name} size={15} /></button>
+                <button key={key} type="button" aria-pressed={theme === key} aria-label={label} title={label}
+                    onClick={() => choose(key)}>
+                    <Icon name={name} size={15} />
+                </button>
             ))}
         </div>
     );

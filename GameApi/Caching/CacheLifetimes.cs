@@ -46,6 +46,9 @@ internal static class CacheLifetimes
     /// <summary>How long a node remembers the version of a write: longer than the slowest load plus the life in L1 of its value.</summary>
     public static readonly TimeSpan KnownVersionLife = Seconds(40);
 
+    /// <summary>How long a node waits for a cold value that another node is loading before it loads the value itself.</summary>
+    public static readonly TimeSpan TurnWait = TimeSpan.FromMilliseconds(100);
+
     private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
 
     private static TimeSpan Minutes(int minutes) => TimeSpan.FromMinutes(minutes);

@@ -9,7 +9,7 @@ namespace GameApi.Caching;
 /// </summary>
 internal sealed class GameCache(
     HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
-    LoadLimiter loads, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
+    LoadLimiter loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
 {
     /// <summary>Returns the value, or null if there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(
@@ -47,7 +47,7 @@ internal sealed class GameCache(
         Entry<T>? entry;
         try
         {
-            entry = await ReadAsync(kind, id, key, kind.Options(flags), cancellationToken);
+            entry = await ReadAsync(kind, id, key, kind.Options(flags), isRefresh: true, cancellationToken);
         }
         finally
         {
@@ -66,14 +66,14 @@ internal sealed class GameCache(
     }
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
-        where TId : IParsable<TId> where T : class => ReadAsync(kind, id, key, kind.Options(), cancellationToken);
+        where TId : IParsable<TId> where T : class => ReadAsync(kind, id, key, kind.Options(), isRefresh: false, cancellationToken);
 
     private ValueTask<Entry<T>> ReadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, CancellationToken cancellationToken)
+        CacheKind<TId, T> kind, TId id, string key, HybridCacheEntryOptions options, bool isRefresh, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class =>
         hybrid.GetOrCreateAsync(
-            key, (Cache: this, Kind: kind, Id: id, Key: key), static (state, cancel) =>
-                state.Cache.LoadAsync(state.Kind, state.Id, state.Key, cancel), options,
+            key, (Cache: this, Kind: kind, Id: id, Key: key, IsRefresh: isRefresh),
+            static (state, cancel) => state.Cache.LoadAsync(state.Kind, state.Id, state.Key, state.IsRefresh, cancel), options,
             cancellationToken: cancellationToken);
 
     private async ValueTask<T?> FinishAsync<TId, T>(
@@ -121,7 +121,7 @@ internal sealed class GameCache(
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
-        return Seen(key, await LoadAsync(kind, id, null, cancellationToken));
+        return Seen(key, await LoadAsync(kind, id, lease: 0, cancellationToken));
     }
 
     /// <summary>
@@ -144,21 +144,55 @@ internal sealed class GameCache(
     }
 
     /// <summary>
+    /// Loads a value for L2, or waits for the node that is loading it: a cold key that several nodes request is loaded once.
+    /// </summary>
+    private async ValueTask<Entry<T>> LoadAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string key, bool isRefresh, CancellationToken cancellationToken)
+        where TId : IParsable<TId> where T : class
+    {
+        var lease = await l2.LeaseAsync(key);
+        // A refresh does not wait: L2 still has the value that it replaces.
+        if (lease.IsShared && !isRefresh && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
+        {
+            metrics.LoadShared(kind.Name);
+            return found;
+        }
+
+        return await LoadAsync(kind, id, lease.Id, cancellationToken);
+    }
+
+    /// <summary>Reads a value from L2 only; null if it has none.</summary>
+    private async ValueTask<Entry<T>?> FindAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
+        where TId : IParsable<TId> where T : class
+    {
+        const HybridCacheEntryFlags l2Only = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableUnderlyingData;
+        try
+        {
+            var entry = await ReadAsync(kind, id, key, kind.Options(l2Only), isRefresh: false, cancellationToken);
+            return entry is null ? null : entry with { Lease = 0 };
+        }
+        finally
+        {
+            metrics.L2ReadForRefresh();
+        }
+    }
+
+    /// <summary>
     /// Loads a value from the database, in its own scope: the request that started the load may end before the load that others have
     /// joined.
     /// </summary>
     /// <param name="kind">Kind of the value.</param>
     /// <param name="id">Id of the value.</param>
-    /// <param name="leasedKey">The key to store it under in L2; null: L2 does not store it.</param>
+    /// <param name="lease">The lease with which L2 stores the value; 0: L2 does not store it.</param>
     /// <param name="cancellationToken">Cancels the load.</param>
     private async ValueTask<Entry<T>> LoadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, string? leasedKey, CancellationToken cancellationToken)
+        CacheKind<TId, T> kind, TId id, long lease, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         metrics.Loaded(kind.Name);
         return await loads.RunAsync(async cancel =>
         {
-            var lease = leasedKey is null ? 0 : await l2.LeaseAsync(leasedKey);
             await using var scope = scopes.CreateAsyncScope();
             var value = await kind.Load(scope.ServiceProvider, id, cancel);
             return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value)) { Lease = lease };

@@ -75,7 +75,7 @@ public sealed class GameCacheTests(LocalStores stores)
         var player = await host.PlayerAsync("Before");
         var l2 = host.Services.GetRequiredService<VersionedRedisStore>();
         var key = PlayerCaches.Profile.KeyOf(player.Id);
-        var lease = await l2.LeaseAsync(key);
+        var lease = (await l2.LeaseAsync(key)).Id;
 
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
         await l2.FillAsync(key, 3, lease, [1, 2, 3], TimeSpan.FromMinutes(1));

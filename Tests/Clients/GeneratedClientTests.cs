@@ -34,7 +34,7 @@ public sealed partial class GeneratedClientTests
     {
         var contract = await File.ReadAllTextAsync(Repository.File("docs", "openapi.json"), Stop);
         var kinds = Kind().Matches(contract).Select(match => match.Groups[1].Value).Distinct().Order().ToArray();
-        var typeScript = await File.ReadAllTextAsync(Repository.File("clients", "typescript", "src", "core", "errors.ts"), Stop);
+        var typeScript = await File.ReadAllTextAsync(Repository.File("clients", "typescript", "src", "problems.ts"), Stop);
 
         Assert.Equal(
             kinds, typeof(Problems).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetValue(null)!)

@@ -25,10 +25,10 @@ public sealed class ConsoleBoardTests(StackFixture stack, ConsoleBrowser browser
         await page.Button("Add a board").ClickAsync();
         await page.OpenDialog().GetByLabel("Id").FillAsync(board);
         await page.OpenDialog().GetByLabel("Name").FillAsync("Season 1");
-        await page.OpenDialog().GetByLabel("A new score").SelectOptionAsync("sum");
+        await page.OpenDialog().GetByLabel("New scores").SelectOptionAsync("sum");
         await page.SubmitAsync("Add", "The first season begins.");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Season 1");
-        await Expect(page.GetByText("Nobody is on this board")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No scores yet")).ToBeVisibleAsync();
         await SubmitAsync(player, board).JsonAsync();
 
         await page.Button("Settings").ClickAsync();

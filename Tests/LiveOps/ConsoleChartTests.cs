@@ -13,7 +13,7 @@ namespace Tests.LiveOps;
 /// <summary>What every chart on Today has, and what the filters ask for.</summary>
 public sealed class ConsoleChartTests(StackFixture stack, ConsoleBrowser browser)
 {
-    private const string Cards = "section[data-question]";
+    private const string Cards = "section[data-query]";
 
     [Fact]
     public async Task Every_chart_has_the_time_of_its_data_its_SQL_and_a_file()
@@ -26,7 +26,7 @@ public sealed class ConsoleChartTests(StackFixture stack, ConsoleBrowser browser
 
         foreach (var card in cards)
         {
-            var name = await card.GetAttributeAsync("data-question");
+            var name = await card.GetAttributeAsync("data-query");
             await Expect(card.Locator(".chart-foot")).ToContainTextAsync("As of");
             await card.GetByRole(AriaRole.Button, new() { Name = "SQL" }).ClickAsync();
             await Expect(card.Locator("pre")).ToContainTextAsync("SELECT");
@@ -69,7 +69,7 @@ public sealed class ConsoleChartTests(StackFixture stack, ConsoleBrowser browser
         // The period itself, and the one before it.
         Assert.Equal(2, week.Count);
         Assert.Equal(week[0].To, week[1].From);
-        foreach (var card in await page.Locator($"{Cards}:not([data-question=currency-flows])").AllAsync())
+        foreach (var card in await page.Locator($"{Cards}:not([data-query=currency-flows])").AllAsync())
             Assert.True((await card.Locator(".empty p").Last.InnerTextAsync()).Length >= 20, await card.InnerTextAsync());
     }
 

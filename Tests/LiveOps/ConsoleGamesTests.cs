@@ -31,7 +31,7 @@ public sealed class ConsoleGamesTests(StackFixture stack, ConsoleBrowser browser
         await page.GetByLabel("Reason").FillAsync("Five lives suit beginners.");
         await page.Button("Save").ClickAsync();
 
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else has changed this game meanwhile");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Somebody else changed this game in the meantime");
         await Expect(Line(page, "added", "Edited by another")).ToBeVisibleAsync();
         await page.Button("Compare mine with theirs").ClickAsync();
         await page.Button("Save").ClickAsync();

@@ -27,7 +27,7 @@ public sealed class ConsoleProviderTests(LocalStores stores, ConsoleBrowser brow
         provider.User = new("stranger", "stranger@example.org");
         await page.GotoAsync("/console/");
         await page.Button("Log in with Studio login").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("No operator account belongs to this login");
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("There is no operator account for this login");
 
         provider.User = new("ada", account.Email);
         await page.Button("Log in with Studio login").ClickAsync();

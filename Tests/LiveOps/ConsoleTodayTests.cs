@@ -36,7 +36,7 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
         await Expect(page.Locator("[data-tile=sessions] .figure")).ToHaveTextAsync(Text(sessions, "sessions"));
         await Expect(page.Locator("[data-tile=online] .figure")).ToHaveTextAsync("0");
 
-        var card = page.Locator("[data-question=active-players]");
+        var card = page.Locator("[data-query=active-players]");
         await card.GetByRole(AriaRole.Button, new() { Name = "Table" }).ClickAsync();
         await Expect(card.Locator("tbody tr")).ToHaveCountAsync(players.Length);
         await Expect(card.Locator("tbody tr").Last).ToContainTextAsync(Text(players[^1..], "players"));
@@ -47,7 +47,7 @@ public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser
         using var csv = new StreamReader(await file.CreateReadStreamAsync());
         Assert.StartsWith(
             "start,players,newPlayers", await csv.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        await Expect(page.Locator("[data-question=currency-flows] .empty, [data-question=currency-flows] .flows")).ToBeVisibleAsync();
+        await Expect(page.Locator("[data-query=currency-flows] .empty, [data-query=currency-flows] .flows")).ToBeVisibleAsync();
     }
 
     private async Task PlayAsync(string game)

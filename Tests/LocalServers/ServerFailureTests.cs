@@ -99,13 +99,18 @@ public sealed class ServerFailureTests(LocalStores stores)
         FirstByteFlipped,
         Cut,
         Gone,
+
+        /// <summary>A folder in place of a file, or a file in place of a folder.</summary>
+        Swapped,
     }
 
     internal static void Do(Damage damage, string path)
     {
-        if (damage == Damage.Gone)
+        if (damage is Damage.Gone or Damage.Swapped)
         {
             File.Delete(path);
+            if (damage == Damage.Swapped)
+                Directory.CreateDirectory(path);
             return;
         }
 

@@ -3,13 +3,13 @@ using Bench.Servers;
 
 namespace Bench.Comparing;
 
-/// <summary>What a run lends to its comparisons: how long to measure, where to report, and the servers they share.</summary>
+/// <summary>The options of a run, its progress output, and the servers that its comparisons share.</summary>
 /// <param name="quick">Short measurements.</param>
-/// <param name="full">Also the sizes that take long.</param>
-/// <param name="servers">Shared by the comparisons.</param>
-/// <param name="rows">Of a table that a comparison fills.</param>
-/// <param name="rounds">How often each side is measured.</param>
-/// <param name="gauge">Times a fixed piece of work.</param>
+/// <param name="full">Includes the largest sizes.</param>
+/// <param name="servers">Servers that the comparisons share.</param>
+/// <param name="rows">Number of rows that overrides the comparison's own, or null.</param>
+/// <param name="rounds">Measurements per side.</param>
+/// <param name="gauge">Times a fixed amount of work.</param>
 internal sealed class BenchContext(
     bool quick, bool full, ServerPark servers, int? rows = null, int? rounds = null, Func<double>? gauge = null)
 {
@@ -17,27 +17,28 @@ internal sealed class BenchContext(
 
     public bool Quick => quick;
 
-    /// <summary>Also the sizes that take long, such as 10^7 players.</summary>
+    /// <summary>Whether to include the largest sizes, such as 10^7 players.</summary>
     public bool Full => full;
 
-    /// <summary>Of a table that a comparison fills, where its usual size is not wanted.</summary>
+    /// <summary>Number of rows that overrides the comparison's own, or null.</summary>
     public int? Rows => rows;
 
     public ServerPark Servers => servers;
 
-    /// <summary>What a fixed piece of work takes now; see <see cref="NoiseGauge"/>.</summary>
+    /// <summary>Times a fixed amount of work; see <see cref="NoiseGauge"/>.</summary>
     public Func<double> Gauge { get; } = gauge ?? NoiseGauge.Measure;
 
     public int Rounds => rounds ?? (quick ? 3 : 7);
 
-    /// <summary>Of one bout of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
+    /// <summary>Duration of one step of the warm-up; see <see cref="Comparing.WarmUp"/>.</summary>
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
 
-    /// <summary>Of one side.</summary>
+    /// <summary>Limit for the warm-up of one side.</summary>
     public TimeSpan LongestWarmUp => 24 * WarmUp;
 
+    /// <summary>Duration of one measurement.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1 : 6);
 
-    /// <summary>Tells what is under way, and how long the run has taken so far.</summary>
+    /// <summary>Prints a line with the elapsed time.</summary>
     public void Progress(string line) => Console.Error.WriteLine($"{_since.Elapsed:mm\\:ss} {line}");
 }

@@ -1,12 +1,12 @@
 namespace Bench.Comparing;
 
 /// <summary>
-/// Measures A B A B ..., or A B C A B C ..., a warm-up of each first. Neighbouring samples make a ratio, so that what the machine
-/// does to both cancels out.
+/// Measures the sides in turn, A B A B ... or A B C A B C ..., after a warm-up of each. The ratio is that of neighbouring samples, so that
+/// other load on the machine affects both.
 /// </summary>
 internal static class Comparer
 {
-    /// <returns>A against B, and A against C where there is one.</returns>
+    /// <returns>A against B, and A against C if there is a third side.</returns>
     public static async Task<IReadOnlyList<Row>> RunAsync(
         IComparison comparison, BenchContext context, CancellationToken cancellationToken)
     {

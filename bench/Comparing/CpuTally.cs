@@ -1,11 +1,11 @@
 namespace Bench.Comparing;
 
-/// <summary>CPU time of some processes, and of this one, over the measurements of one side.</summary>
+/// <summary>CPU time of the given processes, and of this one, summed over the measurements of one side.</summary>
 internal sealed class CpuTally(IReadOnlyDictionary<string, int> processes)
 {
     private const string Own = "bench";
 
-    /// <summary>By the name of the process.</summary>
+    /// <summary>CPU seconds by name of the process.</summary>
     public Dictionary<string, double> Seconds { get; } = [];
 
     public async Task<Sample> DuringAsync(Func<Task<Sample>> measure)

@@ -1,21 +1,21 @@
 namespace Bench.Comparing;
 
-/// <summary>Which of the two things compared.</summary>
+/// <summary>One of the implementations that are compared.</summary>
 internal enum Side
 {
-    /// <summary>Ours.</summary>
+    /// <summary>AspireGame.</summary>
     A,
 
-    /// <summary>What it is held against.</summary>
+    /// <summary>The baseline, in some comparisons without HTTP.</summary>
     B,
 
-    /// <summary>An endpoint that does only the work itself, where B does it without HTTP.</summary>
+    /// <summary>A minimal endpoint, as a second baseline with HTTP.</summary>
     C,
 }
 
 /// <summary>
-/// Ways to do the same work. The ratio reported is A / B, and A / C in a row of its own: above 1, A does more (or takes longer, as the unit
-/// says).
+/// Two or three implementations of the same work. The reported ratio is A / B, and A / C in a separate row. Whether more is better depends
+/// on the unit.
 /// </summary>
 internal interface IComparison
 {
@@ -23,16 +23,16 @@ internal interface IComparison
     string SideA { get; }
     string SideB { get; }
 
-    /// <summary>Null where there are two sides.</summary>
+    /// <summary>Null if there are only two sides.</summary>
     string? SideC => null;
 
     string Unit { get; }
 
-    /// <summary>The row of A against C.</summary>
+    /// <summary>Name of the row of A against C.</summary>
     string EndpointRow => $"{Name}-endpoint";
 
-    /// <summary>Starts and fills what both sides need, and checks that both answer the same.</summary>
-    /// <exception cref="NotHereException">This machine lacks what it needs.</exception>
+    /// <summary>Starts the servers of both sides, creates their data, and checks that both give the same response.</summary>
+    /// <exception cref="NotHereException">A program that the comparison needs is not installed.</exception>
     Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken);
 }
 
@@ -42,17 +42,17 @@ internal interface IComparisonRun : IAsyncDisposable
     /// <summary>Processes whose CPU time is reported beside the figures.</summary>
     IReadOnlyDictionary<string, int> Processes { get; }
 
-    /// <summary>Whether repeating it makes it faster, so that it wants a warm-up.</summary>
+    /// <summary>Whether it gets faster with time, so that it needs a warm-up.</summary>
     bool GetsFaster => true;
 
-    /// <summary>What else was seen, printed below the row.</summary>
+    /// <summary>More results, printed below the row.</summary>
     IReadOnlyList<string> Notes => [];
 
     Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken);
 }
 
-/// <summary>A comparison with something that is not installed: left out, and said so; no failure.</summary>
-internal sealed class NotHereException(string what) : Exception(what);
+/// <summary>A program that the comparison needs is not installed. The comparison is skipped.</summary>
+internal sealed class NotHereException(string message) : Exception(message);
 
-/// <summary>One measurement: a value in the comparison's unit, and how many answers were wrong or missing.</summary>
+/// <summary>One measurement: a value in the comparison's unit, and the number of wrong or missing responses.</summary>
 internal readonly record struct Sample(double Value, long Errors);

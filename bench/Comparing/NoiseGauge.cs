@@ -3,14 +3,15 @@ using System.Diagnostics;
 namespace Bench.Comparing;
 
 /// <summary>
-/// Times a fixed piece of work. Where the same work takes 1.3 times as long in one round as in another,
-/// something else used the machine, and the figures say so.
+/// Times a fixed amount of work. If it takes much longer in one round than in another, something else used the machine, and the result is
+/// marked as noisy.
 /// </summary>
 internal static class NoiseGauge
 {
+    /// <summary>A spread above this is noisy.</summary>
     public const double Noisy = 0.3;
 
-    /// <summary>Milliseconds that the fixed work took.</summary>
+    /// <summary>Returns the milliseconds that the work took.</summary>
     public static double Measure()
     {
         var start = Stopwatch.GetTimestamp();

@@ -3,12 +3,10 @@ using System.Globalization;
 
 namespace Bench.Comparing;
 
-/// <summary>CPU time of a process and of all it has started: PostgreSQL and nginx do their work in children.</summary>
+/// <summary>CPU time of a process and its descendants. PostgreSQL and nginx do their work in child processes.</summary>
 internal static class ProcessCpu
 {
-    /// <summary>
-    /// Of <c>/proc</c> (proc_pid_stat(5)), which Linux counts in hundredths of a second on every architecture that .NET runs on.
-    /// </summary>
+    /// <summary>Unit of <c>/proc</c> (proc_pid_stat(5)): hundredths of a second on every architecture that .NET supports.</summary>
     private const double TicksPerSecond = 100;
 
     public static double SecondsOf(int id)
@@ -27,10 +25,10 @@ internal static class ProcessCpu
                 + all.Where(process => process.Parent == of).Sum(child => Sum(child.Id));
     }
 
-    /// <summary>Of a process or of one of its threads, by its folder in <c>/proc</c>; 0 where it has ended.</summary>
+    /// <summary>CPU time of a process or thread, by its folder in <c>/proc</c>. Zero if it has ended.</summary>
     public static double OwnSecondsOf(string folder) => (Read(folder)?.Ticks ?? 0) / TicksPerSecond;
 
-    /// <summary>User and system time, its own and that of children that ended.</summary>
+    /// <summary>Reads user and system time, including that of children that have ended.</summary>
     private static (int Id, int Parent, long Ticks)? Read(string folder)
     {
         if (!int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id))
@@ -38,15 +36,14 @@ internal static class ProcessCpu
         try
         {
             var text = File.ReadAllText(Path.Combine(folder, "stat"));
-            // The name, in brackets, may hold spaces: what follows it begins with field 3.
+            // The name, in brackets, may contain spaces. Field 3 follows it.
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return (
-                id, int.Parse(fields[1], CultureInfo.InvariantCulture), fields[11..15]
-                    .Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)));
+            var parent = int.Parse(fields[1], CultureInfo.InvariantCulture);
+            return (id, parent, fields[11..15].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)));
         }
         catch (IOException)
         {
-            // It ended meanwhile.
+            // The process has ended.
             return null;
         }
     }

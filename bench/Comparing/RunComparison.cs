@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Bench.Comparing;
 
-/// <summary>What has become of a row since an earlier run.</summary>
+/// <summary>How a result changed since an earlier run.</summary>
 internal enum Change
 {
     /// <summary>Within the noise.</summary>
@@ -20,16 +20,16 @@ internal enum Change
 }
 
 /// <summary>
-/// Holds the ratios of a run against those of an earlier one. Beyond the noise is a change that no measurement of either run overlaps, and
-/// that is larger than the spread of both runs' measurements and than a tenth.
+/// Compares the ratios of a run with those of an earlier one. A change is beyond the noise if the measurements of both runs do not overlap,
+/// and if it is larger than the spread of either run and than 10 %.
 /// </summary>
 internal static class RunComparison
 {
-    /// <summary>Smaller changes are not looked into: code moves in memory by as much.</summary>
+    /// <summary>Smaller changes are ignored: the layout of code in memory alone has that much effect.</summary>
     private const double Least = 0.1;
 
-    /// <summary>Reads what <c>--json</c> wrote.</summary>
-    /// <exception cref="InvalidDataException">The file has no rows of an earlier run.</exception>
+    /// <summary>Reads the results of an earlier run.</summary>
+    /// <exception cref="InvalidDataException">The file contains no results.</exception>
     public static async Task<IReadOnlyList<JsonRow>> ReadAsync(FileInfo file, CancellationToken cancellationToken)
     {
         try
@@ -40,32 +40,35 @@ internal static class RunComparison
         }
         catch (JsonException)
         {
-            // Said below.
+            // Reported below.
         }
 
-        throw new InvalidDataException($"{file.FullName} has no rows of a run; write one with bench/run --json FILE.");
+        throw new InvalidDataException($"{file.FullName} contains no results of a run. Create such a file with bench/run --json FILE.");
     }
 
-    /// <summary>What has become of one row.</summary>
+    /// <summary>Compares one row with the earlier one.</summary>
     public static Change Of(JsonRow earlier, JsonRow now)
     {
-        // Of times, and of CPU, less is better.
+        // For rates more is better, for times and CPU less.
         var (before, after) = now.Unit.EndsWith("/s", StringComparison.Ordinal)
-            ? (Ratio(earlier), Ratio(now)) : (Inverse(Ratio(earlier)), Inverse(Ratio(now)));
+            ? (Ratio(earlier), Ratio(now))
+            : (Inverse(Ratio(earlier)), Inverse(Ratio(now)));
         if (!double.IsFinite(before.Median) || !double.IsFinite(after.Median))
             return Change.Unknown;
         var noise = Math.Max(Least, Math.Max(before.Spread, after.Spread));
-        var change = after.Max < before.Min && after.Median < before.Median * (1 - Math.Min(noise, 1)) ? Change.Loss
+        var change =
+            after.Max < before.Min && after.Median < before.Median * (1 - Math.Min(noise, 1)) ? Change.Loss
             : after.Min > before.Max && after.Median > before.Median * (1 + noise) ? Change.Gain
             : Change.None;
         return earlier.Noisy || now.Noisy ? Change.Unknown : change;
     }
 
     /// <summary>Prints a line for each row that both runs have, and a summary.</summary>
-    /// <returns>How many rows lost.</returns>
+    /// <returns>The number of rows that are worse.</returns>
     public static int Report(IReadOnlyList<JsonRow> earlier, IReadOnlyList<JsonRow> now, TextWriter output)
     {
-        var pairs = now.Join(earlier, row => row.Name, row => row.Name, (row, before) => (Before: before, Row: row, Change: Of(before, row)))
+        var pairs = now
+            .Join(earlier, row => row.Name, row => row.Name, (row, before) => (Before: before, Row: row, Change: Of(before, row)))
             .ToList();
         foreach (var (before, row, change) in pairs)
         {
@@ -78,7 +81,7 @@ internal static class RunComparison
             output.WriteLine($"{row.Name,-32} not in the earlier run");
         output.WriteLine(
             $"{pairs.Count} rows compared: {Count(Change.Loss)} worse, {Count(Change.Gain)} better, "
-            + $"{Count(Change.Unknown)} not to be told on so noisy a machine");
+            + $"{Count(Change.Unknown)} too noisy to tell");
         return Count(Change.Loss);
 
         int Count(Change change) => pairs.Count(pair => pair.Change == change);

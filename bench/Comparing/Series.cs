@@ -14,6 +14,6 @@ internal readonly record struct Series(double Median, double Min, double Max)
         return new Series(median, sorted[0], sorted[^1]);
     }
 
-    /// <summary>Range over median: 0 where every measurement gave the same.</summary>
+    /// <summary>Range divided by median. Zero if all measurements are equal.</summary>
     public double Spread => Median == 0 ? 0 : (Max - Min) / Median;
 }

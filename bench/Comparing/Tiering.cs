@@ -1,15 +1,16 @@
 namespace Bench.Comparing;
 
 /// <summary>
-/// Whether .NET is still compiling methods anew that turned out to be hot: a server that is not done with that is measured cold.
+/// Shows whether .NET is still recompiling hot methods (tiered compilation). Until it is done, a server is not warm.
 /// </summary>
 internal static class Tiering
 {
-    /// <summary>The runtime's thread for it, by its name in Linux, which is cut to 15 letters.</summary>
+    /// <summary>Name of the runtime's thread, which Linux truncates to 15 characters.</summary>
     private const string Thread = ".NET Tiered Com";
 
     /// <summary>
-    /// CPU time of that thread in some processes, in seconds. It comes and goes, so only growth says something; none is seen outside Linux.
+    /// CPU seconds of that thread in all processes. The runtime starts and ends the thread as needed, so only an increase is meaningful.
+    /// Always zero outside Linux.
     /// </summary>
     public static double SecondsOf(IEnumerable<int> processes) => OperatingSystem.IsLinux() ? processes.Sum(SecondsOf) : 0;
 
@@ -18,11 +19,12 @@ internal static class Tiering
         try
         {
             return Directory.EnumerateDirectories($"/proc/{process}/task")
-                .Where(thread => File.ReadAllText($"{thread}/comm").TrimEnd() == Thread).Sum(ProcessCpu.OwnSecondsOf);
+                .Where(thread => File.ReadAllText($"{thread}/comm").TrimEnd() == Thread)
+                .Sum(ProcessCpu.OwnSecondsOf);
         }
         catch (IOException)
         {
-            // A thread ended meanwhile.
+            // A thread has ended.
             return 0;
         }
     }

@@ -2,24 +2,25 @@ using System.Diagnostics;
 
 namespace Bench.Comparing;
 
-/// <summary>What goes before a measurement.</summary>
+/// <summary>The warm-up before a measurement.</summary>
 internal static class WarmUp
 {
-    /// <summary>Of the limit, without a gain.</summary>
+    /// <summary>Part of the limit that must pass without a gain.</summary>
     private const double Steady = 0.125;
 
+    /// <summary>A step that is faster than the best one by this factor counts as a gain.</summary>
     private const double Gain = 1.04;
 
-    /// <summary>Part of a bout.</summary>
+    /// <summary>CPU time of the compiler, as a part of the step, from which the step counts as compiling.</summary>
     private const double StillCompiling = 0.1;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
     /// <summary>
-    /// Until some bouts in a row beat no earlier one, and none of the processes is still compiling: methods are compiled for good, pools
-    /// and caches are full. What takes longer than the limit is measured as it is.
+    /// Repeats the step until it no longer gets faster and no process is compiling: hot methods are optimized, pools and caches are full.
+    /// Gives up at the limit.
     /// </summary>
-    public static async Task UntilSteadyAsync(IReadOnlyCollection<int> processes, TimeSpan limit, Func<Task<Sample>> bout)
+    public static async Task UntilSteadyAsync(IReadOnlyCollection<int> processes, TimeSpan limit, Func<Task<Sample>> step)
     {
         var best = 0.0;
         var all = Stopwatch.StartNew();
@@ -27,11 +28,11 @@ internal static class WarmUp
         {
             var compiled = Tiering.SecondsOf(processes);
             var clock = Stopwatch.StartNew();
-            var value = (await bout()).Value;
+            var value = (await step()).Value;
             var compiling = Tiering.SecondsOf(processes) - compiled > StillCompiling * clock.Elapsed.TotalSeconds;
             idle = value > best * Gain || compiling ? TimeSpan.Zero : idle + clock.Elapsed;
             best = Math.Max(best, value);
-            // Under load the compiler gets the least of the cores; without, it is done soon.
+            // Under load the compiler gets little CPU time. Without load it finishes soon.
             while (compiling && all.Elapsed < limit)
             {
                 compiled = Tiering.SecondsOf(processes);

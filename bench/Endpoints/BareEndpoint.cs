@@ -4,16 +4,18 @@ using Bench.Servers;
 
 namespace Bench.Endpoints;
 
-/// <summary>A side of a comparison: an endpoint of the <see cref="EndpointServer"/> and what it is asked.</summary>
+/// <summary>The third side of a comparison: an endpoint of the <see cref="EndpointServer"/> and its requests.</summary>
 internal sealed record BareEndpoint((ServerProcess Process, int Port) Server, Func<int, LoadRequest> Request)
 {
-    /// <summary>Reads a player's public profile.</summary>
+    /// <summary>A read of a player's public profile.</summary>
     public static LoadRequest Read(Guid id) =>
         LoadRequest.Of("GET", $"/players/{id}", null) with { Expected = Encoding.ASCII.GetBytes($"\"playerId\":\"{id}\"") };
 
-    /// <summary>The server in a process of its own, on the stores of a run; started once.</summary>
+    /// <summary>Starts the server in its own process on the stores of the run, once per run.</summary>
     public static Task<(ServerProcess Process, int Port)> ServerAsync(ServerPark servers, CancellationToken cancellationToken) =>
-        servers.SharedAsync("endpoints", async () =>
+        servers.SharedAsync("endpoints", () => StartAsync(servers, cancellationToken));
+
+    private static async Task<(ServerProcess Process, int Port)> StartAsync(ServerPark servers, CancellationToken cancellationToken)
     {
         var port = ServerProcess.FreePort();
         Dictionary<string, string> environment = new()
@@ -21,8 +23,9 @@ internal sealed record BareEndpoint((ServerProcess Process, int Port) Server, Fu
             ["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken),
             ["ConnectionStrings__cache"] = await servers.RedisAsync(cancellationToken),
         };
-        return (await servers.StartAsync(
+        var server = await servers.StartAsync(
             "endpoints", "Bench", ["serve", "endpoints", "--port", $"{port}"], environment, $"http://127.0.0.1:{port}/health/ready",
-            cancellationToken), port);
-    });
+            cancellationToken);
+        return (server, port);
+    }
 }

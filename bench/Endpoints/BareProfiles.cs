@@ -7,7 +7,7 @@ using StackExchange.Redis;
 
 namespace Bench.Endpoints;
 
-/// <summary>A profile from Redis, from PostgreSQL, and changed there.</summary>
+/// <summary>Minimal endpoints that read a profile from Redis or PostgreSQL, and change it.</summary>
 internal static class BareProfiles
 {
     private static readonly RedisValue[] Fields = ["absexp", "sldexp", "data"];
@@ -39,7 +39,8 @@ internal static class BareProfiles
                 UPDATE players SET display_name = coalesce($2, display_name), country = coalesce($3, country),
                     version = version + 1, updated_at = now()
                 WHERE player_id = $1
-                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, created_at, updated_at, version
+                RETURNING player_id, display_name, country, level, xp, session_count, play_seconds, last_seen_at, created_at, updated_at,
+                    version
                 """);
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
             command.Parameters.Add(new NpgsqlParameter<string?> { TypedValue = change.DisplayName });
@@ -55,7 +56,7 @@ internal static class BareProfiles
         });
     }
 
-    /// <summary>Where the run has put a profile's JSON, in the hash that GameApi's entries are.</summary>
+    /// <summary>Key of a profile that the run has stored in Redis, as a hash like GameApi's entries.</summary>
     public static RedisKey CachedKey(Guid id) => $"bench:profile:{id}";
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

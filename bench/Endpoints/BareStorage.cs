@@ -6,7 +6,7 @@ using Npgsql;
 
 namespace Bench.Endpoints;
 
-/// <summary>A stored object read and replaced.</summary>
+/// <summary>Minimal endpoints that read and replace a stored object.</summary>
 internal static class BareStorage
 {
     public static void MapBareStorage(this IEndpointRouteBuilder app)

@@ -12,8 +12,8 @@ using NpgsqlTypes;
 namespace Bench.Endpoints;
 
 /// <summary>
-/// Gold spent with GameApi's own statements in one transaction: balance and ledger, the activity with the claim of its id, the answer for
-/// a repetition. By hand: the balance first, then all the rest in one batch.
+/// A minimal endpoint that spends gold with GameApi's own statements in one transaction: the balance and the ledger first, then in one
+/// batch the activity with the claim of its id, and the response for retries.
 /// </summary>
 internal static class BareWallets
 {
@@ -44,7 +44,7 @@ internal static class BareWallets
         WHERE NOT EXISTS (SELECT FROM erased_players WHERE player_id = $1)
         """;
 
-    private const string AnswerSql = """
+    private const string ResponseSql = """
         INSERT INTO idempotency_records (player_id, client, key, request_hash, response, created_at)
         VALUES ($1, '', $2, $3, $4, $5) ON CONFLICT DO NOTHING
         """;
@@ -72,8 +72,11 @@ internal static class BareWallets
             BatchCommands =
             {
                 new(ClaimSql) { Parameters = { Of(id), Of(activity) } },
-                new(ActivitySql) { Parameters = { Of(id), Of(activity), Of(now), new() { Value = payload, NpgsqlDbType = NpgsqlDbType.Jsonb } } },
-                new(AnswerSql)
+                new(ActivitySql)
+                {
+                    Parameters = { Of(id), Of(activity), Of(now), new() { Value = payload, NpgsqlDbType = NpgsqlDbType.Jsonb } },
+                },
+                new(ResponseSql)
                 {
                     Parameters =
                     {

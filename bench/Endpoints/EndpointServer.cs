@@ -13,13 +13,13 @@ using StackExchange.Redis;
 namespace Bench.Endpoints;
 
 /// <summary>
-/// Endpoints as one writes them by hand in an hour: minimal API, Npgsql, StackExchange.Redis, the same tables, the same JSON and the same
-/// settings of the connections as GameApi's. No token, no policy, no cache, no validation, no telemetry.
+/// Minimal endpoints, as one could write them in an hour, with Npgsql and StackExchange.Redis. They have the tables, the JSON and the
+/// connection settings of GameApi, but no authentication, policies, cache, validation or telemetry.
 /// </summary>
 internal static class EndpointServer
 {
-    /// <summary>What GameApi sets: what repeats is prepared, planned once, and nothing is reset between uses.</summary>
-    private const string AsTheApplication =
+    /// <summary>The settings of GameApi: statements are prepared automatically, with generic plans. Connections are not reset.</summary>
+    private const string ApplicationSettings =
         "Max Auto Prepare=100;Auto Prepare Min Usages=2;No Reset On Close=true;Options=-c plan_cache_mode=force_generic_plan";
 
     public static async Task RunAsync(int port, CancellationToken cancellationToken)
@@ -29,7 +29,8 @@ internal static class EndpointServer
         builder.WebHost.UseSetting("urls", $"http://127.0.0.1:{port}");
         builder.Services.ConfigureHttpJsonOptions(json => GameJson.Configure(json.SerializerOptions));
         builder.Services.AddJson(PlayersJsonContext.Default).AddJson(StorageJsonContext.Default).AddJson(WalletJsonContext.Default);
-        await using var database = NpgsqlDataSource.Create($"{builder.Configuration.GetConnectionString("gamedb")};{AsTheApplication}");
+        var address = builder.Configuration.GetConnectionString("gamedb");
+        await using var database = NpgsqlDataSource.Create($"{address};{ApplicationSettings}");
         await using var redis = await ConnectionMultiplexer.ConnectAsync(builder.Configuration.GetConnectionString("cache")!);
         builder.Services.AddSingleton(database).AddSingleton(redis.GetDatabase());
         var app = builder.Build();

@@ -5,12 +5,11 @@ using Npgsql;
 namespace Bench.Export;
 
 /// <summary>
-/// A backlog through the worker into all of the warehouse's tables and views, against the same rows through a bare pipe into one bare
-/// table.
+/// Exports a backlog with the worker into all tables and views of the warehouse, against a bare copy of the same rows into one table.
 /// </summary>
 internal sealed class BacklogDrain : IComparison
 {
-    /// <summary>Of the backlog, at once.</summary>
+    /// <summary>Concurrent writers of the backlog.</summary>
     private const int Writers = 2;
 
     public string Name => "export-backlog";
@@ -34,15 +33,18 @@ internal sealed class BacklogDrain : IComparison
     private static async Task FillAsync(NpgsqlDataSource eventLog, int rows, CancellationToken cancellationToken)
     {
         await using var connection = await eventLog.OpenConnectionAsync(cancellationToken);
-        // By itself: beside the DO it would be a transaction, in which the DO may not commit.
+        // A separate command: together with the DO it would be in a transaction, where the DO cannot commit.
         await using var hasten = new NpgsqlCommand("SET synchronous_commit = off", connection);
         await hasten.ExecuteNonQueryAsync(cancellationToken);
         await using var fill = new NpgsqlCommand($$"""
             DO $fill$ BEGIN FOR n IN 1..{{rows / 1_000}} LOOP
                 INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
                 SELECT md5((random() * 100000)::int::text)::uuid, uuidv7(), 'game-' || (random() * 4)::int, uuidv7(),
-                    (ARRAY['level.up', 'match.won', 'match.lost', 'item.bought', 'quest.done', 'chat.sent', 'map.entered', 'boss.met'])[1 + floor(random() * 8)::int],
-                    now() - random() * interval '20 days', jsonb_build_object('level', (random() * 60)::int, 'seconds', (random() * 900)::int, 'map', 'map-' || (random() * 30)::int)
+                    (ARRAY['level.up', 'match.won', 'match.lost', 'item.bought', 'quest.done', 'chat.sent', 'map.entered', 'boss.met'])
+                        [1 + floor(random() * 8)::int],
+                    now() - random() * interval '20 days',
+                    jsonb_build_object(
+                        'level', (random() * 60)::int, 'seconds', (random() * 900)::int, 'map', 'map-' || (random() * 30)::int)
                 FROM generate_series(1, 1000);
                 COMMIT;
             END LOOP; END $fill$;
@@ -58,7 +60,7 @@ internal sealed class BacklogDrain : IComparison
 
         public bool GetsFaster => false;
 
-        public IReadOnlyList<string> Notes => [FormattableString.Invariant($"cpu of the workers, their starts included: {_workers:N1} s")];
+        public IReadOnlyList<string> Notes => [FormattableString.Invariant($"CPU of the workers, including their starts: {_workers:N1} s")];
 
         public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken)
         {
@@ -73,11 +75,11 @@ internal sealed class BacklogDrain : IComparison
                     return new Sample(rows / bare.Elapsed.TotalSeconds, await MissingAsync("bare"));
                 }
 
-                var (worker, held) = await databases.StandByAsync(warehouse, cancellationToken);
+                var (worker, leader) = await databases.StandByAsync(warehouse, cancellationToken);
                 await using (worker)
                 {
                     var drain = Stopwatch.StartNew();
-                    await held.DisposeAsync();
+                    await leader.DisposeAsync();
                     await databases.UntilDrainedAsync(cancellationToken);
                     drain.Stop();
                     _workers += ProcessCpu.SecondsOf(worker.Id);
@@ -90,12 +92,11 @@ internal sealed class BacklogDrain : IComparison
             }
 
             async Task<long> MissingAsync(string table) =>
-                Math.Abs(
-                    rows - (long)(ulong)(
-                        await warehouse.ExecuteScalarAsync($"SELECT count() FROM {table}", cancellationToken: cancellationToken))!)
-                + rows - (long)(ulong)(
-                    await warehouse.ExecuteScalarAsync(
-                        $"SELECT uniqExact(activity_id) FROM {table}", cancellationToken: cancellationToken))!;
+                Math.Abs(rows - await CountAsync($"SELECT count() FROM {table}"))
+                    + rows - await CountAsync($"SELECT uniqExact(activity_id) FROM {table}");
+
+            async Task<long> CountAsync(string sql) =>
+                (long)(ulong)(await warehouse.ExecuteScalarAsync(sql, cancellationToken: cancellationToken))!;
         }
 
         public ValueTask DisposeAsync() => databases.DisposeAsync();

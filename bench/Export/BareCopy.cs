@@ -7,8 +7,8 @@ using Npgsql;
 namespace Bench.Export;
 
 /// <summary>
-/// The least that moves activities: COPY BINARY out of PostgreSQL, field by field into RowBinary, insert. While one block is inserted the
-/// next is read. No order, no cursor, no views, no repetition: whoever stops it starts over.
+/// The simplest export: COPY BINARY from PostgreSQL, converted field by field to RowBinary and inserted. It reads the next block while one
+/// is inserted. It has no order, cursor, views or retries: after an interruption it would start over.
 /// </summary>
 internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient warehouse)
 {
@@ -21,9 +21,11 @@ internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient wareh
     private static readonly byte[] Source = [6, .. "gamedb"u8];
 
     public const string CreateTable = """
-        CREATE TABLE bare (source LowCardinality(String), txid UInt64 CODEC(Delta, ZSTD(1)), activity_id UUID, player_id UUID, game_id LowCardinality(String),
-            session_id UUID, kind LowCardinality(String), occurred_at DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
-            received_at DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD(1)), payload String CODEC(ZSTD(3)))
+        CREATE TABLE bare (
+            source LowCardinality(String), txid UInt64 CODEC(Delta, ZSTD(1)), activity_id UUID, player_id UUID,
+            game_id LowCardinality(String), session_id UUID, kind LowCardinality(String),
+            occurred_at DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD(1)), received_at DateTime64(6, 'UTC') CODEC(DoubleDelta, ZSTD(1)),
+            payload String CODEC(ZSTD(3)))
         ENGINE = MergeTree PARTITION BY toYYYYMM(occurred_at) ORDER BY (game_id, kind, player_id, occurred_at, activity_id)
         """;
 
@@ -31,14 +33,16 @@ internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient wareh
     private int _start;
     private int _end;
 
-    /// <summary>Moves all that a condition lets through.</summary>
-    /// <returns>How many rows, and the largest transaction id among them.</returns>
+    /// <summary>Copies the activities that meet a condition.</summary>
+    /// <returns>The number of rows, and their largest transaction id.</returns>
     public async Task<(long Rows, ulong LastTxid)> RunAsync(string condition, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken);
         await using var copy = await connection.BeginRawBinaryCopyAsync($"""
-            COPY (SELECT txid, activity_id, player_id, coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'), kind,
-                occurred_at, received_at, coalesce(payload::text, '') FROM activities WHERE {condition}) TO STDOUT (FORMAT BINARY)
+            COPY (
+                SELECT txid, activity_id, player_id, coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'),
+                    kind, occurred_at, received_at, coalesce(payload::text, '')
+                FROM activities WHERE {condition}) TO STDOUT (FORMAT BINARY)
             """, cancellationToken);
         (_start, _end) = (0, 0);
         await FillAsync(copy, cancellationToken);
@@ -85,7 +89,7 @@ internal sealed class BareCopy(NpgsqlDataSource database, ClickHouseClient wareh
         _end += count > 0 ? count : throw new EndOfStreamException("The COPY ended within a row.");
     }
 
-    /// <returns>True for a row, false for the end, null where more must be read first.</returns>
+    /// <returns>True for a row, false at the end, null if more must be read first.</returns>
     private bool? TryConvert(ArrayBufferWriter<byte> block, ref ulong last)
     {
         var rest = _read.AsSpan(_start, _end - _start);

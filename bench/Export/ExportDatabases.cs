@@ -5,10 +5,10 @@ using Npgsql;
 
 namespace Bench.Export;
 
-/// <summary>An event log of a comparison's own, and a new warehouse for each of its measurements.</summary>
+/// <summary>An event log for one comparison, and a new warehouse for each measurement.</summary>
 internal sealed class ExportDatabases(ServerPark servers, string address, NpgsqlDataSource database, string warehouse) : IAsyncDisposable
 {
-    /// <summary>"export", the key of AnalyticsWorker.Export.LeaderLock.</summary>
+    /// <summary>The key of AnalyticsWorker.Export.LeaderLock ("export").</summary>
     private const long LeaderLock = 0x6578706F7274;
 
     /// <summary>Connection string of the event log.</summary>
@@ -16,13 +16,13 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
 
     public NpgsqlDataSource EventLog => database;
 
-    /// <summary>The stores, whose CPU time is worth knowing.</summary>
+    /// <summary>The processes of the stores, for their CPU time.</summary>
     public Dictionary<string, int> Stores => servers.Stores.ToDictionary(store => store.Name, store => store.Process.Id);
 
     public static async Task<ExportDatabases> MakeAsync(ServerPark servers, string name, CancellationToken cancellationToken)
     {
-        var address = new NpgsqlConnectionStringBuilder(
-            await servers.PostgresAsync(cancellationToken)) { Database = name }.ConnectionString;
+        var server = await servers.PostgresAsync(cancellationToken);
+        var address = new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString;
         var environment = servers.ServiceEnvironment(0);
         environment["ConnectionStrings__gamedb"] = address;
         var migration = await servers.StartAsync("migrations", "GameApi", ["migrate"], environment, null, cancellationToken);
@@ -31,7 +31,7 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
         return new ExportDatabases(servers, address, own, await servers.ClickHouseAsync(cancellationToken));
     }
 
-    /// <summary>A new empty database of ClickHouse.</summary>
+    /// <summary>Creates an empty ClickHouse database.</summary>
     public async Task<ClickHouseClient> NewWarehouseAsync(CancellationToken cancellationToken)
     {
         var connection = new ClickHouseConnectionStringBuilder(warehouse) { Database = "default" };
@@ -49,27 +49,27 @@ internal sealed class ExportDatabases(ServerPark servers, string address, Npgsql
         warehouse.Dispose();
     }
 
-    /// <summary>A ready worker that exports into a warehouse from the beginning, as soon as what is returned with it is disposed.</summary>
-    public async Task<(ServerProcess Worker, IAsyncDisposable Held)> StandByAsync(
+    /// <summary>Starts a worker for a warehouse. It is ready, and exports from the beginning once the lock is disposed.</summary>
+    public async Task<(ServerProcess Worker, IAsyncDisposable Lock)> StandByAsync(
         ClickHouseClient into, CancellationToken cancellationToken)
     {
-        var held = new NpgsqlConnection($"{address};Pooling=false");
-        await held.OpenAsync(cancellationToken);
-        await ExecuteAsync(held, $"SELECT pg_advisory_lock({LeaderLock})", cancellationToken);
-        await ExecuteAsync(held, "DELETE FROM export_cursors", cancellationToken);
+        var leader = new NpgsqlConnection($"{address};Pooling=false");
+        await leader.OpenAsync(cancellationToken);
+        await ExecuteAsync(leader, $"SELECT pg_advisory_lock({LeaderLock})", cancellationToken);
+        await ExecuteAsync(leader, "DELETE FROM export_cursors", cancellationToken);
 
         var port = ServerProcess.FreePort();
         var environment = servers.ServiceEnvironment(port);
         environment["ConnectionStrings__gamedb"] = address;
-        environment["ConnectionStrings__analytics"] = new ClickHouseConnectionStringBuilder(
-            warehouse) { Database = into.Settings.Database }.ConnectionString;
+        environment["ConnectionStrings__analytics"] =
+            new ClickHouseConnectionStringBuilder(warehouse) { Database = into.Settings.Database }.ConnectionString;
         environment["Export__StandbyInterval"] = "00:00:00.050";
-        return (
-            await servers.StartAsync(
-                "analyticsworker", "AnalyticsWorker", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken), held);
+        var worker = await servers.StartAsync(
+            "analyticsworker", "AnalyticsWorker", [], environment, $"http://127.0.0.1:{port}/health/ready", cancellationToken);
+        return (worker, leader);
     }
 
-    /// <summary>Returns when everything that is in the event log is in the warehouse.</summary>
+    /// <summary>Waits until the whole event log is in the warehouse.</summary>
     public async Task UntilDrainedAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""

@@ -6,17 +6,17 @@ using StackExchange.Redis;
 
 namespace Bench.Load;
 
-/// <summary>Load by a fixed number of connections, each sending its next piece of work when the last is answered.</summary>
+/// <summary>Closed-loop load: a fixed number of connections, each of which sends its next request when it has the last response.</summary>
 internal static class ClosedLoop
 {
     /// <summary>
-    /// Pieces of work per second, and how many failed or were answered wrongly. After a failure a connection is opened anew.
+    /// Measures requests per second, and counts failures and wrong responses. A connection that fails is replaced by a new one.
     /// </summary>
-    /// <param name="open">Makes a connection; disposed of at the end where it can be.</param>
-    /// <param name="work">One piece; false where the answer is wrong.</param>
-    /// <param name="connections">How many at once.</param>
-    /// <param name="duration">Pieces begun within it count.</param>
-    /// <param name="cancellationToken">Ends it at once.</param>
+    /// <param name="open">Opens a connection. It is disposed of at the end if it is disposable.</param>
+    /// <param name="work">Sends one request. Returns false if the response is wrong.</param>
+    /// <param name="connections">Number of connections.</param>
+    /// <param name="duration">Requests that start within it count.</param>
+    /// <param name="cancellationToken">Aborts the measurement.</param>
     public static async Task<Sample> RunAsync<TConnection>(
         Func<CancellationToken, Task<TConnection>> open, Func<TConnection, CancellationToken, ValueTask<bool>> work,
         int connections, TimeSpan duration, CancellationToken cancellationToken) where TConnection : class

@@ -2,7 +2,7 @@ using Bench.Comparing;
 
 namespace Bench.Load;
 
-/// <summary>HTTP requests in a <see cref="ClosedLoop"/>, all to one port of this machine.</summary>
+/// <summary>HTTP requests in a <see cref="ClosedLoop"/>, to one local port.</summary>
 internal static class HttpLoad
 {
     public static Task<Sample> RunAsync(

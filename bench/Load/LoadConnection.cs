@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Bench.Load;
 
 /// <summary>
-/// One keep-alive HTTP/1.1 connection (RFC 9112) that sends prepared bytes and reads just enough of the answer to
-/// know its status and where it ends: an HttpClient would cost more than the servers measured.
+/// A keep-alive HTTP/1.1 connection (RFC 9112) that sends prepared bytes and parses only the status and the length of the response. An
+/// HttpClient would use more CPU than the servers it measures.
 /// </summary>
 internal sealed class LoadConnection : IDisposable
 {
@@ -14,17 +14,17 @@ internal sealed class LoadConnection : IDisposable
     private readonly byte[] _buffer = new byte[256 * 1024];
     private int _filled;
 
-    /// <summary>Of the latest answer.</summary>
+    /// <summary>The body of the last response.</summary>
     public byte[] Body
     {
         get
         {
-            var answer = _buffer.AsSpan(0, _filled);
-            var end = answer.IndexOf("\r\n\r\n"u8) + 4;
-            var body = answer[end..];
-            if (answer[..end].IndexOf("\r\nTransfer-Encoding: chunked"u8) < 0)
+            var response = _buffer.AsSpan(0, _filled);
+            var end = response.IndexOf("\r\n\r\n"u8) + 4;
+            var body = response[end..];
+            if (response[..end].IndexOf("\r\nTransfer-Encoding: chunked"u8) < 0)
                 return body.ToArray();
-            // One chunk, as short answers are: its size, its bytes, the end.
+            // A short response is one chunk: its size, its bytes, the end.
             var start = body.IndexOf("\r\n"u8) + 2;
             return body[start..body.LastIndexOf("\r\n0\r\n\r\n"u8)].ToArray();
         }
@@ -37,9 +37,9 @@ internal sealed class LoadConnection : IDisposable
         return connection;
     }
 
-    /// <summary>Sends and waits for the whole answer.</summary>
-    /// <returns>Whether it is the right one.</returns>
-    /// <exception cref="IOException">The connection was closed, or the answer is not framed in a way this client knows.</exception>
+    /// <summary>Sends a request and reads the whole response.</summary>
+    /// <returns>Whether the response is right.</returns>
+    /// <exception cref="IOException">The connection was closed, or the client does not know the framing of the response.</exception>
     public async ValueTask<bool> ExchangeAsync(LoadRequest request, CancellationToken cancellationToken)
     {
         await _socket.SendAsync(request.Bytes, SocketFlags.None, cancellationToken);
@@ -48,27 +48,27 @@ internal sealed class LoadConnection : IDisposable
         {
             var read = await _socket.ReceiveAsync(_buffer.AsMemory(filled), SocketFlags.None, cancellationToken);
             if (read == 0)
-                throw new IOException("closed");
+                throw new IOException("The server closed the connection.");
             filled += read;
             _filled = filled;
-            var answer = _buffer.AsSpan(0, filled);
-            if (TryParse(answer, out var status))
-                return status == request.Status && answer.IndexOf(request.Expected) >= 0;
+            var response = _buffer.AsSpan(0, filled);
+            if (TryParse(response, out var status))
+                return status == request.Status && response.IndexOf(request.Expected) >= 0;
             if (filled == _buffer.Length)
-                throw new IOException("The answer is larger than 256 KiB.");
+                throw new IOException("The response is larger than 256 KiB.");
         }
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> answer, out int status)
+    private static bool TryParse(ReadOnlySpan<byte> response, out int status)
     {
         status = 0;
-        var end = answer.IndexOf("\r\n\r\n"u8);
+        var end = response.IndexOf("\r\n\r\n"u8);
         if (end < 0)
             return false;
-        if (!Utf8Parser.TryParse(answer[9..12], out status, out _))
-            throw new IOException("The answer has no status.");
-        var head = answer[..(end + 2)];
-        var body = answer[(end + 4)..];
+        if (!Utf8Parser.TryParse(response[9..12], out status, out _))
+            throw new IOException("The response has no status.");
+        var head = response[..(end + 2)];
+        var body = response[(end + 4)..];
         if (status is 204 or 304)
             return true;
         var length = head.IndexOf("\r\nContent-Length: "u8);
@@ -76,12 +76,12 @@ internal sealed class LoadConnection : IDisposable
         {
             return Utf8Parser.TryParse(head[(length + 18)..], out int expected, out _)
                 ? body.Length >= expected
-                : throw new IOException("The answer's Content-Length is not a number.");
+                : throw new IOException("The Content-Length of the response is not a number.");
         }
 
         if (head.IndexOf("\r\nTransfer-Encoding: chunked"u8) >= 0)
             return body.EndsWith("0\r\n\r\n"u8);
-        throw new IOException("The answer has neither Content-Length nor chunks.");
+        throw new IOException("The response is neither chunked nor has a Content-Length.");
     }
 
     public void Dispose() => _socket.Dispose();

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Bench.Load;
 
-/// <summary>A request as bytes, and what is right to answer.</summary>
+/// <summary>A request as bytes, with the expected response.</summary>
 internal sealed record LoadRequest(byte[] Bytes)
 {
     public int Status { get; init; } = 200;
 
-    /// <summary>What the answer's body contains when it is right.</summary>
+    /// <summary>Bytes that a right response contains.</summary>
     public byte[] Expected { get; init; } = [];
 
     public static LoadRequest Get(string path, string token) => Of("GET", path, token);

@@ -6,14 +6,14 @@ using Bench.Servers;
 
 namespace Bench.Load;
 
-/// <summary>wrk, where it is installed: it costs less CPU than any .NET client, which matters on a machine with few cores.</summary>
+/// <summary>The load generator wrk, if installed. It uses less CPU than a .NET client, which matters on a machine with few cores.</summary>
 internal static partial class Wrk
 {
     private static readonly string? Path = Installed.Find("wrk");
 
     public static bool IsInstalled => Path is not null;
 
-    /// <summary>Requests per second of a GET; wrong statuses and socket errors are counted.</summary>
+    /// <summary>Measures requests per second of a GET, and counts wrong statuses and socket errors.</summary>
     public static async Task<Sample> RunAsync(
         int port, string path, string? token, int connections, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal static partial class Wrk
 
         var rate = RatePattern().Match(output);
         if (!rate.Success)
-            throw new InvalidOperationException($"wrk said: {output}");
+            throw new InvalidOperationException($"wrk reported no rate: {output}");
         var errors = ErrorPattern().Matches(output).Sum(match => long.Parse(match.ValueSpan, CultureInfo.InvariantCulture));
         return new Sample(double.Parse(rate.Groups[1].ValueSpan, CultureInfo.InvariantCulture), errors);
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bench.Micro;
 
-/// <summary>A report of activities, from its bytes to what is stored.</summary>
+/// <summary>Parses and validates a report of activities.</summary>
 public class ActivityBenchmarks
 {
     private readonly Guid _player = Guid.CreateVersion7();
@@ -26,8 +26,11 @@ public class ActivityBenchmarks
         services.AddJson(ActivityJsonContext.Default);
         _context.RequestServices = services.BuildServiceProvider();
         _context.Request.ContentType = "application/json";
-        var items = Enumerable.Range(0, Items).Select(_ =>
-            $$$"""{"id":"{{{Guid.CreateVersion7()}}}","gameId":"star-drift","kind":"match.finished","occurredAt":"{{{_now:O}}}","payload":{"level":12,"result":"won","seconds":184}}""");
+        const string payload = """{"level":12,"result":"won","seconds":184}""";
+        var members = $"""
+            "gameId":"star-drift","kind":"match.finished","occurredAt":"{_now:O}","payload":{payload}
+            """;
+        var items = Enumerable.Range(0, Items).Select(_ => $$"""{"id":"{{Guid.CreateVersion7()}}",{{members}}}""");
         _body = Encoding.UTF8.GetBytes($"[{string.Join(',', items)}]");
     }
 

@@ -3,7 +3,7 @@ using Gateway.Affinity;
 
 namespace Bench.Micro;
 
-/// <summary>Which node a player belongs to: hash and place on the ring.</summary>
+/// <summary>Finds the node of a player on the hash ring.</summary>
 public class AffinityBenchmarks
 {
     private readonly Guid _player = Guid.CreateVersion7();
@@ -23,6 +23,6 @@ public class AffinityBenchmarks
     [Benchmark(Description = "node of a player")]
     public int Find() => _ring.Find(PlayerAffine.KeyOf(_player), _loads, LoadBound.Of(0, Nodes));
 
-    [Benchmark(Description = "ring made anew")]
+    [Benchmark(Description = "build the ring")]
     public object Make() => new HashRing([.. Enumerable.Range(0, Nodes).Select(node => $"http://10.0.0.{node}:8080")]);
 }

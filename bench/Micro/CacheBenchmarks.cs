@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Bench.Micro;
 
-/// <summary>A hit in memory, what its key costs, and what L2 costs in bytes to and fro.</summary>
+/// <summary>A hit in memory, its key, and the serialization of an entry for L2.</summary>
 public class CacheBenchmarks
 {
     private static readonly Guid Player = Guid.Parse("0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001");
@@ -18,7 +18,7 @@ public class CacheBenchmarks
         CachedProfile.Of(new PublicProfile(Player, "Player 12345", "NO", 12, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)), 7),
         7);
 
-    // One load, then only hits: the kind of profiles with a life longer than the run.
+    // The kind of profiles, with a lifetime longer than the run: one load, then only hits.
     private readonly CacheKind<Guid, CachedProfile> _kind = new(
         new CacheLifetime("profile", TimeSpan.FromHours(1), TimeSpan.FromHours(1)), 1, PlayerCachesJsonContext.Default.EntryCachedProfile,
         (_, _, _) => Task.FromResult(Entry.Value), profile => profile.Version);
@@ -36,7 +36,7 @@ public class CacheBenchmarks
         builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
-            // Never reached: neither store is asked on a hit.
+            // Never used: a hit reads neither store.
             ["ConnectionStrings:gamedb"] = "Host=127.0.0.1;Port=1;Username=none;Password=none",
             ["ConnectionStrings:cache"] = "127.0.0.1:1",
         });

@@ -5,7 +5,7 @@ using ServiceDefaults.Authentication;
 
 namespace Bench.Micro;
 
-/// <summary>Signed positions in lists.</summary>
+/// <summary>Signs and verifies pagination cursors.</summary>
 public class CursorBenchmarks
 {
     private const string List = "activities/0199a7c4-5f0e-7c3a-9d1b-6a2f4be0c001//";
@@ -22,6 +22,7 @@ public class CursorBenchmarks
     public string Seal() => _cursors.Seal(List, _position, PositionJsonContext.Default.TimePosition);
 
     [Benchmark(Description = "open")]
-    public bool Open() => _cursors.TryOpen(
-        List, _cursor, PositionJsonContext.Default.TimePosition, out _, out _) ? true : throw new InvalidOperationException("Not opened.");
+    public bool Open() => _cursors.TryOpen(List, _cursor, PositionJsonContext.Default.TimePosition, out _, out _)
+        ? true
+        : throw new InvalidOperationException("The cursor was not opened.");
 }

@@ -12,16 +12,20 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 namespace Bench.Micro;
 
 /// <summary>
-/// <c>bench/run micro</c>: time and bytes of single operations, by BenchmarkDotNet in this process, so that nothing is built or fetched.
+/// <c>bench/run micro</c>: time and allocations of single operations. BenchmarkDotNet runs in this process, so that it builds and downloads
+/// nothing.
 /// </summary>
 internal static class MicroCommand
 {
     public static Command Build()
     {
-        var names = new Argument<string[]>(
-            "name") { Description = "Classes to run (part of the name); all where none is given.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name")
+        {
+            Description = "Classes to run, by a part of their names. Default: all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var quick = new Option<bool>("--quick") { Description = "Fewer and shorter iterations." };
-        var command = new Command("micro", "Time and bytes of single operations (BenchmarkDotNet).") { names, quick };
+        var command = new Command("micro", "Measures time and allocations of single operations (BenchmarkDotNet).") { names, quick };
         command.SetAction(parsed => Run(parsed.GetValue(names) ?? [], parsed.GetValue(quick)));
         return command;
     }
@@ -31,7 +35,7 @@ internal static class MicroCommand
         var wanted = Wanted(names);
         if (wanted.Length == 0)
         {
-            Console.Error.WriteLine($"No such class; there are {string.Join(", ", Wanted([]).Select(type => type.Name))}.");
+            Console.Error.WriteLine($"No class matches. Classes: {string.Join(", ", Wanted([]).Select(type => type.Name))}.");
             return 2;
         }
 
@@ -58,7 +62,7 @@ internal static class MicroCommand
             .OrderBy(type => type.Name),
     ];
 
-    /// <summary>One line per benchmark, on the error stream: the tables alone are the output.</summary>
+    /// <summary>Writes one line per benchmark to the error stream. The output has only the tables.</summary>
     private sealed class ProgressLog : ILogger
     {
         public string Id => nameof(ProgressLog);

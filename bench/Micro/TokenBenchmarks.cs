@@ -11,7 +11,7 @@ using ServiceDefaults.Authentication;
 
 namespace Bench.Micro;
 
-/// <summary>An access token checked from scratch, and remembered.</summary>
+/// <summary>Authenticates an access token, without and with the cache.</summary>
 public class TokenBenchmarks : IDisposable
 {
     private readonly TokenOptions _options = new() { SigningKey = new string('k', 64) };

@@ -5,7 +5,7 @@ using Bench.Sql;
 
 namespace Bench.Reads;
 
-/// <summary>The top 20 of 100,000, against the SELECT that finds them.</summary>
+/// <summary>Reads the top 20 of a leaderboard with 100,000 players, against the same SELECT.</summary>
 internal sealed class LeaderboardTop : IComparison
 {
     public string Name => "leaderboard-top20";

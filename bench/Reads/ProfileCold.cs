@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Bench.Reads;
 
-/// <summary>A profile that no cache holds, against the SELECT of its row.</summary>
+/// <summary>Reads a profile that is in no cache, against the SELECT of its row.</summary>
 internal sealed class ProfileCold : IComparison
 {
     public string Name => "profile-cold";
@@ -23,7 +23,7 @@ internal sealed class ProfileCold : IComparison
         return await new EndpointAgainstSql(
             stack, turn => stack.ReadProfile(crowd.Ids[turn % Crowd.Size]), Statements.ReadProfile(turn => crowd.Ids[turn % Crowd.Size]))
         {
-            // L1 forgets by itself: a player's turn comes again after more than the 10 s that it remembers.
+            // L1 expires by itself: each player is read less often than once in its lifetime of 10 s.
             Before = () => redis.GetServers()[0].FlushDatabaseAsync(),
             Endpoint = new(await BareEndpoint.ServerAsync(context.Servers, cancellationToken), turn =>
                 BareEndpoint.Read(crowd.Ids[turn % Crowd.Size])),

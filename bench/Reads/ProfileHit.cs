@@ -3,7 +3,7 @@ using Bench.Servers;
 
 namespace Bench.Reads;
 
-/// <summary>A public profile from L1 against Kestrel alone answering the same bytes.</summary>
+/// <summary>Reads a public profile from L1, against bare Kestrel with the same response.</summary>
 internal sealed class ProfileHit : IComparison
 {
     public string Name => "profile-l1-hit";

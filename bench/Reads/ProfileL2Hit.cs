@@ -9,8 +9,8 @@ using StackExchange.Redis;
 namespace Bench.Reads;
 
 /// <summary>
-/// A profile that this node has not in memory, which holds next to nothing, but Redis has, against asking Redis for the same bytes, with
-/// HTTP and without.
+/// Reads a profile that is in Redis, on a node with a tiny L1, against reading the same bytes from Redis, without HTTP and with a minimal
+/// endpoint.
 /// </summary>
 internal sealed class ProfileL2Hit : IComparison
 {
@@ -20,7 +20,7 @@ internal sealed class ProfileL2Hit : IComparison
     public string SideC => "minimal API, that HMGET alone";
     public string Unit => "reads/s";
 
-    // Some dozens of profiles, so that none is there when its turn comes again.
+    // Room for a few dozen profiles, so that each is evicted before it is read again.
     private const long L1Bytes = 16 * 1024;
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
@@ -52,12 +52,12 @@ internal sealed class ProfileL2Hit : IComparison
             ["endpoint"] = endpoints.Process.Id,
         };
 
-        /// <summary>Reads each once, so that Redis has it, and stores the same bytes for the others.</summary>
+        /// <summary>Reads each profile once, which puts it into Redis, and stores the same bytes for the baselines.</summary>
         public async Task FillAsync(CancellationToken cancellationToken)
         {
             while (_turn < Players)
                 if (await MeasureAsync(Side.A, TimeSpan.FromSeconds(1), cancellationToken) is { Errors: > 0 })
-                    throw new InvalidOperationException("Profiles could not be read.");
+                    throw new InvalidOperationException("Could not read the profiles.");
 
             await using var profiles = stack.Database.CreateCommand(
                 "SELECT player_id, display_name, country, level, created_at FROM players WHERE player_id = ANY($1)");
@@ -72,7 +72,7 @@ internal sealed class ProfileL2Hit : IComparison
                     [new("absexp", -1), new("sldexp", -1), new("data", CachedProfile.Of(profile, 1).Json)]);
             }
 
-            await SameAnswer.CheckAsync(
+            await SameResponse.CheckAsync(
                 (node.Port, stack.ReadProfile(crowd.Ids[0])), (endpoints.Port, ReadCached(crowd.Ids[0])), cancellationToken);
         }
 

@@ -3,9 +3,10 @@ using Bench.Servers;
 
 namespace Bench.Reads;
 
-/// <summary>The same through the gateway with all its policies against YARP alone, both in front of the same GameApi.</summary>
-/// <param name="outputCache">As shipped, or with the output cache off, so that each request is forwarded: what the other policies
-/// cost.</param>
+/// <summary>Reads a public profile through the gateway with all its policies, against bare YARP in front of the same GameApi.</summary>
+/// <param name="outputCache">
+/// Whether the output cache is on, as shipped. Without it, the gateway forwards every request, which shows the cost of the other policies.
+/// </param>
 internal sealed class ProfileThroughGateway(bool outputCache) : IComparison
 {
     public string Name => outputCache ? "profile-through-gateway" : "profile-past-output-cache";

@@ -3,8 +3,8 @@ using Bench.Servers;
 
 namespace Bench.Reads;
 
-/// <summary>The gateway, written in C# and with all its policies, against nginx, written in C and with none.</summary>
-/// <param name="cache">Both answer from their own cache, of the same lifetime; or both forward each request.</param>
+/// <summary>For reference: a public profile through the gateway, against nginx as a proxy without any policies.</summary>
+/// <param name="cache">Whether both have a cache with the same lifetime. Otherwise both forward each request.</param>
 internal sealed class ProfileThroughNginx(bool cache) : IComparison
 {
     public string Name => cache ? "profile-nginx-cache" : "profile-through-nginx";

@@ -7,7 +7,7 @@ using Bench.Sql;
 
 namespace Bench.Reads;
 
-/// <summary>A stored object of 1 KB read, against the SELECT of its row.</summary>
+/// <summary>Reads a stored object of 1 KB, against the SELECT of its row.</summary>
 internal sealed class StorageGet : IComparison
 {
     public string Name => "storage-get";
@@ -22,9 +22,9 @@ internal sealed class StorageGet : IComparison
         var crowd = await Crowd.SharedAsync(context.Servers, stack, cancellationToken);
         var expected = Encoding.ASCII.GetBytes(Crowd.Stored);
         return await new EndpointAgainstSql(
-            stack, turn =>
-                LoadRequest.Get("/v1/storage/saves/slot", crowd.Token(turn))
-                    with { Expected = expected }, Statements.ReadStored(crowd.Writer))
+            stack,
+            turn => LoadRequest.Get("/v1/storage/saves/slot", crowd.Token(turn)) with { Expected = expected },
+            Statements.ReadStored(crowd.Writer))
         {
             Endpoint = new(await BareEndpoint.ServerAsync(context.Servers, cancellationToken), turn =>
                 LoadRequest.Of("GET", $"/players/{crowd.Writer(turn)}/storage/saves/slot", null) with { Expected = expected }),

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Bench.Scale;
 
-/// <summary>One line of a chart.</summary>
+/// <summary>A line of a chart.</summary>
 internal sealed record Curve(string Name, IReadOnlyList<(double X, double Y)> Points);
 
-/// <summary>A line chart as SVG: x by its logarithm, y from 0, colours that hold on light and on dark pages.</summary>
-/// <param name="title">Above it.</param>
-/// <param name="xLabel">Below it.</param>
-/// <param name="yLabel">Left of it.</param>
-/// <param name="curves">All with the same x values.</param>
+/// <summary>A line chart in SVG, with a logarithmic x axis and a y axis from 0. Its colours work on light and dark pages.</summary>
+/// <param name="title">Title of the chart.</param>
+/// <param name="xLabel">Label of the x axis.</param>
+/// <param name="yLabel">Label of the y axis.</param>
+/// <param name="curves">The lines. All have the same x values.</param>
 internal sealed class Chart(string title, string xLabel, string yLabel, IReadOnlyList<Curve> curves)
 {
     private const double Width = 720, Height = 400, Left = 70, Right = 190, Top = 48, Bottom = 60;
@@ -23,8 +23,12 @@ internal sealed class Chart(string title, string xLabel, string yLabel, IReadOnl
     public override string ToString()
     {
         _svg.Clear().Append(CultureInfo.InvariantCulture, $$"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{Width}} {{Height}}" font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="{{title}}">
-            <style>text { fill: #333 } .axis { stroke: #888; fill: none } .grid { stroke: #8884; fill: none } @media (prefers-color-scheme: dark) { text { fill: #ddd } }</style>
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{Width}} {{Height}}"
+                font-family="system-ui, sans-serif" font-size="13" role="img" aria-label="{{title}}">
+            <style>
+                text { fill: #333 } .axis { stroke: #888; fill: none } .grid { stroke: #8884; fill: none }
+                @media (prefers-color-scheme: dark) { text { fill: #ddd } }
+            </style>
 
             """);
         Text(Left, 24, title, "font-size=\"16\" font-weight=\"600\"");
@@ -60,15 +64,23 @@ internal sealed class Chart(string title, string xLabel, string yLabel, IReadOnl
         var points = string.Join(' ', curve.Points.Select(point => Invariant($"{X(point.X):0.#},{Y(point.Y):0.#}")));
         Add($"<polyline points=\"{points}\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\"/>");
         foreach (var point in curve.Points)
+        {
+            var tooltip = $"{curve.Name}: {Short(point.Y)} at {Short(point.X)}";
             Add(Invariant(
-                $"<circle cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{curve.Name}: {Short(point.Y)} at {Short(point.X)}</title></circle>"));
+                $"<circle cx=\"{X(point.X):0.#}\" cy=\"{Y(point.Y):0.#}\" r=\"3.5\" fill=\"{colour}\"><title>{tooltip}</title></circle>"));
+        }
+
         Add(Invariant($"<rect x=\"{Width - Right + 18}\" y=\"{legend - 10}\" width=\"12\" height=\"12\" rx=\"2\" fill=\"{colour}\"/>"));
         Text(Width - Right + 36, legend, curve.Name, "");
     }
 
-    private double X(double value) =>
-        _xs.Length == 1 ? Left
-            : Left + 24 + (Math.Log(value) - Math.Log(_xs[0])) / (Math.Log(_xs[^1]) - Math.Log(_xs[0])) * (Width - Right - Left - 48);
+    private double X(double value)
+    {
+        if (_xs.Length == 1)
+            return Left;
+        var part = (Math.Log(value) - Math.Log(_xs[0])) / (Math.Log(_xs[^1]) - Math.Log(_xs[0]));
+        return Left + 24 + part * (Width - Right - Left - 48);
+    }
 
     private double Y(double value) => Height - Bottom - value / _top * (Height - Bottom - Top);
 
@@ -87,7 +99,7 @@ internal sealed class Chart(string title, string xLabel, string yLabel, IReadOnl
         _ => Invariant($"{value:0.###}"),
     };
 
-    /// <summary>The least of 1, 2, 2.5, 5 times a power of ten that is not below the value.</summary>
+    /// <summary>The smallest of 1, 2, 2.5 and 5 times a power of ten that is at least the value.</summary>
     private static double NiceTop(double value)
     {
         var power = Math.Pow(10, Math.Floor(Math.Log10(Math.Max(value, 1e-9))));

@@ -1,10 +1,11 @@
 using Bench.Comparing;
 using Microsoft.Extensions.Caching.Memory;
+using PlayerSimulator.Traffic;
 
 namespace Bench.Scale;
 
 /// <summary>
-/// How many reads the memory cache answers, over its size in entries, where some of a million players are read more than others.
+/// The hit ratio of the memory cache, by its size in entries, when a million players are read with the skew of Zipf's law.
 /// </summary>
 internal static class HitRatios
 {
@@ -19,24 +20,23 @@ internal static class HitRatios
         foreach (var exponent in Exponents)
         {
             context.Progress(FormattableString.Invariant($"hit ratio, Zipf {exponent:0.0}"));
-            curves.Add(
-                new Curve(
-                    FormattableString.Invariant($"Zipf {exponent:0.0}"),
-                    [.. Sizes.Select(size => ((double)size, Ratio(exponent, size, reads)))]));
+            var points = Sizes.Select(size => ((double)size, Ratio(exponent, size, reads)));
+            curves.Add(new Curve(FormattableString.Invariant($"Zipf {exponent:0.0}"), [.. points]));
         }
 
         await ScaleCommand.ShowAsync(
-            "scale-hits.svg", "Hit ratio over cache size, 1,000,000 players", "entries the cache may hold", "% of reads", curves,
+            "scale-hits.svg", "Hit ratio by cache size, 1,000,000 players", "size of the cache in entries", "% of reads", curves,
             cancellationToken);
     }
 
     private static double Ratio(double exponent, int size, int reads)
     {
-        var players = new Zipf(Players, exponent, seed: 1);
+        var random = new Random(1);
+        var players = new ZipfDistribution(Players, exponent);
         using var cache = new MemoryCache(new MemoryCacheOptions { SizeLimit = size });
         var options = new MemoryCacheEntryOptions { Size = 1 };
 
-        // Filled first: twice its size or half of the reads measured, whatever is more.
+        // Fills the cache first, with twice as many reads as it has entries, or half of the measured reads if those are more.
         for (var warm = Math.Max(2 * size, reads / 2); warm > 0; warm--)
             Read();
         var hits = 0;
@@ -46,7 +46,7 @@ internal static class HitRatios
 
         bool Read()
         {
-            var player = players.Next();
+            var player = players.Next(random);
             if (cache.TryGetValue(player, out _))
                 return true;
             cache.Set(player, player, options);

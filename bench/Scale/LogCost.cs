@@ -8,8 +8,8 @@ using NpgsqlTypes;
 namespace Bench.Scale;
 
 /// <summary>
-/// <c>bench/run log</c>: what an activity costs the server that holds the event log, by how many share a commit. In a sharded installation
-/// that is the coordinator, and this is what does not scale with more nodes (docs/sharding.md).
+/// <c>bench/run log</c>: the cost of an activity on the server of the event log, by activities per commit. In a sharded installation that
+/// server is the coordinator, so this cost does not scale out with more nodes (docs/sharding.md).
 /// </summary>
 internal static class LogCost
 {
@@ -19,9 +19,8 @@ internal static class LogCost
 
     public static Command Build()
     {
-        var quick = new Option<bool>("--quick") { Description = "Two seconds for each size instead of six." };
-        var command = new Command(
-            "log", "What an activity costs the server of the event log: CPU, WAL and disk, by activities per commit.") { quick };
+        var quick = new Option<bool>("--quick") { Description = "Measures each size for two seconds instead of six." };
+        var command = new Command("log", "Measures the CPU, WAL and disk usage of an activity, by activities per commit.") { quick };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             await using var servers = new ServerPark();
@@ -34,32 +33,34 @@ internal static class LogCost
     {
         var source = await GameDatabase.SharedAsync(servers, cancellationToken);
         var server = servers.Stores.Single(store => store.Name == "postgres").Process.Id;
-        Console.WriteLine(
-            "| activities per commit | stored per second | server CPU, µs each | WAL, bytes each | on disk, bytes each | export, server "
-                + "CPU, µs each |");
-        Console.WriteLine("|---|---|---|---|---|---|");
+        Console.WriteLine("""
+            | activities per commit | stored/s | server CPU, µs each | WAL, bytes each | disk, bytes each | export CPU, µs each |
+            |---|---|---|---|---|---|
+            """);
         foreach (var size in PerCommit)
         {
             await ExecuteAsync(source, "TRUNCATE activities, activity_ids; CHECKPOINT", cancellationToken);
             var (wal, cpu, began) = (await WalAsync(source, cancellationToken), ProcessCpu.SecondsOf(server), Stopwatch.StartNew());
-            var stored = (await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => WriteAsync(source, size, time, cancellationToken))))
-                .Sum();
+            var writers = Enumerable.Range(0, Writers).Select(_ => WriteAsync(source, size, time, cancellationToken));
+            var stored = (await Task.WhenAll(writers)).Sum();
             var seconds = began.Elapsed.TotalSeconds;
             (wal, cpu) = (await WalAsync(source, cancellationToken) - wal, ProcessCpu.SecondsOf(server) - cpu);
-            var disk = await AskAsync<decimal>(source, """
-                SELECT sum(pg_total_relation_size(relid)) FROM unnest(ARRAY['activities', 'activity_ids']::regclass[]) AS root, pg_partition_tree(root) AS part WHERE isleaf
+            var disk = await ReadAsync<decimal>(source, """
+                SELECT sum(pg_total_relation_size(relid))
+                FROM unnest(ARRAY['activities', 'activity_ids']::regclass[]) AS root, pg_partition_tree(root) AS part WHERE isleaf
                 """, cancellationToken);
             var export = ProcessCpu.SecondsOf(server);
             var exported = await ExportAsync(source, cancellationToken);
             export = ProcessCpu.SecondsOf(server) - export;
             if (exported != stored)
-                throw new InvalidOperationException($"{stored} activities were stored and {exported} read.");
-            Console.WriteLine(FormattableString.Invariant(
-                $"| {size:#,0} | {stored / seconds:#,0} | {cpu / stored * 1e6:#,0} | {wal / stored:#,0} | {disk / stored:#,0} | {export / stored * 1e6:#,0.0} |"));
+                throw new InvalidOperationException($"Stored {stored} activities, but exported {exported}.");
+            Console.WriteLine(
+                FormattableString.Invariant($"| {size:#,0} | {stored / seconds:#,0} | {cpu / stored * 1e6:#,0} ")
+                + FormattableString.Invariant($"| {wal / stored:#,0} | {disk / stored:#,0} | {export / stored * 1e6:#,0.0} |"));
         }
     }
 
-    /// <summary>As GameApi stores reports: claim the ids, COPY the rows, commit.</summary>
+    /// <summary>Stores activities as GameApi does: claims the ids, copies the rows, commits.</summary>
     private static async Task<long> WriteAsync(NpgsqlDataSource source, int size, TimeSpan time, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -117,9 +118,9 @@ internal static class LogCost
     }
 
     private static async Task<double> WalAsync(NpgsqlDataSource source, CancellationToken cancellationToken) =>
-        (double)await AskAsync<decimal>(source, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn", cancellationToken);
+        (double)await ReadAsync<decimal>(source, "SELECT pg_current_wal_insert_lsn() - '0/0'::pg_lsn", cancellationToken);
 
-    private static async Task<T> AskAsync<T>(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
+    private static async Task<T> ReadAsync<T>(NpgsqlDataSource source, string sql, CancellationToken cancellationToken)
     {
         await using var command = source.CreateCommand(sql);
         return (T)(await command.ExecuteScalarAsync(cancellationToken))!;

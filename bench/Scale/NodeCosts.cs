@@ -6,8 +6,8 @@ using Bench.Servers;
 namespace Bench.Scale;
 
 /// <summary>
-/// What a profile read through the gateway costs in CPU, over the number of GameApi nodes. On one machine more nodes are not faster:
-/// what is shown is whether a node more makes each request dearer.
+/// The CPU time of a profile read through the gateway, by number of GameApi nodes. On one machine more nodes are not faster: the study
+/// shows whether another node makes each request more expensive.
 /// </summary>
 internal static class NodeCosts
 {
@@ -27,7 +27,7 @@ internal static class NodeCosts
                 HttpLoad.RunAsync(
                     stack.Gateway.Port, () => Own(crowd, Interlocked.Increment(ref turn)), Connections, time, cancellationToken);
 
-            // Each node compiles the same for itself, on the same cores.
+            // All nodes compile the same methods on the same cores, so the limit grows with their number.
             await WarmUp.UntilSteadyAsync(
                 [.. stack.Processes.Values, stack.Gateway.Process.Id], count * context.LongestWarmUp, () => RunAsync(context.WarmUp));
             var before = (Gateway: Cpu(stack.Gateway.Process), Nodes: stack.Nodes.Sum(node => Cpu(node.Process)));
@@ -35,7 +35,7 @@ internal static class NodeCosts
             var sample = await RunAsync(2 * context.Duration);
             var requests = sample.Value * clock.Elapsed.TotalSeconds;
             if (sample.Errors > 0)
-                throw new InvalidOperationException($"{sample.Errors} wrong answers.");
+                throw new InvalidOperationException($"{sample.Errors} responses were wrong.");
             gateway.Add((count, (Cpu(stack.Gateway.Process) - before.Gateway) * 1e6 / requests));
             nodes.Add((count, (stack.Nodes.Sum(node => Cpu(node.Process)) - before.Nodes) * 1e6 / requests));
             context.Progress(FormattableString.Invariant($"  {sample.Value:#,0} requests/s"));
@@ -43,11 +43,12 @@ internal static class NodeCosts
                 await process.DisposeAsync();
         }
 
-        await ScaleCommand.ShowAsync("scale-nodes.svg", "Cost of a profile read over GameApi nodes", "nodes", "µs of CPU per request",
+        await ScaleCommand.ShowAsync(
+            "scale-nodes.svg", "Cost of a profile read by GameApi nodes", "nodes", "µs of CPU per request",
             [new Curve("GameApi, all nodes", nodes), new Curve("gateway", gateway)], cancellationToken);
     }
 
-    /// <summary>A player reads the own profile: the gateway sends it where it was before.</summary>
+    /// <summary>A read of the player's own profile, which the gateway always routes to the same node.</summary>
     private static LoadRequest Own(Crowd crowd, int turn) =>
         LoadRequest.Get($"/v1/players/{crowd.Writer(turn)}", crowd.Token(turn)) with { Expected = "\"playerId\":"u8.ToArray() };
 

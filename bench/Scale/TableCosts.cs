@@ -7,7 +7,7 @@ using Npgsql;
 namespace Bench.Scale;
 
 /// <summary>
-/// What the heart of a hot endpoint costs in PostgreSQL, over the number of players and over the number of hash partitions.
+/// The cost of the core statement of each hot endpoint in PostgreSQL, by number of players and by number of hash partitions.
 /// </summary>
 internal static class TableCosts
 {
@@ -19,14 +19,16 @@ internal static class TableCosts
 
     public static async Task RunAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        int[] players = context.Full ? [10_000, UsualPlayers, 1_000_000, 10_000_000] : context.Quick ? [10_000, UsualPlayers]
+        int[] players =
+            context.Full ? [10_000, UsualPlayers, 1_000_000, 10_000_000]
+            : context.Quick ? [10_000, UsualPlayers]
             : [10_000, UsualPlayers, 1_000_000];
         await SweepAsync(
-            context, "scale-players.svg", "Cost over players, 16 partitions", "players", players, count =>
-                (count, UsualPartitions), cancellationToken);
+            context, "scale-players.svg", "Cost by players, 16 partitions", "players", players,
+            count => (count, UsualPartitions), cancellationToken);
         await SweepAsync(
-            context, "scale-partitions.svg", "Cost over partitions, 100,000 players", "partitions", [1, 4, 16, 64], count =>
-                (UsualPlayers, count), cancellationToken);
+            context, "scale-partitions.svg", "Cost by partitions, 100,000 players", "partitions", [1, 4, 16, 64],
+            count => (UsualPlayers, count), cancellationToken);
     }
 
     private static async Task SweepAsync(
@@ -39,8 +41,9 @@ internal static class TableCosts
         {
             var (players, partitions) = shape(x);
             context.Progress($"{xLabel} {x:#,0}: filling");
+            var server = await context.Servers.PostgresAsync(cancellationToken);
             await using var copy = NpgsqlDataSource.Create(
-                $"{await context.Servers.PostgresAsync(cancellationToken)};{GameDatabase.AsTheApplication};Search Path=scale;Command Timeout=1800");
+                $"{server};{GameDatabase.ApplicationSettings};Search Path=scale;Command Timeout=1800");
             var ids = await FillAsync(copy, players, partitions, cancellationToken);
             foreach (var (name, statement) in Work(turn => ids[(int)((uint)turn * 2_654_435_761u % ids.Length)]))
             {
@@ -63,21 +66,23 @@ internal static class TableCosts
         ("top 20", Statements.Top20()),
     ];
 
-    /// <summary>Microseconds of one, one after the other on one connection.</summary>
+    /// <summary>Microseconds per statement, executed one after the other on one connection.</summary>
     private static async Task<double> CostAsync(
         NpgsqlDataSource database, Statement statement, TimeSpan duration, CancellationToken cancellationToken)
     {
         var turn = 0;
         Task<Sample> RunAsync(TimeSpan time) => ClosedLoop.RunAsync(
-            cancel => database.OpenConnectionAsync(cancel).AsTask(), (connection, cancel) =>
-                statement.DoAsync(connection, turn++, cancel), 1, time, cancellationToken);
+            cancel => database.OpenConnectionAsync(cancel).AsTask(),
+            (connection, cancel) => statement.DoAsync(connection, turn++, cancel),
+            connections: 1, time, cancellationToken);
         await RunAsync(duration / 2);
-        return await RunAsync(duration) is { Errors: 0 } sample ? 1e6 / sample.Value
-            : throw new InvalidOperationException("The database answered wrongly.");
+        return await RunAsync(duration) is { Errors: 0 } sample
+            ? 1e6 / sample.Value
+            : throw new InvalidOperationException("The database returned a wrong result.");
     }
 
-    /// <summary>The application's tables anew, the same but for their number of partitions.</summary>
-    /// <returns>Some of the players, spread over all of them.</returns>
+    /// <summary>Creates and fills copies of the application's tables with another number of partitions.</summary>
+    /// <returns>A random sample of the players.</returns>
     private static async Task<Guid[]> FillAsync(NpgsqlDataSource database, int players, int partitions, CancellationToken cancellationToken)
     {
         await ExecuteAsync("DROP SCHEMA IF EXISTS scale CASCADE; CREATE SCHEMA scale");
@@ -89,12 +94,15 @@ internal static class TableCosts
                     $"CREATE TABLE {table}_p{part} PARTITION OF {table} FOR VALUES WITH (MODULUS {partitions}, REMAINDER {part})");
         }
 
-        await ExecuteAsync(
-            $"INSERT INTO players (player_id, display_name, country, created_at, updated_at) SELECT uuidv7(), 'Player ' || n, 'NO', now(), now() FROM generate_series(1, {players}) n");
+        await ExecuteAsync($"""
+            INSERT INTO players (player_id, display_name, country, created_at, updated_at)
+            SELECT uuidv7(), 'Player ' || n, 'NO', now(), now() FROM generate_series(1, {players}) n
+            """);
         await ExecuteAsync("INSERT INTO wallets SELECT player_id, 'gold', 1000000000, now() FROM players");
-        await ExecuteAsync(
-            "INSERT INTO leaderboard_scores SELECT 'last-match', player_id, display_name, hashtext(player_id::text) & 1048575, 1048575, "
-                + "now() FROM players");
+        await ExecuteAsync("""
+            INSERT INTO leaderboard_scores
+            SELECT 'last-match', player_id, display_name, hashtext(player_id::text) & 1048575, 1048575, now() FROM players
+            """);
         await ExecuteAsync("VACUUM ANALYZE players, wallets, leaderboard_scores");
         await using var sample = database.CreateCommand(
             $"SELECT array_agg(player_id) FROM players WHERE random() < {Sample}.0 / {players}");

@@ -6,10 +6,10 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Bench.Servers;
 
-/// <summary>The least that ASP.NET Core can do for the same answer: what our services are held against.</summary>
+/// <summary>The simplest ASP.NET Core programs with the same response, as baselines for the services.</summary>
 internal static class BareServers
 {
-    /// <summary>Kestrel answering fixed bytes with the headers of a JSON answer.</summary>
+    /// <summary>Kestrel, with a fixed body and the headers of a JSON response.</summary>
     public static async Task KestrelAsync(int port, string bodyFile, CancellationToken cancellationToken)
     {
         var body = await File.ReadAllBytesAsync(bodyFile, cancellationToken);

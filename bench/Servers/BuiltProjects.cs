@@ -1,6 +1,6 @@
 namespace Bench.Servers;
 
-/// <summary>Where the Release build of a project of this repository is.</summary>
+/// <summary>Finds the Release builds of the repository's projects.</summary>
 internal static class BuiltProjects
 {
     private static readonly string Root = FindRoot();
@@ -11,8 +11,9 @@ internal static class BuiltProjects
         string[] folders = [project, Path.Combine("eng", project), project.ToLowerInvariant()];
         var folder = folders.First(folder => File.Exists(Path.Combine(Root, folder, $"{project}.csproj")));
         var dll = Path.Combine(Root, folder, "bin", "Release", "net10.0", $"{project}.dll");
-        return File.Exists(dll) ? dll
-            : throw new FileNotFoundException($"{project} has no Release build; start through bench/run, which makes it.", dll);
+        return File.Exists(dll)
+            ? dll
+            : throw new FileNotFoundException($"{project} has no Release build. Start the benchmarks with bench/run.", dll);
     }
 
     public static string FolderOf(string dll) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(dll)!, "..", "..", ".."));
@@ -24,6 +25,6 @@ internal static class BuiltProjects
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "AspireGame.sln")))
                 return folder.FullName;
-        throw new DirectoryNotFoundException("The benchmarks run from a build inside the repository.");
+        throw new DirectoryNotFoundException("The benchmarks must run from a build inside the repository.");
     }
 }

@@ -6,16 +6,16 @@ using ServiceDefaults.Authentication;
 
 namespace Bench.Servers;
 
-/// <summary>Many players in the database of a <see cref="GameStack"/>, the first of them with tokens, wallets and stored objects.</summary>
+/// <summary>Players in the database of a <see cref="GameStack"/>. The first of them have tokens, wallets and stored objects.</summary>
 internal sealed class Crowd
 {
-    /// <summary>How many there are; reads go over all of them.</summary>
+    /// <summary>Number of players. Reads are spread over all of them.</summary>
     public const int Size = 100_000;
 
-    /// <summary>How many of them write.</summary>
+    /// <summary>Number of players that write.</summary>
     public const int Writers = 1_000;
 
-    /// <summary>What each writer has stored under saves/slot.</summary>
+    /// <summary>The object that each writer has stored under saves/slot.</summary>
     public static readonly string Stored = $$"""{"level":12,"items":"{{new string('x', 1000)}}"}""";
 
     private readonly string[] _tokens;
@@ -24,7 +24,7 @@ internal sealed class Crowd
 
     public Guid[] Ids { get; }
 
-    /// <summary>The player whose turn it is.</summary>
+    /// <summary>The writer of a turn.</summary>
     public Guid Writer(int turn) => Ids[turn % Writers];
 
     /// <summary>The access token of <see cref="Writer"/>.</summary>
@@ -32,7 +32,9 @@ internal sealed class Crowd
 
     /// <summary>Fills the database once per run.</summary>
     public static Task<Crowd> SharedAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken) =>
-        servers.SharedAsync("crowd", async () =>
+        servers.SharedAsync("crowd", () => FillAsync(servers, stack, cancellationToken));
+
+    private static async Task<Crowd> FillAsync(ServerPark servers, GameStack stack, CancellationToken cancellationToken)
     {
         var ids = Enumerable.Range(0, Size).Select(_ => Guid.CreateVersion7()).ToArray();
         await using var connection = await stack.Database.OpenConnectionAsync(cancellationToken);
@@ -42,7 +44,7 @@ internal sealed class Crowd
             Options.Create(new TokenOptions { SigningKey = servers.SigningKey }),
             Options.Create(new AuthOptions { AccessTokenLifetime = TimeSpan.FromHours(12) }), TimeProvider.System);
         return new Crowd(ids, [.. ids[..Writers].Select(id => tokens.ForPlayer(id, Guid.NewGuid()))]);
-    });
+    }
 
     private static async Task FillPlayersAsync(NpgsqlConnection connection, Guid[] ids, CancellationToken cancellationToken)
     {
@@ -67,10 +69,13 @@ internal sealed class Crowd
         {
             BatchCommands =
             {
-                new("INSERT INTO wallets SELECT id, 'gold', 1000000000, now() FROM unnest($1) AS id") { Parameters =
-                    { new() { Value = writers } } },
+                new("INSERT INTO wallets SELECT id, 'gold', 1000000000, now() FROM unnest($1) AS id")
+                {
+                    Parameters = { new() { Value = writers } },
+                },
                 new("""
-                    INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
+                    INSERT INTO wallet_entries (
+                        player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
                     SELECT id, uuidv7(), 'gold', 1000000000, 1000000000, 'grant', 'bench', 'bench', now() FROM unnest($1) AS id
                     """) { Parameters = { new() { Value = writers } } },
                 new("""

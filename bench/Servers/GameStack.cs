@@ -6,27 +6,27 @@ using Npgsql;
 
 namespace Bench.Servers;
 
-/// <summary>Stores, GameApi and a gateway in front of it, with a player to read.</summary>
+/// <summary>The stores, GameApi and a gateway, with a player.</summary>
 /// <param name="Nodes">Processes and ports of GameApi.</param>
 /// <param name="Gateway">Process and port of the gateway.</param>
-/// <param name="Token">The player's access token, good for the run.</param>
-/// <param name="ProfilePath">Where everybody reads the player.</param>
-/// <param name="ProfileBody">What is answered there.</param>
-/// <param name="Database">Its game database, for bare Npgsql.</param>
-/// <param name="Processes">The nodes and the stores, whose CPU time is worth knowing whatever is compared.</param>
+/// <param name="Token">Access token of the player, valid for the whole run.</param>
+/// <param name="ProfilePath">Path of the player's public profile.</param>
+/// <param name="ProfileBody">The response for that path.</param>
+/// <param name="Database">The game database, for bare Npgsql.</param>
+/// <param name="Processes">Processes of the nodes and the stores, for their CPU time.</param>
 internal sealed record GameStack(
-    IReadOnlyList<(ServerProcess Process, int Port)> Nodes, (ServerProcess Process, int Port) Gateway, string Token, string ProfilePath,
-        byte[] ProfileBody, NpgsqlDataSource Database,
+    IReadOnlyList<(ServerProcess Process, int Port)> Nodes, (ServerProcess Process, int Port) Gateway,
+    string Token, string ProfilePath, byte[] ProfileBody, NpgsqlDataSource Database,
     IReadOnlyDictionary<string, int> Processes)
 {
-    /// <summary>The one GameApi of a stack of one.</summary>
+    /// <summary>The first GameApi, which is the only one in the shared stack.</summary>
     public (ServerProcess Process, int Port) Api => Nodes[0];
 
-    /// <summary>Reads another player's public profile.</summary>
+    /// <summary>A read of another player's public profile.</summary>
     public LoadRequest ReadProfile(Guid id) =>
         LoadRequest.Get($"/v1/players/{id}", Token) with { Expected = Encoding.ASCII.GetBytes($"\"playerId\":\"{id}\"") };
 
-    /// <summary>Starts the stack of one GameApi once per run.</summary>
+    /// <summary>Starts a stack with one GameApi, once per run.</summary>
     public static Task<GameStack> SharedAsync(ServerPark servers, CancellationToken cancellationToken) =>
         servers.SharedAsync("game", () => StartAsync(servers, nodes: 1, cancellationToken));
 
@@ -37,7 +37,7 @@ internal sealed record GameStack(
         var apis = new List<(ServerProcess Process, int Port)>();
         for (var node = 0; node < nodes; node++)
             apis.Add(await StartNodeAsync(servers, cancellationToken));
-        // Each request goes to a node, as it does through the proxies the gateway is held against.
+        // Without the output cache, so that every request reaches a node, as with the proxies that it is compared with.
         var gateway = await StartGatewayAsync(servers, apis, outputCache: false, cancellationToken);
 
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{apis[0].Port}") };
@@ -55,7 +55,7 @@ internal sealed record GameStack(
     }
 
     /// <summary>
-    /// Starts a gateway in front of nodes, with its own settings but for the rates, which are measured as work and not as refusals.
+    /// Starts a gateway in front of nodes, with its default settings except for the rate limit, which would reject the load.
     /// </summary>
     public static async Task<(ServerProcess Process, int Port)> StartGatewayAsync(
         ServerPark servers, IReadOnlyList<(ServerProcess Process, int Port)> nodes, bool outputCache, CancellationToken cancellationToken)
@@ -73,12 +73,12 @@ internal sealed record GameStack(
             port);
     }
 
-    /// <summary>A gateway as shipped in front of a stack, started once per run.</summary>
+    /// <summary>Starts a gateway with its output cache, as shipped, in front of a stack, once per run.</summary>
     public static Task<(ServerProcess Process, int Port)> CachingGatewayAsync(
         ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync(
             "gateway", () => StartGatewayAsync(servers, stack.Nodes, outputCache: true, cancellationToken));
 
-    /// <summary>YARP alone in front of a stack of one, started once per run.</summary>
+    /// <summary>Starts bare YARP in front of the first GameApi, once per run.</summary>
     public static Task<(ServerProcess Process, int Port)> YarpAsync(
         ServerPark servers, GameStack stack, CancellationToken cancellationToken) => servers.SharedAsync("yarp", async () =>
     {
@@ -101,7 +101,7 @@ internal sealed record GameStack(
             port);
     }
 
-    /// <summary>Starts one that <see cref="HostedGameApi"/> hosts.</summary>
+    /// <summary>Starts a GameApi in <see cref="HostedGameApi"/>.</summary>
     public static async Task<(ServerProcess Process, int Port)> StartHostedNodeAsync(
         ServerPark servers, bool silent, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ internal sealed record GameStack(
         var environment = servers.ServiceEnvironment(port);
         environment["ConnectionStrings__gamedb"] = await servers.PostgresAsync(cancellationToken);
         environment["ConnectionStrings__cache"] = await servers.RedisAsync(cancellationToken);
-        // A machine that is too busy is not a Redis that is away.
+        // On an overloaded machine, a slow response does not mean that Redis is unavailable.
         environment["Cache__Timeout"] = "00:00:05";
         environment["Auth__AccessTokenLifetime"] = "12:00:00";
         return environment;

@@ -6,10 +6,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Bench.Servers;
 
-/// <summary>GameApi as it is, or without the one part that a comparison leaves out.</summary>
+/// <summary>GameApi in the process of the benchmarks, complete or without NOTIFY.</summary>
 internal static class HostedGameApi
 {
-    /// <summary>Serves until it is stopped; where it is silent, commits are announced by Redis alone and not by NOTIFY.</summary>
+    /// <summary>Serves until it is stopped.</summary>
+    /// <param name="silent">Announces commits through Redis only, and not by NOTIFY.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     public static async Task RunAsync(bool silent, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateBuilder();

@@ -2,10 +2,10 @@ using Bench.Comparing;
 
 namespace Bench.Servers;
 
-/// <summary>nginx as a plain reverse proxy in a folder of the run: never the machine's own service.</summary>
+/// <summary>nginx as a plain reverse proxy, in a folder of the run. It does not touch the machine's own nginx service.</summary>
 internal static class Nginx
 {
-    /// <exception cref="NotHereException">It is not installed.</exception>
+    /// <exception cref="NotHereException">nginx is not installed.</exception>
     public static async Task<(ServerProcess Process, int Port)> StartAsync(
         ServerPark servers, int target, bool cache, CancellationToken cancellationToken)
     {
@@ -13,9 +13,9 @@ internal static class Nginx
         var port = ServerProcess.FreePort();
         var folder = servers.Folder($"nginx-{port}");
         var file = Path.Combine(folder, "nginx.conf");
-        // Its workers are nobody otherwise, who may not write in the folder of the run.
+        // Started by root, nginx runs its workers as nobody by default, who cannot write to the folder of the run.
         var user = Environment.UserName == "root" ? "user root;" : "";
-        // The lifetime is the gateway's (PublicReads:Seconds); one request at a time fills an entry, as there.
+        // As in the gateway: the same lifetime (PublicReads:Seconds), and one request at a time fills an entry.
         var store = cache ? $"proxy_cache_path {folder}/cache levels=1:2 keys_zone=public:10m max_size=64m;" : "";
         var serve = cache ? """
             proxy_cache public;

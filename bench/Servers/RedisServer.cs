@@ -2,13 +2,15 @@ using Bench.Comparing;
 
 namespace Bench.Servers;
 
-/// <summary>The redis-server of this machine in a process of the run, without persistence, as the embedded server has none.</summary>
+/// <summary>The redis-server of this machine in a process of the run, without persistence, like the embedded server.</summary>
 internal static class RedisServer
 {
-    /// <summary>A park whose services use it, started once per run and gone with it.</summary>
-    /// <exception cref="NotHereException">It is not installed.</exception>
+    /// <summary>Starts the server, and returns a park whose services use it, once per run.</summary>
+    /// <exception cref="NotHereException">redis-server is not installed.</exception>
     public static Task<ServerPark> ParkAsync(ServerPark servers, CancellationToken cancellationToken) =>
-        servers.SharedAsync("redis-server", async () =>
+        servers.SharedAsync("redis-server", () => StartAsync(servers, cancellationToken));
+
+    private static async Task<ServerPark> StartAsync(ServerPark servers, CancellationToken cancellationToken)
     {
         var redis = Installed.Find("redis-server") ?? throw new NotHereException("redis-server is not installed");
         var port = ServerProcess.FreePort();
@@ -16,5 +18,5 @@ internal static class RedisServer
             "redis-server", redis, ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"], [],
             servers.Folder("redis-server"), null, cancellationToken);
         return servers.Own(new ServerPark(port, process));
-    });
+    }
 }

@@ -3,10 +3,10 @@ using System.Security.Cryptography;
 namespace Bench.Servers;
 
 /// <summary>
-/// The servers a run shares, each started when first asked for: embedded stores, GameApi, gateway, and the bare ones they are held against.
+/// The servers that a run shares, started on first use: embedded stores, GameApi, gateway and the baselines.
 /// </summary>
-/// <param name="redis">Port of a Redis-protocol server to use instead of the embedded one; null for that.</param>
-/// <param name="redisProcess">Its process, where the run started it.</param>
+/// <param name="redis">Port of a Redis server to use instead of the embedded one, or null.</param>
+/// <param name="redisProcess">Its process, if the run started it, or null.</param>
 internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess = null) : IAsyncDisposable
 {
     private readonly List<ServerProcess> _started = [];
@@ -16,10 +16,10 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
     private readonly string _data = Directory.CreateTempSubdirectory("aspiregame-bench-").FullName;
     private readonly string _password = RandomNumberGenerator.GetHexString(32);
 
-    /// <summary>A folder of this run, gone with it.</summary>
+    /// <summary>Creates a folder that is deleted after the run.</summary>
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(_data, name)).FullName;
 
-    /// <summary>Makes a park end with this one.</summary>
+    /// <summary>Disposes of another park together with this one.</summary>
     public ServerPark Own(ServerPark park)
     {
         lock (_own)
@@ -27,7 +27,7 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
         return park;
     }
 
-    /// <summary>The stores that were started.</summary>
+    /// <summary>The stores that are running.</summary>
     public IReadOnlyList<(string Name, ServerProcess Process)> Stores
     {
         get
@@ -39,7 +39,7 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
 
     public string SigningKey { get; } = RandomNumberGenerator.GetHexString(64);
 
-    /// <summary>Makes <paramref name="start"/>'s result once per run and name.</summary>
+    /// <summary>Calls <paramref name="start"/> once per run and name, and returns its result.</summary>
     public async Task<T> SharedAsync<T>(string name, Func<Task<T>> start) where T : notnull
     {
         lock (_shared)
@@ -61,20 +61,23 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
         redis is { } port ? $"127.0.0.1:{port}" : $"127.0.0.1:{await StoreAsync("redis", cancellationToken)},password={_password}");
 
     public Task<string> ClickHouseAsync(CancellationToken cancellationToken) => SharedAsync("clickhouse", async () =>
-        $"Host=127.0.0.1;Port={await StoreAsync("clickhouse", cancellationToken)};Username=default;Password={_password};Database=analytics;Protocol=http");
+    {
+        var port = await StoreAsync("clickhouse", cancellationToken);
+        return $"Host=127.0.0.1;Port={port};Username=default;Password={_password};Database=analytics;Protocol=http";
+    });
 
-    /// <summary>A project of this repository as a process; <paramref name="readyUrl"/> null where it serves nothing.</summary>
+    /// <summary>Starts a project of this repository. <paramref name="readyUrl"/> is null for a program that is not a server.</summary>
     public async Task<ServerProcess> StartAsync(
         string name, string project, IEnumerable<string> args, Dictionary<string, string> environment, string? readyUrl,
         CancellationToken cancellationToken)
     {
         var dll = BuiltProjects.Dll(project);
-        // In the project's folder: settings are read from there.
+        // In the folder of the project, because it reads its settings from there.
         return await StartToolAsync(
             name, "dotnet", args.Prepend(dll), environment, BuiltProjects.FolderOf(dll), readyUrl, cancellationToken);
     }
 
-    /// <summary>Any other program as a process.</summary>
+    /// <summary>Starts any other program.</summary>
     public async Task<ServerProcess> StartToolAsync(
         string name, string file, IEnumerable<string> args, Dictionary<string, string> environment, string folder, string? readyUrl,
         CancellationToken cancellationToken)
@@ -85,7 +88,7 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
         return server;
     }
 
-    /// <summary>What every service of the application is configured with, whatever it serves.</summary>
+    /// <summary>Settings that all services of the application have in common.</summary>
     public Dictionary<string, string> ServiceEnvironment(int port) => new()
     {
         ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
@@ -106,7 +109,7 @@ internal sealed class ServerPark(int? redis = null, ServerProcess? redisProcess 
             ["LOCALSERVER_PASSWORD"] = _password,
             ["LOCALSERVER_DATA"] = Path.Combine(_data, kind),
             ["LOCALSERVER_PARENT"] = $"{Environment.ProcessId}",
-            // As in production: PostgreSQL waits for the disk, a cache does not.
+            // As in production: PostgreSQL is durable, the cache is not.
             ["LOCALSERVER_FAST"] = kind == "redis" ? "1" : "0",
         }, $"http://127.0.0.1:{health}/health/ready", cancellationToken);
         lock (_stores)

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 
 namespace Bench.Servers;
 
-/// <summary>A server in a process of its own; killed with its children when disposed.</summary>
+/// <summary>A server in its own process, which is killed with its children when it is disposed.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -18,12 +18,11 @@ internal sealed class ServerProcess : IAsyncDisposable
     public string Name { get; }
     public int Id => _process.Id;
 
-    /// <summary>Starts it and waits until <paramref name="readyUrl"/> answers 200, or not at all where that is null.</summary>
-    /// <exception cref="InvalidOperationException">It ended before, or was not ready after two minutes; nothing of it is left.</exception>
+    /// <summary>Starts the process. If <paramref name="readyUrl"/> is not null, waits until it responds with 200.</summary>
+    /// <exception cref="InvalidOperationException">The process ended, or was not ready after two minutes and was killed.</exception>
     public static async Task<ServerProcess> StartAsync(
         string name, string file, IEnumerable<string> args, IEnumerable<KeyValuePair<string, string>> environment, string folder,
-        string? readyUrl,
-        CancellationToken cancellationToken)
+        string? readyUrl, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(file, args)
         {
@@ -60,9 +59,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
-
-    /// <exception cref="InvalidOperationException">The process ended with another code than 0.</exception>
+    /// <summary>Waits until the process has ended.</summary>
+    /// <exception cref="InvalidOperationException">The exit code is not 0.</exception>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);

@@ -2,9 +2,9 @@ using Npgsql;
 
 namespace Bench.Sql;
 
-/// <summary>What is done over and over on a connection.</summary>
+/// <summary>Work that is repeated on a connection.</summary>
 internal interface IDatabaseWork
 {
-    /// <returns>Whether the database answered what it should.</returns>
+    /// <returns>Whether the result is right.</returns>
     ValueTask<bool> DoAsync(NpgsqlConnection connection, int turn, CancellationToken cancellationToken);
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Bench.Sql;
 
-/// <summary>A prepared statement of which each execution answers exactly one row, or the given number.</summary>
+/// <summary>A statement that returns one row, or the given number of rows.</summary>
 internal sealed class Statement(string sql, Func<int, object[]> parameters, int rows = 1) : IDatabaseWork
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class Statement(string sql, Func<int, object[]> parameters, int 
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
         {
-            // As a caller would: every column is looked at.
+            // Reads all columns, as a caller would.
             for (var column = 0; column < reader.FieldCount; column++)
                 _ = reader.GetValue(column);
             read++;

@@ -1,6 +1,6 @@
 namespace Bench.Sql;
 
-/// <summary>The heart of each hot endpoint as one statement, on the application's own tables.</summary>
+/// <summary>The core of each hot endpoint as one statement on the application's tables.</summary>
 internal static class Statements
 {
     public static Statement ReadProfile(Func<int, Guid> player) => new(
@@ -11,10 +11,11 @@ internal static class Statements
         RETURNING player_id, display_name, country, level, version
         """, turn => [player(turn), "SE"]);
 
-    /// <summary>Takes one gold and writes the line of the ledger.</summary>
+    /// <summary>Deducts one gold and adds the entry to the ledger.</summary>
     public static Statement Spend(Func<int, Guid> player) => new("""
         WITH wallet AS (
-            UPDATE wallets SET balance = balance - 1, updated_at = now() WHERE player_id = $1 AND currency = 'gold' AND balance >= 1 RETURNING balance)
+            UPDATE wallets SET balance = balance - 1, updated_at = now()
+            WHERE player_id = $1 AND currency = 'gold' AND balance >= 1 RETURNING balance)
         INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
         SELECT $1, $2, 'gold', -1, balance, 'spend', 'bench', $3, now() FROM wallet RETURNING balance_after
         """, turn => [player(turn), Guid.CreateVersion7(), $"bare:{Guid.NewGuid()}"]);
@@ -32,8 +33,8 @@ internal static class Statements
         """, _ => [], rows: 20);
 
     public static Statement ReadStored(Func<int, Guid> player) => new(
-        "SELECT value, version FROM storage_objects WHERE player_id = $1 AND collection = 'saves' AND key = 'slot'", turn =>
-            [player(turn)]);
+        "SELECT value, version FROM storage_objects WHERE player_id = $1 AND collection = 'saves' AND key = 'slot'",
+        turn => [player(turn)]);
 
     public static Statement ReplaceStored(Func<int, Guid> player, string value) => new("""
         UPDATE storage_objects SET value = $2::json, version = version + 1, updated_at = now()

@@ -3,23 +3,23 @@ using Bench.Servers;
 
 namespace Bench.Startup;
 
-/// <summary><c>./run --no-traffic</c> without the dashboard, healthy; stopped when disposed.</summary>
+/// <summary>A running <c>./run --no-traffic</c> without the dashboard. It stops when it is disposed.</summary>
 internal sealed class RunningStack : IAsyncDisposable
 {
     private const string Mark = "ASPIREGAME_BENCH";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(5);
     private readonly Process _process;
     private readonly List<string> _lines = [];
 
     private RunningStack(Process process, string mark) => (_process, MarkedBy) = (process, $"{Mark}={mark}");
 
-    /// <summary>What the environment of each of its processes has, whoever started it.</summary>
+    /// <summary>An environment variable that all processes of the stack inherit.</summary>
     public string MarkedBy { get; }
 
-    /// <summary>From the call until everything was healthy.</summary>
+    /// <summary>Seconds from the start until all resources were healthy.</summary>
     public double Seconds { get; private set; }
 
-    /// <summary>What it printed.</summary>
+    /// <summary>The output so far.</summary>
     public IReadOnlyList<string> Lines
     {
         get
@@ -29,17 +29,21 @@ internal sealed class RunningStack : IAsyncDisposable
         }
     }
 
-    /// <param name="folder">Where its stores keep their data.</param>
-    /// <param name="cancellationToken">Stops it.</param>
-    /// <exception cref="InvalidOperationException">It ended, or was not healthy in time.</exception>
+    /// <summary>Starts the stack and waits until it is healthy.</summary>
+    /// <param name="folder">Data folder of the stores.</param>
+    /// <param name="cancellationToken">Aborts the start.</param>
+    /// <exception cref="InvalidOperationException">The stack ended, or was not healthy in time.</exception>
     public static async Task<RunningStack> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(StartTimeout);
         var mark = $"{Guid.NewGuid():N}";
-        var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), [
+        string[] arguments =
+        [
             "--no-traffic", "--port", $"{ServerProcess.FreePort()}", "--stores", "embedded", $"--AppHost:Data={folder}",
-                "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning"])
+            "--AppHost:Dashboard=false", "--Logging:LogLevel:Default=Warning",
+        ];
+        var start = new ProcessStartInfo(BuiltProjects.InRepository("run"), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -51,7 +55,7 @@ internal sealed class RunningStack : IAsyncDisposable
         stack._process.BeginErrorReadLine();
         try
         {
-            while (await stack._process.StandardOutput.ReadLineAsync(patience.Token) is { } line)
+            while (await stack._process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
                 stack.Keep(line);
                 if (!line.StartsWith("All healthy", StringComparison.Ordinal))
@@ -74,7 +78,7 @@ internal sealed class RunningStack : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var process = _process;
-        // Not INT, which is ignored by what was started in the background of a shell.
+        // Not SIGINT: a process that a shell started in the background ignores it.
         using var terminate = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await terminate.WaitForExitAsync();
         await Task.WhenAny(process.WaitForExitAsync(), Task.Delay(TimeSpan.FromSeconds(30)));

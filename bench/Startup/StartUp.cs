@@ -6,8 +6,8 @@ using Bench.Servers;
 namespace Bench.Startup;
 
 /// <summary>
-/// <c>./run</c> with its data from before, from the call until everything is healthy, against one empty Kestrel until it answers.
-/// The build is Release, by bench/run's environment.
+/// The time from the start of <c>./run</c>, with existing data, until all resources are healthy, against the start of an empty Kestrel.
+/// bench/run's environment makes it a Release build.
 /// </summary>
 internal sealed partial class StartUp : IComparison
 {
@@ -19,7 +19,7 @@ internal sealed partial class StartUp : IComparison
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         if (OperatingSystem.IsWindows())
-            throw new NotHereException("./run is not for Windows");
+            throw new NotHereException("./run does not exist on Windows");
         var run = new Run(context.Servers.Folder("startup"));
         await run.MeasureAsync(Side.A, TimeSpan.Zero, cancellationToken);
         return run;
@@ -31,7 +31,7 @@ internal sealed partial class StartUp : IComparison
 
         public bool GetsFaster => false;
 
-        /// <summary>Per resource: what it waited for others, what it took to start.</summary>
+        /// <summary>Per resource: how long it waited for others, and how long it took to start.</summary>
         public IReadOnlyList<string> Notes { get; private set; } = [];
 
         public async Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) =>

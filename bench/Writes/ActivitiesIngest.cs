@@ -9,8 +9,8 @@ using NpgsqlTypes;
 namespace Bench.Writes;
 
 /// <summary>
-/// Batches of activities reported, against a bare COPY of the same batch into the same table, each in a transaction of its own.
-/// The API stores each activity once, which costs a second table, and commits many requests at once, which saves.
+/// Reports batches of activities, against a bare COPY of the same batch into the same table, with a transaction per batch. The API stores
+/// each activity exactly once, for which it needs a second table, but commits many requests together.
 /// </summary>
 internal sealed class ActivitiesIngest(int size) : IComparison
 {
@@ -28,16 +28,18 @@ internal sealed class ActivitiesIngest(int size) : IComparison
         return new EndpointAgainstSql(stack, turn => Report(crowd, turn, size), new Copy(crowd, size), size);
     }
 
-    /// <summary>A report of new activities by the player whose turn it is.</summary>
+    /// <summary>A report of new activities by the writer of the turn.</summary>
     internal static LoadRequest Report(Crowd crowd, int turn, int size) =>
         LoadRequest.Of("POST", "/v1/activities", crowd.Token(turn), Body(size))
             with { Expected = Encoding.ASCII.GetBytes($"\"accepted\":{size},\"duplicates\":0,\"rejected\":[]") };
 
     private static string Body(int size)
     {
-        var at = DateTime.UtcNow.ToString("O");
-        return $"[{string.Join(',', Enumerable.Range(0, size).Select(_ =>
-            $$"""{"id":"{{Guid.CreateVersion7()}}","gameId":"star-drift","kind":"match.finished","occurredAt":"{{at}}","payload":{{Payload}}}"""))}]";
+        var members = $"""
+            "gameId":"star-drift","kind":"match.finished","occurredAt":"{DateTime.UtcNow:O}","payload":{Payload}
+            """;
+        var items = Enumerable.Range(0, size).Select(_ => $$"""{"id":"{{Guid.CreateVersion7()}}",{{members}}}""");
+        return $"[{string.Join(',', items)}]";
     }
 
     private sealed class Copy(Crowd crowd, int size) : IDatabaseWork

@@ -5,8 +5,7 @@ using Bench.Servers;
 namespace Bench.Writes;
 
 /// <summary>
-/// Single activities reported through the gateway with all its policies, against YARP alone in front of the same GameApi: a write that does
-/// its work.
+/// Reports single activities through the gateway with all its policies, against bare YARP in front of the same GameApi.
 /// </summary>
 internal sealed class ActivitiesThroughGateway : IComparison
 {
@@ -35,8 +34,9 @@ internal sealed class ActivitiesThroughGateway : IComparison
         };
 
         public Task<Sample> MeasureAsync(Side side, TimeSpan duration, CancellationToken cancellationToken) => HttpLoad.RunAsync(
-            side == Side.A ? stack.Gateway.Port : yarp.Port, () =>
-                ActivitiesIngest.Report(crowd, Interlocked.Increment(ref _turn), 1), Connections, duration, cancellationToken);
+            side == Side.A ? stack.Gateway.Port : yarp.Port,
+            () => ActivitiesIngest.Report(crowd, Interlocked.Increment(ref _turn), 1),
+            Connections, duration, cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -6,7 +6,7 @@ using Bench.Sql;
 
 namespace Bench.Writes;
 
-/// <summary>A profile changed and written through the caches, against the UPDATE of its row.</summary>
+/// <summary>Changes a profile, with write-through to the caches, against the UPDATE of its row.</summary>
 internal sealed class ProfileUpdate : IComparison
 {
     public string Name => "profile-update";

@@ -5,7 +5,7 @@ using Bench.Servers;
 namespace Bench.Writes;
 
 /// <summary>
-/// A profile changed on a node that announces commits by PostgreSQL's NOTIFY as well as by Redis, against one that uses Redis alone.
+/// Changes a profile on a node that announces commits through both Redis and PostgreSQL's NOTIFY, against one that uses Redis only.
 /// </summary>
 internal sealed class ProfileUpdateNotify : IComparison
 {
@@ -25,7 +25,7 @@ internal sealed class ProfileUpdateNotify : IComparison
 
     private sealed class Run(
         GameStack stack, Crowd crowd, (ServerProcess Process, int Port) notifying, (ServerProcess Process, int Port) silent)
-            : IComparisonRun
+        : IComparisonRun
     {
         private const int Connections = 32;
 

@@ -8,11 +8,11 @@ using StackExchange.Redis;
 
 namespace Bench.Writes;
 
-/// <summary>A score submitted and ranked among 100,000, against the upsert of its row.</summary>
-/// <param name="ownRedis">With the Redis server of this machine, and stores of its own beside it; else with the one of the run.</param>
+/// <summary>Submits a score to a leaderboard with 100,000 players and returns the rank, against the upsert of its row.</summary>
+/// <param name="ownRedis">Whether to use the redis-server of this machine, with its own stores, instead of the embedded one.</param>
 internal sealed class ScoreSubmit(bool ownRedis) : IComparison
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan RankTimeout = TimeSpan.FromMinutes(1);
 
     public string Name => ownRedis ? "leaderboard-submit-redis" : "leaderboard-submit";
     public string SideA => ownRedis ? "GameApi, with rank, on redis-server" : "GameApi, with rank";
@@ -21,7 +21,7 @@ internal sealed class ScoreSubmit(bool ownRedis) : IComparison
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
-        // A database knows one Redis: the nodes of two would take turns in beginning a new epoch.
+        // A database belongs to one Redis: with two, their nodes would start new cache epochs in turn.
         var servers = ownRedis ? await RedisServer.ParkAsync(context.Servers, cancellationToken) : context.Servers;
         var stack = await GameStack.SharedAsync(servers, cancellationToken);
         var crowd = await Crowd.SharedAsync(servers, stack, cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ScoreSubmit(bool ownRedis) : IComparison
         return new EndpointAgainstSql(stack, turn => Submit(crowd, turn), Statements.SubmitScore(crowd.Writer));
     }
 
-    /// <summary>Redis learns the board from PostgreSQL when it is first asked; until it has, ranks are counted.</summary>
+    /// <summary>Waits until the board's ranks are in Redis. The first submission starts their build; until then SQL counts ranks.</summary>
     private static async Task UntilRankedAsync(ServerPark servers, GameStack stack, Crowd crowd, CancellationToken cancellationToken)
     {
         await using var redis = await ConnectionMultiplexer.ConnectAsync(await servers.RedisAsync(cancellationToken));
@@ -37,10 +37,10 @@ internal sealed class ScoreSubmit(bool ownRedis) : IComparison
         var waited = Stopwatch.StartNew();
         do
         {
-            if (waited.Elapsed > Patience)
+            if (waited.Elapsed > RankTimeout)
                 throw new InvalidOperationException("The board is not ranked in Redis after a minute.");
             if (!await connection.ExchangeAsync(Submit(crowd, 0), cancellationToken))
-                throw new InvalidOperationException("A score could not be submitted.");
+                throw new InvalidOperationException("Could not submit a score.");
             await Task.Delay(200, cancellationToken);
         }
         while (await redis.GetDatabase().SortedSetScoreAsync("game:board:{e1:last-match}:scores", "~ready") is null);

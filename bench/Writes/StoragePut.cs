@@ -6,7 +6,7 @@ using Bench.Sql;
 
 namespace Bench.Writes;
 
-/// <summary>A stored object of 1 KB replaced, against the UPDATE of its row.</summary>
+/// <summary>Replaces a stored object of 1 KB, against the UPDATE of its row.</summary>
 internal sealed class StoragePut : IComparison
 {
     public string Name => "storage-put";

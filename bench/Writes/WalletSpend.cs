@@ -7,8 +7,8 @@ using Bench.Sql;
 namespace Bench.Writes;
 
 /// <summary>
-/// Gold spent, once whatever is repeated, with its line in the ledger and in the event log, against changing the balance and writing the
-/// line.
+/// Spends gold idempotently, with an entry in the ledger and in the event log, against an UPDATE of the balance and an INSERT of the
+/// ledger entry.
 /// </summary>
 internal sealed class WalletSpend : IComparison
 {

@@ -1,9 +1,9 @@
-// What netstandard2.1 lacks. Compiled for it alone.
+// APIs that netstandard2.1 lacks. Not compiled for later targets.
 using System.Security.Cryptography;
 
 namespace System.Runtime.CompilerServices
 {
-    /// <summary>Lets the compiler emit <c>init</c>.</summary>
+    /// <summary>The compiler needs this type for <c>init</c> accessors.</summary>
     internal static class IsExternalInit;
 }
 
@@ -49,7 +49,7 @@ namespace AspireGame.Client
 
         extension(Guid)
         {
-            /// <summary>RFC 9562: 48 bits of Unix milliseconds, then random bits.</summary>
+            /// <summary>A UUIDv7 (RFC 9562): 48 bits of Unix milliseconds, then random bits.</summary>
             public static Guid CreateVersion7()
             {
                 Span<byte> bytes = stackalloc byte[16];

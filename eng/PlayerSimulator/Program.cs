@@ -10,11 +10,11 @@ var builder = Host.CreateApplicationBuilder(args);
 builder.AddServiceDefaults();
 builder.Services.AddOptions<SimulatorOptions>().BindConfiguration("Simulator").ValidateDataAnnotations().ValidateOnStart();
 
-// Everything goes through the gateway, by the clients that games use (clients/csharp).
+// All requests go through the gateway, with the client that games use (clients/csharp).
 builder.Services.AddGatewayHttp();
 builder.Services.AddSingleton<GameServer>();
 
-// First thirty days of history, so that analytics have something to show; then gentle live traffic.
+// Writes thirty days of history first, so that analytics have data, and then generates light live traffic.
 builder.Services.AddSingleton<Population>();
 builder.Services.AddSingleton<HistoryWriter>();
 builder.Services.AddSingleton<TrafficReport>();

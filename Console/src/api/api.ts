@@ -10,5 +10,5 @@ export const operators = new OperatorsOperations(sender);
 export const admin = new AdminOperations(sender);
 export const games = new GamesOperations(sender);
 export const leaderboards = new LeaderboardsOperations(sender);
-/** The gateway lets one caller ask a few questions of the warehouse at once: a page of charts waits here, not there. */
+/** The gateway limits a caller's concurrent analytics queries: a page with many charts queues them here, instead of getting 429. */
 export const analytics = new AnalyticsOperations(new Turns(sender, 3));

@@ -1,8 +1,8 @@
-import { ApiError } from '../../../clients/typescript/src/core/errors.js';
+import { ApiError, problemOf } from '../../../clients/typescript/src/core/errors.js';
 import { refresh } from './refresh';
-import { fetchAsOperator, problemOf } from './sender';
+import { fetchAsOperator } from './sender';
 
-/** Saves what the server sends as a file. Progress is in bytes, since what is made while it is sent has no length beforehand. */
+/** Downloads a file. Progress is in bytes, because a response that is generated while it is sent has no length in advance. */
 export async function download(target: string, name: string, progress?: (bytes: number) => void): Promise<void> {
     let response = await fetchAsOperator(target);
     if (response.status === 401 && await refresh())
@@ -16,7 +16,8 @@ export async function download(target: string, name: string, progress?: (bytes: 
             controller.enqueue(chunk);
         },
     }));
-    const url = URL.createObjectURL(await new Response(counted, { headers: { 'Content-Type': response.headers.get('Content-Type') ?? '' } }).blob());
+    const type = response.headers.get('Content-Type') ?? '';
+    const url = URL.createObjectURL(await new Response(counted, { headers: { 'Content-Type': type } }).blob());
     const link = document.createElement('a');
     link.href = url;
     link.download = name;

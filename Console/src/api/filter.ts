@@ -2,7 +2,7 @@ import type { Place } from '../router';
 
 export type Interval = 'hour' | 'day' | 'week' | 'month';
 
-/** A stretch of time in whole intervals, `to` exclusive. */
+/** A period of whole intervals. `to` is exclusive. */
 export interface Period {
     readonly from: string;
     readonly to: string;
@@ -13,9 +13,9 @@ export interface Filter extends Period {
     readonly range: RangeName;
     readonly gameId?: string;
     readonly country?: string;
-    /** As long, and ends where this one begins. */
+    /** The preceding period of the same length. */
     readonly before: Period;
-    /** Changes with each change of the filter. */
+    /** Identifies this filter. */
     readonly key: string;
 }
 
@@ -32,10 +32,10 @@ const lengths: Record<RangeName, { readonly interval: Interval; readonly count: 
     '12m': { interval: 'month', count: 12 },
 };
 
-/** What the address says: a filter is a link that can be sent to somebody. */
+/** Reads the filter from the address, so that it can be shared as a link. */
 export function filterOf(place: Place, now = new Date()): Filter {
-    const asked = place.query.get('range');
-    const range = ranges.find(([name]) => name === asked)?.[0] ?? '28d';
+    const requested = place.query.get('range');
+    const range = ranges.find(([name]) => name === requested)?.[0] ?? '28d';
     const { interval, count } = lengths[range];
     const to = next(start(now, interval), interval, 1);
     const from = next(to, interval, -count);
@@ -48,7 +48,7 @@ export function filterOf(place: Place, now = new Date()): Filter {
     };
 }
 
-/** Start of the interval that holds an instant, UTC. */
+/** Start of the interval that contains an instant, in UTC. */
 export function start(at: Date, interval: Interval): Date {
     const day = Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), at.getUTCDate());
     switch (interval) {
@@ -68,7 +68,7 @@ export function next(at: Date, interval: Interval, count: number): Date {
     }
 }
 
-/** All starts of a period, since a question answers only where there is something. */
+/** The starts of all intervals of a period. The response to a query has only those with data. */
 export function starts(period: Period): string[] {
     const all: string[] = [];
     for (let at = start(new Date(period.from), period.interval); at < new Date(period.to); at = next(at, period.interval, 1))
@@ -76,8 +76,10 @@ export function starts(period: Period): string[] {
     return all;
 }
 
-/** The values of a period at all its starts, nought where there is nothing; what has not begun yet has none. */
-export function aligned<T extends { readonly start: string }>(all: readonly string[], items: readonly T[], value: (item: T) => number): (number | null)[] {
+/** A value per start: zero for an interval without data, null for one that has not begun. */
+export function aligned<T extends { readonly start: string }>(
+    all: readonly string[], items: readonly T[], value: (item: T) => number,
+): (number | null)[] {
     const known = new Map(items.map(item => [Date.parse(item.start), value(item)]));
     return all.map(at => known.get(Date.parse(at)) ?? (Date.parse(at) > Date.now() ? null : 0));
 }

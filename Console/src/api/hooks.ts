@@ -1,14 +1,15 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { Page } from '../../../clients/typescript/src/core/call.js';
 
 export interface Loaded<T> {
-    /** Of the latest success; kept while newer is on its way. */
+    /** The latest data. It stays while newer data is loading. */
     readonly data?: T;
     readonly error?: unknown;
     readonly loading: boolean;
     readonly reload: () => void;
 }
 
-/** Loads when `key` changes; what is outdated meanwhile is aborted. */
+/** Loads again when `key` changes, and aborts the outdated request. */
 export function useLoad<T>(key: string, load: (signal: AbortSignal) => Promise<T>): Loaded<T> {
     const [state, setState] = useState<{ key: string; data?: T; error?: unknown; loading: boolean }>({ key, loading: true });
     const [turn, setTurn] = useState(0);
@@ -30,12 +31,21 @@ export interface Pages<T> extends Loaded<T[]> {
     readonly more?: () => void;
 }
 
-/** A list page by page: `more` is there while the server has more. */
+interface Rest<T> {
+    /** The first page that these items follow. */
+    readonly of?: unknown;
+    readonly items: T[];
+    readonly next?: string | null;
+    readonly loading: boolean;
+    readonly error?: unknown;
+}
+
+/** Loads a list page by page. `more` is defined while there is another page. */
 export function usePages<T>(
-    key: string, read: (cursor: string | undefined, signal: AbortSignal) => Promise<{ value: { readonly items: T[]; readonly next?: string | null } }>,
+    key: string, read: (cursor: string | undefined, signal: AbortSignal) => Promise<{ readonly value: Page<T> }>,
 ): Pages<T> {
     const first = useLoad(key, async signal => (await read(undefined, signal)).value);
-    const [rest, setRest] = useState<{ of?: unknown; items: T[]; next?: string | null; loading: boolean; error?: unknown }>({ items: [], loading: false });
+    const [rest, setRest] = useState<Rest<T>>({ items: [], loading: false });
     const mine = rest.of === first.data && first.data !== undefined;
     const next = mine ? rest.next : first.data?.next;
     const items = first.data && [...first.data.items, ...(mine ? rest.items : [])];
@@ -51,12 +61,15 @@ export function usePages<T>(
         }
     };
     return {
-        data: items, error: first.error ?? (mine ? rest.error : undefined), loading: first.loading || (mine && rest.loading), reload: first.reload,
+        data: items,
+        error: first.error ?? (mine ? rest.error : undefined),
+        loading: first.loading || (mine && rest.loading),
+        reload: first.reload,
         ...(next && { more: () => void more() }),
     };
 }
 
-/** Runs an action once at a time and keeps what went wrong. */
+/** Runs an action, one call at a time, and keeps its error. */
 export function useAction<A extends unknown[]>(action: (...args: A) => Promise<unknown>) {
     const [state, setState] = useState<{ busy: boolean; error?: unknown }>({ busy: false });
     const run = async (...args: A): Promise<boolean> => {

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { lines } from '../../../clients/typescript/src/core/lines.js';
 import type { PresenceView } from '../../../clients/typescript/src/generated.js';
 import { refresh } from './refresh';
 import { fetchAsOperator } from './sender';
@@ -7,7 +8,7 @@ const idleTimeout = 15_000;
 const maxPause = 30_000;
 const data = 'data:';
 
-/** How many play now, by the presence stream; undefined until it has said so, and while it does not say. */
+/** The number of players online, from the presence stream. Undefined while the stream is disconnected. */
 export function usePresence(): PresenceView | undefined {
     const [presence, setPresence] = useState<PresenceView>();
     useEffect(() => {
@@ -18,7 +19,7 @@ export function usePresence(): PresenceView | undefined {
     return presence;
 }
 
-/** A stream that ends, breaks or falls silent is opened again with a pause that grows. */
+/** Reconnects with exponential back-off when the stream ends, breaks or falls silent. */
 async function watch(on: (presence: PresenceView | undefined) => void, signal: AbortSignal): Promise<void> {
     for (let pause = 500; !signal.aborted; pause = Math.min(pause * 2, maxPause)) {
         const silence = new AbortController();
@@ -36,7 +37,7 @@ async function watch(on: (presence: PresenceView | undefined) => void, signal: A
                 }
             }
         } catch {
-            // Opened again below; what the page shows says that it does not know.
+            // The loop reconnects. Until then the page shows no number.
         } finally {
             clearTimeout(timer);
         }
@@ -47,14 +48,3 @@ async function watch(on: (presence: PresenceView | undefined) => void, signal: A
     }
 }
 
-async function* lines(body: ReadableStream<Uint8Array>): AsyncGenerator<string> {
-    const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader();
-    for (let rest = ''; ;) {
-        const { done, value } = await reader.read();
-        if (done)
-            return;
-        const all = (rest + value).split(/\r?\n/);
-        rest = all.pop()!;
-        yield* all;
-    }
-}

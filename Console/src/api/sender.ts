@@ -1,17 +1,17 @@
 import type { Call, Response, Sender } from '../../../clients/typescript/src/core/call.js';
-import { ApiError } from '../../../clients/typescript/src/core/errors.js';
-import type { ProblemDetails } from '../../../clients/typescript/src/generated.js';
+import { ApiError, problemOf } from '../../../clients/typescript/src/core/errors.js';
+import { sleep } from '../../../clients/typescript/src/core/sleep.js';
 import { refresh } from './refresh';
 
 const maxAttempts = 3;
 const retried = new Set([429, 502, 503, 504]);
 
-/** Called when the server accepts this browser's session no more. */
+/** Fires when the operator's session has ended. */
 export const sessionEnd = new EventTarget();
 
 /**
- * Sends the operations of the generated client with the operator's cookie. Scripts never see a token: the cookie is HttpOnly, and the header that no
- * other origin's form can send tells the server that this page asks.
+ * Sends the operations of the generated client with the operator's cookie. Scripts never see a token: the cookie is HttpOnly. A form on
+ * another origin cannot send the header X-Console, which protects against CSRF.
  */
 export class CookieSender implements Sender {
     /** @throws ApiError */
@@ -22,8 +22,10 @@ export class CookieSender implements Sender {
                 headers: { ...call.headers, ...(call.content !== undefined && { 'Content-Type': 'application/json' }) },
             });
             const text = await response.text();
-            if (response.ok)
-                return { status: response.status, value: (text === '' ? undefined : JSON.parse(text)) as T, eTag: response.headers.get('ETag') ?? undefined };
+            if (response.ok) {
+                const value = (text === '' ? undefined : JSON.parse(text)) as T;
+                return { status: response.status, value, eTag: response.headers.get('ETag') ?? undefined };
+            }
             const error = new ApiError(call.operation, response.status, problemOf(text));
             if (response.status === 401 && !isSessionCall(call)) {
                 if (refreshed || !await refresh()) {
@@ -33,28 +35,24 @@ export class CookieSender implements Sender {
                 refreshed = true;
                 continue;
             }
-            // Reads, and writes with a key, are the same however often they arrive.
-            const isRepeatable = call.method === 'GET' || call.key !== undefined;
-            if (attempt >= maxAttempts || !retried.has(response.status) || !isRepeatable)
+            // Reads, and writes with an idempotency key, are safe to retry.
+            const isRetryable = call.method === 'GET' || call.key !== undefined;
+            if (attempt >= maxAttempts || !retried.has(response.status) || !isRetryable)
                 throw error;
-            await new Promise(resolve => setTimeout(resolve, Math.min(Number(response.headers.get('Retry-After') ?? 1), 5) * 1000));
-            signal?.throwIfAborted();
+            await sleep(Math.min(Number(response.headers.get('Retry-After') ?? 1), 5) * 1000, signal);
         }
     }
 }
 
 export function fetchAsOperator(target: string, init: RequestInit = {}): Promise<globalThis.Response> {
-    return fetch(target, { ...init, headers: { ...init.headers, 'X-Console': '1' }, credentials: 'same-origin', cache: 'no-store', redirect: 'error' });
+    return fetch(target, {
+        ...init,
+        headers: { ...init.headers, 'X-Console': '1' },
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+    });
 }
 
-/** What something between browser and server says is no problem of the contract. */
-export function problemOf(text: string): ProblemDetails {
-    try {
-        return JSON.parse(text) as ProblemDetails;
-    } catch {
-        return {};
-    }
-}
-
-/** Where a 401 is about the credentials that were sent, and not about a session. */
+/** Whether a 401 refers to the credentials in the request instead of the session. */
 const isSessionCall = (call: Call): boolean => /^\/v1\/operators\/(login|refresh)$/.test(call.target);

@@ -4,9 +4,10 @@ import type { OperatorAccount } from '../../../clients/typescript/src/generated.
 
 export type Role = 'support' | 'analyst' | 'designer' | 'admin';
 
-export type Right = 'numbers' | 'players' | 'money' | 'boards' | 'board-settings' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
+export type Right =
+    'numbers' | 'players' | 'money' | 'boards' | 'board-settings' | 'games' | 'audit' | 'system' | 'send-again' | 'operators';
 
-/** What the server allows, so that a page offers nothing that it would refuse. The server decides. */
+/** The server's authorization rules, so that a page offers only what the server would allow. The server enforces them. */
 const rights: Record<Right, readonly Role[]> = {
     'numbers': ['analyst', 'designer', 'admin'],
     'players': ['support', 'admin'],

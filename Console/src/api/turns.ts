@@ -1,6 +1,6 @@
 import type { Call, Response, Sender } from '../../../clients/typescript/src/core/call.js';
 
-/** At most so many calls at once; the rest wait in order. */
+/** Limits the number of concurrent calls. The others wait in order. */
 export class Turns implements Sender {
     private readonly waiting: (() => void)[] = [];
     private running = 0;

@@ -11,7 +11,7 @@ export interface Step {
     readonly value: number;
 }
 
-/** How many got how far. */
+/** How many players reached each step. */
 export function Funnel({ steps }: { steps: readonly Step[] }) {
     const first = steps[0]?.value ?? 0;
     return (
@@ -22,7 +22,11 @@ export function Funnel({ steps }: { steps: readonly Step[] }) {
                     <li key={index}>
                         <div class="bar-text"><span class="wrap">{step.label}</span><b>{number(step.value)}</b></div>
                         <Bar part={first === 0 ? 0 : step.value / first} />
-                        <p class="note">{index === 0 ? 'entered' : `${share(step.value / first)} of all, ${share(step.value / before)} of the step before`}</p>
+                        <p class="note">
+                            {index === 0
+                                ? 'entered'
+                                : `${share(step.value / first)} of all, ${share(step.value / before)} of the previous step`}
+                        </p>
                     </li>
                 );
             })}
@@ -36,7 +40,9 @@ export interface Ranked {
     readonly text?: ComponentChildren;
 }
 
-export function Ranking({ rows, format = number, color = 1 }: { rows: readonly Ranked[]; format?: (value: number) => string; color?: number }) {
+export function Ranking({ rows, format = number, color = 1 }: {
+    rows: readonly Ranked[]; format?: (value: number) => string; color?: number;
+}) {
     const most = Math.max(...rows.map(row => Math.abs(row.value)), 1);
     return (
         <ul class="ranking">
@@ -50,7 +56,7 @@ export function Ranking({ rows, format = number, color = 1 }: { rows: readonly R
     );
 }
 
-/** In to the right, out to the left, on one scale. */
+/** What goes in to the right, what goes out to the left, on one scale. */
 export function Flows({ rows }: { rows: readonly { readonly label: string; readonly in: number; readonly out: number }[] }) {
     const most = Math.max(...rows.flatMap(row => [row.in, row.out]), 1);
     return (

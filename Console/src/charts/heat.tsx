@@ -8,7 +8,7 @@ export interface Cohort {
 
 const steps = 6;
 
-/** Who came back: a row per cohort, a column per interval after it. A table, so that a screen reader reads it as one. */
+/** Retention: a row per cohort, a column per interval after it. It is a table, so that a screen reader reads it as one. */
 export function RetentionTriangle({ cohorts, unit }: { cohorts: readonly Cohort[]; unit: string }) {
     const columns = Math.max(...cohorts.map(cohort => cohort.retained.length));
     const isDense = columns > 13;
@@ -19,14 +19,18 @@ export function RetentionTriangle({ cohorts, unit }: { cohorts: readonly Cohort[
                 <thead>
                     <tr>
                         <th scope="col">Cohort</th><th scope="col" class="number">Players</th>
-                        {Array.from({ length: columns }, (_, after) => <th key={after} scope="col"><span class="hidden">{unit} </span>{after}</th>)}
+                        {Array.from({ length: columns }, (_, after) => (
+                            <th key={after} scope="col"><span class="hidden">{unit} </span>{after}</th>
+                        ))}
                     </tr>
                 </thead>
                 <tbody>
                     {cohorts.map(({ cohort, players, retained }) => (
                         <tr key={cohort}>
                             <th scope="row">{date(cohort)}</th><td class="number">{number(players)}</td>
-                            {Array.from({ length: columns }, (_, after) => <Cell key={after} players={players} retained={retained[after]} />)}
+                            {Array.from({ length: columns }, (_, after) => (
+                                <Cell key={after} players={players} retained={retained[after]} />
+                            ))}
                         </tr>
                     ))}
                 </tbody>

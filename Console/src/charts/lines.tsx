@@ -8,20 +8,20 @@ export interface Line {
     readonly label: string;
     readonly values: readonly (number | null)[];
     readonly color: 1 | 2 | 3 | 4 | 5 | 6;
-    /** Of the period before: behind the others. */
+    /** Whether it shows the previous period. It is drawn behind the others. */
     readonly isBefore?: boolean;
     readonly isBar?: boolean;
 }
 
 interface Props {
-    /** What a screen reader says of it; the numbers are in the table beside. */
+    /** Description for screen readers. The numbers are in the card's table. */
     readonly summary: string;
     /** Starts of the intervals. */
     readonly starts: readonly string[];
     readonly lines: readonly Line[];
     readonly isHourly?: boolean;
     readonly format?: (value: number) => string;
-    /** Where the values are too long for the axis. */
+    /** A shorter format for the axis. */
     readonly axisFormat?: (value: number) => string;
     readonly height?: number;
 }
@@ -66,7 +66,7 @@ export function Lines({ summary, starts, lines, isHourly, format = compact, axis
     );
 }
 
-/** The value of a colour's name where it stands: a canvas knows no names. */
+/** Resolves a CSS variable to a colour, because a canvas does not know variables. */
 function colorOf(name: string, within: HTMLElement): string {
     const probe = document.createElement('i');
     probe.style.color = `var(${name})`;
@@ -77,9 +77,10 @@ function colorOf(name: string, within: HTMLElement): string {
 }
 
 function options(
-    frame: HTMLElement, starts: readonly string[], lines: readonly Line[], height: number, format: (value: number) => string, onIndex: (index: number | null) => void,
+    frame: HTMLElement, starts: readonly string[], lines: readonly Line[], height: number, format: (value: number) => string,
+    onIndex: (index: number | null) => void,
 ): uPlot.Options {
-    const [muted, grid, before, surface] = ['--muted', '--grid', '--before', '--surface'].map(name => colorOf(name, frame)) as [string, string, string, string];
+    const [muted, grid, surface] = [colorOf('--muted', frame), colorOf('--grid', frame), colorOf('--surface', frame)];
     const axis: uPlot.Axis = {
         stroke: muted, font: `12px ${getComputedStyle(frame).fontFamily}`, grid: { stroke: grid, width: 1 }, ticks: { show: false }, gap: 8,
     };
@@ -97,9 +98,10 @@ function options(
             { ...axis, size: 52, values: (_, splits) => splits.map(split => Number.isInteger(split) || split < 10 ? format(split) : '') },
         ],
         series: [{}, ...lines.map((line, number): uPlot.Series => {
-            const color = line.isBefore ? before : colorOf(`--series-${line.color}`, frame);
+            const color = colorOf(line.isBefore ? '--before' : `--series-${line.color}`, frame);
             return {
-                label: line.label, stroke: color, width: line.isBefore ? 1.5 : 2.25, points: { show: line.values.filter(value => value !== null).length === 1 },
+                label: line.label, stroke: color, width: line.isBefore ? 1.5 : 2.25,
+                points: { show: line.values.filter(value => value !== null).length === 1 },
                 ...(line.isBefore && { dash: [4, 4] }),
                 ...(line.isBar && { paths: uPlot.paths.bars!({ size: [0.62, 34], radius: 0.18 }), fill: color, width: 0 }),
                 ...(!line.isBar && !line.isBefore && number === 0 && { fill: plot => shade(plot, color) }),
@@ -109,7 +111,7 @@ function options(
     };
 }
 
-/** From the line down to nothing. */
+/** A gradient that fades from the line to the axis. */
 function shade(plot: uPlot, color: string): CanvasGradient {
     const gradient = plot.ctx.createLinearGradient(0, plot.bbox.top, 0, plot.bbox.top + plot.bbox.height);
     gradient.addColorStop(0, color.replace(/^rgb\((.*)\)$/, 'rgba($1, 0.24)'));
@@ -117,7 +119,7 @@ function shade(plot: uPlot, color: string): CanvasGradient {
     return gradient;
 }
 
-/** Half an interval on both sides, so that the outer bars are whole. */
+/** Adds half an interval on both sides, so that the outer bars are not cut off. */
 function around(first: number, last: number, starts: readonly string[]): [number, number] {
     const step = starts.length > 1 ? (Date.parse(starts[1]!) - Date.parse(starts[0]!)) / 1000 : 86_400;
     return [first - step / 2, last + step / 2];

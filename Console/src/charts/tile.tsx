@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { change } from '../ui/format';
 
-/** One figure, against the period before. */
+/** One figure, compared with the previous period. */
 export function Tile({ label, text, delta, isLive, note, name }: {
     label: string; text: string | undefined; delta?: number; isLive?: boolean; note?: ComponentChildren; name: string;
 }) {
@@ -10,7 +10,8 @@ export function Tile({ label, text, delta, isLive, note, name }: {
             <dt>{isLive && <i class="live" aria-hidden="true" />}{label}</dt>
             <dd class="figure">{text ?? <span class="muted">–</span>}</dd>
             <dd class="note">
-                {delta !== undefined && <><b class={delta > 0 ? 'good' : delta < 0 ? 'bad' : ''}>{change(delta)}</b> on the period before</>}{note}
+                {delta !== undefined && <><b class={delta > 0 ? 'good' : delta < 0 ? 'bad' : ''}>{change(delta)}</b> on previous period</>}
+                {note}
             </dd>
         </div>
     );

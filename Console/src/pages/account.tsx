@@ -19,7 +19,11 @@ export function AccountPage() {
             <div class="grid">
                 <PasswordCard />
                 <TotpCard />
-                <Card title="Roles"><div class="row">{(operator.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}</div></Card>
+                <Card title="Roles">
+                    <div class="row">
+                        {(operator.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}
+                    </div>
+                </Card>
                 <SessionsCard />
             </div>
         </>
@@ -34,7 +38,7 @@ export function PasswordCard() {
         await operators.changeOwnPassword({ current, new: replacement });
         setCurrent('');
         setReplacement('');
-        toast('The password is changed.');
+        toast('Password changed.');
         if (operator.setup.length > 0)
             await renew();
         changed();
@@ -42,10 +46,13 @@ export function PasswordCard() {
     return (
         <Card title="Password">
             <form class="form" onSubmit={event => { event.preventDefault(); void change.run(); }}>
-                <input type="text" class="hidden" autoComplete="username" value={operator.email} readOnly tabIndex={-1} aria-hidden="true" />
-                <Text label="Current password" name="current" error={change.error} type="password" autoComplete="current-password" required value={current} onValue={setCurrent} />
-                <Text label="New password" name="new" error={change.error} type="password" autoComplete="new-password" required minLength={12} maxLength={128} value={replacement}
-                    onValue={setReplacement} hint="12 to 128 characters. A sentence is easy to remember." />
+                <input type="text" class="hidden" autoComplete="username" value={operator.email} readOnly tabIndex={-1}
+                    aria-hidden="true" />
+                <Text label="Current password" name="current" error={change.error} type="password" autoComplete="current-password"
+                    required value={current} onValue={setCurrent} />
+                <Text label="New password" name="new" error={change.error} type="password" autoComplete="new-password"
+                    required minLength={12} maxLength={128} value={replacement} onValue={setReplacement}
+                    hint="12 to 128 characters. A passphrase is easy to remember." />
                 <Failure error={change.error} />
                 <div><Button kind="primary" type="submit" busy={change.busy}>Change password</Button></div>
             </form>
@@ -62,22 +69,33 @@ export function TotpCard() {
         await operators.confirmTotp({ code });
         setSetup(undefined);
         setCode('');
-        toast('From now on a login asks for a code.');
+        toast('Two-step login is on. Logging in now asks for a code.');
         if (session.operator.setup.length > 0)
             await renew();
         session.changed();
     });
     return (
         <Card title="Two-step login" actions={session.operator.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge>}>
-            {!setup && <p class="muted">A code of an authenticator app, besides the password. Whoever learns the password alone cannot log in.</p>}
-            {!setup && <div><Button busy={begin.busy} onClick={() => void begin.run()}>{session.operator.totp ? 'Set up a new device' : 'Set up'}</Button></div>}
+            {!setup && (
+                <>
+                    <p class="muted">
+                        Requires a code from an authenticator app besides the password, so that a stolen password is not enough.
+                    </p>
+                    <div>
+                        <Button busy={begin.busy} onClick={() => void begin.run()}>
+                            {session.operator.totp ? 'Set up a new device' : 'Set up'}
+                        </Button>
+                    </div>
+                </>
+            )}
             <Failure error={begin.error} />
             {setup && (
                 <form class="form" onSubmit={event => { event.preventDefault(); void confirm.run(); }}>
-                    <p>Scan this with your authenticator app, or type the key, then enter the code that it shows.</p>
+                    <p>Scan this with your authenticator app, or type the key. Then enter the code that the app shows.</p>
                     <QrCode text={setup.uri} />
                     <p class="wrap">Key: <code data-totp-secret>{setup.secret}</code></p>
-                    <Text label="Code" name="code" error={confirm.error} inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" required value={code} onValue={setCode} />
+                    <Text label="Code" name="code" error={confirm.error} inputMode="numeric" pattern="[0-9]{6}" maxLength={6}
+                        autoComplete="one-time-code" required value={code} onValue={setCode} />
                     <Failure error={confirm.error} />
                     <div class="row">
                         <Button kind="primary" type="submit" busy={confirm.busy}>Confirm</Button>
@@ -96,7 +114,7 @@ function SessionsCard() {
     });
     return (
         <Card title="Sessions">
-            <p class="muted">Ends every session of yours, here and in every other browser, at once.</p>
+            <p class="muted">Ends all your sessions, in this browser and in all others.</p>
             <div><Button kind="danger" busy={end.busy} onClick={() => void end.run()}>Log out everywhere</Button></div>
             <Failure error={end.error} />
         </Card>

@@ -12,15 +12,21 @@ import { Table } from '../ui/table';
 export function AuditPage() {
     const { query } = usePlace();
     const [actor, action, player] = ['actor', 'action', 'player'].map(name => query.get(name) || undefined);
-    const rows = usePages([actor, action, player].join(' '), (cursor, signal) => admin.listAudit(actor, action, player, cursor, 50, signal));
+    const rows = usePages(
+        [actor, action, player].join(' '), (cursor, signal) => admin.listAudit(actor, action, player, cursor, 50, signal));
     return (
         <>
-            <PageHead title="Audit" note="Everything that operators have changed. Rows are added and never changed; each holds a hash of the one before."><Verify /></PageHead>
+            <PageHead title="Audit"
+                note="Every change by an operator. The log is append-only: each row contains a hash of the previous one.">
+                <Verify />
+            </PageHead>
             <FilterForm key={query.toString()} actor={actor} action={action} player={player} />
             <Card>
                 <Failure error={rows.error} retry={rows.reload} />
                 {!rows.data && rows.loading && <Busy />}
-                {rows.data?.length === 0 && <Empty title="No such row">Each change that an operator makes here, to a player, a game or another operator, adds one.</Empty>}
+                {rows.data?.length === 0 && (
+                    <Empty title="No entries">Changes that operators make to players, games, boards and operators appear here.</Empty>
+                )}
                 {rows.data && rows.data.length > 0 && (
                     <Table caption="Audit" rows={rows.data} keyOf={row => row.id} columns={[
                         { title: 'No.', isNumber: true, cell: row => number(row.seq) },
@@ -59,7 +65,7 @@ function FilterForm(given: { actor?: string; action?: string; player?: string })
     );
 }
 
-/** Recomputes the chain of hashes, on the server. */
+/** Lets the server verify the hash chain. */
 function Verify() {
     const [result, setResult] = useState<AuditCheck>();
     const verify = useAction(async () => setResult((await admin.verifyAudit()).value));
@@ -67,7 +73,7 @@ function Verify() {
         <div class="row" role="status">
             {verify.busy && <progress aria-label="Verifying" />}
             {result && !verify.busy && (result.ok
-                ? <Badge tone="good">{number(result.checked)} rows, unbroken</Badge>
+                ? <Badge tone="good">{number(result.checked)} rows, intact</Badge>
                 : <Badge tone="bad">broken at no. {result.firstBroken}</Badge>)}
             <Failure error={verify.error} />
             <Button icon="check" busy={verify.busy} onClick={() => void verify.run()}>Verify the chain</Button>

@@ -16,18 +16,18 @@ export function BoardsPage() {
     const [isAdding, setAdding] = useState(false);
     return (
         <>
-            <PageHead title="Boards" note="Leaderboards, how each treats a new score, and whether it takes any.">
+            <PageHead title="Boards" note="Leaderboards and their settings.">
                 {may('board-settings') && <Button kind="primary" onClick={() => setAdding(true)}>Add a board</Button>}
             </PageHead>
             <Card>
                 <Failure error={list.error} retry={list.reload} />
                 {!list.data && list.loading && <Busy />}
-                {list.data?.length === 0 && <Empty title="No board yet">Add the first one: players can then submit scores to it.</Empty>}
+                {list.data?.length === 0 && <Empty title="No boards yet">Players can submit scores as soon as you add a board.</Empty>}
                 {list.data && list.data.length > 0 && (
                     <Table caption="Boards" rows={list.data} keyOf={board => board.boardId} columns={[
                         { title: 'Board', cell: board => <a href={href(`boards/${board.boardId}`)}><bdi>{board.name}</bdi></a> },
                         { title: 'Id', cell: board => <code>{board.boardId}</code> },
-                        { title: 'A new score', isWide: true, cell: board => policies[board.policy] ?? board.policy },
+                        { title: 'New scores', isWide: true, cell: board => policies[board.policy] ?? board.policy },
                         { title: 'State', cell: board => <State closedAt={board.closedAt} /> },
                         { title: 'Changed', cell: board => <When at={board.updatedAt} /> },
                     ]} />
@@ -39,7 +39,8 @@ export function BoardsPage() {
     );
 }
 
-const State = ({ closedAt }: { closedAt?: string | null }) => closedAt ? <Badge tone="warn">closed</Badge> : <Badge tone="good">open</Badge>;
+const State = ({ closedAt }: { closedAt?: string | null }) =>
+    closedAt ? <Badge tone="warn">closed</Badge> : <Badge tone="good">open</Badge>;
 
 export function BoardPage({ board }: { board: string }) {
     const { may } = useSession();
@@ -48,7 +49,7 @@ export function BoardPage({ board }: { board: string }) {
     const known = settings.data?.value;
     return (
         <>
-            <PageHead title={known?.name ?? board} note={<><a href={href('boards')}><Icon name="back" size={14} /> Boards</a></>}>
+            <PageHead title={known?.name ?? board} note={<a href={href('boards')}><Icon name="back" size={14} /> Boards</a>}>
                 {known && may('board-settings') && <Button onClick={() => setChanging(true)}>Settings</Button>}
             </PageHead>
             <Failure error={settings.error} retry={settings.reload} />
@@ -56,18 +57,23 @@ export function BoardPage({ board }: { board: string }) {
                 <Card title="Settings" note={<>Version {known.version}, changed <At at={known.updatedAt} /></>}>
                     <dl class="facts">
                         <div><dt>Id</dt><dd><code>{known.boardId}</code></dd></div>
-                        <div><dt>A new score</dt><dd>{policies[known.policy] ?? known.policy}</dd></div>
-                        <div><dt>State</dt><dd><State closedAt={known.closedAt} /> {known.closedAt && <>since <At at={known.closedAt} /></>}</dd></div>
+                        <div><dt>New scores</dt><dd>{policies[known.policy] ?? known.policy}</dd></div>
+                        <div>
+                            <dt>State</dt>
+                            <dd><State closedAt={known.closedAt} /> {known.closedAt && <>since <At at={known.closedAt} /></>}</dd>
+                        </div>
                     </dl>
                 </Card>
             )}
             <Ranking board={board} />
-            {isChanging && settings.data && <ChangeBoard began={settings.data} close={() => setChanging(false)} done={settings.reload} />}
+            {isChanging && settings.data && (
+                <ChangeBoard began={settings.data} close={() => setChanging(false)} done={settings.reload} />
+            )}
         </>
     );
 }
 
-/** As players see it. */
+/** The ranking, as players see it. */
 function Ranking({ board }: { board: string }) {
     const { may } = useSession();
     const ranks = usePages(board, (cursor, signal) => leaderboards.getLeaderboard(board, cursor, 50, signal));
@@ -75,13 +81,15 @@ function Ranking({ board }: { board: string }) {
         <Card title="Ranking">
             <Failure error={ranks.error} retry={ranks.reload} />
             {!ranks.data && ranks.loading && <Busy />}
-            {ranks.data?.length === 0 && <Empty title="Nobody is on this board">It fills when players submit scores.</Empty>}
+            {ranks.data?.length === 0 && <Empty title="No scores yet">Players appear here when they submit scores.</Empty>}
             {ranks.data && ranks.data.length > 0 && (
                 <Table caption={`Board ${board}`} rows={ranks.data} keyOf={row => row.playerId} columns={[
                     { title: 'Rank', isNumber: true, cell: row => number(row.rank) },
                     {
                         title: 'Player', isWide: true,
-                        cell: row => may('players') ? <a href={href(`players/${row.playerId}`)}><bdi>{row.displayName}</bdi></a> : <bdi>{row.displayName}</bdi>,
+                        cell: row => may('players')
+                            ? <a href={href(`players/${row.playerId}`)}><bdi>{row.displayName}</bdi></a>
+                            : <bdi>{row.displayName}</bdi>,
                     },
                     { title: 'Id', cell: row => <Id value={row.playerId} short /> },
                     { title: 'Score', isNumber: true, cell: row => number(row.score) },

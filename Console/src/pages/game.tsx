@@ -12,7 +12,7 @@ import { At, Busy, Button, Card, Failure } from '../ui/parts';
 import { toast } from '../ui/toast';
 
 interface Version {
-    /** Undefined where there is no such game yet. */
+    /** Undefined if the game does not exist yet. */
     readonly game?: GameView;
     readonly eTag?: string;
 }
@@ -61,14 +61,15 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
     const problem = problemOf(draft.config);
     const save = useAction(async () => {
         try {
-            const body = { name: draft.name, ...(draft.description && { description: draft.description }), config: JSON.parse(draft.config) as unknown, reason };
+            const { name, description, config } = draft;
+            const body = { name, ...(description && { description }), config: JSON.parse(config) as unknown, reason };
             const { value, eTag } = await games.putGame(id, body, base.eTag);
             const saved = { game: value, ...(eTag !== undefined && { eTag }) };
             setBase(saved);
             setDraft(draftOf(saved));
             setReview(false);
             setReason('');
-            toast('Saved. All nodes serve it within a second.');
+            toast('Saved. All nodes serve the new version within a second.');
         } catch (error) {
             if (!isStale(error))
                 throw error;
@@ -78,7 +79,11 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
     const before = textOf(draftOf(base));
     const isChanged = before !== textOf(draft) || !base.game;
     const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
-    // What is not changed here is as they have it.
+    const discard = () => {
+        setDraft(draftOf(base));
+        setReview(false);
+    };
+    // Keeps my changes and takes theirs for the rest.
     const rebase = () => {
         const [began, now] = [draftOf(base), draftOf(theirs!)];
         const mine = (name: keyof Draft) => draft[name] === began[name] ? now[name] : draft[name];
@@ -88,19 +93,23 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
     };
     return (
         <div class="grid">
-            <Card title={base.game ? 'Edit' : 'New game'} note={base.game && <>Version {base.game.version}, changed <At at={base.game.updatedAt} /></>}>
+            <Card title={base.game ? 'Edit' : 'New game'}
+                note={base.game && <>Version {base.game.version}, changed <At at={base.game.updatedAt} /></>}>
                 <form class="stack" onSubmit={event => { event.preventDefault(); setReview(true); }}>
-                    <Text label="Name" name="name" error={save.error} value={draft.name} onValue={name => change({ name })} required maxLength={100} />
-                    <Area label="Description" name="description" error={save.error} value={draft.description} onValue={description => change({ description })} maxLength={1000} />
-                    <Area label="Configuration" name="config" error={save.error} mono rows={16} value={draft.config} onValue={config => change({ config })}
-                        hint={problem ?? 'A JSON object that the game’s clients read, at most 16 KiB.'} />
+                    <Text label="Name" name="name" error={save.error} required maxLength={100}
+                        value={draft.name} onValue={name => change({ name })} />
+                    <Area label="Description" name="description" error={save.error} maxLength={1000}
+                        value={draft.description} onValue={description => change({ description })} />
+                    <Area label="Configuration" name="config" error={save.error} mono rows={16}
+                        value={draft.config} onValue={config => change({ config })}
+                        hint={problem ?? 'A JSON object of up to 16 KiB. The game’s clients read it.'} />
                     <div class="row end">
-                        <Button kind="quiet" onClick={() => { setDraft(draftOf(base)); setReview(false); }} disabled={!isChanged}>Discard</Button>
+                        <Button kind="quiet" disabled={!isChanged} onClick={discard}>Discard</Button>
                         <Button kind="primary" type="submit" disabled={!isChanged || !!problem}>Review changes</Button>
                     </div>
                 </form>
             </Card>
-            <Card title="Changes" note={isReview ? 'What saving would change' : 'Shown before anything is saved'}>
+            <Card title="Changes" note={isReview ? 'What will change' : 'Review them before you save'}>
                 {theirs && <Conflict theirs={theirs} base={base} onRebase={rebase} />}
                 {!theirs && (isReview && isChanged ? (
                     <>
@@ -114,17 +123,20 @@ function Editor({ id, loaded }: { id: string; loaded: Version }) {
                             </div>
                         </form>
                     </>
-                ) : <p class="muted">{isChanged ? 'Review your changes to save them.' : 'Nothing is changed.'}</p>)}
+                ) : <p class="muted">{isChanged ? 'Review your changes to save them.' : 'No changes.'}</p>)}
             </Card>
         </div>
     );
 }
 
-/** Somebody else saved first: what they changed, and mine on top of it if it still is what I want. */
+/** A conflict: shows what somebody else changed, and lets the operator apply the own changes on top of it. */
 const Conflict = ({ theirs, base, onRebase }: { theirs: Version; base: Version; onRebase: () => void }) => (
     <>
-        <p class="info warn" role="alert"><strong>Somebody else has changed this game meanwhile</strong> (version {theirs.game?.version ?? 'none'}, you began with {base.game?.version ?? 'none'}).
-            Nothing of yours is saved. This is what they changed:</p>
+        <p class="info warn" role="alert">
+            <strong>Somebody else changed this game in the meantime</strong>{' '}
+            (it is at version {theirs.game?.version ?? 'none'}, you started from {base.game?.version ?? 'none'}).
+            Your changes are not saved. These are the other changes:
+        </p>
         <Diff before={textOf(draftOf(base))} after={textOf(draftOf(theirs))} />
         <div class="row end"><Button kind="primary" onClick={onRebase}>Compare mine with theirs</Button></div>
     </>
@@ -133,8 +145,9 @@ const Conflict = ({ theirs, base, onRebase }: { theirs: Version; base: Version; 
 function problemOf(config: string): string | undefined {
     try {
         const value = JSON.parse(config) as unknown;
-        return typeof value === 'object' && value !== null && !Array.isArray(value) ? undefined : 'A JSON object, in braces.';
+        const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+        return isObject ? undefined : 'This is not a JSON object. Put it in braces.';
     } catch (error) {
-        return `This is not JSON: ${(error as Error).message}`;
+        return `This is not valid JSON: ${(error as Error).message}`;
     }
 }

@@ -13,13 +13,13 @@ export function GamesPage() {
     const [isAdding, setAdding] = useState(false);
     return (
         <>
-            <PageHead title="Games" note="The catalogue that all clients read, and each game's configuration.">
+            <PageHead title="Games" note="The game catalogue and the configuration of each game. All clients read them.">
                 <Button kind="primary" onClick={() => setAdding(true)}>Add a game</Button>
             </PageHead>
             <Card>
                 <Failure error={list.error} retry={list.reload} />
                 {!list.data && list.loading && <Busy />}
-                {list.data?.length === 0 && <Empty title="No game yet">Add the first one: players can then start sessions of it.</Empty>}
+                {list.data?.length === 0 && <Empty title="No games yet">Players can start sessions as soon as you add a game.</Empty>}
                 {list.data && list.data.length > 0 && (
                     <Table caption="Games" rows={list.data} keyOf={game => game.gameId} columns={[
                         { title: 'Game', cell: game => <a href={href(`games/${game.gameId}`)}>{game.name}</a> },
@@ -36,12 +36,13 @@ export function GamesPage() {
     );
 }
 
-/** The editor does the rest: a game that is not there yet opens there empty. */
+/** Asks for the id only. The editor opens empty for a game that does not exist yet. */
 function AddDialog({ close }: { close: () => void }) {
     const [id, setId] = useState('');
     return (
-        <Dialog title="Add a game" submit="Go on" onClose={close} onSubmit={() => go(href(`games/${id}`))}>
-            <Text label="Id" hint="2 to 32 of a-z, 0-9 and -. It stays for good." value={id} onValue={setId} required pattern="[a-z0-9\-]{2,32}" spellcheck={false} />
+        <Dialog title="Add a game" submit="Continue" onClose={close} onSubmit={() => go(href(`games/${id}`))}>
+            <Text label="Id" hint="2 to 32 characters: a-z, 0-9 and hyphens. It cannot be changed later." value={id} onValue={setId}
+                required pattern="[a-z0-9\-]{2,32}" spellcheck={false} />
         </Dialog>
     );
 }

@@ -8,27 +8,27 @@ import { usePlace } from '../router';
 import { Text } from '../ui/fields';
 import { Button, Failure } from '../ui/parts';
 
-const needsCode = (error: unknown): boolean => error instanceof ApiError && error.problem.type?.endsWith(':totp-required') === true;
+const isCodeRequired = (error: unknown): boolean => error instanceof ApiError && error.problem.type?.endsWith(':totp-required') === true;
 
-/** What came of a login at the identity provider, which the address says. */
+/** Messages for a login at the identity provider that failed, by the query parameter with which it returns here. */
 const outcomes: Readonly<Record<string, string>> = {
-    unknown: 'No operator account belongs to this login, or it has no role. Ask an administrator of the console.',
-    failed: 'The login at the identity provider did not succeed. Try again.',
+    unknown: 'There is no operator account for this login, or it has no role. Contact an administrator of the console.',
+    failed: 'The login at the identity provider failed. Try again.',
 };
 
 export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () => void }) {
     const [email, setEmail] = useState('');
     const [password, setPassword] = useState('');
     const [code, setCode] = useState('');
-    const [asksCode, setAsksCode] = useState(false);
+    const [needsCode, setNeedsCode] = useState(false);
     const outcome = outcomes[usePlace().query.get('login') ?? ''];
     const login = useAction(async () => {
         try {
-            await operators.loginOperator({ email, password, ...(asksCode && { code }) });
+            await operators.loginOperator({ email, password, ...(needsCode && { code }) });
         } catch (error) {
-            if (!needsCode(error) || asksCode)
+            if (!isCodeRequired(error) || needsCode)
                 throw error;
-            setAsksCode(true);
+            setNeedsCode(true);
             return;
         }
         forgetRenewal();
@@ -39,14 +39,14 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
             <form onSubmit={event => { event.preventDefault(); void login.run(); }}>
                 <img src={icon} alt="" />
                 <div><h1>AspireGame console</h1><p class="muted">Log in with your operator account.</p></div>
-                {hasEnded && !login.error && <p class="info" role="status">Your session has ended. Log in to go on.</p>}
+                {hasEnded && !login.error && <p class="info" role="status">Your session has ended. Log in to continue.</p>}
                 {outcome && !login.error && <p class="info warn" role="alert">{outcome}</p>}
                 <ProviderLogin />
                 <Text label="E-mail address" type="email" autoComplete="username" required autoFocus value={email} onValue={setEmail} />
                 <Text label="Password" type="password" autoComplete="current-password" required value={password} onValue={setPassword} />
-                {asksCode && (
-                    <Text label="Code" hint="Six digits, from your authenticator app." inputMode="numeric" pattern="[0-9]{6}" maxLength={6} autoComplete="one-time-code" required
-                        autoFocus value={code} onValue={setCode} />
+                {needsCode && (
+                    <Text label="Code" hint="The six digits that your authenticator app shows." inputMode="numeric" pattern="[0-9]{6}"
+                        maxLength={6} autoComplete="one-time-code" required autoFocus value={code} onValue={setCode} />
                 )}
                 <Failure error={login.error} />
                 <Button kind="primary" type="submit" busy={login.busy}>Log in</Button>
@@ -55,7 +55,7 @@ export function Login({ hasEnded, onLogin }: { hasEnded: boolean; onLogin: () =>
     );
 }
 
-/** Only where an identity provider is configured. */
+/** Shown only if an identity provider is configured. */
 function ProviderLogin() {
     const provider = useLoad('login', async signal => (await operators.getLoginOptions(signal)).value.provider).data;
     const begin = useAction(async () => {

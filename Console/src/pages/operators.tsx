@@ -11,9 +11,13 @@ import { Table } from '../ui/table';
 import { toast } from '../ui/toast';
 
 const roles = [
-    ['support', 'finds players, bans, renames'], ['analyst', 'reads numbers, no single player'],
-    ['designer', 'edits games and boards'], ['admin', 'all of it, and operators'],
+    ['support', 'finds, bans and renames players'],
+    ['analyst', 'sees numbers, but no individual players'],
+    ['designer', 'edits games and boards'],
+    ['admin', 'does everything, and manages operators'],
 ] as const;
+
+interface Secret { readonly email: string; readonly password: string }
 
 type Open = { readonly what: 'add' } | { readonly what: 'change' | 'disable' | 'reset'; readonly of: OperatorView };
 
@@ -21,17 +25,22 @@ export function OperatorsPage() {
     const me = useSession().operator.id;
     const list = useLoad('operators', async signal => (await operators.listOperators(undefined, 100, signal)).value.items);
     const [open, setOpen] = useState<Open>();
-    const [secret, setSecret] = useState<{ email: string; password: string }>();
+    const [secret, setSecret] = useState<Secret>();
     const done = () => {
         setOpen(undefined);
         list.reload();
     };
     return (
         <>
-            <PageHead title="Operators" note="Who may use this console, and for what."><Button kind="primary" onClick={() => setOpen({ what: 'add' })}>Add an operator</Button></PageHead>
+            <PageHead title="Operators" note="Who can use this console, and what they can do.">
+                <Button kind="primary" onClick={() => setOpen({ what: 'add' })}>Add an operator</Button>
+            </PageHead>
             {secret && (
-                <p class="info" role="status">Password of <strong>{secret.email}</strong>, shown this once: <code>{secret.password}</code> It is good for a week, to choose another.{' '}
-                    <Button kind="quiet" onClick={() => setSecret(undefined)}>I have passed it on</Button></p>
+                <p class="info" role="status">
+                    Password of <strong>{secret.email}</strong>, shown only once: <code>{secret.password}</code>{' '}
+                    It is valid for a week, to log in and choose another one.{' '}
+                    <Button kind="quiet" onClick={() => setSecret(undefined)}>I have passed it on</Button>
+                </p>
             )}
             <Card>
                 <Failure error={list.error} retry={list.reload} />
@@ -40,16 +49,31 @@ export function OperatorsPage() {
                     <Table caption="Operators" rows={list.data} keyOf={one => one.id} columns={[
                         { title: 'Name', cell: one => <>{one.name}{one.id === me && <span class="muted"> (you)</span>}</> },
                         { title: 'E-mail address', cell: one => one.email },
-                        { title: 'Roles', cell: one => <span class="row">{(one.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}</span> },
-                        { title: 'Two-step login', cell: one => one.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge> },
+                        {
+                            title: 'Roles',
+                            cell: one => (
+                                <span class="row">
+                                    {(one.roles as string[]).map(role => <Badge key={role} tone="accent">{role}</Badge>)}
+                                </span>
+                            ),
+                        },
+                        {
+                            title: 'Two-step login',
+                            cell: one => one.totp ? <Badge tone="good">on</Badge> : <Badge tone="warn">off</Badge>,
+                        },
                         { title: 'Last login', cell: one => <When at={one.lastLoginAt} /> },
-                        { title: 'State', cell: one => one.disabled ? <Badge tone="bad">disabled</Badge> : <Badge tone="good">active</Badge> },
+                        {
+                            title: 'State',
+                            cell: one => one.disabled ? <Badge tone="bad">disabled</Badge> : <Badge tone="good">active</Badge>,
+                        },
                         {
                             title: 'Actions',
                             cell: one => one.id !== me && (
                                 <span class="row">
                                     <Button onClick={() => setOpen({ what: 'change', of: one })}>Roles</Button>
-                                    <Button onClick={() => setOpen({ what: 'disable', of: one })}>{one.disabled ? 'Enable' : 'Disable'}</Button>
+                                    <Button onClick={() => setOpen({ what: 'disable', of: one })}>
+                                        {one.disabled ? 'Enable' : 'Disable'}
+                                    </Button>
                                     <Button onClick={() => setOpen({ what: 'reset', of: one })}>Reset</Button>
                                 </span>
                             ),
@@ -62,7 +86,9 @@ export function OperatorsPage() {
     );
 }
 
-function OperatorDialog({ open, done, close, show }: { open: Open; done: () => void; close: () => void; show: (secret: { email: string; password: string }) => void }) {
+function OperatorDialog({ open, done, close, show }: {
+    open: Open; done: () => void; close: () => void; show: (secret: Secret) => void;
+}) {
     const of = open.what === 'add' ? undefined : open.of;
     const [email, setEmail] = useState('');
     const [name, setName] = useState('');
@@ -77,24 +103,38 @@ function OperatorDialog({ open, done, close, show }: { open: Open; done: () => v
             await operators.changeOperator(open.of.id, { disabled: !open.of.disabled, reason });
         else
             show({ email: open.of.email, password: (await operators.resetOperator(open.of.id, { reason })).value.password });
-        toast(open.what === 'add' || (open.what === 'disable' && open.of.disabled) ? 'Done.' : 'Done. The sessions of that operator have ended.');
+        const hasEnded = open.what !== 'add' && !(open.what === 'disable' && open.of.disabled);
+        toast(hasEnded ? 'Saved. The operator’s sessions have ended.' : 'Saved.');
         done();
     });
-    const titles = { add: 'Add an operator', change: `Roles of ${of?.name}`, disable: `${of?.disabled ? 'Enable' : 'Disable'} ${of?.name}`, reset: `Reset ${of?.name}` };
+    const titles = {
+        add: 'Add an operator',
+        change: `Roles of ${of?.name}`,
+        disable: `${of?.disabled ? 'Enable' : 'Disable'} ${of?.name}`,
+        reset: `Reset ${of?.name}`,
+    };
+    const toggle = (role: string) => setChosen(chosen.includes(role) ? chosen.filter(one => one !== role) : [...chosen, role]);
     const hasRoles = open.what === 'add' || open.what === 'change';
+    const isDangerous = open.what === 'reset' || (open.what === 'disable' && !of?.disabled);
     return (
-        <Dialog title={titles[open.what]} submit="Save" danger={open.what === 'reset' || (open.what === 'disable' && !of?.disabled)} busy={save.busy} error={save.error}
+        <Dialog title={titles[open.what]} submit="Save" danger={isDangerous} busy={save.busy} error={save.error}
             onSubmit={() => void save.run()} onClose={close}>
-            {open.what === 'add' && <Text label="E-mail address" name="email" error={save.error} type="email" required value={email} onValue={setEmail} autoComplete="off" />}
-            {open.what === 'add' && <Text label="Name" name="name" error={save.error} required value={name} onValue={setName} autoComplete="off" />}
-            {open.what === 'reset' && <p class="muted">A new password, shown once, and two-step login off. All sessions end.</p>}
+            {open.what === 'add' && (
+                <>
+                    <Text label="E-mail address" name="email" error={save.error} type="email" required autoComplete="off"
+                        value={email} onValue={setEmail} />
+                    <Text label="Name" name="name" error={save.error} required autoComplete="off" value={name} onValue={setName} />
+                </>
+            )}
+            {open.what === 'reset' && (
+                <p class="muted">Sets a new password, which is shown once, turns two-step login off and ends all sessions.</p>
+            )}
             {hasRoles && (
                 <fieldset class="roles">
                     <legend>Roles</legend>
                     {roles.map(([role, what]) => (
                         <label key={role}>
-                            <input type="checkbox" checked={chosen.includes(role)}
-                                onChange={() => setChosen(chosen.includes(role) ? chosen.filter(one => one !== role) : [...chosen, role])} />
+                            <input type="checkbox" checked={chosen.includes(role)} onChange={() => toggle(role)} />
                             <span><strong>{role}</strong> <span class="muted">{what}</span></span>
                         </label>
                     ))}

@@ -19,14 +19,20 @@ interface Entry {
     readonly icon: IconName;
     readonly right?: Right;
     readonly page: () => ComponentChildren;
-    /** Of one thing in the list. */
+    /** The page of one item of the list. */
     readonly one?: (id: string) => ComponentChildren;
 }
 
 const entries: readonly Entry[] = [
     { path: 'today', title: 'Today', icon: 'today', right: 'numbers', page: () => <TodayPage /> },
-    { path: 'players', title: 'Players', icon: 'players', right: 'players', page: () => <PlayersPage />, one: id => <PlayerPage key={id} id={id} /> },
-    { path: 'boards', title: 'Boards', icon: 'boards', right: 'boards', page: () => <BoardsPage />, one: board => <BoardPage key={board} board={board} /> },
+    {
+        path: 'players', title: 'Players', icon: 'players', right: 'players',
+        page: () => <PlayersPage />, one: id => <PlayerPage key={id} id={id} />,
+    },
+    {
+        path: 'boards', title: 'Boards', icon: 'boards', right: 'boards',
+        page: () => <BoardsPage />, one: board => <BoardPage key={board} board={board} />,
+    },
     { path: 'games', title: 'Games', icon: 'games', right: 'games', page: () => <GamesPage />, one: id => <GamePage key={id} id={id} /> },
     { path: 'audit', title: 'Audit', icon: 'audit', right: 'audit', page: () => <AuditPage /> },
     { path: 'system', title: 'System', icon: 'system', right: 'system', page: () => <SystemPage /> },
@@ -39,7 +45,7 @@ export interface Shown {
     readonly content: ComponentChildren;
 }
 
-/** What this operator may open, in the order of the navigation. */
+/** The pages that this operator can open, in the order of the navigation. */
 export const entriesOf = (session: Session): readonly Entry[] => entries.filter(entry => !entry.right || session.may(entry.right));
 
 export function pageAt(path: string, session: Session): Shown {
@@ -47,8 +53,8 @@ export function pageAt(path: string, session: Session): Shown {
     const allowed = entriesOf(session);
     const entry = name ? entries.find(one => one.path === name) : allowed[0];
     if (!entry || rest.length > 0 || (id !== undefined && !entry.one))
-        return { content: <Empty title="There is no such page">The navigation has what there is.</Empty> };
+        return { content: <Empty title="Page not found">Choose a page in the navigation.</Empty> };
     if (!allowed.includes(entry))
-        return { content: <Empty title="Your roles do not include this page">An administrator gives roles on the page Operators.</Empty> };
+        return { content: <Empty title="Your roles do not include this page">An administrator can change your roles.</Empty> };
     return { entry, content: id === undefined ? entry.page() : entry.one!(id) };
 }

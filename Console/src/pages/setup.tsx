@@ -3,7 +3,7 @@ import { useSession } from '../api/session';
 import { Button } from '../ui/parts';
 import { PasswordCard, TotpCard } from './account';
 
-/** What a new operator does before anything else; the server allows nothing else until it is done. */
+/** The setup that a new operator must complete first. Until then the server allows nothing else. */
 export function SetupPage({ onLogout }: { onLogout: () => void }) {
     const { operator } = useSession();
     const step = operator.setup[0];
@@ -14,8 +14,8 @@ export function SetupPage({ onLogout }: { onLogout: () => void }) {
                 <div>
                     <h1>Set up your account</h1>
                     <p class="muted">{step === 'password'
-                        ? 'Your password was generated for you. Choose one that only you know.'
-                        : 'This console asks for a code of an authenticator app with each login.'}</p>
+                        ? 'Your password was generated. Choose one that only you know.'
+                        : 'This console requires a code from an authenticator app at every login.'}</p>
                 </div>
                 {step === 'password' ? <PasswordCard key="password" /> : <TotpCard key="totp" />}
                 <div><Button kind="quiet" onClick={onLogout}>Log out</Button></div>

@@ -10,18 +10,18 @@ import { Table } from '../ui/table';
 import { CacheCard, HotKeysCard } from './system/cache';
 import { DeadLetters } from './system/dead-letters';
 
-const every = 10_000;
+const refreshInterval = 10_000;
 
-/** How the installation is at this moment. */
+/** The current state of the installation. */
 export function SystemPage() {
     const loaded = useLoad('system', async signal => (await admin.getSystem(signal)).value);
     useEffect(() => {
-        const timer = setInterval(() => { if (!document.hidden) loaded.reload(); }, every);
+        const timer = setInterval(() => { if (!document.hidden) loaded.reload(); }, refreshInterval);
         return () => clearInterval(timer);
     }, [loaded.reload]);
     return (
         <>
-            <PageHead title="System" note={loaded.data ? <>As of <At at={loaded.data.at} /> UTC</> : 'Nodes, caches, the export and what it could not export.'}>
+            <PageHead title="System" note={loaded.data ? <>As of <At at={loaded.data.at} /> UTC</> : 'Nodes, caches and the export.'}>
                 <Button icon="refresh" onClick={loaded.reload} aria-label="Refresh" title="Refresh" />
             </PageHead>
             <Failure error={loaded.error} retry={loaded.reload} />
@@ -35,14 +35,21 @@ export function SystemPage() {
 function Overview({ system: { redisAvailable, nodes, cache, export: exported, partitions, deadLetters } }: { system: SystemView }) {
     const requests = cache.kinds.reduce((sum, kind) => sum + kind.requests, 0);
     const hits = cache.kinds.reduce((sum, kind) => sum + kind.l1Hits, 0);
+    const rate = nodes.reduce((sum, node) => sum + node.requestsPerSecond, 0);
     return (
         <>
-            {!redisAvailable && <p class="info warn" role="alert">Redis does not respond: reads come from memory and the database, and only the node that responds is listed.</p>}
+            {!redisAvailable && (
+                <p class="info warn" role="alert">
+                    Redis is unavailable. Reads come from memory and the database, and this page shows only the node that responded.
+                </p>
+            )}
             <dl class="tiles">
-                <Tile name="nodes" label="Nodes" text={number(nodes.length)} note={`${number(Math.round(nodes.reduce((sum, node) => sum + node.requestsPerSecond, 0)))} requests a second`} />
+                <Tile name="nodes" label="Nodes" text={number(nodes.length)} note={`${number(Math.round(rate))} requests/s`} />
                 <Tile name="l1" label="Hits in memory (L1)" text={share(hits / requests)} note={`of ${number(requests)} reads`} />
-                <Tile name="l2" label="Hits in Redis (L2)" text={share(cache.l2Hits / (cache.l2Hits + cache.l2Misses))} note={`${number(cache.invalidated)} invalidations by other nodes`} />
-                <Tile name="lag" label="Export lag" text={duration(exported.lagSeconds)} note={`${number(exported.rows)} rows wait, horizon ${duration(exported.horizonSeconds)}`} />
+                <Tile name="l2" label="Hits in Redis (L2)" text={share(cache.l2Hits / (cache.l2Hits + cache.l2Misses))}
+                    note={`${number(cache.invalidated)} invalidations by other nodes`} />
+                <Tile name="lag" label="Export lag" text={duration(exported.lagSeconds)}
+                    note={`${number(exported.rows)} rows pending, horizon ${duration(exported.horizonSeconds)}`} />
             </dl>
             <div class="grid">
                 <Card title="Nodes" wide>
@@ -52,30 +59,35 @@ function Overview({ system: { redisAvailable, nodes, cache, export: exported, pa
                         { title: 'Started', cell: node => <When at={node.startedAt} /> },
                         { title: 'Cores used', isNumber: true, cell: node => node.cpuCores.toFixed(2) },
                         { title: 'Memory', isNumber: true, cell: node => bytes(node.memoryBytes) },
-                        { title: 'Requests a second', isNumber: true, cell: node => node.requestsPerSecond.toFixed(1) },
-                        { title: 'Under way', isNumber: true, cell: node => number(node.activeRequests) },
+                        { title: 'Requests/s', isNumber: true, cell: node => node.requestsPerSecond.toFixed(1) },
+                        { title: 'In progress', isNumber: true, cell: node => number(node.activeRequests) },
                     ]} />
                 </Card>
                 <CacheCard cache={cache} />
                 <HotKeysCard cache={cache} />
                 <Card title="Export" note="From the event log to the warehouse" wide>
-                    {exported.sources.length === 0 ? <Empty title="Nothing exported yet">The worker writes its position here with its first batch.</Empty> : (
+                    {exported.sources.length === 0 ? <Empty title="No batches yet">Sources appear here with their first batch.</Empty> : (
                         <Table caption="Export" rows={exported.sources} keyOf={source => source.source} columns={[
                             { title: 'Event log', cell: source => source.source },
-                            { title: 'State', cell: source => source.stopped ? <Badge tone="bad">stopped, resume it by hand</Badge> : <Badge tone="good">running</Badge> },
+                            {
+                                title: 'State',
+                                cell: source => source.stopped
+                                    ? <Badge tone="bad">stopped, resume it manually</Badge>
+                                    : <Badge tone="good">running</Badge>,
+                            },
                             { title: 'As of', cell: source => source.asOf ? <At at={source.asOf} /> : '–' },
                             { title: 'Lag', isNumber: true, cell: source => duration(source.lagSeconds) },
-                            { title: 'Rows that wait', isNumber: true, cell: source => number(source.rows) },
+                            { title: 'Rows pending', isNumber: true, cell: source => number(source.rows) },
                             { title: 'Horizon', isNumber: true, cell: source => duration(source.horizonSeconds) },
                         ]} />
                     )}
                 </Card>
-                <Card title="Weekly partitions" note={`${number(deadLetters.count)} dead letters below`} wide>
+                <Card title="Weekly partitions" note={`${number(deadLetters.count)} dead letters, listed below`} wide>
                     <Table caption="Weekly partitions" rows={partitions} keyOf={table => `${table.database} ${table.table}`} columns={[
                         { title: 'Table', cell: table => <code>{table.table}</code> },
                         { title: 'Database', cell: table => table.database },
                         { title: 'Ahead', cell: table => <Badge tone={table.ahead < 2 ? 'bad' : 'good'}>{number(table.ahead)}</Badge> },
-                        { title: 'Rows without a week', isNumber: true, cell: table => number(table.defaultRows) },
+                        { title: 'Rows in DEFAULT', isNumber: true, cell: table => number(table.defaultRows) },
                         { title: 'Size', isNumber: true, cell: table => bytes(table.bytes) },
                         { title: 'Largest week', cell: table => table.weeks.length === 0 ? '–' : largest(table.weeks) },
                     ]} />

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { filterOf, type Filter } from '../api/filter';
-import { refreshAnswers, useQuestion } from '../api/question';
+import { refreshQueries, useQuery } from '../api/query';
 import { usePlace } from '../router';
 import { Filters } from '../ui/filters';
 import { time } from '../ui/format';
@@ -11,30 +11,30 @@ import { CohortsCard } from './today/cohorts';
 import { CurrencyCard } from './today/currency';
 import { FunnelCard } from './today/funnel';
 import { ActiveCard, ConcurrentCard, StickinessCard } from './today/players';
-import { cohorts } from './today/questions';
+import { cohorts } from './today/queries';
 import { RetentionCard, ReturnsCard } from './today/retention';
 import { LengthCard, SessionsCard } from './today/sessions';
 import { Tiles } from './today/tiles';
 
-const every = 60_000;
+const refreshInterval = 60_000;
 
-/** How the games do right now, and against the period before. */
+/** Key figures of the games, compared with the previous period. */
 export function TodayPage() {
     const place = usePlace();
     const [now, setNow] = useState(() => new Date());
     const filter = useMemo(() => filterOf(place, now), [place, now]);
     const refresh = () => {
-        refreshAnswers();
+        refreshQueries();
         setNow(new Date());
     };
     useEffect(() => {
-        // While nobody looks, nobody asks.
-        const timer = setInterval(() => { if (!document.hidden) refresh(); }, every);
+        // A hidden tab does not refresh.
+        const timer = setInterval(() => { if (!document.hidden) refresh(); }, refreshInterval);
         return () => clearInterval(timer);
     }, []);
     return (
         <>
-            <PageHead title="Today" note={`All times are UTC. Asked at ${time(now)}.`}>
+            <PageHead title="Today" note={`Updated at ${time(now)}. All times are in UTC.`}>
                 <div class="row">
                     <FiltersOf filter={filter} />
                     <Button icon="refresh" onClick={refresh} aria-label="Refresh" title="Refresh" />
@@ -46,7 +46,7 @@ export function TodayPage() {
 }
 
 function FiltersOf({ filter }: { filter: Filter }) {
-    const { loaded } = useQuestion(cohorts('country'), { from: filter.from, to: filter.to, interval: filter.interval });
+    const { loaded } = useQuery(cohorts('country'), { from: filter.from, to: filter.to, interval: filter.interval });
     return <Filters filter={filter} countries={(loaded.data?.items ?? []).flatMap(cohort => cohort.value ? [cohort.value] : [])} />;
 }
 

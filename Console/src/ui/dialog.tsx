@@ -2,9 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { Button, Failure } from './parts';
 
-/** Asks before something is done. Escape and Cancel close it; focus goes back to where it was. */
+/** A modal form. Escape and Cancel close it; the focus returns to where it was. */
 export function Dialog({ title, submit, danger, busy, error, onSubmit, onClose, children }: {
-    title: string; submit: string; danger?: boolean; busy?: boolean; error?: unknown; onSubmit: () => void; onClose: () => void; children: ComponentChildren;
+    title: string; submit: string; danger?: boolean; busy?: boolean; error?: unknown;
+    onSubmit: () => void; onClose: () => void; children: ComponentChildren;
 }) {
     const dialog = useRef<HTMLDialogElement>(null);
     const id = useId();

@@ -3,7 +3,7 @@ export interface DiffLine {
     readonly text: string;
 }
 
-/** The shortest way from one text to another by whole lines (longest common subsequence); texts of a game's configuration are short. */
+/** A line-by-line diff by the longest common subsequence. It is quadratic, which is fine for the short configuration of a game. */
 export function diff(before: string, after: string): DiffLine[] {
     const [one, other] = [before.split('\n'), after.split('\n')];
     const common = Array.from({ length: one.length + 1 }, () => new Uint32Array(other.length + 1));
@@ -26,12 +26,15 @@ export function diff(before: string, after: string): DiffLine[] {
 }
 
 const marks = { same: ' ', added: '+', removed: '−' } as const;
-const said = { same: '', added: 'added: ', removed: 'removed: ' } as const;
+const spoken = { same: '', added: 'added: ', removed: 'removed: ' } as const;
 
 export const Diff = ({ before, after }: { before: string; after: string }) => (
     <div class="diff" role="group" aria-label="Changes" tabIndex={0}>
         {diff(before, after).map((line, index) => (
-            <div key={index} class={line.kind}><span aria-hidden="true">{marks[line.kind]}</span><span><span class="hidden">{said[line.kind]}</span>{line.text}</span></div>
+            <div key={index} class={line.kind}>
+                <span aria-hidden="true">{marks[line.kind]}</span>
+                <span><span class="hidden">{spoken[line.kind]}</span>{line.text}</span>
+            </div>
         ))}
     </div>
 );

@@ -5,10 +5,11 @@ import { setQuery } from '../router';
 import { country as nameOf } from './format';
 import { Select } from './fields';
 
-/** Range, game and country of every chart on the page; kept in the address. */
+/** Range, game and country of all charts on the page. They are in the address, so that a link has them. */
 export function Filters({ filter, countries }: { filter: Filter; countries: readonly string[] }) {
     const catalogue = useLoad('games', async signal => (await games.listGames(undefined, 100, signal)).value.items);
-    const known = [...new Set([...countries, ...(filter.country ? [filter.country] : [])])].sort((one, other) => nameOf(one).localeCompare(nameOf(other)));
+    const known = [...new Set([...countries, ...(filter.country ? [filter.country] : [])])]
+        .sort((one, other) => nameOf(one).localeCompare(nameOf(other)));
     return (
         <div class="filters" role="group" aria-label="Filters">
             <Select label="Range" value={filter.range} options={ranges} onValue={range => setQuery({ range })} />

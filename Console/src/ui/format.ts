@@ -3,7 +3,6 @@ const short = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSigni
 const percent = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1 });
 const signed = new Intl.NumberFormat('en-GB', { style: 'percent', maximumFractionDigits: 1, signDisplay: 'exceptZero' });
 const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const dayOfYear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone: 'UTC',
 });
@@ -12,11 +11,11 @@ const hour = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', 
 const ago = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto', style: 'short' });
 
 export const number = (value: number): string => whole.format(value);
-export const compact = (value: number): string => Math.abs(value) < 10_000 ? whole.format(Math.round(value * 100) / 100) : short.format(value);
+export const compact = (value: number): string =>
+    Math.abs(value) < 10_000 ? whole.format(Math.round(value * 100) / 100) : short.format(value);
 export const share = (value: number): string => Number.isFinite(value) ? percent.format(value) : '–';
 export const change = (value: number): string => signed.format(value);
 export const date = (value: string | number | Date): string => day.format(new Date(value));
-export const fullDate = (value: string | number | Date): string => dayOfYear.format(new Date(value));
 export const time = (value: string | number | Date): string => moment.format(new Date(value));
 export const hours = (value: string | number | Date): string => hour.format(new Date(value));
 
@@ -31,14 +30,14 @@ export function duration(seconds: number): string {
     return `${Math.floor(total / 86_400)} d ${Math.floor(total % 86_400 / 3600)} h`;
 }
 
-/** As an axis has room for. */
+/** A duration that is short enough for an axis. */
 export function shortDuration(seconds: number): string {
     if (seconds < 60)
         return `${Math.round(seconds)} s`;
     return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${whole.format(Math.round(seconds / 360) / 10)} h`;
 }
 
-/** An instant of today without its date. */
+/** The time of an instant; with the date unless it is today. */
 export function momentOfDay(value: string): string {
     return value.slice(0, 10) === new Date().toISOString().slice(0, 10) ? clock.format(new Date(value)) : time(value);
 }
@@ -51,7 +50,9 @@ export function bytes(value: number): string {
 
 export function since(value: string | number | Date): string {
     const seconds = (new Date(value).getTime() - Date.now()) / 1000;
-    const units: [Intl.RelativeTimeFormatUnit, number][] = [['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3600], ['minute', 60]];
+    const units: [Intl.RelativeTimeFormatUnit, number][] = [
+        ['year', 31_536_000], ['month', 2_592_000], ['day', 86_400], ['hour', 3600], ['minute', 60],
+    ];
     for (const [unit, size] of units)
         if (Math.abs(seconds) >= size)
             return ago.format(Math.trunc(seconds / size), unit);

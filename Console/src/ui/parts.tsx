@@ -6,11 +6,14 @@ import { Icon, type IconName } from './icon';
 
 type Tone = 'plain' | 'good' | 'bad' | 'warn' | 'accent';
 
-export const Badge = ({ tone = 'plain', children }: { tone?: Tone; children: ComponentChildren }) => <span class={`badge ${tone}`}>{children}</span>;
+export const Badge = ({ tone = 'plain', children }: { tone?: Tone; children: ComponentChildren }) => (
+    <span class={`badge ${tone}`}>{children}</span>
+);
 
 export function Button({ kind = 'plain', icon, busy, children, ...rest }: {
     kind?: 'plain' | 'primary' | 'danger' | 'quiet'; icon?: IconName; busy?: boolean; children?: ComponentChildren;
-    onClick?: (event: MouseEvent) => void; type?: 'button' | 'submit'; disabled?: boolean; title?: string; 'aria-label'?: string; 'aria-pressed'?: boolean;
+    onClick?: (event: MouseEvent) => void; type?: 'button' | 'submit'; disabled?: boolean;
+    title?: string; 'aria-label'?: string; 'aria-pressed'?: boolean;
 }) {
     return (
         <button class={`button ${kind}`} type="button" aria-busy={busy} {...rest} disabled={rest.disabled || busy}>
@@ -24,18 +27,23 @@ export function Card({ title, note, actions, children, wide }: {
 }) {
     return (
         <section class={wide ? 'card wide' : 'card'}>
-            {title && <header class="card-head"><div><h2>{title}</h2>{note && <p class="note">{note}</p>}</div>{actions && <div class="row">{actions}</div>}</header>}
+            {title && (
+                <header class="card-head">
+                    <div><h2>{title}</h2>{note && <p class="note">{note}</p>}</div>
+                    {actions && <div class="row">{actions}</div>}
+                </header>
+            )}
             {children}
         </section>
     );
 }
 
-/** Nothing to show, and what would change that. */
+/** An empty state: that there is nothing to show, and what would change that. */
 export const Empty = ({ title, children }: { title: string; children?: ComponentChildren }) => (
     <div class="empty"><p class="empty-title">{title}</p>{children && <p>{children}</p>}</div>
 );
 
-/** What went wrong, as the server says it, and the id under which the logs have it. */
+/** The server's error message, with the request id to search the logs for. */
 export function Failure({ error, retry }: { error: unknown; retry?: () => void }) {
     if (!error)
         return null;
@@ -45,7 +53,10 @@ export function Failure({ error, retry }: { error: unknown; retry?: () => void }
         <div class="failure" role="alert">
             <Icon name="warning" />
             <div>
-                <p><strong>{problem?.title ?? 'The server could not be reached.'}</strong> {problem ? problem.detail : (error as Error).message}</p>
+                <p>
+                    <strong>{problem?.title ?? 'The server could not be reached.'}</strong>{' '}
+                    {problem ? problem.detail : (error as Error).message}
+                </p>
                 {fields.map(([name, texts]) => <p key={name}><code>{name}</code>: {texts.join(' ')}</p>)}
                 {problem?.traceId && <p class="note">Request {problem.traceId}</p>}
             </div>
@@ -58,12 +69,12 @@ export const Busy = ({ what = 'Loading' }: { what?: string }) => (
     <div class="busy" role="status"><span class="bar" /><span>{what} …</span></div>
 );
 
-/** An instant: how long ago, and exactly on demand. All times are UTC. */
+/** A relative time, with the exact time as tooltip. All times are in UTC. */
 export const When = ({ at }: { at: string | null | undefined }) => at
     ? <time dateTime={at} title={`${time(at)} UTC`}>{since(at)}</time>
     : <span class="muted">never</span>;
 
-/** The same, exactly. */
+/** An exact time, in UTC. */
 export const At = ({ at }: { at: string }) => <time dateTime={at}>{time(at)}</time>;
 
 export function Id({ value, short }: { value: string; short?: boolean }) {

@@ -1,6 +1,6 @@
 import { encode } from 'uqr';
 
-/** Made here: a secret goes to no service that draws it. */
+/** Drawn in the browser, so that the secret is not sent to a service. */
 export function QrCode({ text }: { text: string }) {
     const { data, size } = encode(text, { ecc: 'M', border: 0 });
     const path = data.flatMap((row, y) => row.flatMap((isDark, x) => isDark ? `M${x} ${y}h1v1h-1z` : [])).join('');

@@ -2,7 +2,7 @@ export type Theme = 'auto' | 'light' | 'dark';
 
 const key = 'console/theme';
 
-/** Charts are painted, and paint again when this fires. */
+/** Fires when the theme changes. Charts repaint then, because a canvas does not follow CSS. */
 export const themeChange = new EventTarget();
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => themeChange.dispatchEvent(new Event('change')));
 

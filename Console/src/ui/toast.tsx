@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from './icon';
 
-const said = new EventTarget();
+const toasted = new EventTarget();
 
-/** Says in a corner, and to screen readers, that something was done. */
+/** Shows a confirmation in the corner, which screen readers announce. */
 export function toast(text: string): void {
-    said.dispatchEvent(new CustomEvent('toast', { detail: text }));
+    toasted.dispatchEvent(new CustomEvent('toast', { detail: text }));
 }
 
 export function Toasts() {
@@ -17,8 +17,12 @@ export function Toasts() {
             setTexts(all => [...all.slice(-2), { id, text: (event as CustomEvent<string>).detail }]);
             setTimeout(() => setTexts(all => all.filter(one => one.id !== id)), 6000);
         };
-        said.addEventListener('toast', show);
-        return () => said.removeEventListener('toast', show);
+        toasted.addEventListener('toast', show);
+        return () => toasted.removeEventListener('toast', show);
     }, []);
-    return <div class="toasts" role="status" aria-live="polite">{texts.map(({ id, text }) => <p key={id}><Icon name="check" />{text}</p>)}</div>;
+    return (
+        <div class="toasts" role="status" aria-live="polite">
+            {texts.map(({ id, text }) => <p key={id}><Icon name="check" />{text}</p>)}
+        </div>
+    );
 }

@@ -12,6 +12,7 @@ internal sealed class CacheMetrics
     private readonly Counter<long> _waits;
     private readonly Counter<long> _l2;
     private readonly Counter<long> _loads;
+    private readonly Counter<long> _shared;
     private readonly Counter<long> _refreshes;
     private readonly Counter<long> _writes;
     private readonly Counter<long> _evictions;
@@ -39,6 +40,8 @@ internal sealed class CacheMetrics
         _l2 = meter.CreateCounter<long>(
             "cache.l2", "{request}", "Reads of Redis for requests and refreshes, by result: hit, miss, skipped (Redis unavailable).");
         _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, refreshes included, by kind.");
+        _shared = meter.CreateCounter<long>(
+            "cache.loads_shared", "{load}", "Values read from L2 after waiting for the load of another node, by kind.");
         _refreshes = meter.CreateCounter<long>(
             "cache.refreshes", "{refresh}", "Hot keys refreshed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
@@ -81,7 +84,10 @@ internal sealed class CacheMetrics
         Count(_loadsByKind, kind);
     }
 
-    /// <summary>A read of L2 belonged to a refresh and not to a request.</summary>
+    /// <summary>A value was read from L2 after waiting for the load of another node.</summary>
+    public void LoadShared(string kind) => _shared.Add(1, new KeyValuePair<string, object?>("kind", kind));
+
+    /// <summary>A read of L2 did not belong to a request.</summary>
     public void L2ReadForRefresh() => Interlocked.Decrement(ref _l2Reads);
 
     public void Refreshed(string kind, bool fromDatabase) =>

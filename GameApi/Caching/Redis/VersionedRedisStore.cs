@@ -20,9 +20,14 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
     /// <summary>Removes the value and grants no lease for <see cref="CacheLifetimes.Fence"/>.</summary>
     public Task FenceAsync(string key) => TryAsync(RedisCall.Write, () => EvaluateAsync(RedisScripts.Fence, key, [FenceMilliseconds]));
 
-    /// <summary>Takes a lease for a load that is about to read the database; 0 if its value must not be stored.</summary>
-    public async Task<long> LeaseAsync(string key) => await TryAsync(RedisCall.Write, async () =>
-        (long)await redis.Database.ScriptEvaluateAsync(RedisScripts.Lease, [KeyOf(key)], [NewLease(), FenceMilliseconds]));
+    /// <summary>Takes a lease for a load that is about to read the database.</summary>
+    public async Task<Lease> LeaseAsync(string key)
+    {
+        var own = NewLease();
+        var taken = await TryAsync(RedisCall.Write, async () =>
+            (long)await redis.Database.ScriptEvaluateAsync(RedisScripts.Lease, [KeyOf(key)], [own, FenceMilliseconds]));
+        return new Lease(taken, IsShared: taken != 0 && taken != own);
+    }
 
     /// <summary>Stores a committed value, or removes a deleted one. A Redis that is out of memory only removes older values.</summary>
     /// <returns>Whether Redis is known to hold nothing older.</returns>
@@ -96,3 +101,8 @@ internal sealed class VersionedRedisStore(RedisKeyspace redis, RedisCircuit circ
     private async Task<bool> EvaluateAsync(string script, string key, RedisValue[] arguments) =>
         (long)await redis.Database.ScriptEvaluateAsync(script, [KeyOf(key)], arguments) == 1;
 }
+
+/// <summary>The right of a load to store its value.</summary>
+/// <param name="Id">Id of the lease; 0 if the value must not be stored.</param>
+/// <param name="IsShared">Whether an earlier load took it, which may still be in flight.</param>
+internal readonly record struct Lease(long Id, bool IsShared);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace AspireGame.Client;
 
 /// <summary>
-/// Activities on their way to the event log. Each is in the store before <see cref="RecordAsync"/> returns and stays there until the server has said
-/// what became of it; its id is made here, so that however often it is sent it is stored once.
+/// Queues activities on the device. An activity is in the store before <see cref="RecordAsync"/> returns, and stays there until the server
+/// has accepted or rejected it. The outbox assigns its id, so that an activity sent several times is stored once.
 /// </summary>
 public sealed class ActivityOutbox : IDisposable
 {
@@ -22,11 +22,12 @@ public sealed class ActivityOutbox : IDisposable
 
     private IGameStore Store => _game.Options.Store;
 
-    /// <summary>Keeps an activity to be sent with the next <see cref="FlushAsync"/>.</summary>
-    /// <returns>Its id in the event log.</returns>
-    /// <exception cref="OutboxFullException">Too many wait: nothing was recorded.</exception>
+    /// <summary>Queues an activity for the next <see cref="FlushAsync"/>.</summary>
+    /// <returns>The activity's id in the event log.</returns>
+    /// <exception cref="OutboxFullException">The outbox is full. The activity was not recorded.</exception>
     public async Task<Guid> RecordAsync(
-        string gameId, string kind, Guid? sessionId = null, JsonElement? payload = null, DateTimeOffset? occurredAt = null, CancellationToken cancellationToken = default)
+        string gameId, string kind, Guid? sessionId = null, JsonElement? payload = null, DateTimeOffset? occurredAt = null,
+        CancellationToken cancellationToken = default)
     {
         var item = new ActivityItem(Guid.CreateVersion7(), gameId, kind, occurredAt ?? DateTimeOffset.UtcNow, sessionId, payload);
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -35,7 +36,8 @@ public sealed class ActivityOutbox : IDisposable
             _count ??= (await Store.KeysAsync(Prefix, cancellationToken).ConfigureAwait(false)).Count;
             if (_count >= _game.Options.MaxOutboxItems)
                 throw new OutboxFullException(_game.Options.MaxOutboxItems);
-            await Store.SaveAsync($"{Prefix}{item.Id:N}", JsonSerializer.Serialize(item, GameJson.Default.ActivityItem), cancellationToken).ConfigureAwait(false);
+            var json = JsonSerializer.Serialize(item, GameJson.Default.ActivityItem);
+            await Store.SaveAsync(KeyOf(item), json, cancellationToken).ConfigureAwait(false);
             _count++;
         }
         finally
@@ -46,8 +48,8 @@ public sealed class ActivityOutbox : IDisposable
         return item.Id;
     }
 
-    /// <summary>Sends what waits, oldest first, up to 500 at once.</summary>
-    /// <returns>How many are in the event log now, and which the server rejected: those are gone from the outbox too.</returns>
+    /// <summary>Sends the queued activities, oldest first, in batches of up to 500.</summary>
+    /// <returns>How many were stored, and which ones the server rejected. Both are removed from the outbox.</returns>
     public async Task<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
         await _flush.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -101,10 +103,14 @@ public sealed class ActivityOutbox : IDisposable
         }
         catch (ApiException refused) when (refused.Status is 400 or 413)
         {
-            // Refused as a whole: find the one that it is about.
+            // The server refused the whole batch: halve it until only the offending activity is left.
             if (batch.Count > 1)
-                return await SendAsync(batch.GetRange(0, batch.Count / 2), rejected, cancellationToken).ConfigureAwait(false)
-                    + await SendAsync(batch.GetRange(batch.Count / 2, batch.Count - batch.Count / 2), rejected, cancellationToken).ConfigureAwait(false);
+            {
+                var half = batch.Count / 2;
+                return await SendAsync(batch.GetRange(0, half), rejected, cancellationToken).ConfigureAwait(false)
+                    + await SendAsync(batch.GetRange(half, batch.Count - half), rejected, cancellationToken).ConfigureAwait(false);
+            }
+
             receipt = new(0, 0, [new(0, null, refused.Problem)]);
         }
 
@@ -113,7 +119,7 @@ public sealed class ActivityOutbox : IDisposable
         try
         {
             foreach (var item in batch)
-                await Store.SaveAsync($"{Prefix}{item.Id:N}", null, default).ConfigureAwait(false);
+                await Store.SaveAsync(KeyOf(item), null, default).ConfigureAwait(false);
             _count -= batch.Count;
         }
         finally
@@ -123,12 +129,14 @@ public sealed class ActivityOutbox : IDisposable
 
         return receipt.Accepted + receipt.Duplicates;
     }
+
+    private static string KeyOf(ActivityItem item) => $"{Prefix}{item.Id:N}";
 }
 
-/// <summary>What a flush did.</summary>
-/// <param name="Stored">Activities that are in the event log, also those that an earlier attempt had stored.</param>
-/// <param name="Rejected">What the server does not take, and why.</param>
+/// <summary>The result of a flush.</summary>
+/// <param name="Stored">Number of activities in the event log, including those that an earlier attempt stored.</param>
+/// <param name="Rejected">The activities that the server rejected, and why.</param>
 public sealed record FlushResult(int Stored, IReadOnlyList<RejectedItem> Rejected);
 
-/// <summary>An activity that the server does not take.</summary>
+/// <summary>An activity that the server rejected.</summary>
 public sealed record RejectedItem(ActivityItem Item, ProblemDetails Problem);

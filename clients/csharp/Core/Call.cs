@@ -4,18 +4,19 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace AspireGame.Client;
 
-/// <summary>A request of one operation of the contract, built by the generated code.</summary>
+/// <summary>A request for one operation of the contract. The generated code builds it.</summary>
 internal sealed class Call(string operation, string method, string path)
 {
     internal const string IdempotencyKey = "Idempotency-Key";
 
-    /// <summary>Writes that are the same however often they arrive: by the contract, or by ids in their bodies.</summary>
+    /// <summary>Writes that are idempotent by the contract, or by the ids in their bodies.</summary>
     private static readonly HashSet<string> Idempotent =
     [
-        "LoginDevice", "LoginEmail", "LoginService", "RefreshTokens", "Logout", "SendHeartbeat", "EndSession", "ReportActivities", "IssueStreamTicket",
+        "LoginDevice", "LoginEmail", "LoginService", "RefreshTokens", "Logout",
+        "SendHeartbeat", "EndSession", "ReportActivities", "IssueStreamTicket",
     ];
 
-    /// <summary>The same for everybody, and answered with an ETag.</summary>
+    /// <summary>Reads with the same response for every caller. The response has an ETag.</summary>
     private static readonly HashSet<string> PublicReads = ["GetProfile", "ListGames", "GetGame", "GetLeaderboard"];
 
     public string Operation => operation;
@@ -24,15 +25,15 @@ internal sealed class Call(string operation, string method, string path)
     public Dictionary<string, string> Headers { get; } = [];
     public byte[]? Content { get; private set; }
 
-    /// <summary>Whether an attempt may have taken effect.</summary>
+    /// <summary>Whether the server may have received an attempt, so that the call may have taken effect.</summary>
     public bool MayHaveArrived { get; set; }
 
     public bool IsAnonymous => Target.StartsWith("/v1/auth/", StringComparison.Ordinal) && operation != "Logout";
     public bool IsPublicRead => PublicReads.Contains(operation);
     public string? Key => Headers.TryGetValue(IdempotencyKey, out var key) ? key : null;
 
-    /// <summary>Whether it may be sent again when nobody knows whether it took effect (docs/gateway.md).</summary>
-    public bool IsRepeatable => method is "GET" or "DELETE" || Key is not null || Idempotent.Contains(operation);
+    /// <summary>Whether a retry is safe even if an earlier attempt took effect (docs/gateway.md).</summary>
+    public bool IsRetryable => method is "GET" or "DELETE" || Key is not null || Idempotent.Contains(operation);
 
     public Call Path(string name, object value)
     {
@@ -65,18 +66,19 @@ internal sealed class Call(string operation, string method, string path)
     private static string Text(object value) => Convert.ToString(value, CultureInfo.InvariantCulture)!;
 }
 
-/// <summary>What the server returned.</summary>
+/// <summary>A response of the server.</summary>
 public class Response
 {
-    internal Response(int status, byte[] body, string? eTag, TimeSpan? retryAfter) => (Status, Body, ETag, RetryAfter) = (status, body, eTag, retryAfter);
+    internal Response(int status, byte[] body, string? eTag, TimeSpan? retryAfter) =>
+        (Status, Body, ETag, RetryAfter) = (status, body, eTag, retryAfter);
 
     /// <summary>HTTP status.</summary>
     public int Status { get; }
 
-    /// <summary>UTF-8 as it came.</summary>
+    /// <summary>The body as received, in UTF-8.</summary>
     public ReadOnlyMemory<byte> Body { get; }
 
-    /// <summary>Version of what was read or written, for <c>If-Match</c>.</summary>
+    /// <summary>Version of the resource, for <c>If-Match</c>.</summary>
     public string? ETag { get; }
 
     internal TimeSpan? RetryAfter { get; }
@@ -84,11 +86,12 @@ public class Response
     internal Response<T> As<T>(JsonTypeInfo<T> type) => new(this, JsonSerializer.Deserialize(Body.Span, type)!);
 }
 
-/// <summary>What the server returned, read.</summary>
+/// <summary>A response of the server with its deserialized body.</summary>
 public sealed class Response<T> : Response
 {
-    internal Response(Response response, T value) : base(response.Status, response.Body.ToArray(), response.ETag, response.RetryAfter) => Value = value;
+    internal Response(Response response, T value)
+        : base(response.Status, response.Body.ToArray(), response.ETag, response.RetryAfter) => Value = value;
 
-    /// <summary>The body.</summary>
+    /// <summary>The deserialized body.</summary>
     public T Value { get; }
 }

@@ -1,6 +1,8 @@
 namespace AspireGame.Client;
 
-/// <summary>Public reads by their ETags: what has not changed is not sent again. The least recently used go first.</summary>
+/// <summary>
+/// Public reads with their ETags, so that the server does not send an unchanged body again. Evicts the least recently used entry.
+/// </summary>
 internal sealed class ETagCache
 {
     private const int MaxEntries = 100;
@@ -8,31 +10,27 @@ internal sealed class ETagCache
     private readonly LinkedList<(string Target, Response Response)> _recent = new();
     private readonly Dictionary<string, LinkedListNode<(string Target, Response Response)>> _entries = [];
 
-    public string? ETagOf(string target)
+    public Response? Find(string target)
     {
         lock (_entries)
-            return _entries.TryGetValue(target, out var node) ? node.Value.Response.ETag : null;
+            return _entries.TryGetValue(target, out var node) ? node.Value.Response : null;
     }
 
-    /// <returns>The response, or on 304 the one from before.</returns>
-    public Response Remember(string target, Response response)
+    /// <summary>Stores a response as the most recently used. A response without an ETag removes the entry.</summary>
+    public void Store(string target, Response response)
     {
         lock (_entries)
         {
             if (_entries.Remove(target, out var node))
                 _recent.Remove(node);
-            if (response.Status is 304)
-                response = node!.Value.Response;
             if (response.ETag is null)
-                return response;
+                return;
             _entries[target] = _recent.AddFirst((target, response));
             if (_recent.Count > MaxEntries)
             {
                 _entries.Remove(_recent.Last!.Value.Target);
                 _recent.RemoveLast();
             }
-
-            return response;
         }
     }
 }

@@ -3,14 +3,14 @@ using System.Text.Json.Serialization;
 
 namespace AspireGame.Client;
 
-/// <summary>Who is logged in. Kept in the store, so that a restarted game goes on without a login.</summary>
+/// <summary>The login of this client. It is in the store, so that a restarted game continues without a new login.</summary>
 public sealed class LoginSession
 {
     private const string StoreKey = "session";
     private const string DeviceKey = "device";
 
-    /// <summary>A token is renewed this long before it expires.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+    /// <summary>How long before it expires a token is renewed.</summary>
+    private static readonly TimeSpan RenewalMargin = TimeSpan.FromSeconds(30);
 
     private readonly GameClient _game;
     private readonly object _gate = new();
@@ -22,32 +22,35 @@ public sealed class LoginSession
 
     internal LoginSession(GameClient game) => _game = game;
 
-    /// <summary>Who is logged in; null before the first call after a start, and for a service.</summary>
+    /// <summary>The player who is logged in. Null before the first call after a start, and for a service.</summary>
     public Guid? PlayerId => _login?.PlayerId;
 
-    /// <summary>Logs in by this device.</summary>
-    /// <param name="displayName">Of a new player.</param>
-    /// <param name="country">Of a new player.</param>
-    /// <param name="deviceId">A secret of this device. By default one is made and kept in the store.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Guid> LoginDeviceAsync(string? displayName = null, string? country = null, string? deviceId = null, CancellationToken cancellationToken = default)
+    /// <summary>Logs in with the id of this device. Creates the player at the first login.</summary>
+    /// <param name="displayName">Display name of a new player.</param>
+    /// <param name="country">Country of a new player, as an ISO 3166-1 alpha-2 code.</param>
+    /// <param name="deviceId">A secret of this device. Default: generated once and kept in the store.</param>
+    /// <param name="cancellationToken">Cancels the login.</param>
+    public async Task<Guid> LoginDeviceAsync(
+        string? displayName = null, string? country = null, string? deviceId = null, CancellationToken cancellationToken = default)
     {
         var store = _game.Options.Store;
         deviceId ??= await store.LoadAsync(DeviceKey, cancellationToken).ConfigureAwait(false);
         if (deviceId is null)
             await store.SaveAsync(DeviceKey, deviceId = $"device-{Guid.NewGuid():N}", cancellationToken).ConfigureAwait(false);
-        return await KeepAsync(await _game.Auth.LoginDeviceAsync(new(deviceId, displayName, country), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return await StoreAsync(_game.Auth.LoginDeviceAsync(new(deviceId, displayName, country), cancellationToken)).ConfigureAwait(false);
     }
 
-    /// <summary>Logs in by e-mail address and password.</summary>
-    public async Task<Guid> LoginEmailAsync(string email, string password, CancellationToken cancellationToken = default) =>
-        await KeepAsync(await _game.Auth.LoginEmailAsync(new(email, password), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    /// <summary>Logs in with e-mail address and password.</summary>
+    public Task<Guid> LoginEmailAsync(string email, string password, CancellationToken cancellationToken = default) =>
+        StoreAsync(_game.Auth.LoginEmailAsync(new(email, password), cancellationToken));
 
-    /// <summary>Makes a player with e-mail address and password, and logs in.</summary>
-    public async Task<Guid> RegisterEmailAsync(string email, string password, CancellationToken cancellationToken = default) =>
-        await KeepAsync(await _game.Auth.RegisterEmailAsync(new(email, password), cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+    /// <summary>Registers a player with e-mail address and password, and logs in.</summary>
+    public Task<Guid> RegisterEmailAsync(string email, string password, CancellationToken cancellationToken = default) =>
+        StoreAsync(_game.Auth.RegisterEmailAsync(new(email, password), cancellationToken));
 
-    /// <summary>Logs a service in: a game server, an analyst or an administrator. It logs in again by itself when its token expires.</summary>
+    /// <summary>
+    /// Logs a service in: a game server, an analyst or an administrator. The client logs in again by itself when the token expires.
+    /// </summary>
     public async Task LoginServiceAsync(string clientId, string clientSecret, CancellationToken cancellationToken = default)
     {
         var token = (await _game.Auth.LoginServiceAsync(new(clientId, clientSecret), cancellationToken).ConfigureAwait(false)).Value;
@@ -58,15 +61,16 @@ public sealed class LoginSession
         }
     }
 
-    /// <summary>Ends the login, here and on the server.</summary>
+    /// <summary>Logs out, on this device and on the server.</summary>
     public async Task LogoutAsync(CancellationToken cancellationToken = default)
     {
         await _game.Auth.LogoutAsync(cancellationToken).ConfigureAwait(false);
         await ForgetAsync().ConfigureAwait(false);
     }
 
-    /// <param name="refused">A token that the server has just refused; renewed unless that has happened since.</param>
-    /// <param name="cancellationToken">Stops waiting; others go on.</param>
+    /// <summary>Returns the access token, renewed if it is about to expire.</summary>
+    /// <param name="refused">A token that the server has just refused. It is renewed, unless another call has done so.</param>
+    /// <param name="cancellationToken">Cancels this wait. Other waiting calls are not affected.</param>
     /// <exception cref="LoginRequiredException">Nobody is logged in.</exception>
     internal async Task<string> TokenAsync(string? refused, CancellationToken cancellationToken)
     {
@@ -78,9 +82,9 @@ public sealed class LoginSession
         Task<Login> renewing;
         lock (_gate)
         {
-            if (_login is { } login && login.AccessToken != refused && login.ExpiresAt - DateTimeOffset.UtcNow > Margin)
+            if (_login is { } login && login.AccessToken != refused && login.ExpiresAt - DateTimeOffset.UtcNow > RenewalMargin)
                 return login.AccessToken;
-            // One at a time: a second refresh with the same token could end the login.
+            // One refresh at a time: a second one with the same refresh token could revoke the login.
             renewing = _renewing ??= Task.Run(RenewAsync, CancellationToken.None);
         }
 
@@ -94,7 +98,7 @@ public sealed class LoginSession
             if (_login?.RefreshToken is { } refreshToken)
                 try
                 {
-                    await KeepAsync(await _game.Auth.RefreshTokensAsync(new(refreshToken)).ConfigureAwait(false)).ConfigureAwait(false);
+                    await StoreAsync(_game.Auth.RefreshTokensAsync(new(refreshToken))).ConfigureAwait(false);
                     return _login;
                 }
                 catch (ApiException refused) when (refused.Status is 401)
@@ -122,12 +126,13 @@ public sealed class LoginSession
         }
     }
 
-    private async Task<Guid> KeepAsync(Response<TokenPair> response)
+    private async Task<Guid> StoreAsync(Task<Response<TokenPair>> response)
     {
-        var pair = response.Value;
+        var pair = (await response.ConfigureAwait(false)).Value;
         var login = new Login(pair.PlayerId, pair.AccessToken, pair.RefreshToken, DateTimeOffset.UtcNow.AddSeconds(pair.ExpiresIn));
-        // Stored before it is used: a crash in between must not leave a token that has a successor.
-        await _game.Options.Store.SaveAsync(StoreKey, JsonSerializer.Serialize(login, CoreJson.Default.Login), default).ConfigureAwait(false);
+        // Stored before its first use: a crash in between would leave a refresh token that the server has replaced.
+        var json = JsonSerializer.Serialize(login, CoreJson.Default.Login);
+        await _game.Options.Store.SaveAsync(StoreKey, json, default).ConfigureAwait(false);
         lock (_gate)
             (_login, _hasAsked) = (login, false);
         return pair.PlayerId;

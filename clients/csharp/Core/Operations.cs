@@ -3,32 +3,36 @@ using System.Text.Json;
 
 namespace AspireGame.Client;
 
-// What needs more than one request of the contract, beside the generated operations.
+// Operations that take more than one request. The generated operations send one request each.
 #pragma warning disable CS1591
 
 public sealed partial class WalletsOperations
 {
-    /// <summary>Takes an amount out of the player's wallet, once.</summary>
-    /// <param name="currency">Such as gold.</param>
-    /// <param name="amount">In its smallest unit.</param>
-    /// <param name="reason">For the ledger.</param>
-    /// <param name="intent">Of this purchase: the same again returns the same receipt, also after a restart. By default a new one.</param>
-    /// <param name="cancellationToken">Gives up waiting; the intent stays pending.</param>
-    /// <exception cref="ApiException">Refused, such as <see cref="Problems.InsufficientFunds"/>.</exception>
-    /// <exception cref="OutcomeUnknownException">The time is up: <see cref="Intents.ResumeAsync"/> finds out.</exception>
-    public async Task<WalletReceipt> SpendAsync(string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default) =>
-        (await SpendAsync(intent ?? NewIntent(), new WalletChange(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
+    /// <summary>Takes an amount out of the player's wallet, exactly once.</summary>
+    /// <param name="currency">Currency, such as <c>gold</c>.</param>
+    /// <param name="amount">Amount in the currency's smallest unit.</param>
+    /// <param name="reason">Reason, for the ledger.</param>
+    /// <param name="intent">
+    /// Idempotency key of this purchase. The same key returns the same receipt, also after a restart. Default: a new key.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the wait. The intent stays pending.</param>
+    /// <exception cref="ApiException">The server refused it, for example with <see cref="Problems.InsufficientFunds"/>.</exception>
+    /// <exception cref="OutcomeUnknownException">The time is up. <see cref="Intents.ResumeAsync"/> resolves it.</exception>
+    public async Task<WalletReceipt> SpendAsync(
+        string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default) =>
+        (await SpendAsync(intent ?? NewIntent(), new(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
 
-    /// <summary>Gives to another player, once.</summary>
+    /// <summary>Gives an amount to another player, exactly once.</summary>
     /// <inheritdoc cref="SpendAsync(string, long, string, string?, CancellationToken)"/>
-    public async Task<GiftReceipt> GiveAsync(Guid toPlayerId, string currency, long amount, string? intent = null, CancellationToken cancellationToken = default) =>
-        (await GiveGiftAsync(intent ?? NewIntent(), new GiftOrder(toPlayerId, currency, amount), cancellationToken).ConfigureAwait(false)).Value;
+    public async Task<GiftReceipt> GiveAsync(
+        Guid toPlayerId, string currency, long amount, string? intent = null, CancellationToken cancellationToken = default) =>
+        (await GiveGiftAsync(intent ?? NewIntent(), new(toPlayerId, currency, amount), cancellationToken).ConfigureAwait(false)).Value;
 
-    /// <summary>Puts an amount into a player's wallet, once. For game servers.</summary>
+    /// <summary>Grants a player an amount, exactly once. For game servers.</summary>
     /// <inheritdoc cref="SpendAsync(string, long, string, string?, CancellationToken)"/>
     public async Task<WalletReceipt> GrantAsync(
         Guid playerId, string currency, long amount, string reason, string? intent = null, CancellationToken cancellationToken = default) =>
-        (await GrantAsync(playerId, intent ?? NewIntent(), new WalletChange(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
+        (await GrantAsync(playerId, intent ?? NewIntent(), new(currency, amount, reason), cancellationToken).ConfigureAwait(false)).Value;
 
     private static string NewIntent() => Guid.NewGuid().ToString();
 }
@@ -37,7 +41,9 @@ public sealed partial class PlayersOperations
 {
     private const int MaxAttempts = 10;
 
-    /// <summary>Changes the player's own profile. <paramref name="change"/> runs again on a newer profile where another device was faster.</summary>
+    /// <summary>
+    /// Changes the player's own profile. If another device changed it first, <paramref name="change"/> runs again on the newer profile.
+    /// </summary>
     public async Task<PlayerView> ChangeAsync(Func<PlayerView, PlayerChange> change, CancellationToken cancellationToken = default)
     {
         for (var attempt = 1; ; attempt++)
@@ -47,9 +53,10 @@ public sealed partial class PlayersOperations
             {
                 return (await ChangeMeAsync(change(me.Value), me.ETag, cancellationToken).ConfigureAwait(false)).Value;
             }
-            catch (Exception exception) when (attempt < MaxAttempts && exception is ApiException { Kind: Problems.StaleVersion } or OutcomeUnknownException)
+            catch (Exception exception)
+                when (attempt < MaxAttempts && exception is ApiException { Kind: Problems.StaleVersion } or OutcomeUnknownException)
             {
-                // Stale, or nobody knows: setting the same members again is the same.
+                // If the outcome is unknown, setting the same members again is harmless.
             }
         }
     }
@@ -59,7 +66,8 @@ public sealed partial class StorageOperations
 {
     private const int MaxAttempts = 10;
 
-    /// <returns>Null where there is nothing under this key.</returns>
+    /// <summary>Loads a stored value.</summary>
+    /// <returns>The value with its version, or null if the key does not exist.</returns>
     public async Task<StoredValue?> LoadAsync(string collection, string key, CancellationToken cancellationToken = default)
     {
         try
@@ -73,15 +81,19 @@ public sealed partial class StorageOperations
         }
     }
 
-    /// <summary>Stores a value over the version that was loaded.</summary>
-    /// <param name="collection">Of the player.</param>
-    /// <param name="key">In the collection.</param>
+    /// <summary>Stores a value, with optimistic concurrency.</summary>
+    /// <param name="collection">Collection of the player.</param>
+    /// <param name="key">Key in the collection.</param>
     /// <param name="mine">Any JSON.</param>
-    /// <param name="eTag">Of the version that <paramref name="mine"/> is made from; null where there was none.</param>
-    /// <param name="merge">Given mine and what another device has stored meanwhile, what is to be stored. It may see a value of its own again.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is stored now.</returns>
-    /// <exception cref="ApiException">Refused, such as <see cref="Problems.StaleVersion"/> where there is no <paramref name="merge"/>.</exception>
+    /// <param name="eTag">Version that <paramref name="mine"/> is based on; null for a new key.</param>
+    /// <param name="merge">
+    /// Returns the value to store, given mine and the one that another device stored meanwhile. The latter may be a value of this device.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The stored value with its version.</returns>
+    /// <exception cref="ApiException">
+    /// The server refused it, for example with <see cref="Problems.StaleVersion"/> if there is no <paramref name="merge"/>.
+    /// </exception>
     public async Task<StoredValue> SaveAsync(
         string collection, string key, JsonElement mine, string? eTag = null, Func<JsonElement, JsonElement, JsonElement>? merge = null,
         CancellationToken cancellationToken = default)
@@ -91,7 +103,8 @@ public sealed partial class StorageOperations
             StoredValue? theirs;
             try
             {
-                var stored = await PutStoredObjectAsync(collection, key, mine, eTag, eTag is null ? "*" : null, cancellationToken).ConfigureAwait(false);
+                var stored = await PutStoredObjectAsync(collection, key, mine, eTag, eTag is null ? "*" : null, cancellationToken)
+                    .ConfigureAwait(false);
                 return new(mine, stored.ETag!);
             }
             catch (ApiException stale) when (stale.Kind is Problems.StaleVersion && merge is not null && attempt < MaxAttempts)
@@ -114,13 +127,14 @@ public sealed partial class StorageOperations
     }
 }
 
-/// <summary>A stored value and its version.</summary>
+/// <summary>A stored value with its version.</summary>
 public sealed record StoredValue(JsonElement Value, string ETag);
 
 internal static class Pages
 {
     public static async IAsyncEnumerable<T> StreamAsync<TPage, T>(
-        Func<string?, Task<Response<TPage>>> read, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Func<string?, Task<Response<TPage>>> read, Func<TPage, IReadOnlyList<T>> items, Func<TPage, string?> next,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         string? cursor = null;
         do

@@ -8,8 +8,8 @@ public sealed partial class PresenceOperations
     private const string Data = "data:";
 
     /// <summary>
-    /// How many play, every two seconds, until it is cancelled. A stream that ends, breaks or falls silent is opened again with a pause that grows, and a
-    /// token that has expired is renewed.
+    /// Yields the number of players online every two seconds until it is cancelled. Reconnects with exponential back-off when the stream
+    /// ends, breaks or falls silent, and renews an expired token.
     /// </summary>
     /// <exception cref="LoginRequiredException">Nobody is logged in.</exception>
     public async IAsyncEnumerable<PresenceView> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -27,7 +27,7 @@ public sealed partial class PresenceOperations
                 continue;
 
             using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false));
-            // Disposing the response is what ends a read on every platform.
+            // A read cannot be cancelled on every platform; disposing the response ends it on all of them.
             using var ends = silence.Token.Register(response.Dispose);
             while (await ReadAsync(reader, silence, cancellationToken).ConfigureAwait(false) is { } line)
                 if (line.StartsWith(Data, StringComparison.Ordinal))
@@ -43,15 +43,16 @@ public sealed partial class PresenceOperations
         silence.CancelAfter(_game.Options.StreamIdleTimeout);
         try
         {
-            return await _game.OpenAsync(new Call("StreamPresence", "GET", "/v1/presence/stream"), token, silence.Token).ConfigureAwait(false);
+            return await _game.Transport.OpenAsync(new("StreamPresence", "GET", "/v1/presence/stream"), token, silence.Token)
+                .ConfigureAwait(false);
         }
-        catch (Exception exception) when (GameClient.IsTransport(exception) && !cancellationToken.IsCancellationRequested)
+        catch (Exception exception) when (HttpTransport.IsFailure(exception) && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    /// <returns>Null where the stream has ended, however it did.</returns>
+    /// <returns>The next line, or null if the stream has ended for whatever reason.</returns>
     private async Task<string?> ReadAsync(StreamReader reader, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
         silence.CancelAfter(_game.Options.StreamIdleTimeout);
@@ -59,7 +60,7 @@ public sealed partial class PresenceOperations
         {
             return await reader.ReadLineAsync(silence.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (GameClient.IsTransport(exception) || exception is ObjectDisposedException)
+        catch (Exception exception) when (HttpTransport.IsFailure(exception) || exception is ObjectDisposedException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return null;

@@ -1,13 +1,15 @@
 namespace AspireGame.Client;
 
-/// <summary>A file per key in a folder of its own, replaced as a whole. It holds tokens: put it where only the player's account reads.</summary>
+/// <summary>
+/// Keeps each value in a file that is replaced atomically. The files contain tokens: use a folder that only the player's account can read.
+/// </summary>
 public sealed class FileStore : IGameStore
 {
     private const string Temporary = ".new";
 
     private readonly string _folder;
 
-    /// <param name="folder">Is created.</param>
+    /// <param name="folder">A folder for this store alone. It is created if it does not exist.</param>
     public FileStore(string folder) => _folder = Directory.CreateDirectory(folder).FullName;
 
     /// <inheritdoc/>
@@ -52,6 +54,6 @@ public sealed class FileStore : IGameStore
             .Where(key => key.StartsWith(prefix, StringComparison.Ordinal) && !key.EndsWith(Temporary, StringComparison.Ordinal))
             .OrderBy(key => key, StringComparer.Ordinal).ToArray());
 
-    /// <summary>A key from the caller may hold what no file name may: it is escaped.</summary>
+    // A caller's key may contain characters that are invalid in a file name.
     private string PathOf(string key) => Path.Combine(_folder, Uri.EscapeDataString(key).Replace("%2F", "~", StringComparison.Ordinal));
 }

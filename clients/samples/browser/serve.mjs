@@ -1,4 +1,5 @@
-// Serves the page and the client that it uses: node serve.mjs [PORT] [GATEWAY]. The page calls the gateway from another origin, as a game on a CDN would.
+// node serve.mjs [PORT] [GATEWAY]: serves the page and the client library. The page calls the gateway from another origin, as a game on a
+// CDN would.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -23,10 +24,12 @@ createServer(async (request, response) => {
     try {
         if (path === '/gateway')
             return response.end(gateway);
-        const file = path.startsWith('/client/') ? join(client, 'dist', path.slice('/client/'.length)) : join(here, path === '/' ? 'index.html' : 'missing');
+        const file = path.startsWith('/client/')
+            ? join(client, 'dist', path.slice('/client/'.length))
+            : join(here, path === '/' ? 'index.html' : 'missing');
         const body = await readFile(file);
         response.writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' }).end(body);
     } catch {
         response.writeHead(404).end();
     }
-}).listen(port, '127.0.0.1', () => console.log(`http://localhost:${port} plays against ${gateway}`));
+}).listen(port, '127.0.0.1', () => console.log(`Serving http://localhost:${port} for the gateway ${gateway}`));

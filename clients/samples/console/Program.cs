@@ -1,14 +1,19 @@
-// A game that plays itself: it rolls dice, keeps its best roll on the board and buys a hat when it has the gold. It goes on where it was after a restart.
+// A game that plays itself: it rolls dice, submits its scores to a leaderboard and buys a hat when it has enough gold. After a restart it
+// continues with the same player.
 using AspireGame.Client;
 
 var gateway = args.FirstOrDefault() ?? Environment.GetEnvironmentVariable("services__gateway__http__0") ?? "http://localhost:8080";
-var saves = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create), "aspiregame-console");
-using var game = new GameClient(new Uri(gateway), new() { Store = new FileStore(saves), LoginRequired = (game, cancel) => game.Session.LoginDeviceAsync("Console", cancellationToken: cancel) });
+var appData = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.Create);
+using var game = new GameClient(new Uri(gateway), new()
+{
+    Store = new FileStore(Path.Combine(appData, "aspiregame-console")),
+    LoginRequired = (client, cancellationToken) => client.Session.LoginDeviceAsync("Console", cancellationToken: cancellationToken),
+});
 
 var me = (await game.Players.GetMeAsync()).Value;
 Console.WriteLine($"Hello {me.DisplayName}, {me.PlayerId}.");
 await foreach (var outcome in game.Intents.ResumeAsync())
-    Console.WriteLine($"Left open last time: {outcome.Operation}, {(outcome.Refusal is null ? "done" : outcome.Refusal.Kind)}.");
+    Console.WriteLine($"Pending since the last run: {outcome.Operation}, now {outcome.Refusal?.Kind ?? "done"}.");
 
 var played = await game.Games.StreamGamesAsync().FirstAsync();
 var session = (await game.Sessions.StartSessionAsync(new(played.GameId, "console", "1.0.0"))).Value;
@@ -32,6 +37,6 @@ catch (ApiException refused) when (refused.Kind is Problems.InsufficientFunds)
 
 var flushed = await game.Outbox.FlushAsync();
 await game.Sessions.EndSessionAsync(session.SessionId);
-Console.WriteLine($"{flushed.Stored} activities are in the event log.");
+Console.WriteLine($"Sent {flushed.Stored} activities.");
 await foreach (var place in game.Leaderboards.StreamLeaderboardAsync("global").Take(5))
     Console.WriteLine($"{place.Rank,3}. {place.DisplayName,-20} {place.Score,8}");

@@ -1,10 +1,10 @@
-// Generated from docs/openapi.json by clients/generate.sh. Do not edit: change the contract and run it again.
+// Generated from docs/openapi.json by clients/generate.sh. Do not edit: change the contract and run the script again.
 import { Call, pages, type Response, type Sender } from './core/call.js';
 
 /** Any JSON. */
 export type JsonElement = unknown;
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class AuthOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -46,7 +46,7 @@ export class AuthOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class PlayersOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -82,7 +82,7 @@ export class PlayersOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class WalletsOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -110,7 +110,7 @@ export class WalletsOperations {
         return this.game.send<PageOfEntryView>(new Call('listWalletEntries', 'GET', '/v1/wallet/entries').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamWalletEntries(limit?: number, signal?: AbortSignal): AsyncGenerator<EntryView> {
         return pages(cursor => this.listWalletEntries(cursor, limit, signal));
     }
@@ -123,7 +123,7 @@ export class WalletsOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class GamesOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -133,7 +133,7 @@ export class GamesOperations {
         return this.game.send<PageOfGameView>(new Call('listGames', 'GET', '/v1/games').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamGames(limit?: number, signal?: AbortSignal): AsyncGenerator<GameView> {
         return pages(cursor => this.listGames(cursor, limit, signal));
     }
@@ -152,7 +152,7 @@ export class GamesOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class SessionsOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -168,7 +168,7 @@ export class SessionsOperations {
         return this.game.send<PageOfSessionView>(new Call('listSessions', 'GET', '/v1/sessions').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamSessions(limit?: number, signal?: AbortSignal): AsyncGenerator<SessionView> {
         return pages(cursor => this.listSessions(cursor, limit, signal));
     }
@@ -193,7 +193,7 @@ export class SessionsOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class PresenceOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -211,7 +211,7 @@ export class PresenceOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class ActivitiesOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -227,14 +227,14 @@ export class ActivitiesOperations {
         return this.game.send<PageOfListedActivity>(new Call('listActivities', 'GET', '/v1/activities').query('kind', kind).query('gameId', gameId).query('before', before).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamActivities(kind?: string, gameId?: string, before?: string, limit?: number, signal?: AbortSignal): AsyncGenerator<ListedActivity> {
         return pages(cursor => this.listActivities(kind, gameId, before, cursor, limit, signal));
     }
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class LeaderboardsOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -244,7 +244,7 @@ export class LeaderboardsOperations {
         return this.game.send<RankedPage>(new Call('getLeaderboard', 'GET', '/v1/leaderboards/{board}').path('board', board).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamLeaderboard(board: string, limit?: number, signal?: AbortSignal): AsyncGenerator<RankedScore> {
         return pages(cursor => this.getLeaderboard(board, cursor, limit, signal));
     }
@@ -267,7 +267,7 @@ export class LeaderboardsOperations {
         return this.game.send<PageOfBoardView>(new Call('listLeaderboards', 'GET', '/v1/leaderboards').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamLeaderboards(limit?: number, signal?: AbortSignal): AsyncGenerator<BoardView> {
         return pages(cursor => this.listLeaderboards(cursor, limit, signal));
     }
@@ -286,7 +286,7 @@ export class LeaderboardsOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class StorageOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -296,7 +296,7 @@ export class StorageOperations {
         return this.game.send<PageOfStoredObject>(new Call('listStoredObjects', 'GET', '/v1/storage/{collection}').path('collection', collection).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamStoredObjects(collection: string, limit?: number, signal?: AbortSignal): AsyncGenerator<StoredObject> {
         return pages(cursor => this.listStoredObjects(collection, cursor, limit, signal));
     }
@@ -321,7 +321,7 @@ export class StorageOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class AdminOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -331,7 +331,7 @@ export class AdminOperations {
         return this.game.send<PageOfAuditView>(new Call('listAudit', 'GET', '/v1/admin/audit').query('actor', actor).query('action', action).query('player', player).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamAudit(actor?: string, action?: string, player?: string, limit?: number, signal?: AbortSignal): AsyncGenerator<AuditView> {
         return pages(cursor => this.listAudit(actor, action, player, cursor, limit, signal));
     }
@@ -402,7 +402,7 @@ export class AdminOperations {
         return this.game.send<PageOfFoundPlayer>(new Call('listPlayers', 'GET', '/v1/admin/players').query('q', q).query('by', by).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamPlayers(q: string, by?: string, limit?: number, signal?: AbortSignal): AsyncGenerator<FoundPlayer> {
         return pages(cursor => this.listPlayers(q, by, cursor, limit, signal));
     }
@@ -413,7 +413,7 @@ export class AdminOperations {
         return this.game.send<PageOfTimelineEvent>(new Call('listPlayerTimeline', 'GET', '/v1/admin/players/{id}/timeline').path('id', id).query('kinds', kinds).query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamPlayerTimeline(id: string, kinds?: string, limit?: number, signal?: AbortSignal): AsyncGenerator<TimelineEvent> {
         return pages(cursor => this.listPlayerTimeline(id, kinds, cursor, limit, signal));
     }
@@ -430,7 +430,7 @@ export class AdminOperations {
         return this.game.send<PageOfDeadLetterView>(new Call('listDeadLetters', 'GET', '/v1/admin/dead-letters').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamDeadLetters(limit?: number, signal?: AbortSignal): AsyncGenerator<DeadLetterView> {
         return pages(cursor => this.listDeadLetters(cursor, limit, signal));
     }
@@ -443,7 +443,7 @@ export class AdminOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class OperatorsOperations {
     constructor(protected readonly game: Sender) {}
 
@@ -513,7 +513,7 @@ export class OperatorsOperations {
         return this.game.send<PageOfOperatorView>(new Call('listOperators', 'GET', '/v1/operators').query('cursor', cursor).query('limit', limit), signal);
     }
 
-    /** The same from the beginning to the end, read page by page. */
+    /** Streams the whole list, page by page. */
     streamOperators(limit?: number, signal?: AbortSignal): AsyncGenerator<OperatorView> {
         return pages(cursor => this.listOperators(cursor, limit, signal));
     }
@@ -538,7 +538,7 @@ export class OperatorsOperations {
 
 }
 
-/** Operations of the contract, one request each. What needs more than one is beside them. */
+/** Operations of the contract, one request each. */
 export class AnalyticsOperations {
     constructor(protected readonly game: Sender) {}
 

@@ -1,9 +1,11 @@
-export { GameClient, type GameClientOptions } from './core/client.js';
-export { ApiError, LoginRequiredError, OutboxFullError, OutcomeUnknownError, type ProblemKind } from './core/errors.js';
-export { MemoryStore, WebStore, type GameStore } from './core/store.js';
+export { GameClient } from './core/client.js';
+export type { GameClientOptions } from './core/options.js';
+export { ApiError, LoginRequiredError, OutboxFullError, OutcomeUnknownError } from './core/errors.js';
+export type { ProblemKind } from './problems.js';
+export { MemoryStore, WebStore, type GameStore } from './stores.js';
 export type { Response } from './core/call.js';
 export type { IntentOutcome, Intents } from './core/intents.js';
 export type { ActivityOutbox, FlushResult } from './core/outbox.js';
 export type { LoginSession } from './core/session.js';
-export type { StoredValue } from './core/operations.js';
+export type { StoredValue } from './core/storage.js';
 export type * from './generated.js';

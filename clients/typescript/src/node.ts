@@ -1,11 +1,13 @@
 import { mkdir, open, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GameStore } from './core/store.js';
+import type { GameStore } from './stores.js';
 import { uuid } from './core/ids.js';
 
 const temporary = '.new';
 
-/** A file per key in a folder of its own, replaced as a whole. It holds tokens: put it where only the player's account reads. */
+/**
+ * Keeps each value in a file that is replaced atomically. The files contain tokens: use a folder that only the player's account can read.
+ */
 export class FileStore implements GameStore {
     constructor(private readonly folder: string) {}
 
@@ -36,10 +38,13 @@ export class FileStore implements GameStore {
 
     async keys(prefix: string): Promise<string[]> {
         await mkdir(this.folder, { recursive: true });
-        const names = (await readdir(this.folder)).filter(name => !name.endsWith(temporary)).map(name => decodeURIComponent(name.replace('~', '%2F')));
-        return names.filter(name => name.startsWith(prefix)).sort();
+        const files = (await readdir(this.folder)).filter(name => !name.endsWith(temporary));
+        const keys = files.map(name => decodeURIComponent(name.replaceAll('~', '%2F')));
+        return keys.filter(key => key.startsWith(prefix)).sort();
     }
 
-    /** A key from the caller may hold what no file name may: it is escaped. */
-    private path(key: string): string { return join(this.folder, encodeURIComponent(key).replaceAll('~', '%7E').replaceAll('%2F', '~')); }
+    /** A caller's key may contain characters that are invalid in a file name. */
+    private path(key: string): string {
+        return join(this.folder, encodeURIComponent(key).replaceAll('~', '%7E').replaceAll('%2F', '~'));
+    }
 }

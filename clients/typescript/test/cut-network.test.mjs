@@ -1,5 +1,5 @@
-// Run by Tests/Clients/TypeScriptClientTests, which starts the backend and the network that is cut:
-// GAME_NETWORK is cut at random places, GAME_GATEWAY is not. GAME_SEED repeats a run.
+// Run by Tests/Clients/TypeScriptClientTests, which starts the backend and a proxy that cuts connections at random places. GAME_NETWORK is
+// the address of the proxy, GAME_GATEWAY that of the gateway behind it. GAME_SEED repeats a run.
 import assert from 'node:assert/strict';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,9 @@ const { GAME_NETWORK: network, GAME_GATEWAY: gateway, GAME_SERVER_SECRET: secret
 const seed = Number(process.env.GAME_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const steps = Number(process.env.GAME_STEPS ?? 30);
 const acts = ['spend', 'overspend', 'give', 'record', 'recordOld', 'flush', 'save', 'score', 'crash'];
-const skip = network ? false : 'GAME_NETWORK is not set: ./test TypeScriptClient runs this';
+const skip = network ? false : 'GAME_NETWORK is not set. ./test TypeScriptClient runs this test.';
 
-test(`whatever the network does, the backend equals what the client reported (GAME_SEED=${seed})`, { skip }, async () => {
+test(`whatever the network does, the backend has exactly what the client reported (GAME_SEED=${seed})`, { skip }, async () => {
     const server = new GameClient(gateway);
     await server.session.loginService('test-server', secret);
     const games = await Promise.all([0, 1, 2].map(number => Game.start(random(seed + number))));
@@ -27,7 +27,7 @@ test(`whatever the network does, the backend equals what the client reported (GA
         await game.check();
 });
 
-/** A game on one device that crashes and starts again, and remembers all that its client told it. */
+/** A game on one device that crashes and restarts, and remembers everything that its client reported. */
 class Game {
     spent = new Set();
     given = new Set();
@@ -55,24 +55,32 @@ class Game {
             await this[acts[this.number(acts.length) - 1]](this.number(100), friend);
     }
 
-    async spend(number, _, signal) { this.spent.add((await this.client.wallet.spend('gold', number, 'hat', undefined, signal)).entryId); }
-    async give(number, friend, signal) { this.given.add((await this.client.wallet.give(friend, 'gold', number, undefined, signal)).giftId); }
+    async spend(number, _, signal) {
+        this.spent.add((await this.client.wallet.spend('gold', number, 'hat', undefined, signal)).entryId);
+    }
+    async give(number, friend, signal) {
+        this.given.add((await this.client.wallet.give(friend, 'gold', number, undefined, signal)).giftId);
+    }
     async overspend() {
-        await assert.rejects(this.client.wallet.spend('gold', 1e9, 'moon'), error => error instanceof ApiError && error.kind === 'insufficient-funds');
+        await assert.rejects(
+            this.client.wallet.spend('gold', 1e9, 'moon'),
+            error => error instanceof ApiError && error.kind === 'insufficient-funds');
     }
     async record(number) {
         for (let n = 0; n <= number % 4; n++)
             this.recorded.add(await this.client.outbox.record('star-drift', 'sdk.test'));
     }
     async recordOld() {
-        this.rejected.add(await this.client.outbox.record('star-drift', 'sdk.test', { occurredAt: new Date(Date.now() - 40 * 86_400_000).toISOString() }));
+        const occurredAt = new Date(Date.now() - 40 * 86_400_000).toISOString();
+        this.rejected.add(await this.client.outbox.record('star-drift', 'sdk.test', { occurredAt }));
     }
     async flush(_, __, signal) {
         for (const { item, problem } of (await this.client.outbox.flush(signal)).rejected)
             assert.ok(this.rejected.delete(item.id), `${item.id} was rejected: ${JSON.stringify(problem)}`);
     }
     async save() {
-        this.saved = await this.client.storage.save('saves', 'slot', ++this.saves, this.saved?.eTag, (mine, theirs) => Math.max(mine, theirs));
+        const merge = (mine, theirs) => Math.max(mine, theirs);
+        this.saved = await this.client.storage.save('saves', 'slot', ++this.saves, this.saved?.eTag, merge);
         assert.equal(this.saved.value, this.saves);
     }
     async score(number) {
@@ -82,14 +90,18 @@ class Game {
                 this.best = Math.max(this.best, number * 100);
                 return assert.equal(value.best, this.best);
             } catch (error) {
-                // The board keeps the best: to submit again is the same.
+                // The board keeps the best score, so submitting it again is harmless.
                 assert.ok(error instanceof OutcomeUnknownError, error);
             }
     }
     async crash(number, friend) {
         const crash = new AbortController();
         const dies = act => act.catch(error => assert.ok(crash.signal.aborted, error));
-        const underWay = [dies(this.spend(number, friend, crash.signal)), dies(this.give(number, friend, crash.signal)), dies(this.flush(0, friend, crash.signal))];
+        const underWay = [
+            dies(this.spend(number, friend, crash.signal)),
+            dies(this.give(number, friend, crash.signal)),
+            dies(this.flush(0, friend, crash.signal)),
+        ];
         setTimeout(() => crash.abort(), number % 40);
         await Promise.all(underWay);
         this.open(network);
@@ -105,7 +117,7 @@ class Game {
         }
     }
 
-    /** Starts once more, on a network that holds, and asks the backend. */
+    /** Restarts on an uncut network and compares with the backend. */
     async check() {
         this.open(gateway);
         await this.resume();
@@ -132,7 +144,7 @@ async function all(list) {
     return items;
 }
 
-/** Mulberry32: the same numbers for the same seed. */
+/** Mulberry32, a random number generator with a seed. */
 function random(state) {
     return () => {
         state = (state + 0x6d2b79f5) | 0;

@@ -4,7 +4,7 @@ import test from 'node:test';
 import { ApiError, GameClient, LoginRequiredError, MemoryStore, OutboxFullError } from '../dist/index.js';
 
 const { GAME_GATEWAY: gateway } = process.env;
-const skip = gateway ? false : 'GAME_GATEWAY is not set: ./test TypeScriptClient runs this';
+const skip = gateway ? false : 'GAME_GATEWAY is not set. ./test TypeScriptClient runs these tests.';
 
 function game(options = {}) {
     const paths = [];
@@ -42,13 +42,13 @@ for (const [what, changed] of [
         await change(store, changed);
         const { client, paths } = game({ store });
 
-        const answers = await hundred(() => client.players.getMe());
+        const profiles = await hundred(() => client.players.getMe());
 
-        assert.ok(answers.every(me => me.value.playerId === player));
+        assert.ok(profiles.every(me => me.value.playerId === player));
         assert.equal(paths.filter(path => path === '/v1/auth/refresh').length, 1);
     });
 
-test('a refused refresh asks for a login once and all that waited go on', { skip }, async () => {
+test('a refused refresh asks for a login once and the waiting calls continue', { skip }, async () => {
     let asked = 0;
     const { client } = game({ store: await loggedOutElsewhere(), loginRequired: again => (asked++, again.session.loginDevice()) });
 
@@ -69,7 +69,7 @@ test('a login that the player declines is not asked for again', { skip }, async 
     assert.equal(paths.filter(path => path === '/v1/auth/refresh').length, 1);
 });
 
-test('a refusal is an error with a kind and the fields that it is about', { skip }, async () => {
+test('a refusal is an error with its kind and the invalid fields', { skip }, async () => {
     const refused = await game().client.session.registerEmail('no address', 'short').catch(error => error);
 
     assert.ok(refused instanceof ApiError);
@@ -77,11 +77,11 @@ test('a refusal is an error with a kind and the fields that it is about', { skip
     assert.ok('email' in refused.problem.errors);
 });
 
-test('a public read that has not changed is not sent again', { skip }, async () => {
+test('an unchanged public read is not transferred again', { skip }, async () => {
     const { client } = game();
     await client.session.loginDevice();
 
-    // The gateway tags what it may serve from memory, which it may not while it has not heard from a node for a second.
+    // The gateway sends ETags only while its output cache is in use, which it is not after a second without a heartbeat from a node.
     let [first, again] = [await client.games.listGames(), await client.games.listGames()];
     for (let tries = 0; again.value !== first.value && tries < 50; tries++)
         [first, again] = [again, await new Promise(resolve => setTimeout(resolve, 100)).then(() => client.games.listGames())];
@@ -89,13 +89,14 @@ test('a public read that has not changed is not sent again', { skip }, async () 
     assert.equal(again.value, first.value);
 });
 
-test('another device is faster: the merge sees both', { skip }, async () => {
+test('the merge sees both values if another device was faster', { skip }, async () => {
     const { client } = game();
     await client.session.loginDevice();
     const start = await client.storage.save('saves', 'slot', ['a']);
     await client.storage.save('saves', 'slot', ['a', 'b'], start.eTag);
 
-    const merged = await client.storage.save('saves', 'slot', ['a', 'c'], start.eTag, (mine, theirs) => [...new Set([...mine, ...theirs])].sort());
+    const merge = (mine, theirs) => [...new Set([...mine, ...theirs])].sort();
+    const merged = await client.storage.save('saves', 'slot', ['a', 'c'], start.eTag, merge);
 
     assert.deepEqual((await client.storage.load('saves', 'slot')), merged);
     assert.deepEqual(merged.value, ['a', 'b', 'c']);
@@ -113,7 +114,7 @@ test('a full outbox says so and loses nothing', { skip }, async () => {
     assert.deepEqual(await client.outbox.flush(), { stored: 2, rejected: [] });
 });
 
-test('the presence stream goes on', { skip }, async () => {
+test('the presence stream yields one event after another', { skip }, async () => {
     const { client } = game();
     await client.session.loginDevice();
     let events = 0;

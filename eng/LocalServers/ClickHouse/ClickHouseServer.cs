@@ -4,7 +4,7 @@ using LocalServers.Packages;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>The ClickHouse engine inside this process, behind its HTTP interface.</summary>
+/// <summary>The ClickHouse engine in this process, behind ClickHouse's HTTP interface.</summary>
 internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
 {
     private Engine? _engine;
@@ -41,7 +41,7 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
         }
     }, cancellationToken);
 
-    // Parts that it cannot read are put aside without a word, and their rows are gone from every answer.
+    // ClickHouse silently detaches parts that it cannot read, so their rows would be missing from all results.
     private void RefuseBrokenParts(Engine engine)
     {
         using var connection = engine.Connect();
@@ -51,7 +51,7 @@ internal sealed class ClickHouseServer(ServerSettings settings) : ILocalServer
             throw ServerFailure.Damaged(settings.DataFolder, $"{Encoding.UTF8.GetString(broken.Data).Trim()} cannot be read");
     }
 
-    // Emptied at the start: a killed server leaves uploads behind.
+    // Deletes the uploads that a killed server has left behind.
     private string Uploads()
     {
         var folder = Path.Combine(settings.DataFolder, "uploads");

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>The one account of the server, given in any of the three ways of ClickHouse's HTTP interface.</summary>
+/// <summary>The only user of the server. Clients send its password in one of the three ways of ClickHouse's HTTP interface.</summary>
 internal sealed class Credentials(string user, string password)
 {
     public bool Accepts(HttpRequest request)
     {
         var (name, secret) = Given(request);
-        // Both are compared, and in constant time, so that an answer's delay tells nothing.
+        // Always compares both, in constant time, so that the response time reveals nothing.
         return Same(name, user) & Same(secret, password);
     }
 
@@ -33,7 +33,7 @@ internal sealed class Credentials(string user, string password)
         return Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [var name, var secret] ? (name, secret) : ("", "");
     }
 
-    private static bool Same(string given, string wanted) =>
+    private static bool Same(string given, string expected) =>
         CryptographicOperations.FixedTimeEquals(
-            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(wanted)));
+            SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(expected)));
 }

@@ -4,7 +4,7 @@ using static LocalServers.ClickHouse.NativeMethods;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>ClickHouse inside this process, over one data folder. A first connection keeps it running; others come and go.</summary>
+/// <summary>ClickHouse in this process, on one data folder. Its first connection stays open and keeps the engine running.</summary>
 internal sealed class Engine : IDisposable
 {
     private readonly Lock _connecting = new();
@@ -26,7 +26,7 @@ internal sealed class Engine : IDisposable
         return new Engine(folder, handlers);
     }
 
-    /// <summary>A session of its own: settings, current database and temporary tables end with it. Costs about a millisecond.</summary>
+    /// <summary>Opens a session with its own settings, current database and temporary tables. It takes about a millisecond.</summary>
     public unsafe EngineConnection Connect()
     {
         lock (_connecting)
@@ -41,7 +41,8 @@ internal sealed class Engine : IDisposable
             _handlers.Restore();
             return connection is null
                 ? throw new ServerFailure(
-                    $"ClickHouse could not open the data folder {_folder} (see its messages above): restore it, or start afresh with ./run --reset.")
+                    $"ClickHouse could not open the data folder {_folder} (see its messages above): restore it, or start with an empty "
+                        + "one (./run --reset).")
                 : new EngineConnection(connection);
         }
     }

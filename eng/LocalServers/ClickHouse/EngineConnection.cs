@@ -2,11 +2,11 @@ using static LocalServers.ClickHouse.NativeMethods;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>A session of the engine: one statement at a time, on one thread at a time.</summary>
+/// <summary>A session of the engine. It runs one statement at a time, on one thread at a time.</summary>
 internal sealed unsafe class EngineConnection(nint* connection) : IDisposable
 {
-    // A result without rows ends with its only piece, and libchdb 26.5 calls it an error to ask for the next.
-    private const string Ended = "No active streaming query";
+    // libchdb 26.5 fails with this message, instead of returning an empty piece, after the only piece of a result without rows.
+    private const string EndOfStream = "No active streaming query";
 
     private nint* _connection = connection;
 
@@ -18,7 +18,7 @@ internal sealed unsafe class EngineConnection(nint* connection) : IDisposable
             call.Names, call.NameLengths, call.Values, call.ValueLengths, call.Count));
     }
 
-    /// <summary>Runs a query and returns its result piece by piece, each to be disposed of before the next.</summary>
+    /// <summary>Runs a query and yields its result in pieces. The caller disposes of each piece before it takes the next.</summary>
     public IEnumerable<EngineResult> Stream(string sql, string format, IReadOnlyDictionary<string, string> parameters)
     {
         using var stream = Begin(sql, format, parameters);
@@ -50,7 +50,7 @@ internal sealed unsafe class EngineConnection(nint* connection) : IDisposable
         {
             piece = new EngineResult(chdb_stream_fetch_result(*_connection, stream.Handle));
         }
-        catch (EngineException failure) when (failure.Message == Ended)
+        catch (EngineException failure) when (failure.Message == EndOfStream)
         {
             return null;
         }

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>What ClickHouse answers to a statement it refuses: <c>Code: 62. DB::Exception: ... (SYNTAX_ERROR)</c>.</summary>
+/// <summary>An error of ClickHouse, in its notation: <c>Code: 62. DB::Exception: ... (SYNTAX_ERROR)</c>.</summary>
 internal sealed partial class EngineException(string message) : Exception(message)
 {
     public const int UnknownException = 1002;
@@ -12,7 +12,8 @@ internal sealed partial class EngineException(string message) : Exception(messag
     public int Code { get; } = CodeOf(message);
 
     private static int CodeOf(string message) =>
-        CodePattern().Match(message) is { Success: true } match ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
+        CodePattern().Match(message) is { Success: true } match
+            ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture)
             : UnknownException;
 
     [GeneratedRegex(@"Code: (\d{1,9})\.")]

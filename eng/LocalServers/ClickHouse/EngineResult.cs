@@ -3,11 +3,12 @@ using static LocalServers.ClickHouse.NativeMethods;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>A result in libchdb's memory. Throws <see cref="EngineException"/> when made of an error.</summary>
+/// <summary>A result in libchdb's memory.</summary>
 internal sealed unsafe class EngineResult : IDisposable
 {
     private nint _result;
 
+    /// <exception cref="EngineException">The result is an error.</exception>
     public EngineResult(nint result)
     {
         _result = result;
@@ -20,7 +21,7 @@ internal sealed unsafe class EngineResult : IDisposable
 
     public nint Handle => _result;
 
-    /// <summary>Valid until this is disposed of.</summary>
+    /// <summary>The data. Valid until the result is disposed of.</summary>
     public ReadOnlySpan<byte> Data => new(chdb_result_buffer(_result), checked((int)chdb_result_length(_result)));
 
     public EngineSummary Summary => new(
@@ -34,5 +35,5 @@ internal sealed unsafe class EngineResult : IDisposable
     }
 }
 
-/// <summary>What a statement read, wrote and took in the engine.</summary>
+/// <summary>What a statement read and wrote in the engine, and how long it took.</summary>
 internal readonly record struct EngineSummary(ulong RowsRead, ulong BytesRead, ulong RowsWritten, ulong BytesWritten, double Seconds);

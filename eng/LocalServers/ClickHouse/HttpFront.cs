@@ -10,19 +10,20 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>ClickHouse's HTTP interface over the engine in this process.</summary>
+/// <summary>ClickHouse's HTTP interface to the engine in this process.</summary>
 internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials credentials, string uploads) : IAsyncDisposable
 {
-    // Parameters travel in the address.
-    private const int LongestAddress = 4 * 1024 * 1024;
+    // Clients send query parameters in the request line.
+    private const int MaxRequestLine = 4 * 1024 * 1024;
 
-    // ClickHouse's error codes for what the front itself finds.
+    // ClickHouse's codes for errors outside the engine.
     private const int CannotDecompress = 271;
     private const int CannotWrite = 75;
+    private const int AuthenticationFailed = 516;
 
-    private static readonly int MostStatements = Math.Max(16, Environment.ProcessorCount * 8);
+    private static readonly int MaxStatements = Math.Max(16, Environment.ProcessorCount * 8);
 
-    private readonly SemaphoreSlim _free = new(MostStatements);
+    private readonly SemaphoreSlim _free = new(MaxStatements);
     private WebApplication? _app;
 
     public async Task StartAsync(int port, CancellationToken cancellationToken)
@@ -34,15 +35,15 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         {
             kestrel.ListenLocalhost(port);
             kestrel.Limits.MaxRequestBodySize = null;
-            kestrel.Limits.MaxRequestLineSize = LongestAddress;
-            kestrel.Limits.MaxRequestBufferSize = LongestAddress;
+            kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+            kestrel.Limits.MaxRequestBufferSize = MaxRequestLine;
             kestrel.Limits.MinRequestBodyDataRate = null;
             kestrel.Limits.MinResponseDataRate = null;
         });
         _app = builder.Build();
         _app.MapGet("/ping", () => Results.Text("Ok.\n"));
         _app.MapGet("/replicas_status", () => Results.Text("Ok.\n"));
-        _app.MapFallback("{**path}", AnswerAsync);
+        _app.MapFallback("{**path}", HandleAsync);
         try
         {
             await _app.StartAsync(cancellationToken);
@@ -53,7 +54,7 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         }
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task HandleAsync(HttpContext context)
     {
         if (HttpMethods.IsGet(context.Request.Method) && !context.Request.Query.ContainsKey("query"))
         {
@@ -63,9 +64,11 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
 
         if (!credentials.Accepts(context.Request))
         {
-            await RefuseAsync(context, StatusCodes.Status403Forbidden, 516,
-                "Code: 516. DB::Exception: default: Authentication failed: password is incorrect, or there is no user with such name. "
-                    + "(AUTHENTICATION_FAILED)");
+            // In ClickHouse's own words.
+            await FailAsync(
+                context, StatusCodes.Status403Forbidden, AuthenticationFailed,
+                $"Code: {AuthenticationFailed}. DB::Exception: default: Authentication failed: password is incorrect, "
+                    + "or there is no user with such name. (AUTHENTICATION_FAILED)");
             return;
         }
 
@@ -89,42 +92,42 @@ internal sealed class HttpFront(Engine engine, Sessions sessions, Credentials cr
         }
         catch (EngineException failure)
         {
-            await RefuseAsync(context, StatusCodes.Status500InternalServerError, failure.Code, failure.Message);
+            await FailAsync(context, StatusCodes.Status500InternalServerError, failure.Code, failure.Message);
         }
         catch (Exception corrupted) when (corrupted is InvalidDataException or ZstdSharp.ZstdException or BadHttpRequestException)
         {
-            await RefuseAsync(
+            await FailAsync(
                 context, StatusCodes.Status400BadRequest, CannotDecompress,
-                $"Code: {CannotDecompress}. DB::Exception: The body cannot be read: {corrupted.Message} (CANNOT_DECOMPRESS)");
+                $"Code: {CannotDecompress}. DB::Exception: Could not read the body: {corrupted.Message} (CANNOT_DECOMPRESS)");
         }
         catch (IOException failure) when (Explanation.Of(failure) is { } explained)
         {
-            await RefuseAsync(
+            await FailAsync(
                 context, StatusCodes.Status500InternalServerError, CannotWrite,
                 $"Code: {CannotWrite}. DB::Exception: {explained.Message} (CANNOT_WRITE_TO_FILE_DESCRIPTOR)");
         }
         catch (Exception bug)
         {
             await Console.Error.WriteLineAsync(bug.ToString());
-            await RefuseAsync(
+            await FailAsync(
                 context, StatusCodes.Status500InternalServerError, EngineException.UnknownException,
-                $"Code: {EngineException.UnknownException}. DB::Exception: the local server failed: {bug.Message} (UNKNOWN_EXCEPTION)");
+                $"Code: {EngineException.UnknownException}. DB::Exception: LocalServers failed: {bug.Message} (UNKNOWN_EXCEPTION)");
         }
     }
 
     private async Task RunAsync(HttpContext context)
     {
         using var request = await StatementRequest.ReadAsync(context.Request, uploads, context.RequestAborted);
-        var answer = new Answer(context.Response, request);
-        await new Statement(engine, sessions, request).RunAsync(answer.Write, context.RequestAborted);
-        await answer.CompleteAsync();
+        var result = new ResultWriter(context.Response, request);
+        await new Statement(engine, sessions, request).RunAsync(result.Write, context.RequestAborted);
+        await result.CompleteAsync();
     }
 
-    private static async Task RefuseAsync(HttpContext context, int status, int code, string message)
+    private static async Task FailAsync(HttpContext context, int status, int code, string message)
     {
         if (context.Response.HasStarted)
         {
-            // Half a result must not look like a whole one.
+            // Closes the connection, so that the client does not mistake a partial result for a complete one.
             await Console.Error.WriteLineAsync(message);
             context.Abort();
             return;

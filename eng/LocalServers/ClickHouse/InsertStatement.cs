@@ -3,20 +3,18 @@ using System.Text;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// An INSERT whose rows follow it in the request: <c>INSERT INTO t (a) SETTINGS x=1 FORMAT RowBinary</c>, a line end, the rows.
-/// libchdb takes text after a statement for its rows only up to a blank line, silently, so rows always go in by a file.
+/// An INSERT with its rows in the request: <c>INSERT INTO t (a) SETTINGS x=1 FORMAT RowBinary</c>, a line break, the rows. libchdb silently
+/// drops inline rows after a blank line, so the rows go to a file, from which the engine reads them.
 /// </summary>
-/// <param name="Target">Everything up to the rows' source: <c>INSERT INTO t (a)</c>.</param>
+/// <param name="Target">The statement up to the source of the rows: <c>INSERT INTO t (a)</c>.</param>
 /// <param name="Tail">Settings and format.</param>
-/// <param name="DataStart">Where the rows begin, in bytes from the start of the statement.</param>
+/// <param name="DataStart">Start of the rows, in bytes from the start of the statement.</param>
 internal sealed record InsertStatement(string Target, string Tail, int DataStart)
 {
-    /// <summary>The same statement with its rows read from a file on this machine.</summary>
-    public string From(
-        string file) =>
-            $"{Target} FROM INFILE '{file.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}' COMPRESSION 'none' {Tail}";
+    /// <summary>The same statement with a file on this machine as the source of its rows.</summary>
+    public string From(string file) => $"{Target} FROM INFILE {StatementRequest.Quote(file, '\'')} COMPRESSION 'none' {Tail}";
 
-    /// <summary>Null when the text is not an INSERT with rows of its own (INSERT SELECT and INSERT FROM INFILE are not).</summary>
+    /// <returns>Null unless the text is an INSERT with inline rows. INSERT SELECT and INSERT FROM INFILE have none.</returns>
     public static InsertStatement? TryParse(ReadOnlySpan<byte> text)
     {
         var words = new SqlWords(text);
@@ -49,7 +47,7 @@ internal sealed record InsertStatement(string Target, string Tail, int DataStart
         return null;
     }
 
-    // As ClickHouse does: blanks, then one line end, belong to the statement and not to the rows.
+    // As in ClickHouse, blanks and one line break belong to the statement, not to the rows.
     private static int AfterLineEnd(ReadOnlySpan<byte> text, int position)
     {
         while (position < text.Length && text[position] is (byte)' ' or (byte)'\t' or (byte)'\f')

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>A statement, its output format and its parameters as bytes in native memory, for the time of one call.</summary>
+/// <summary>A statement, its output format and its parameters in native memory, for the duration of one call.</summary>
 internal sealed unsafe class NativeCall : IDisposable
 {
     private readonly List<nint> _allocated = [];

@@ -3,13 +3,13 @@ using System.Runtime.InteropServices;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// The C interface of libchdb 26.5 (chdb.h) that the front uses. Texts go with their length; results are freed by the caller.
+/// The functions of libchdb 26.5 (chdb.h) that LocalServers uses. Strings are passed with their length. The caller frees results.
 /// </summary>
 internal static unsafe partial class NativeMethods
 {
     private const string Library = "chdb";
 
-    /// <summary>The library is not beside the program but in the download cache.</summary>
+    /// <summary>Loads the library from the download cache.</summary>
     public static void Load(string file)
     {
         var handle = NativeLibrary.Load(file);
@@ -33,7 +33,7 @@ internal static unsafe partial class NativeMethods
         nint connection, byte* sql, nuint sqlLength, byte* format, nuint formatLength,
         byte** names, nuint* nameLengths, byte** values, nuint* valueLengths, nuint count);
 
-    /// <returns>The next piece of a streamed result; an empty one at its end.</returns>
+    /// <returns>The next piece of a streamed result, or an empty piece at its end.</returns>
     [LibraryImport(Library)]
     public static partial nint chdb_stream_fetch_result(nint connection, nint stream);
 
@@ -46,7 +46,7 @@ internal static unsafe partial class NativeMethods
     [LibraryImport(Library)]
     public static partial nuint chdb_result_length(nint result);
 
-    /// <returns>The error as a zero-terminated text, or null.</returns>
+    /// <returns>The error as a zero-terminated string, or null.</returns>
     [LibraryImport(Library)]
     public static partial nint chdb_result_error(nint result);
 

@@ -3,8 +3,8 @@ using System.Text;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// The format of a statement's result. libchdb formats each piece of a streamed result as a document of its own: only
-/// formats whose documents can be joined are streamed, the others (JSON, for one) are made whole first.
+/// The format of a statement's result. libchdb formats each piece of a streamed result as a separate document. Formats whose documents can
+/// be concatenated are streamed. For the others, such as JSON, the whole result is computed first.
 /// </summary>
 internal sealed record OutputFormat(string Name)
 {
@@ -16,7 +16,7 @@ internal sealed record OutputFormat(string Name)
 
     public bool IsJoinable => Joinable.Contains(Name);
 
-    /// <summary>The clause of the statement counts before the request's default.</summary>
+    /// <summary>The format of the statement's FORMAT clause, else the default of the request.</summary>
     public static OutputFormat Of(string sql, string byDefault)
     {
         var text = Encoding.UTF8.GetBytes(sql);
@@ -37,7 +37,7 @@ internal sealed record OutputFormat(string Name)
         return new OutputFormat(clause ?? byDefault);
     }
 
-    /// <summary>How many bytes of the first piece are names and types, which every further piece repeats.</summary>
+    /// <summary>Length in bytes of the column names and types, with which every piece starts.</summary>
     public int HeaderLength(ReadOnlySpan<byte> piece)
     {
         var textsPerColumn = Name switch
@@ -59,7 +59,7 @@ internal sealed record OutputFormat(string Name)
         return position;
     }
 
-    // Seven bits a byte, the least first.
+    // LEB128: seven bits per byte, least significant first.
     private static int ReadVarInt(ReadOnlySpan<byte> bytes, ref int position)
     {
         var value = 0;

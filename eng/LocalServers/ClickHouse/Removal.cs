@@ -3,15 +3,15 @@ using System.Text;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// DROP, DETACH and TRUNCATE. In a server a task removes dropped tables in the background, and SYNC waits for it; libchdb has no such task
-/// (<c>system.dropped_tables</c> only grows), so the wait would never end. Without it the name is free at once all the same.
+/// DROP, DETACH and TRUNCATE. In a ClickHouse server, a background task removes dropped tables and SYNC waits for it. libchdb has no such
+/// task (<c>system.dropped_tables</c> only grows), so the wait would never end. The name is free immediately anyway.
 /// </summary>
 internal static class Removal
 {
-    /// <summary>The setting that means the same as SYNC.</summary>
+    /// <summary>The setting that has the effect of SYNC.</summary>
     public const string WaitSetting = "database_atomic_wait_for_drop_and_detach_synchronously";
 
-    /// <summary>The statement without SYNC or NO DELAY at its end; any other statement as it is.</summary>
+    /// <summary>Removes a SYNC or NO DELAY at the end. Returns other statements unchanged.</summary>
     public static string WithoutWaiting(string sql)
     {
         var text = Encoding.UTF8.GetBytes(sql);
@@ -24,7 +24,7 @@ internal static class Removal
         while (words.Next())
         {
             var isNo = words.Is("NO"u8);
-            // Directly after a keyword it is a name.
+            // Directly after a keyword, SYNC and NO are names.
             if ((isNo || words.Is("SYNC"u8)) && text.AsSpan(afterKeyword..words.Start).ContainsAnyExcept(" \t\r\n"u8))
                 cut = words.Start;
             afterKeyword = IsKeyword(words) ? words.End : 0;

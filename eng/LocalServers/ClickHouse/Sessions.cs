@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>Gives each statement a connection: one of its own, or its session's, which runs one statement at a time.</summary>
+/// <summary>
+/// Provides a connection for each statement: a new one, or that of its session. A session runs one statement at a time.
+/// </summary>
 internal sealed class Sessions(Engine engine, TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
 
     /// <param name="sessionId">Empty for a statement without a session.</param>
-    /// <param name="idleLimit">How long the session is kept after the statement.</param>
+    /// <param name="idleLimit">How long the session is kept after this statement.</param>
     public Lease Take(string sessionId, TimeSpan idleLimit)
     {
         Expire();

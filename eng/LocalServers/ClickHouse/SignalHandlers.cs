@@ -3,12 +3,12 @@ using LocalServers.Hosting;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// The signal handlers of the .NET runtime, kept through a connect of libchdb, which replaces them (and whose switch for that
-/// resets them to nothing). Without its SIGSEGV handler .NET hangs on the first null reference.
+/// Saves and restores the signal handlers of the .NET runtime, because a connect of libchdb replaces them. (libchdb has an option against
+/// that, but it resets the handlers.) Without its SIGSEGV handler, .NET hangs on the first null reference.
 /// </summary>
 internal sealed unsafe class SignalHandlers
 {
-    // ILL, TRAP, ABRT, BUS, FPE, SEGV, TSTP, SYS and the first real-time signal, with which .NET suspends threads.
+    // ILL, TRAP, ABRT, BUS, FPE, SEGV, TSTP, SYS and the first real-time signal, which .NET uses to suspend threads.
     private static readonly int[] Signals = [4, 5, 6, 7, 8, 11, 20, 31, 34];
 
     // Larger than glibc's struct sigaction (152 bytes on x64).
@@ -40,6 +40,6 @@ internal sealed unsafe class SignalHandlers
     private static void Check(int result)
     {
         if (result != 0)
-            throw new ServerFailure("The signal handlers could not be kept: ClickHouse cannot run inside this process.");
+            throw new ServerFailure("Could not save the signal handlers: ClickHouse cannot run in this process.");
     }
 }

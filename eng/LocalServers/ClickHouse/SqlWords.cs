@@ -2,7 +2,7 @@ using System.Text;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>Walks over the words of a statement that lie outside of strings, quoted names, comments and parentheses.</summary>
+/// <summary>Enumerates the words of a statement, except those in strings, quoted names, comments and parentheses.</summary>
 internal ref struct SqlWords(ReadOnlySpan<byte> sql)
 {
     private readonly ReadOnlySpan<byte> _sql = sql;
@@ -13,7 +13,7 @@ internal ref struct SqlWords(ReadOnlySpan<byte> sql)
 
     public readonly bool Is(ReadOnlySpan<byte> keyword) => Ascii.EqualsIgnoreCase(_sql[Start..End], keyword);
 
-    /// <summary>Moves to the next word; false at the end of the text.</summary>
+    /// <summary>Moves to the next word. Returns false at the end of the text.</summary>
     public bool Next()
     {
         var depth = 0;

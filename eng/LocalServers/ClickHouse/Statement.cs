@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace LocalServers.ClickHouse;
 
-/// <summary>Runs one request's statement on a thread of its own, since the engine's calls block.</summary>
+/// <summary>Runs the statement of a request on its own thread, because calls to the engine block.</summary>
 internal sealed class Statement(Engine engine, Sessions sessions, StatementRequest request)
 {
-    // ClickHouse checks for 8 MB of stack in deep queries.
+    // ClickHouse requires 8 MB of stack for deeply nested queries.
     private const int StackSize = 16 * 1024 * 1024;
 
     private readonly string _tag = Guid.NewGuid().ToString("N");
 
-    /// <summary>Hands each piece of the result to <paramref name="write"/>, which may block.</summary>
+    /// <summary>Calls <paramref name="write"/>, which may block, with each piece of the result.</summary>
     public async Task RunAsync(WritePiece write, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,7 +37,7 @@ internal sealed class Statement(Engine engine, Sessions sessions, StatementReque
         var connection = lease.Connection;
         if (request.Database.Length > 0)
             Discard(connection.Execute($"USE {StatementRequest.Quote(request.Database, '`')}"));
-        // Names the statement for Kill. Rows are acknowledged when they are in a part on disk, not in a buffer.
+        // Kill finds the statement by its comment. Without async_insert, rows are acknowledged when they are in a part on disk.
         Discard(connection.Execute($"SET log_comment = '{_tag}', async_insert = 0"));
         if (request.SetStatement() is { } settings)
             Discard(connection.Execute(settings));
@@ -64,7 +62,7 @@ internal sealed class Statement(Engine engine, Sessions sessions, StatementReque
                 var isFirst = header is null;
                 header ??= piece.Data[..request.Format.HeaderLength(piece.Data)].ToArray();
                 if (!piece.Data.StartsWith(header))
-                    throw new InvalidOperationException("A piece of the result does not begin with its header.");
+                    throw new InvalidOperationException("A piece of the result does not start with the header of the first one.");
                 write(isFirst ? piece.Data : piece.Data[header.Length..], default);
             }
 
@@ -72,19 +70,17 @@ internal sealed class Statement(Engine engine, Sessions sessions, StatementReque
         }
     }
 
-    // The client has gone: nobody waits for the result.
+    // Called when the client has disconnected.
     private void Kill()
     {
         try
         {
             using var connection = engine.Connect();
-            Discard(
-                connection.Execute(
-                    string.Create(CultureInfo.InvariantCulture, $"KILL QUERY WHERE Settings['log_comment'] = '{_tag}' ASYNC")));
+            Discard(connection.Execute($"KILL QUERY WHERE Settings['log_comment'] = '{_tag}' ASYNC"));
         }
         catch (EngineException)
         {
-            // It has just ended by itself.
+            // The statement has just ended.
         }
     }
 

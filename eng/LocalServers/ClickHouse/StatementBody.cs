@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace LocalServers.ClickHouse;
 
 /// <summary>
-/// Reads a statement from the request: from its address, its body, or both, one after the other. The rows of an insert go to
-/// a file at once, so their number is bounded by the disk and an upload cut short inserts nothing.
+/// Reads a statement from the URL of a request, its body, or both concatenated. It writes the rows of an insert to a file, so that only the
+/// disk limits their number and an interrupted upload inserts nothing.
 /// </summary>
 internal static class StatementBody
 {
@@ -49,10 +49,10 @@ internal static class StatementBody
         return (insert.From(rows.Name), rows);
     }
 
-    /// <returns>Whether the body has ended.</returns>
-    private static async Task<bool> FillAsync(ArrayBufferWriter<byte> head, Stream body, int most, CancellationToken cancellationToken)
+    /// <returns>Whether this was the end of the body.</returns>
+    private static async Task<bool> FillAsync(ArrayBufferWriter<byte> head, Stream body, int limit, CancellationToken cancellationToken)
     {
-        while (head.WrittenCount < most)
+        while (head.WrittenCount < limit)
         {
             var read = await body.ReadAsync(head.GetMemory(HeadSize), cancellationToken);
             if (read == 0)
@@ -79,8 +79,8 @@ internal static class StatementBody
         "deflate" => new ZLibStream(request.Body, CompressionMode.Decompress),
         "br" => new BrotliStream(request.Body, CompressionMode.Decompress),
         "zstd" => new ZstdSharp.DecompressionStream(request.Body),
-        var other =>
-            throw new EngineException(
-                $"Code: 48. DB::Exception: Content-Encoding {other} is not supported by the local server: use gzip, zstd, deflate or br. (NOT_IMPLEMENTED)"),
+        var other => throw new EngineException(
+            $"Code: 48. DB::Exception: LocalServers does not support Content-Encoding {other}: use gzip, zstd, deflate or br. "
+                + "(NOT_IMPLEMENTED)"),
     };
 }

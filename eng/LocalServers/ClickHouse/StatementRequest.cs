@@ -1,15 +1,16 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace LocalServers.ClickHouse;
 
-/// <summary>What one HTTP request asks of the engine.</summary>
+/// <summary>A statement with its parameters and settings, from an HTTP request.</summary>
 /// <remarks>Disposing of it deletes the file with the rows of an insert.</remarks>
 internal sealed class StatementRequest : IDisposable
 {
-    // Arguments of the HTTP interface itself; every other one is a parameter or a setting.
-    private static readonly HashSet<string> Own =
+    // Arguments of the HTTP interface itself. All others are query parameters or settings.
+    private static readonly HashSet<string> InterfaceArguments =
     [
         "query", "database", "default_format", "query_id", "session_id", "session_timeout", "session_check", "user", "password",
         "role", "compress", "decompress", "enable_http_compression", "buffer_size", "wait_end_of_query", "quota_key",
@@ -22,21 +23,20 @@ internal sealed class StatementRequest : IDisposable
     {
         _rows = rows;
         Sql = Removal.WithoutWaiting(sql);
-        Database = request.Query["database"].ToString() is { Length: > 0 } database ? database
-            : request.Headers["X-ClickHouse-Database"].ToString();
-        Format = OutputFormat.Of(sql, request.Query["default_format"].ToString() is { Length: > 0 } format ? format
-            : request.Headers["X-ClickHouse-Format"].ToString() is { Length: > 0 } header ? header : "TabSeparated");
-        QueryId = request.Query["query_id"].ToString() is { Length: > 0 } id ? id : Guid.NewGuid().ToString();
+        Database = Given(request.Query["database"]) ?? Given(request.Headers["X-ClickHouse-Database"]) ?? "";
+        Format = OutputFormat.Of(
+            sql, Given(request.Query["default_format"]) ?? Given(request.Headers["X-ClickHouse-Format"]) ?? "TabSeparated");
+        QueryId = Given(request.Query["query_id"]) ?? Guid.NewGuid().ToString();
         SessionId = request.Query["session_id"].ToString();
         SessionTimeout = Timeout(request.Query["session_timeout"].ToString());
-        // A GET must not change anything.
+        // GET is a safe method: it must not change data.
         if (HttpMethods.IsGet(request.Method))
             Settings["readonly"] = "2";
         foreach (var (name, value) in arguments)
         {
             if (name.StartsWith("param_", StringComparison.Ordinal))
                 Parameters[name["param_".Length..]] = value;
-            else if (!Own.Contains(name) && name != Removal.WaitSetting)
+            else if (!InterfaceArguments.Contains(name) && name != Removal.WaitSetting)
                 Settings[name] = value;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class StatementRequest : IDisposable
 
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Whether the statement answers with rows that libchdb can hand out piece by piece.</summary>
+    /// <summary>Whether the statement returns rows, which libchdb can stream.</summary>
     public bool IsQuery
     {
         get
@@ -76,29 +76,32 @@ internal sealed class StatementRequest : IDisposable
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) is true)
         {
             var form = await request.ReadFormAsync(cancellationToken);
-            var fields = form.Where(field => field.Key != "query").Select(field => KeyValuePair.Create(field.Key, field.Value.ToString()));
-            return new StatementRequest(
-                request, form.TryGetValue("query", out var query) ? query.ToString()
-                    : request.Query["query"].ToString(), null, arguments.Concat(fields));
+            var query = form.TryGetValue("query", out var field) ? field : request.Query["query"];
+            var fields = form.Where(pair => pair.Key != "query").Select(pair => KeyValuePair.Create(pair.Key, pair.Value.ToString()));
+            return new StatementRequest(request, query.ToString(), null, arguments.Concat(fields));
         }
 
         var (sql, rows) = await StatementBody.ReadAsync(request, folder, cancellationToken);
         return new StatementRequest(request, sql, rows, arguments);
     }
 
-    // ClickHouse's own default and limit, in seconds.
-    private static TimeSpan Timeout(string text) => text.Length == 0 ? TimeSpan.FromSeconds(60)
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600
+    // In seconds, with the default and the limit of ClickHouse.
+    private static TimeSpan Timeout(string text)
+    {
+        if (text.Length == 0)
+            return TimeSpan.FromSeconds(60);
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds <= 3600
             ? TimeSpan.FromSeconds(seconds)
-        : throw new EngineException(
-            $"Code: 374. DB::Exception: Session timeout '{text}' is not a number of seconds up to 3600. (INVALID_SESSION_TIMEOUT)");
+            : throw new EngineException(
+                $"Code: 374. DB::Exception: Session timeout '{text}' is not a number of seconds up to 3600. (INVALID_SESSION_TIMEOUT)");
+    }
 
-    /// <summary>Settings as a statement that the session runs first, or null for none.</summary>
-    public string? SetStatement() => Settings.Count == 0 ? null
-        : "SET "
-            + string.Join(
-                ", ", Settings.Select(
-                    setting => string.Create(CultureInfo.InvariantCulture, $"{Quote(setting.Key, '`')} = {Quote(setting.Value, '\'')}")));
+    private static string? Given(StringValues value) => value.ToString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A statement that applies the settings, or null if there are none.</summary>
+    public string? SetStatement() => Settings.Count == 0
+        ? null
+        : $"SET {string.Join(", ", Settings.Select(setting => $"{Quote(setting.Key, '`')} = {Quote(setting.Value, '\'')}"))}";
 
     public static string Quote(string text, char quote) =>
         quote + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace($"{quote}", $"\\{quote}", StringComparison.Ordinal) + quote;

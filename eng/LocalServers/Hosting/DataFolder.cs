@@ -1,6 +1,6 @@
 namespace LocalServers.Hosting;
 
-/// <summary>Holds a data folder for this process alone; the operating system lets go of it however the process ends.</summary>
+/// <summary>Locks a data folder for this process. The operating system releases the lock however the process ends.</summary>
 internal sealed class DataFolder : IDisposable
 {
     private readonly FileStream _lock;

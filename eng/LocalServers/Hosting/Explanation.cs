@@ -1,8 +1,9 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 
 namespace LocalServers.Hosting;
 
-/// <summary>Turns what the operating system says into a sentence for the developer.</summary>
+/// <summary>Turns exceptions of the operating system into messages for the developer.</summary>
 internal static class Explanation
 {
     private const int NoSpaceUnix = 28;
@@ -11,7 +12,7 @@ internal static class Explanation
     private const int LockedMac = 35;
     private const int SharingWindows = unchecked((int)0x80070020);
 
-    /// <summary>Null for what is a bug of ours: that one deserves its stack trace.</summary>
+    /// <summary>Null for a bug of LocalServers, which deserves its stack trace.</summary>
     public static ServerFailure? Of(Exception failure) => failure switch
     {
         ServerFailure known => known,
@@ -23,6 +24,19 @@ internal static class Explanation
         _ => null,
     };
 
-    /// <summary>Whether a file could not be opened because another process holds it.</summary>
+    /// <summary>Whether a file could not be opened because another process has locked it.</summary>
     public static bool IsHeldByAnother(IOException failure) => failure.HResult is LockedUnix or LockedMac or SharingWindows;
+
+    /// <summary>
+    /// Whether a failure has a cause outside the data that the server reads: the stop of the server, a taken port, a full disk, too little
+    /// memory, or files that another process has locked.
+    /// </summary>
+    public static bool IsExternal(Exception failure) => failure switch
+    {
+        OperationCanceledException or ServerFailure or SocketException or OutOfMemoryException => true,
+        IOException { HResult: NoSpaceUnix or NoSpaceWindows } => true,
+        IOException held when IsHeldByAnother(held) => true,
+        AggregateException { InnerExceptions: var all } => all.Any(IsExternal),
+        _ => failure.InnerException is { } inner && IsExternal(inner),
+    };
 }

@@ -1,14 +1,15 @@
 namespace LocalServers.Hosting;
 
-/// <summary>One store that runs until it is asked to stop.</summary>
+/// <summary>A store that runs until it is stopped.</summary>
 internal interface ILocalServer : IAsyncDisposable
 {
-    /// <summary>Returns once the server accepts clients. Throws <see cref="ServerFailure"/> where it cannot start.</summary>
+    /// <summary>Starts the server and returns when it accepts clients.</summary>
+    /// <exception cref="ServerFailure">The server cannot start.</exception>
     Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Asks the server itself, through its own protocol, whether it answers.</summary>
+    /// <summary>Checks with a request in the server's own protocol whether it responds.</summary>
     Task<bool> IsReadyAsync(CancellationToken cancellationToken);
 
-    /// <summary>Ends when the server has died on its own; a server inside this process never does.</summary>
+    /// <summary>Completes when the server has died unexpectedly. A server in this process never does.</summary>
     Task<ServerFailure> Died { get; }
 }

@@ -5,7 +5,7 @@ namespace LocalServers.Hosting;
 
 internal static class LoopbackPort
 {
-    /// <summary>Says that a port is taken before a server is prepared for it, and in the same words for every server.</summary>
+    /// <summary>Fails early, and with the same message for every server, if the port is taken.</summary>
     public static void EnsureFree(int port)
     {
         try
@@ -19,7 +19,9 @@ internal static class LoopbackPort
         }
     }
 
-    public static ServerFailure Taken(int port, SocketError error = SocketError.AddressAlreadyInUse) => error is SocketError.AccessDenied
-        ? new ServerFailure($"Port {port} may not be used by this user: choose another port.", ServerFailure.PortTaken)
-        : new ServerFailure($"Port {port} is taken by another program: stop it or choose another port.", ServerFailure.PortTaken);
+    public static ServerFailure Taken(int port, SocketError error = SocketError.AddressAlreadyInUse) => new(
+        error is SocketError.AccessDenied
+            ? $"This user is not allowed to use port {port}: choose another port."
+            : $"Port {port} is taken by another program: stop it or choose another port.",
+        ServerFailure.PortTaken);
 }

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace LocalServers.Hosting;
 
 /// <summary>
-/// Stops the server when the process it was started for is gone, also after kill -9. The parent is named by id rather than
-/// watched by <c>PR_SET_PDEATHSIG</c>, which fires when the parent's starting <em>thread</em> ends.
+/// Stops the server when its parent process ends, even by kill -9. It watches the process id instead of using
+/// <c>PR_SET_PDEATHSIG</c>, which fires when the parent's starting <em>thread</em> ends.
 /// </summary>
 internal sealed class ParentWatch : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class ParentWatch : IDisposable
         }
         catch (ArgumentException)
         {
-            // Already gone.
+            // The process has already ended.
         }
         catch (OperationCanceledException)
         {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalServers.Hosting;
 
-/// <summary>Runs one server from start to stop: its health endpoint, signals, its parent's death and its own.</summary>
+/// <summary>Runs one server with its health endpoint. Stops it on a signal or when its parent ends, and fails when it dies.</summary>
 internal static class ServerHost
 {
     public static async Task<int> RunAsync(string name, Func<ServerSettings, ILocalServer> create)
@@ -36,7 +36,7 @@ internal static class ServerHost
         }
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
-            // Asked to stop while starting.
+            // Stopped while it was starting.
         }
         finally
         {
@@ -51,7 +51,7 @@ internal static class ServerHost
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore", LogLevel.None);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(2));
-        // Without a health port nothing is served, and Kestrel must not fall back to its default port.
+        // Without a health port Kestrel must not fall back to its default port, so it gets a random one.
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             if (settings.HealthPort is { } port)

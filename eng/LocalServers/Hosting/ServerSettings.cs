@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace LocalServers.Hosting;
 
-/// <summary>What the orchestrator hands to a server, by environment variables (a password must not show in a process list).</summary>
+/// <summary>Settings of a server, from environment variables. Arguments would show the password in the process list.</summary>
 /// <param name="Port">Loopback port that clients use.</param>
 /// <param name="HealthPort">Loopback port of <c>/health/ready</c>, or null for none.</param>
-/// <param name="Password">Password that clients must give.</param>
-/// <param name="DataFolder">Where the server keeps its data, as an absolute path.</param>
-/// <param name="ParentId">Process whose death stops this server, or null.</param>
-/// <param name="Fast">Give up durability for speed: only for data that a test throws away.</param>
+/// <param name="Password">Password that clients must send.</param>
+/// <param name="DataFolder">Absolute path of the server's data.</param>
+/// <param name="ParentId">Process whose end stops this server, or null.</param>
+/// <param name="Fast">Turns durability off. For tests only.</param>
 internal sealed record ServerSettings(int Port, int? HealthPort, string Password, string DataFolder, int? ParentId, bool Fast)
 {
     public static ServerSettings FromEnvironment(string server) => new(
-        PortNumber("LOCALSERVER_PORT") ?? throw new ServerFailure("LOCALSERVER_PORT is missing: the loopback port to serve on."),
+        PortNumber("LOCALSERVER_PORT") ?? throw new ServerFailure("LOCALSERVER_PORT is missing: set it to the loopback port to serve on."),
         PortNumber("LOCALSERVER_HEALTH_PORT"),
         Value("LOCALSERVER_PASSWORD")
-            ?? throw new ServerFailure("LOCALSERVER_PASSWORD is missing: local servers are never started without a password."),
+            ?? throw new ServerFailure("LOCALSERVER_PASSWORD is missing: set it to the password that clients must send."),
         Path.GetFullPath(Value("LOCALSERVER_DATA") ?? Path.Combine(".local", server)),
         Number("LOCALSERVER_PARENT", 1, int.MaxValue),
         Value("LOCALSERVER_FAST") is "1" or "true");

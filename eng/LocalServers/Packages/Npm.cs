@@ -7,13 +7,15 @@ namespace LocalServers.Packages;
 /// <summary>Downloads through the npm client, so that its configured registry, proxy and credentials apply.</summary>
 internal static class Npm
 {
-    /// <summary>Downloads the package file into the folder, running none of its scripts, and returns its path.</summary>
+    /// <summary>Downloads the package file into the folder, without running its scripts, and returns the file's path.</summary>
     public static async Task<string> PackAsync(LockedPackage package, string folder, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(OperatingSystem.IsWindows() ? "npm.cmd" : "npm")
         {
             ArgumentList =
-                { "pack", $"{package.Package}@{package.Version}", "--pack-destination", folder, "--ignore-scripts", "--loglevel", "error" },
+            {
+                "pack", $"{package.Package}@{package.Version}", "--pack-destination", folder, "--ignore-scripts", "--loglevel", "error",
+            },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
@@ -38,7 +40,7 @@ internal static class Npm
         catch (Win32Exception)
         {
             throw new ServerFailure(
-                $"npm was not found: install Node.js (which brings npm), with which the embedded {package.Server} is downloaded.");
+                $"npm was not found: install Node.js, which includes npm. The embedded {package.Server} is downloaded with it.");
         }
     }
 
@@ -63,9 +65,10 @@ internal static class Npm
     private static string Reason(string errors)
     {
         var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var told = lines.Select(line => line.Replace("npm error ", "", StringComparison.Ordinal))
-            .Where(line =>
-                !line.StartsWith("npm ", StringComparison.Ordinal) && !line.StartsWith("A complete log", StringComparison.Ordinal));
-        return string.Join("; ", told.Take(2)) is { Length: > 0 } reason ? reason : "it gave no reason.";
+        var reasons = lines
+            .Select(line => line.Replace("npm error ", "", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith("npm ", StringComparison.Ordinal))
+            .Where(line => !line.StartsWith("A complete log", StringComparison.Ordinal));
+        return string.Join("; ", reasons.Take(2)) is { Length: > 0 } reason ? reason : "no reason given.";
     }
 }

@@ -5,10 +5,10 @@ using LocalServers.Hosting;
 
 namespace LocalServers.Packages;
 
-/// <summary>Checks a downloaded package against the lock file and unpacks it.</summary>
+/// <summary>Verifies a downloaded package against the lock file and unpacks it.</summary>
 internal static class PackageArchive
 {
-    // Everything in an npm package lies below this folder.
+    // All files of an npm package are in this folder.
     private const string Root = "package/";
 
     public static async Task UnpackAsync(LockedPackage package, string file, string folder, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal static class PackageArchive
                 continue;
             var target = Path.GetFullPath(Path.Combine(folder, entry.Name[Root.Length..]));
             if (!target.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.Ordinal))
-                throw new ServerFailure($"{package.Package}@{package.Version} contains a path outside its folder and was not unpacked.");
+                throw new ServerFailure($"{package.Package}@{package.Version} contains a path outside its folder. It was not unpacked.");
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await entry.ExtractToFileAsync(target, overwrite: true, cancellationToken);
         }
@@ -37,6 +37,7 @@ internal static class PackageArchive
         var actual = "sha512-" + Convert.ToBase64String(await SHA512.HashDataAsync(stream, cancellationToken));
         if (actual != package.Integrity)
             throw new ServerFailure(
-                $"The downloaded {package.Package}@{package.Version} is not the one in packages.lock.json (its checksum is {actual}): it was thrown away.");
+                $"The downloaded {package.Package}@{package.Version} is not the one in packages.lock.json and was discarded. "
+                    + $"Its checksum is {actual}.");
     }
 }

@@ -3,29 +3,25 @@ using LocalServers.Hosting;
 namespace LocalServers.Packages;
 
 /// <summary>
-/// Binaries unpacked once per user and shared by all clones. A package appears under its final name by a rename, so what is
-/// there is whole, and a file lock keeps two first starts from downloading it twice.
+/// Binaries, unpacked once per user and shared by all clones. A package gets its final name by a rename when it is complete. A file lock
+/// keeps two concurrent first starts from downloading it twice.
 /// </summary>
 internal sealed class PackageCache
 {
     public string Folder { get; } = Choose();
 
-    /// <summary>Downloads the named servers, or every one that exists for this machine.</summary>
+    /// <summary>Downloads the given servers, or all that exist for this machine if none is given.</summary>
     public async Task FetchAsync(string[] servers, CancellationToken cancellationToken)
     {
-        if (Array.Find(servers, server => !LockedPackage.Servers.Contains(server)) is { } unknown)
-            throw new ServerFailure(
-                $"Nothing to fetch for '{unknown}': only {string.Join(" and ", LockedPackage.Servers)} are downloaded.",
-                ServerFailure.Usage);
         foreach (var server in servers is [] ? LockedPackage.Servers.Where(LockedPackage.Exists) : servers)
             Console.WriteLine($"{server}: {await GetAsync(server, cancellationToken)}");
     }
 
-    /// <summary>The folder with the server's binaries for this machine, downloaded now if need be.</summary>
+    /// <summary>Returns the folder with the server's binaries for this machine. Downloads them if they are not in the cache.</summary>
     public async Task<string> GetAsync(string server, CancellationToken cancellationToken)
     {
         var package = LockedPackage.For(server);
-        return await GetOrMakeAsync($"{package.Server}-{package.Version}-{package.Platform}", async folder =>
+        return await GetOrCreateAsync($"{package.Server}-{package.Version}-{package.Platform}", async folder =>
         {
             EnsureSpace(package);
             var file = await Npm.PackAsync(package, folder, cancellationToken);
@@ -34,8 +30,8 @@ internal sealed class PackageCache
         }, cancellationToken);
     }
 
-    /// <summary>The named folder of the cache, made once by <paramref name="make"/> in a folder beside it.</summary>
-    public async Task<string> GetOrMakeAsync(string name, Func<string, Task> make, CancellationToken cancellationToken)
+    /// <summary>Returns a folder of the cache. <paramref name="create"/> fills it once, under a temporary name.</summary>
+    public async Task<string> GetOrCreateAsync(string name, Func<string, Task> create, CancellationToken cancellationToken)
     {
         var final = Path.Combine(Folder, name);
         if (Directory.Exists(final))
@@ -49,7 +45,7 @@ internal sealed class PackageCache
         Directory.CreateDirectory(unfinished);
         try
         {
-            await make(unfinished);
+            await create(unfinished);
         }
         catch
         {
@@ -72,7 +68,7 @@ internal sealed class PackageCache
             catch (IOException failure) when (Explanation.IsHeldByAnother(failure))
             {
                 if (attempt == 10)
-                    Console.WriteLine($"waiting for another process that prepares {Path.GetFileNameWithoutExtension(file)}");
+                    Console.WriteLine($"waiting for another process to prepare {Path.GetFileNameWithoutExtension(file)}");
                 await Task.Delay(100, cancellationToken);
             }
         }
@@ -84,7 +80,7 @@ internal sealed class PackageCache
         var needed = package.DownloadMegabytes + package.UnpackedMegabytes;
         if (free < needed)
             throw new ServerFailure(
-                $"Too little disk space for {package.Server}: {needed} MB are needed in {Folder} and {free} MB are free.");
+                $"Not enough disk space for {package.Server} in {Folder}: {free} MB available, {needed} MB required.");
     }
 
     private static string Choose()
@@ -95,7 +91,7 @@ internal sealed class PackageCache
         return Directory.CreateDirectory(folder).FullName;
     }
 
-    // PostgreSQL refuses root and runs as another user, who cannot read root's home.
+    // PostgreSQL refuses to run as root. The user it runs as instead cannot read root's home folder.
     private static string UserCache() => true switch
     {
         _ when OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess => "/var/cache",

@@ -1,9 +1,9 @@
 namespace LocalServers.Postgres;
 
-/// <summary>Passes the server's log on and remembers what a failure is explained by.</summary>
+/// <summary>Copies the server's log to the console and remembers the lines that explain a failure.</summary>
 internal sealed class LogTail
 {
-    public string Last { get; private set; } = "it gave no reason.";
+    public string Last { get; private set; } = "no reason given.";
 
     public string? LastFatal { get; private set; }
 

@@ -5,10 +5,12 @@ using LocalServers.Packages;
 
 namespace LocalServers.Postgres;
 
-/// <summary>The downloaded PostgreSQL and, beside it, a freshly initialised data folder to copy (initdb takes ten times as long).</summary>
+/// <summary>
+/// A PostgreSQL installation with an initialised data folder as template: copying it is ten times as fast as running initdb.
+/// </summary>
 internal sealed class PostgresBinaries(string folder, string template)
 {
-    /// <summary>Data folder as initdb leaves it: superuser <c>postgres</c> without a password.</summary>
+    /// <summary>A data folder as initdb creates it: superuser <c>postgres</c>, no password.</summary>
     public string Template => template;
 
     public string Postgres => Binary(folder, "postgres");
@@ -24,28 +26,29 @@ internal sealed class PostgresBinaries(string folder, string template)
         var package = LockedPackage.For("postgres");
         var folder = await cache.GetAsync("postgres", cancellationToken);
         await LinkAsync(folder, cancellationToken);
-        var template = await cache.GetOrMakeAsync($"postgres-{package.Version}-template-{user.Name}", async unfinished =>
-        {
-            user.Own(unfinished);
-            // The builtin locale sorts the same on every machine and needs nothing installed.
-            await InitialiseAsync(
-                folder, Path.Combine(unfinished, "data"), user,
-                ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"], cancellationToken);
-        }, cancellationToken);
-        return new PostgresBinaries(folder, Path.Combine(template, "data"));
+        // The builtin locale sorts the same on every machine, and needs no locale of the machine.
+        string[] locale = ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"];
+        return await WithTemplateAsync(cache, folder, package.Version, user, locale, cancellationToken);
     }
 
-    /// <summary>One that the machine has, such as <c>/usr/lib/postgresql/15</c>: to try the SQL on an older version.</summary>
+    /// <summary>Uses an installation of this machine, such as <c>/usr/lib/postgresql/15</c>, to test on an older version.</summary>
     private static async Task<PostgresBinaries> InstalledAsync(
         PackageCache cache, string folder, ServerUser user, CancellationToken cancellationToken)
     {
         if (!File.Exists(Binary(folder, "postgres")))
             throw new ServerFailure(
-                $"LOCALSERVER_POSTGRES is {folder}, where no bin/postgres is: give the folder of an installed PostgreSQL.");
-        var template = await cache.GetOrMakeAsync($"postgres-{Path.GetFileName(folder)}-installed-template-{user.Name}", async unfinished =>
+                $"LOCALSERVER_POSTGRES is {folder}, which has no bin/postgres: set it to the folder of a PostgreSQL installation.");
+        var version = $"{Path.GetFileName(folder)}-installed";
+        return await WithTemplateAsync(cache, folder, version, user, ["--locale", "C"], cancellationToken);
+    }
+
+    private static async Task<PostgresBinaries> WithTemplateAsync(
+        PackageCache cache, string folder, string version, ServerUser user, string[] locale, CancellationToken cancellationToken)
+    {
+        var template = await cache.GetOrCreateAsync($"postgres-{version}-template-{user.Name}", async unfinished =>
         {
             user.Own(unfinished);
-            await InitialiseAsync(folder, Path.Combine(unfinished, "data"), user, ["--locale", "C"], cancellationToken);
+            await InitialiseAsync(folder, Path.Combine(unfinished, "data"), user, locale, cancellationToken);
         }, cancellationToken);
         return new PostgresBinaries(folder, Path.Combine(template, "data"));
     }
@@ -53,15 +56,18 @@ internal sealed class PostgresBinaries(string folder, string template)
     private static async Task InitialiseAsync(
         string folder, string data, ServerUser user, string[] locale, CancellationToken cancellationToken)
     {
-        // Access rules come with the start.
-        var result = await user.RunAsync(Binary(folder, "initdb"),
-            ["--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-sync", "--no-instructions",
-                .. locale], "", cancellationToken);
+        // Every start of the server replaces the authentication rules.
+        string[] arguments =
+        [
+            "--pgdata", data, "--username", "postgres", "--auth", "trust", "--encoding", "UTF8", .. locale,
+            "--no-sync", "--no-instructions",
+        ];
+        var result = await user.RunAsync(Binary(folder, "initdb"), arguments, "", cancellationToken);
         if (result.ExitCode != 0)
             throw new ServerFailure($"PostgreSQL could not initialise a data folder: {result.LastError}");
     }
 
-    // npm packages cannot hold symbolic links, so the package lists the ones its libraries need.
+    // npm packages cannot contain symbolic links, so the package lists the links that its libraries need.
     private static async Task LinkAsync(string folder, CancellationToken cancellationToken)
     {
         var list = Path.Combine(folder, "native", "pg-symlinks.json");
@@ -79,7 +85,7 @@ internal sealed class PostgresBinaries(string folder, string template)
             }
             catch (IOException) when (Path.Exists(target))
             {
-                // Another server made it meanwhile.
+                // Another server has created it in the meantime.
             }
         }
     }
@@ -87,7 +93,7 @@ internal sealed class PostgresBinaries(string folder, string template)
     private static string Binary(string folder, string name) =>
         Path.Combine(folder, IsDownloaded(folder) ? Path.Combine("native", "bin") : "bin", Executable(name));
 
-    /// <summary>The package has a folder more than an installation.</summary>
+    // The npm package has another folder level than an installation.
     private static bool IsDownloaded(string folder) => Directory.Exists(Path.Combine(folder, "native"));
 
     private static string Executable(string name) => OperatingSystem.IsWindows() ? $"{name}.exe" : name;

@@ -6,18 +6,20 @@ using LocalServers.Hosting;
 
 namespace LocalServers.Postgres;
 
-/// <summary>PostgreSQL's data folder: made from the template, its access rules, its password and what a crash left in it.</summary>
+/// <summary>
+/// PostgreSQL's data folder. Creates it from the template, writes its authentication rules and password, and cleans up after a crash.
+/// </summary>
 internal sealed class PostgresData(string folder, PostgresBinaries binaries, ServerUser user)
 {
     private const int Iterations = 10_000;
 
-    private static readonly TimeSpan LastOwnerPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastOwnerTimeout = TimeSpan.FromSeconds(10);
 
     public string Path { get; } = System.IO.Path.Combine(folder, "data");
 
     /// <summary>
-    /// Whether the server on this folder, primary or standby, lets clients in: the eighth line of its <c>postmaster.pid</c>, as pg_ctl
-    /// reads it.
+    /// Whether the server on this folder, primary or standby, accepts connections. Reads the eighth line of <c>postmaster.pid</c>, as
+    /// pg_ctl does.
     /// </summary>
     public bool IsAccepting
     {
@@ -50,7 +52,7 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
         user.Own(Path);
     }
 
-    // Renamed into place, so that a copy cut short is not taken for a database.
+    // Copies to a temporary name first, so that an interrupted copy is not mistaken for a database.
     private void Create()
     {
         var unfinished = $"{Path}.unfinished";
@@ -69,24 +71,37 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
             throw Corrupted("files are missing");
         if (File.ReadAllText(version).Trim() is var found && found != wanted)
             throw new ServerFailure(
-                $"The data folder {Path} belongs to PostgreSQL {found}, not {wanted}: move it away (or ./run --reset).");
+                $"The data folder {Path} is of PostgreSQL {found}, not {wanted}: move it, or start with an empty one (./run --reset).");
     }
 
     public ServerFailure Corrupted(string reason) => ServerFailure.Damaged(Path, reason);
 
-    // A PostgreSQL whose LocalServers was killed needs a moment to stop. What a dead machine left behind may name any process by now.
+    // If its LocalServers was killed, PostgreSQL takes a moment to stop. After a crash of the machine the process id can be that of any
+    // other process.
     private async Task WaitForLastOwnerAsync(CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
-        while (File.Exists(PidFile))
+        while (ReadPidFile() is { } line)
         {
-            if (!int.TryParse(File.ReadLines(PidFile).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                || !IsPostgres(id))
+            if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !IsPostgres(id))
                 File.Delete(PidFile);
-            else if (clock.Elapsed > LastOwnerPatience)
+            else if (clock.Elapsed > LastOwnerTimeout)
                 throw new ServerFailure($"The data folder {Path} is in use by another PostgreSQL (process {id}): stop that one first.");
             else
                 await Task.Delay(50, cancellationToken);
+        }
+    }
+
+    /// <returns>The first line, or null if there is no file. The stopping PostgreSQL deletes it at any time.</returns>
+    private string? ReadPidFile()
+    {
+        try
+        {
+            return File.ReadLines(PidFile).FirstOrDefault("");
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
         }
     }
 
@@ -103,21 +118,25 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
         }
     }
 
-    private Task WriteAccessRulesAsync(CancellationToken cancellationToken) => File.WriteAllTextAsync(System.IO.Path.Combine(Path, "pg_hba.conf"), """
-        # Written at every start: passwords for all, from this machine only.
-        host all         all 127.0.0.1/32 scram-sha-256
-        host all         all ::1/128      scram-sha-256
-        host replication all 127.0.0.1/32 scram-sha-256
+    private Task WriteAccessRulesAsync(CancellationToken cancellationToken)
+    {
+        const string rules = """
+            # Written at every start: all clients need a password, and must be on this machine.
+            host all         all 127.0.0.1/32 scram-sha-256
+            host all         all ::1/128      scram-sha-256
+            host replication all 127.0.0.1/32 scram-sha-256
 
-        """, cancellationToken);
+            """;
+        return File.WriteAllTextAsync(System.IO.Path.Combine(Path, "pg_hba.conf"), rules, cancellationToken);
+    }
 
-    // Whoever may write the data folder may set its password: the one given at the start counts.
+    // The password of the start replaces an earlier one. Anyone who can write the data folder could change it anyway.
     private async Task SetPasswordAsync(string password, CancellationToken cancellationToken)
     {
         user.Own(Path);
         var quoted = password.Replace("'", "''", StringComparison.Ordinal);
         if (quoted.AsSpan().ContainsAny('\r', '\n', '\0'))
-            throw new ServerFailure("LOCALSERVER_PASSWORD may not contain line breaks.");
+            throw new ServerFailure("LOCALSERVER_PASSWORD contains a line break: use a password without one.");
         var result = await user.RunAsync(binaries.Postgres, ["--single", "-D", Path, "-c", "log_min_messages=error", "postgres"],
             $"SET standard_conforming_strings = on;\nALTER ROLE postgres PASSWORD '{quoted}';\n", cancellationToken);
         if (result.ExitCode != 0 || result.Errors.Contains("ERROR:", StringComparison.Ordinal))
@@ -134,8 +153,11 @@ internal sealed class PostgresData(string folder, PostgresBinaries binaries, Ser
             && known == Digest(password, Convert.FromBase64String(salt));
     }
 
-    private static string Digest(string password, byte[] salt) =>
-        $"{Convert.ToBase64String(salt)}:{Convert.ToBase64String(Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, 32))}";
+    private static string Digest(string password, byte[] salt)
+    {
+        var hash = Rfc2898DeriveBytes.Pbkdf2(Encoding.UTF8.GetBytes(password), salt, Iterations, HashAlgorithmName.SHA256, 32);
+        return $"{Convert.ToBase64String(salt)}:{Convert.ToBase64String(hash)}";
+    }
 
     private static void CopyFolder(string from, string to)
     {

@@ -9,26 +9,26 @@ internal static class PostgresOptions
         yield return $"port={settings.Port}";
         yield return "listen_addresses=127.0.0.1";
         yield return "unix_socket_directories=";
-        // Several services with a pool each, and test classes in parallel.
+        // Several services have a pool each, and test classes run in parallel.
         yield return "max_connections=300";
         yield return "password_encryption=scram-sha-256";
         yield return "timezone=UTC";
         yield return "log_timezone=UTC";
         yield return "logging_collector=off";
         yield return "log_destination=stderr";
-        // Details and contexts of errors quote rows: e-mail addresses, device ids, payloads.
+        // The details of errors contain personal data: e-mail addresses, device ids and payloads.
         yield return "log_error_verbosity=terse";
         yield return "max_wal_size=512MB";
-        if (binaries.Has(
-            OperatingSystem.IsWindows() ? "pg_stat_statements.dll" : OperatingSystem.IsMacOS() ? "pg_stat_statements.dylib"
-                : "pg_stat_statements.so"))
+        if (binaries.Has($"pg_stat_statements.{LibraryExtension}"))
             yield return "shared_preload_libraries=pg_stat_statements";
         if (!settings.Fast)
             yield break;
         yield return "fsync=off";
         yield return "synchronous_commit=off";
         yield return "full_page_writes=off";
-        // A hundred databases that are thrown away soon: it would visit one twice a second.
+        // Tests have a hundred short-lived databases: autovacuum would visit two of them per second.
         yield return "autovacuum=off";
     }
+
+    private static string LibraryExtension => OperatingSystem.IsWindows() ? "dll" : OperatingSystem.IsMacOS() ? "dylib" : "so";
 }

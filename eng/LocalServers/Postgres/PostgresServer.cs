@@ -7,8 +7,8 @@ namespace LocalServers.Postgres;
 /// <summary>PostgreSQL as a child process on a loopback port.</summary>
 internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(5);
 
     private readonly TaskCompletionSource<ServerFailure> _died = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly LogTail _log = new();
@@ -40,8 +40,8 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         await data.PrepareAsync(settings.Password, cancellationToken);
         LoopbackPort.EnsureFree(settings.Port);
 
-        _process = user.Start(
-            binaries.Postgres, ["-D", data.Path, .. PostgresOptions.For(settings, binaries).SelectMany(option => new[] { "-c", option })]);
+        var options = PostgresOptions.For(settings, binaries).SelectMany(option => new[] { "-c", option });
+        _process = user.Start(binaries.Postgres, ["-D", data.Path, .. options]);
         _process.StandardInput.Close();
         _watchdog = Watchdog.Over(_process);
         _data = data;
@@ -53,7 +53,7 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
-        // Whoever asks earlier is turned away with a FATAL in the log, which frightens its readers.
+        // A connection before that is refused with a FATAL error in the log, which looks alarming.
         if (_data is not { IsAccepting: true })
             return false;
         try
@@ -75,8 +75,8 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         {
             if (_died.Task.IsCompleted)
                 throw await _died.Task;
-            if (clock.Elapsed > StartPatience)
-                throw new ServerFailure($"PostgreSQL did not answer within {StartPatience.TotalSeconds:0} s: {_log.Last}");
+            if (clock.Elapsed > StartTimeout)
+                throw new ServerFailure($"PostgreSQL was not ready within {StartTimeout.TotalSeconds:0} s: {_log.Last}");
             await Task.Delay(20, cancellationToken);
         }
     }
@@ -86,10 +86,10 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         await process.WaitForExitAsync();
         await errors;
         _watchdog?.Dismiss();
-        if (!_stopping)
-            _died.TrySetResult(
-                _log.LastFatal is { } fatal && PostgresDiagnosis.Of(fatal, settings, data) is { } known ? known
-                    : new ServerFailure($"PostgreSQL ended with code {process.ExitCode}: {_log.Last}"));
+        if (_stopping)
+            return;
+        var diagnosis = _log.LastFatal is { } fatal ? PostgresDiagnosis.Of(fatal, settings, data) : null;
+        _died.TrySetResult(diagnosis ?? new ServerFailure($"PostgreSQL ended with exit code {process.ExitCode}: {_log.Last}"));
     }
 
     public async ValueTask DisposeAsync()
@@ -98,7 +98,7 @@ internal sealed class PostgresServer(ServerSettings settings) : ILocalServer
         await _client.DisposeAsync();
         if (_process is not { HasExited: false } process)
             return;
-        await Shutdown.StopAsync(process, StopPatience);
+        await Shutdown.StopAsync(process, StopTimeout);
         _watchdog?.Dismiss();
     }
 }

@@ -6,8 +6,8 @@ using LocalServers.Hosting;
 namespace LocalServers.Postgres;
 
 /// <summary>
-/// The account PostgreSQL runs as: this user, or another one when this is root, which PostgreSQL refuses. That other user keeps
-/// the capability to pass folders closed to it, so that a clone below root's home works too.
+/// The user that PostgreSQL runs as: the current user, or another one if that is root, which PostgreSQL refuses. The other user keeps the
+/// capability to bypass file permissions, so that a clone in root's home folder works too.
 /// </summary>
 internal sealed partial class ServerUser
 {
@@ -31,7 +31,7 @@ internal sealed partial class ServerUser
                 return new ServerUser(name, ids);
         }
 
-        throw new ServerFailure("PostgreSQL does not run as root and neither user postgres nor user nobody exists: run as another user.");
+        throw new ServerFailure("PostgreSQL refuses to run as root, and there is no user postgres or nobody: run as another user.");
     }
 
     public ProcessStartInfo Command(string program, IEnumerable<string> arguments)
@@ -44,10 +44,9 @@ internal sealed partial class ServerUser
         else
         {
             start.FileName = "setpriv";
-            foreach (
-                var argument in (
-                    string[])[$"--reuid={ids.User}", $"--regid={ids.Group}", "--clear-groups", "--inh-caps=+dac_override",
-                    "--ambient-caps=+dac_override", program])
+            string[] identity = [$"--reuid={ids.User}", $"--regid={ids.Group}", "--clear-groups"];
+            string[] capabilities = ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"];
+            foreach (var argument in (string[])[.. identity, .. capabilities, program])
                 start.ArgumentList.Add(argument);
         }
 
@@ -66,9 +65,9 @@ internal sealed partial class ServerUser
         catch (Win32Exception failure)
         {
             throw new ServerFailure(_other is null
-                ? $"{program} could not be started: {failure.Message}"
-                : "PostgreSQL does not run as root and setpriv, with which it is started as another user, was not found: install "
-                    + "util-linux or run as another user.");
+                ? $"Could not start {program}: {failure.Message}"
+                : "setpriv was not found. PostgreSQL refuses to run as root, and setpriv starts it as another user: install util-linux, "
+                    + "or run as another user.");
         }
     }
 
@@ -84,7 +83,7 @@ internal sealed partial class ServerUser
         return new ProcessResult(process.ExitCode, await output, await errors);
     }
 
-    /// <summary>Makes the account the owner of a file or folder with all it holds.</summary>
+    /// <summary>Makes the user the owner of a file, or of a folder and its contents.</summary>
     public void Own(string path)
     {
         if (_other is not { } ids)
@@ -99,7 +98,7 @@ internal sealed partial class ServerUser
     private static void ChangeOwner(string path, (uint User, uint Group) ids)
     {
         if (lchown(path, ids.User, ids.Group) != 0)
-            throw new IOException($"The owner of {path} could not be changed: {Marshal.GetLastPInvokeErrorMessage()}.");
+            throw new IOException($"Could not change the owner of {path}: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     private static (uint, uint)? Find(string name) => File.ReadLines("/etc/passwd")
@@ -115,5 +114,5 @@ internal sealed partial class ServerUser
 internal sealed record ProcessResult(int ExitCode, string Output, string Errors)
 {
     public string LastError =>
-        Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "it gave no reason.";
+        Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no reason given.";
 }

@@ -8,23 +8,26 @@ internal static partial class Shutdown
     private const int SigInt = 2;
     private const int SigQuit = 3;
 
-    /// <summary>PostgreSQL's fast shutdown (clients are cut off, a checkpoint is written), then the immediate one, then the end.</summary>
-    public static async Task StopAsync(Process server, TimeSpan patience)
+    /// <summary>
+    /// Requests PostgreSQL's fast shutdown, which disconnects clients and writes a checkpoint. After the timeout requests the immediate
+    /// shutdown, and one second later kills the process.
+    /// </summary>
+    public static async Task StopAsync(Process server, TimeSpan timeout)
     {
-        foreach (var (signal, wait) in ((int, TimeSpan)[])[(SigInt, patience), (SigQuit, TimeSpan.FromSeconds(1))])
+        foreach (var (signal, wait) in ((int, TimeSpan)[])[(SigInt, timeout), (SigQuit, TimeSpan.FromSeconds(1))])
         {
             if (OperatingSystem.IsWindows())
                 break;
             _ = kill(server.Id, signal);
-            using var timeout = new CancellationTokenSource(wait);
+            using var limit = new CancellationTokenSource(wait);
             try
             {
-                await server.WaitForExitAsync(timeout.Token);
+                await server.WaitForExitAsync(limit.Token);
                 return;
             }
             catch (OperationCanceledException)
             {
-                // The next signal is less polite.
+                // Escalate to the next signal.
             }
         }
 

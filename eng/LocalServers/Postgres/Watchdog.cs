@@ -4,12 +4,12 @@ using System.Globalization;
 namespace LocalServers.Postgres;
 
 /// <summary>
-/// A shell that waits for the end of a pipe from this process and then stops the server: the pipe closes however this
-/// process ends, kill -9 included.
+/// A shell that waits for the end of a pipe from this process and then stops the server. The pipe closes however this process ends, even
+/// by kill -9.
 /// </summary>
 internal sealed class Watchdog
 {
-    // First PostgreSQL's fast shutdown, which keeps everything committed, then without mercy.
+    // First PostgreSQL's fast shutdown, then the immediate one, then kill.
     private const string Script = """
         trap '' INT TERM HUP
         read -r dismissed && exit 0
@@ -22,7 +22,7 @@ internal sealed class Watchdog
 
     private Watchdog(Process shell) => _shell = shell;
 
-    /// <summary>Null on Windows, which has no such shell.</summary>
+    /// <returns>Null on Windows, which has no POSIX shell.</returns>
     public static Watchdog? Over(Process server)
     {
         if (OperatingSystem.IsWindows())
@@ -33,7 +33,7 @@ internal sealed class Watchdog
         return new Watchdog(Process.Start(start)!);
     }
 
-    /// <summary>The server has ended and its process id may soon be another's.</summary>
+    /// <summary>Ends the shell. Called when the server has ended, because its process id may be reused.</summary>
     public void Dismiss()
     {
         try
@@ -43,7 +43,7 @@ internal sealed class Watchdog
         }
         catch (Exception gone) when (gone is IOException or ObjectDisposedException)
         {
-            // Already dismissed, or ended with the rest of the process group.
+            // The shell has already ended.
         }
     }
 }

@@ -1,28 +1,34 @@
+using LocalServers.Hosting;
+
 namespace LocalServers.Redis;
 
 /// <summary>
-/// Garnet's files in a data folder. They hold a development cache, which may be lost: what Garnet cannot recover is removed.
-/// A marker lies beside them while Garnet recovers, since damage can also end the process.
+/// Garnet's files in a data folder. They are a development cache, which may be lost: if Garnet cannot recover them, they are deleted.
+/// A marker file exists while Garnet reads them, because damage can also crash the process.
 /// </summary>
 internal sealed class CacheFiles(string folder)
 {
-    private static readonly string[] Parts = ["AOF", "Store"];
-
+    private readonly string _log = Path.Combine(folder, "AOF");
+    private readonly string _store = Path.Combine(folder, "Store");
     private readonly string _marker = Path.Combine(folder, "recovering");
 
-    /// <summary>
-    /// Recovers the files with <paramref name="start"/>; where that fails, here or in an earlier process, it starts on none.
-    /// </summary>
+    /// <summary>Runs <paramref name="start"/> on the files, and again without them if they are damaged.</summary>
     public async Task<T> RecoverAsync<T>(Func<Task<T>> start)
     {
         if (File.Exists(_marker))
-            Remove("the last start ended while it read them");
+            Delete("the last start crashed while it read them");
         else if (LostItsLog())
-            Remove("its log is missing");
+            Delete("the log is missing");
         await File.WriteAllBytesAsync(_marker, []);
-        var server = await StartAsync(start);
-        File.Delete(_marker);
-        return server;
+        try
+        {
+            return await StartAsync(start);
+        }
+        finally
+        {
+            // Only a crash leaves the marker behind: a start that fails for another reason costs no data.
+            File.Delete(_marker);
+        }
     }
 
     private async Task<T> StartAsync<T>(Func<Task<T>> start)
@@ -31,23 +37,26 @@ internal sealed class CacheFiles(string folder)
         {
             return await start();
         }
-        catch (Exception damage)
-            when (damage is not (OperationCanceledException or IOException)
-                && Parts.Any(part => Directory.Exists(Path.Combine(folder, part))))
+        catch (Exception damage) when (!Explanation.IsExternal(damage) && (Path.Exists(_log) || Path.Exists(_store)))
         {
-            Remove(damage.Message);
+            Delete(damage.Message);
             return await start();
         }
     }
 
-    /// <summary>Of commit records without the log itself Garnet makes a log that it cannot read at the next start.</summary>
-    private bool LostItsLog() =>
-        Path.Combine(folder, "AOF") is var log && Directory.Exists(log) && Directory.GetFiles(log, "aof.log.*") is [];
+    /// <summary>From commit records without their log, Garnet creates a log that its next start cannot read.</summary>
+    private bool LostItsLog() => Directory.Exists(_log) && Directory.GetFiles(_log, "aof.log.*") is [];
 
-    private void Remove(string reason)
+    private void Delete(string reason)
     {
-        Console.WriteLine($"The cache starts empty: its files in {folder} could not be recovered ({reason}).");
-        foreach (var part in Parts.Select(part => Path.Combine(folder, part)).Where(Directory.Exists))
-            Directory.Delete(part, recursive: true);
+        Console.WriteLine($"The cache starts empty: could not recover its files in {folder} ({reason}).");
+        foreach (var path in (string[])[_log, _store])
+        {
+            // Damage can also be a file in place of a folder.
+            if (Directory.Exists(path))
+                Directory.Delete(path, recursive: true);
+            else
+                File.Delete(path);
+        }
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace LocalServers.Redis;
 
-/// <summary>Garnet inside this process, speaking the Redis protocol.</summary>
+/// <summary>Garnet in this process, which speaks the Redis protocol.</summary>
 internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 {
     private GarnetServer? _server;
@@ -18,13 +18,19 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        // What keeps it from starting is thrown as well; what its background tasks say of being stopped is nobody's concern.
-        _logs = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
+        // Logs only while serving: errors of the start are thrown too, and background tasks log errors when they are stopped.
+        _logs = LoggerFactory.Create(logging => logging
+            .AddSimpleConsole(console => console.SingleLine = true)
             .AddFilter((_, level) => _serving && level >= LogLevel.Warning));
         try
         {
-            _server = settings.Fast ? await OpenAsync(cancellationToken)
+            _server = settings.Fast
+                ? await OpenAsync(cancellationToken)
                 : await new CacheFiles(settings.DataFolder).RecoverAsync(() => OpenAsync(cancellationToken));
+        }
+        catch (Exception failure) when (SocketErrorOf(failure) is { } error)
+        {
+            throw LoopbackPort.Taken(settings.Port, error);
         }
         catch (Exception failure) when (failure is not OperationCanceledException && Explanation.Of(failure) is null)
         {
@@ -33,6 +39,12 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
 
         _serving = true;
     }
+
+    // Garnet wraps the exception of a failed bind.
+    private static SocketError? SocketErrorOf(Exception failure) =>
+        failure is SocketException socket ? socket.SocketErrorCode
+        : failure.InnerException is { } inner ? SocketErrorOf(inner)
+        : null;
 
     private async Task<GarnetServer> OpenAsync(CancellationToken cancellationToken)
     {
@@ -53,20 +65,23 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
     [
         "--bind", "127.0.0.1", "--port", settings.Port.ToString(CultureInfo.InvariantCulture),
         "--auth", "Password", $"--password={settings.Password}",
-        // The application's caches use scripts.
+        // The caches of the application use Lua scripts.
         "--lua", "--lua-transaction-mode",
         "--memory", "256m", "--page", "4m", "--index", "8m", "--index-max-size", "64m",
-        // The native device needs a newer C library than some machines have.
+        // The native device needs a newer glibc than some machines have.
         "--device-type", "RandomAccess",
         "--checkpointdir", settings.DataFolder, "-q",
         .. Durability(),
     ];
 
-    // A write is acknowledged after it is in the append-only file, which a checkpoint keeps small.
+    // Garnet acknowledges a write when it is in the append-only file. Checkpoints keep that file small.
     private string[] Durability() => settings.Fast
         ? []
-        : ["--recover", "--aof", "--aof-commit-wait", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-size-limit", "128m",
-            "--fail-on-recovery-error"];
+        :
+        [
+            "--recover", "--fail-on-recovery-error",
+            "--aof", "--aof-commit-wait", "--aof-memory", "32m", "--aof-page-size", "8m", "--aof-size-limit", "128m",
+        ];
 
     public async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
     {
@@ -85,7 +100,7 @@ internal sealed class RedisServer(ServerSettings settings) : ILocalServer
         }
     }
 
-    // A command in the Redis protocol: the number of words, then each with its length in bytes.
+    // A command in the Redis protocol (RESP): the number of words, then each word with its length in bytes.
     private static string Request(params string[] words) =>
         $"*{words.Length}\r\n{string.Concat(words.Select(word => $"${Encoding.UTF8.GetByteCount(word)}\r\n{word}\r\n"))}";
 

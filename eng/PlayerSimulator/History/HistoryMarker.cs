@@ -2,13 +2,13 @@ using System.Text.Json.Serialization;
 
 namespace PlayerSimulator.History;
 
-/// <summary>What the simulator keeps in a player's storage.</summary>
+/// <summary>Marks a player whose history is written. The simulator keeps it in the player's storage.</summary>
 internal sealed record HistoryMarker(DateTimeOffset WrittenAt, int Activities);
 
-/// <summary>What GameApi notes of a session that starts.</summary>
+/// <summary>The payload that GameApi writes when a session starts.</summary>
 internal sealed record HistorySession(string Country, string Platform, string ClientVersion);
 
-/// <summary>What GameApi notes of one that ends.</summary>
+/// <summary>The payload that GameApi writes when a session ends.</summary>
 internal sealed record HistorySessionEnd(int Seconds, string Reason);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]

@@ -5,7 +5,7 @@ using PlayerSimulator.Players;
 
 namespace PlayerSimulator.History;
 
-/// <summary>Writes each player's history once: the player's own storage remembers that it is written.</summary>
+/// <summary>Writes each player's history once. A marker in the player's storage says that it is written.</summary>
 internal sealed partial class HistoryWriter(
     IOptions<SimulatorOptions> options, TimeProvider time, ILogger<HistoryWriter> logger)
 {
@@ -23,7 +23,7 @@ internal sealed partial class HistoryWriter(
             if (Interlocked.Increment(ref done) % 100 == 0 && written > 0)
                 LogProgress(done, players.Count, written);
         });
-        // At a later start it is all there already.
+        // Later starts write nothing.
         if (written > 0)
             LogWritten(written, players.Count);
     }
@@ -44,9 +44,9 @@ internal sealed partial class HistoryWriter(
     private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
         new() { MaxDegreeOfParallelism = Math.Min(4, options.Value.Concurrency), CancellationToken = cancellationToken };
 
-    [LoggerMessage(LogLevel.Information, "History: {Done} of {Total} players, {Written} activities")]
+    [LoggerMessage(LogLevel.Information, "Writing history: {Done} of {Total} players, {Written} activities")]
     private partial void LogProgress(int done, int total, int written);
 
-    [LoggerMessage(LogLevel.Information, "History is written: {Written} new activities of {Players} players")]
+    [LoggerMessage(LogLevel.Information, "History written: {Written} new activities of {Players} players")]
     private partial void LogWritten(int written, int players);
 }

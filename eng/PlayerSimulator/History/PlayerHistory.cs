@@ -7,8 +7,8 @@ using PlayerSimulator.Players;
 namespace PlayerSimulator.History;
 
 /// <summary>
-/// What a player did in the past days: made up, but the same for the same player and day, ids included,
-/// so that writing it twice stores it once.
+/// The generated history of a player. It is deterministic per player and day, including the ids, so that a history written twice is stored
+/// once.
 /// </summary>
 internal static class PlayerHistory
 {
@@ -16,12 +16,10 @@ internal static class PlayerHistory
     private static readonly string[] Platforms = ["ios", "android", "windows", "web"];
     private static readonly string[] Kinds = ["match.started", "match.finished", "level.up", "item.bought", "quest.completed", "chat.sent"];
 
-    /// <summary>
-    /// Activities of one player from <paramref name="days"/> days before <paramref name="now"/> until now, in order of time.
-    /// </summary>
+    /// <summary>Activities of a player in the last <paramref name="days"/> days before <paramref name="now"/>, in order of time.</summary>
     public static IEnumerable<ActivityItem> Of(int playerNumber, IReadOnlyList<string> games, DateTimeOffset now, int days)
     {
-        // Players join over time and lose interest with time: what retention cohorts are made of.
+        // Players join over time and become less active with time, so that retention cohorts look realistic.
         var joinedDaysAgo = (int)(Draw(playerNumber, 0, 0) * days);
         for (var daysAgo = joinedDaysAgo; daysAgo >= 1; daysAgo--)
         {
@@ -40,7 +38,7 @@ internal static class PlayerHistory
         var game = games[(int)(Math.Pow(Draw(playerNumber, day, 2), 2) * games.Count)];
         var start = date.AddMinutes(Draw(playerNumber, day, 3) * 22 * 60);
         var session = Id(start, playerNumber, day, 0);
-        // A version a week, which a third of the players install a day late: what cohorts differ by.
+        // A new version every week, which a third of the players install a day late, so that cohorts by version differ.
         var version = Versions[Math.Max(day - playerNumber % 3 / 2, 0) / 7 % Versions.Length];
         yield return Activity(0, start, "session.started", JsonSerializer.SerializeToElement(
             new HistorySession(Population.CountryOf(playerNumber), Platforms[playerNumber % Platforms.Length], version),
@@ -65,7 +63,7 @@ internal static class PlayerHistory
         _ => null,
     };
 
-    /// <summary>A UUIDv7 (RFC 9562) of that time whose random bits are a hash of what it names.</summary>
+    /// <summary>A UUIDv7 (RFC 9562) with a hash of the activity in place of random bits.</summary>
     private static Guid Id(DateTimeOffset at, int playerNumber, int day, int n)
     {
         Span<byte> hash = stackalloc byte[32];

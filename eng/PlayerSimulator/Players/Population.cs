@@ -4,7 +4,7 @@ using PlayerSimulator.Traffic;
 
 namespace PlayerSimulator.Players;
 
-/// <summary>All simulated players, most popular first. The same devices at every start, so they are registered once.</summary>
+/// <summary>All simulated players, most popular first. They have the same device ids at every start, so each is registered once.</summary>
 internal sealed class Population(IOptions<SimulatorOptions> options, IHttpClientFactory http)
 {
     private static readonly string[] Names =

@@ -4,7 +4,7 @@ using PlayerSimulator.Players;
 
 namespace PlayerSimulator.Traffic;
 
-/// <summary>The studio's own server, which rewards players: a service client with the role <c>server</c>.</summary>
+/// <summary>The game server of the studio, which grants rewards: a service client with the role <c>server</c>.</summary>
 internal sealed class GameServer : IDisposable
 {
     private readonly GameClient _client;

@@ -3,7 +3,7 @@ using PlayerSimulator.Players;
 
 namespace PlayerSimulator.Traffic;
 
-/// <summary>What a player does next: mostly looks, often plays, sometimes comes and goes.</summary>
+/// <summary>Performs a random action of a player: usually a read, often an activity, sometimes the start or end of a session.</summary>
 internal sealed class PlayerActions(GameServer server, Population population, TimeProvider time)
 {
     private const string Board = "global";
@@ -33,17 +33,21 @@ internal sealed class PlayerActions(GameServer server, Population population, Ti
         };
     }
 
-    private static async Task StartSessionAsync(SimulatedPlayer player, string game, Random random, CancellationToken cancellationToken) =>
-        player.Session = (
-            await player.Client.Sessions.StartSessionAsync(
-                new(game, Platforms[random.Next(Platforms.Length)], "1.0.0"), cancellationToken)).Value;
+    private static async Task StartSessionAsync(SimulatedPlayer player, string game, Random random, CancellationToken cancellationToken)
+    {
+        var start = new SessionStart(game, Platforms[random.Next(Platforms.Length)], "1.0.0");
+        player.Session = (await player.Client.Sessions.StartSessionAsync(start, cancellationToken)).Value;
+    }
 
     private async Task PostActivitiesAsync(SimulatedPlayer player, SessionView session, Random random, CancellationToken cancellationToken)
     {
         for (var n = random.Next(1, 6); n > 0; n--)
+        {
+            var kind = PlayedKinds[random.Next(PlayedKinds.Length)];
             await player.Client.Outbox.RecordAsync(
-                session.GameId, PlayedKinds[random.Next(PlayedKinds.Length)], session.SessionId, occurredAt: time.GetUtcNow(),
-                cancellationToken: cancellationToken);
+                session.GameId, kind, session.SessionId, occurredAt: time.GetUtcNow(), cancellationToken: cancellationToken);
+        }
+
         await player.Client.Outbox.FlushAsync(cancellationToken);
     }
 
@@ -52,7 +56,7 @@ internal sealed class PlayerActions(GameServer server, Population population, Ti
 
     private static async Task SpendAsync(SimulatedPlayer player, CancellationToken cancellationToken)
     {
-        // Until the receipt says how much is left, there is none.
+        // If the purchase fails, the balance is unknown: the player earns before the next one.
         player.Coins = 0;
         player.Coins = (await player.Client.Wallet.SpendAsync(Currency, Price, "hat", cancellationToken: cancellationToken)).Balance;
     }

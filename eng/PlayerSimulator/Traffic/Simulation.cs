@@ -5,6 +5,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using PlayerSimulator.History;
 using PlayerSimulator.Players;
+using Polly;
+using Polly.Retry;
 
 namespace PlayerSimulator.Traffic;
 
@@ -12,13 +14,14 @@ namespace PlayerSimulator.Traffic;
 internal sealed partial class Simulation(
     Population population, HistoryWriter history, PlayerActions actions, TrafficReport report,
     IOptions<SimulatorOptions> options, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<Simulation> logger)
-        : BackgroundService
+    : BackgroundService
 {
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var games = await UntilItWorksAsync(PrepareAsync, stoppingToken);
+        // The stack may not be ready yet.
+        var games = await RetryForever().ExecuteAsync(async cancellation => await PrepareAsync(cancellation), stoppingToken);
         if (options.Value.HistoryOnly)
         {
             lifetime.StopApplication();
@@ -65,7 +68,7 @@ internal sealed partial class Simulation(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // A stack under development comes and goes; its players stay.
+            // A developer restarts parts of the stack. The simulation continues.
             report.Count(exception.Message);
         }
         finally
@@ -74,25 +77,24 @@ internal sealed partial class Simulation(
         }
     }
 
-    private async Task<T> UntilItWorksAsync<T>(Func<CancellationToken, Task<T>> action, CancellationToken cancellationToken)
-    {
-        while (true)
+    private ResiliencePipeline RetryForever() => new ResiliencePipelineBuilder { TimeProvider = time }
+        .AddRetry(new RetryStrategyOptions
         {
-            try
+            MaxRetryAttempts = int.MaxValue,
+            Delay = RetryDelay,
+            ShouldHandle = attempt => ValueTask.FromResult(
+                attempt.Outcome.Exception is not null && !attempt.Context.CancellationToken.IsCancellationRequested),
+            OnRetry = attempt =>
             {
-                return await action(cancellationToken);
-            }
-            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogWaiting(exception.Message, RetryPause.TotalSeconds);
-                await Task.Delay(RetryPause, time, cancellationToken);
-            }
-        }
-    }
+                LogRetry(attempt.Outcome.Exception!.Message, RetryDelay.TotalSeconds);
+                return ValueTask.CompletedTask;
+            },
+        })
+        .Build();
 
-    [LoggerMessage(LogLevel.Information, "{Players} players play, {Rate} actions a second")]
+    [LoggerMessage(LogLevel.Information, "Simulating {Players} players with {Rate} actions per second")]
     private partial void LogPlaying(int players, int rate);
 
-    [LoggerMessage(LogLevel.Warning, "Not ready yet ({Reason}); trying again in {Seconds} s")]
-    private partial void LogWaiting(string reason, double seconds);
+    [LoggerMessage(LogLevel.Warning, "Not ready yet ({Reason}); retrying in {Seconds} s")]
+    private partial void LogRetry(string reason, double seconds);
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace PlayerSimulator.Traffic;
 
-/// <summary>Tells now and then how many actions failed, and nothing as long as none does: a line for each would drown all others.</summary>
+/// <summary>Logs at intervals how many actions failed, instead of a line per failure. Logs nothing while none fails.</summary>
 internal sealed partial class TrafficReport(TimeProvider time, ILogger<TrafficReport> logger)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
@@ -11,7 +11,8 @@ internal sealed partial class TrafficReport(TimeProvider time, ILogger<TrafficRe
     private int _failures;
     private volatile string _last = "";
 
-    /// <param name="failure">What went wrong, or null.</param>
+    /// <summary>Counts an action.</summary>
+    /// <param name="failure">The error message, or null if it succeeded.</param>
     public void Count(string? failure)
     {
         Interlocked.Increment(ref _actions);
@@ -32,6 +33,6 @@ internal sealed partial class TrafficReport(TimeProvider time, ILogger<TrafficRe
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Failures} of {Actions} actions failed in the last {Seconds} s, the last one: {Last}")]
+    [LoggerMessage(LogLevel.Warning, "{Failures} of {Actions} actions failed in the last {Seconds} s; last error: {Last}")]
     private partial void LogFailures(int failures, int actions, double seconds, string last);
 }

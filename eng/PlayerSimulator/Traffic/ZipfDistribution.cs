@@ -1,8 +1,8 @@
 namespace PlayerSimulator.Traffic;
 
 /// <summary>
-/// Draws ranks 0..n-1 with probability proportional to 1/(rank+1)^s (Zipf's law), by binary search
-/// in the cumulative distribution: O(log n) a draw, exact for every s.
+/// Draws ranks 0..n-1 with probability proportional to 1/(rank+1)^s (Zipf's law), by binary search in the cumulative distribution. A draw
+/// is O(log n), and exact for every s.
 /// </summary>
 internal sealed class ZipfDistribution
 {

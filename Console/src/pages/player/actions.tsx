@@ -16,8 +16,13 @@ export interface DialogProps {
 type Name = 'ban' | 'lift' | 'rename' | 'hide' | 'show' | 'wallet' | 'export' | 'erase';
 
 const actions: readonly (readonly [Exclude<Name, 'lift'>, string, Right, boolean])[] = [
-    ['ban', 'Ban', 'players', true], ['rename', 'Rename', 'players', false], ['hide', 'Hide scores', 'players', false], ['show', 'Show scores', 'players', false],
-    ['wallet', 'Grant or correct', 'money', false], ['export', 'Export', 'players', false], ['erase', 'Erase', 'money', true],
+    ['ban', 'Ban', 'players', true],
+    ['rename', 'Rename', 'players', false],
+    ['hide', 'Hide scores', 'players', false],
+    ['show', 'Show scores', 'players', false],
+    ['wallet', 'Grant or correct', 'money', false],
+    ['export', 'Export', 'players', false],
+    ['erase', 'Erase', 'money', true],
 ];
 
 export function Actions({ player, changed }: { player: PlayerDetails; changed: () => void }) {
@@ -33,7 +38,7 @@ export function Actions({ player, changed }: { player: PlayerDetails; changed: (
     );
 }
 
-/** One dialog at a time. */
+/** Shows one dialog at a time. */
 export function useDialogs(player: PlayerDetails, changed: () => void) {
     const [shown, setShown] = useState<{ name: Name; ban?: PlayerBan }>();
     const close = () => setShown(undefined);

@@ -5,11 +5,11 @@ import { At, Badge, Busy, Card, Empty, Failure, Json, More } from '../../ui/part
 
 const kinds = ['sessions', 'ledger', 'storage', 'scores', 'activities', 'audit'] as const;
 
-/** Everything about a player in order of time, newest first. What players sent is shown as the text it is. */
+/** Everything about a player, newest first. Values that a player sent are shown as plain text. */
 export function Timeline({ id }: { id: string }) {
     const [chosen, setChosen] = useState<readonly string[]>(kinds);
-    const asked = kinds.filter(kind => chosen.includes(kind)).join(',');
-    const items = usePages(`${id} ${asked}`, (cursor, signal) => admin.listPlayerTimeline(id, asked, cursor, 30, signal));
+    const shown = kinds.filter(kind => chosen.includes(kind)).join(',');
+    const items = usePages(`${id} ${shown}`, (cursor, signal) => admin.listPlayerTimeline(id, shown, cursor, 30, signal));
     const toggle = (kind: string) => setChosen(chosen.includes(kind) ? chosen.filter(one => one !== kind) : [...chosen, kind]);
     return (
         <Card title="Timeline" wide>
@@ -21,7 +21,9 @@ export function Timeline({ id }: { id: string }) {
             </div>
             <Failure error={items.error} retry={items.reload} />
             {!items.data && items.loading && <Busy />}
-            {items.data?.length === 0 && <Empty title="Nothing of these kinds">Sessions, purchases, scores and activities appear here as they happen.</Empty>}
+            {items.data?.length === 0 && (
+                <Empty title="No entries of these kinds">Sessions, purchases, scores and activities appear here as they happen.</Empty>
+            )}
             <ol class="timeline">
                 {items.data?.map((item, index) => (
                     <li key={index}>
@@ -29,7 +31,9 @@ export function Timeline({ id }: { id: string }) {
                         <span class={`dot ${item.kind}`} aria-hidden="true" />
                         <div>
                             <p class="wrap"><bdi>{item.title}</bdi> <Badge>{item.kind}</Badge></p>
-                            {item.data !== null && item.data !== undefined && <details><summary>Details</summary><Json value={item.data} /></details>}
+                            {item.data !== null && item.data !== undefined && (
+                                <details><summary>Details</summary><Json value={item.data} /></details>
+                            )}
                         </div>
                     </li>
                 ))}

@@ -9,23 +9,30 @@ import { At, Busy, Button, Card, Empty, Failure, Id, Json, More } from '../../ui
 import { Table } from '../../ui/table';
 import { toast } from '../../ui/toast';
 
-/** Activities that the warehouse refused, with what is wrong. */
+/** Activities that the warehouse rejected, with the reason. */
 export function DeadLetters() {
     const { may } = useSession();
     const letters = usePages('dead-letters', (cursor, signal) => admin.listDeadLetters(cursor, 25, signal));
     const [open, setOpen] = useState<DeadLetterView>();
     return (
-        <Card title="Dead letters" note="Activities that the warehouse refused. Send one again when its cause is mended.">
+        <Card title="Dead letters" note="Activities that the warehouse rejected. Send them again after you have fixed the cause.">
             <Failure error={letters.error} retry={letters.reload} />
             {!letters.data && letters.loading && <Busy />}
-            {letters.data?.length === 0 && <Empty title="None">An activity that the warehouse refuses comes here, and the export goes on without it.</Empty>}
+            {letters.data?.length === 0 && (
+                <Empty title="No dead letters">Activities that the warehouse rejects appear here. The export continues without them.</Empty>
+            )}
             {letters.data && letters.data.length > 0 && (
                 <Table caption="Dead letters" rows={letters.data} keyOf={letter => `${letter.source} ${letter.id}`} columns={[
-                    { title: 'Refused', cell: letter => <At at={letter.diedAt} /> },
+                    { title: 'Rejected', cell: letter => <At at={letter.diedAt} /> },
                     { title: 'Activity', cell: letter => <>{letter.kind} <Id value={letter.id} short /></> },
-                    { title: 'What is wrong', isWide: true, cell: letter => letter.reason },
-                    { title: 'Happened', cell: letter => letter.occurredAt },
-                    { title: 'Details', cell: letter => letter.payload === null || letter.payload === undefined ? '–' : <details><summary>Payload</summary><Json value={letter.payload} /></details> },
+                    { title: 'Reason', isWide: true, cell: letter => letter.reason },
+                    { title: 'Occurred', cell: letter => letter.occurredAt },
+                    {
+                        title: 'Details',
+                        cell: ({ payload }) => payload === null || payload === undefined
+                            ? '–'
+                            : <details><summary>Payload</summary><Json value={payload} /></details>,
+                    },
                     { title: 'Action', cell: letter => may('send-again') && <Button onClick={() => setOpen(letter)}>Send again</Button> },
                 ]} />
             )}
@@ -39,7 +46,7 @@ function SendDialog({ letter, done, close }: { letter: DeadLetterView; done: () 
     const [reason, setReason] = useState('');
     const send = useAction(async () => {
         const { value } = await admin.sendDeadLetterAgain(letter.id, { reason });
-        toast(value.gone > 0 ? 'It is no longer in the event log, so it stays here.' : 'It is exported next.');
+        toast(value.gone > 0 ? 'The activity is no longer in the event log, so it stays here.' : 'Sent. The next batch exports it.');
         done();
     });
     return (

@@ -1,27 +1,30 @@
 import { useState } from 'preact/hooks';
 import type { Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { Funnel } from '../../charts/bars';
 import { ChartCard } from '../../charts/chart-card';
 import { setQuery, usePlace } from '../../router';
 import { number, share } from '../../ui/format';
 import { Text } from '../../ui/fields';
 import { Button } from '../../ui/parts';
-import { funnel } from './questions';
+import { funnel } from './queries';
 
 const usual = 'session.started,match.started,match.finished,item.bought';
 
 export function FunnelCard({ filter }: { filter: Filter }) {
     const steps = usePlace().query.get('steps') || usual;
-    const question = funnel(steps);
-    const answer = useQuestion(question, filter);
-    const before = useQuestion(question, { ...filter, ...filter.before });
+    const query = funnel(steps);
+    const result = useQuery(query, filter);
+    const before = useQuery(query, { ...filter, ...filter.before });
     const then = before.loaded.data?.items;
     const through = then?.[0]?.players ? then.at(-1)!.players / then[0].players : undefined;
     return (
-        <ChartCard title="Funnel" size="third" answer={answer}
-            note={<>Steps in order, within a week of the first.{through !== undefined && <> Period before: {share(through)} came through.</>}</>}
-            empty="It fills when players report these kinds of activities in this order."
+        <ChartCard title="Funnel" size="third" result={result}
+            note={<>
+                Steps in order, within a week of the first.
+                {through !== undefined && <> Previous period: {share(through)} completed all.</>}
+            </>}
+            empty="Steps appear here when players report these kinds of activities in this order."
             columns={[
                 { title: 'Step', cell: row => row.step }, { title: 'Activity', cell: row => row.kind },
                 { title: 'Players', isNumber: true, cell: row => number(row.players) },
@@ -42,8 +45,9 @@ function Steps({ steps }: { steps: string }) {
         <details>
             <summary class="note">Other steps</summary>
             <form class="stack" onSubmit={event => { event.preventDefault(); setQuery({ steps: text === usual ? undefined : text }); }}>
-                <Text label="Steps" hint="2 to 8 kinds of activities, with commas between them." value={text} onValue={setText} spellcheck={false} required />
-                <div class="row"><Button type="submit">Ask</Button></div>
+                <Text label="Steps" hint="2 to 8 kinds of activities, separated by commas." value={text} onValue={setText} required
+                    spellcheck={false} />
+                <div class="row"><Button type="submit">Apply</Button></div>
             </form>
         </details>
     );

@@ -1,63 +1,68 @@
 import { aligned, starts, type Filter } from '../../api/filter';
-import { useQuestion } from '../../api/question';
+import { useQuery } from '../../api/query';
 import { ChartCard } from '../../charts/chart-card';
 import { Lines, type Line } from '../../charts/lines';
 import { date, hours, number, share } from '../../ui/format';
-import { activePlayers, concurrent, stickiness } from './questions';
+import { activePlayers, concurrent, stickiness } from './queries';
 
-export const startOf = (filter: Pick<Filter, 'interval'>) => (row: { start: string }) => filter.interval === 'hour' ? hours(row.start) : date(row.start);
+export const startOf = (filter: Pick<Filter, 'interval'>) => (row: { start: string }) =>
+    filter.interval === 'hour' ? hours(row.start) : date(row.start);
 
 export function ActiveCard({ filter }: { filter: Filter }) {
-    const answer = useQuestion(activePlayers, filter);
-    const before = useQuestion(activePlayers, { ...filter, ...filter.before });
+    const result = useQuery(activePlayers, filter);
+    const before = useQuery(activePlayers, { ...filter, ...filter.before });
     const at = starts(filter);
     return (
-        <ChartCard title="Active players" size="two-thirds" note={`Different players by ${filter.interval}, and how many of them were new`} answer={answer}
-            empty="It fills as soon as players report activities: each activity makes its player active."
+        <ChartCard title="Active players" size="two-thirds" result={result}
+            note={`Distinct players per ${filter.interval}, and how many of them were new`}
+            empty="Players count as active as soon as they report activities."
             columns={[
                 { title: 'Start', cell: startOf(filter) }, { title: 'Players', isNumber: true, cell: row => number(row.players) },
                 { title: 'New players', isNumber: true, cell: row => number(row.newPlayers) },
             ]}>
             {items => (
-                <Lines summary={`Active and new players by ${filter.interval}`} starts={at} isHourly={filter.interval === 'hour'} height={236} lines={[
-                    { label: 'Active', color: 1, values: aligned(at, items, row => row.players) },
-                    { label: 'New', color: 2, values: aligned(at, items, row => row.newPlayers) },
-                    ...beforeLine(filter, before.loaded.data?.items, row => row.players),
-                ]} />
+                <Lines summary={`Active and new players per ${filter.interval}`} starts={at} isHourly={filter.interval === 'hour'}
+                    height={236} lines={[
+                        { label: 'Active', color: 1, values: aligned(at, items, row => row.players) },
+                        { label: 'New', color: 2, values: aligned(at, items, row => row.newPlayers) },
+                        ...beforeLine(filter, before.loaded.data?.items, row => row.players),
+                    ]} />
             )}
         </ChartCard>
     );
 }
 
-/** The period before, laid under this one. */
-export function beforeLine<T extends { readonly start: string }>(filter: Filter, items: readonly T[] | undefined, value: (row: T) => number): Line[] {
+/** A line for the previous period, drawn over the dates of this one. */
+export function beforeLine<T extends { readonly start: string }>(
+    filter: Filter, items: readonly T[] | undefined, value: (row: T) => number,
+): Line[] {
     if (!items || items.length === 0)
         return [];
-    const at = starts(filter.before);
-    const values = aligned(at, items, value);
-    // Months differ in number only where the calendar does.
-    return [{ label: 'Period before', color: 6, isBefore: true, values: starts(filter).map((_, index) => values[index] ?? null) }];
+    const before = aligned(starts(filter.before), items, value);
+    const values = starts(filter).map((_, index) => before[index] ?? null);
+    return [{ label: 'Previous period', color: 6, isBefore: true, values }];
 }
 
 export function ConcurrentCard({ filter }: { filter: Filter }) {
     const interval = filter.range === '7d' ? 'hour' : filter.interval;
-    const asked = { ...filter, interval } as const;
-    const answer = useQuestion(concurrent, asked);
-    const before = useQuestion(concurrent, { ...asked, ...filter.before, interval });
-    const at = starts(asked);
+    const finer = { ...filter, interval, before: { ...filter.before, interval } } as const;
+    const result = useQuery(concurrent, finer);
+    const before = useQuery(concurrent, { ...finer, ...finer.before });
+    const at = starts(finer);
     return (
-        <ChartCard title="Concurrent players" size="third" note={`Online at once, by ${interval}`} answer={answer}
-            empty="It fills with sessions: a player is online from a session's start to its end."
+        <ChartCard title="Concurrent players" size="third" note={`Online at the same time, per ${interval}`} result={result}
+            empty="A player counts as online from the start of a session to its end."
             columns={[
-                { title: 'Start', cell: startOf(asked) }, { title: 'Peak', isNumber: true, cell: row => number(row.peak) },
+                { title: 'Start', cell: startOf(finer) }, { title: 'Peak', isNumber: true, cell: row => number(row.peak) },
                 { title: 'Average', isNumber: true, cell: row => number(Math.round(row.average * 10) / 10) },
             ]}>
             {items => (
-                <Lines summary={`Players online at once by ${interval}`} starts={at} isHourly={interval === 'hour'} height={236} lines={[
-                    { label: 'Peak', color: 1, values: aligned(at, items, row => row.peak) },
-                    { label: 'Average', color: 2, values: aligned(at, items, row => row.average) },
-                    ...beforeLine({ ...asked, before: { ...filter.before, interval } }, before.loaded.data?.items, row => row.peak),
-                ]} />
+                <Lines summary={`Players online at the same time, per ${interval}`} starts={at} isHourly={interval === 'hour'}
+                    height={236} lines={[
+                        { label: 'Peak', color: 1, values: aligned(at, items, row => row.peak) },
+                        { label: 'Average', color: 2, values: aligned(at, items, row => row.average) },
+                        ...beforeLine(finer, before.loaded.data?.items, row => row.peak),
+                    ]} />
             )}
         </ChartCard>
     );
@@ -65,18 +70,20 @@ export function ConcurrentCard({ filter }: { filter: Filter }) {
 
 export function StickinessCard({ filter }: { filter: Filter }) {
     const daily = { ...filter, interval: 'day', before: { ...filter.before, interval: 'day' } } as const;
-    const answer = useQuestion(stickiness, daily);
-    const before = useQuestion(stickiness, { ...daily, ...daily.before });
+    const result = useQuery(stickiness, daily);
+    const before = useQuery(stickiness, { ...daily, ...daily.before });
     const at = starts(daily);
     return (
-        <ChartCard title="Stickiness" note="Players of a day among those of the thirty days that end with it (DAU/MAU)" answer={answer}
-            empty="It fills with activities: the first day already has a value."
+        <ChartCard title="Stickiness" note="Players of a day as a share of the players of the last thirty days (DAU/MAU)" result={result}
+            empty="Values appear here as soon as players report activities."
             columns={[
-                { title: 'Day', cell: row => date(row.start) }, { title: 'Daily players', isNumber: true, cell: row => number(row.dailyPlayers) },
-                { title: 'Monthly players', isNumber: true, cell: row => number(row.monthlyPlayers) }, { title: 'Share', isNumber: true, cell: row => share(row.ratio) },
+                { title: 'Day', cell: row => date(row.start) },
+                { title: 'Daily players', isNumber: true, cell: row => number(row.dailyPlayers) },
+                { title: 'Monthly players', isNumber: true, cell: row => number(row.monthlyPlayers) },
+                { title: 'Share', isNumber: true, cell: row => share(row.ratio) },
             ]}>
             {items => (
-                <Lines summary="Stickiness by day" starts={at} format={share} lines={[
+                <Lines summary="Stickiness per day" starts={at} format={share} lines={[
                     { label: 'DAU/MAU', color: 5, values: aligned(at, items, row => row.ratio) },
                     ...beforeLine(daily, before.loaded.data?.items, row => row.ratio),
                 ]} />

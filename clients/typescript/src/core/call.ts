@@ -1,18 +1,19 @@
-/** Writes that are the same however often they arrive: by the contract, or by ids in their bodies. */
+/** Writes that are idempotent by the contract, or by the ids in their bodies. */
 const idempotent = new Set([
-    'loginDevice', 'loginEmail', 'loginService', 'refreshTokens', 'logout', 'sendHeartbeat', 'endSession', 'reportActivities', 'issueStreamTicket',
+    'loginDevice', 'loginEmail', 'loginService', 'refreshTokens', 'logout',
+    'sendHeartbeat', 'endSession', 'reportActivities', 'issueStreamTicket',
 ]);
 
-/** The same for everybody, and answered with an ETag. */
+/** Reads with the same response for every caller. The response has an ETag. */
 const publicReads = new Set(['getProfile', 'listGames', 'getGame', 'getLeaderboard']);
 
 export const idempotencyKey = 'Idempotency-Key';
 
-/** What the server returned. */
+/** A response of the server. */
 export interface Response<T> {
     readonly status: number;
     readonly value: T;
-    /** Version of what was read or written, for `If-Match`. */
+    /** Version of the resource, for `If-Match`. */
     readonly eTag?: string;
 }
 
@@ -20,11 +21,11 @@ export interface Sender {
     send<T>(call: Call, signal?: AbortSignal): Promise<Response<T>>;
 }
 
-/** A request of one operation of the contract, built by the generated code. */
+/** A request for one operation of the contract. The generated code builds it. */
 export class Call {
     readonly headers: Record<string, string> = {};
     content?: string;
-    /** Whether an attempt may have taken effect. */
+    /** Whether the server may have received an attempt, so that the call may have taken effect. */
     mayHaveArrived = false;
 
     constructor(readonly operation: string, readonly method: string, public target: string) {}
@@ -33,8 +34,8 @@ export class Call {
     get isPublicRead(): boolean { return publicReads.has(this.operation); }
     get key(): string | undefined { return this.headers[idempotencyKey]; }
 
-    /** Whether it may be sent again when nobody knows whether it took effect (docs/gateway.md). */
-    get isRepeatable(): boolean {
+    /** Whether a retry is safe even if an earlier attempt took effect (docs/gateway.md). */
+    get isRetryable(): boolean {
         return this.method === 'GET' || this.method === 'DELETE' || this.key !== undefined || idempotent.has(this.operation);
     }
 
@@ -61,8 +62,13 @@ export class Call {
     }
 }
 
-/** All items of a list, read page by page. */
-export async function* pages<T>(read: (cursor?: string) => Promise<Response<{ readonly items: T[]; readonly next?: string | null }>>): AsyncGenerator<T> {
+export interface Page<T> {
+    readonly items: T[];
+    readonly next?: string | null;
+}
+
+/** Streams all items of a list, page by page. */
+export async function* pages<T>(read: (cursor?: string) => Promise<Response<Page<T>>>): AsyncGenerator<T> {
     let cursor: string | undefined;
     do {
         const page = (await read(cursor)).value;

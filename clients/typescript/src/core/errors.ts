@@ -1,38 +1,44 @@
 import type { ProblemDetails } from '../generated.js';
+import type { ProblemKind } from '../problems.js';
 
 const prefix = 'urn:aspiregame:problem:';
 
-/** Kinds of problems that the contract names. */
-export type ProblemKind =
-    | 'bad-gateway' | 'board-closed' | 'csrf' | 'email-taken' | 'forbidden' | 'gateway-timeout' | 'idempotency-key-reused' | 'insufficient-funds'
-    | 'invalid-credentials' | 'invalid-refresh-token' | 'invalid-request' | 'last-admin' | 'locked-out' | 'not-found'
-    | 'operator-login-failed' | 'player-banned' | 'policy-fixed' | 'precondition-required' | 'rate-limited' | 'request-timeout' | 'session-ended'
-    | 'stale-version' | 'storage-full' | 'too-large' | 'totp-required' | 'unauthorized' | 'unavailable' | 'unsupported-media-type'
-    | 'wallet-full' | 'wrong-code' | 'wrong-password';
-
-/** The server refused a call (RFC 9457): nothing of it took effect. */
+/** The server refused a call with problem details (RFC 9457). The call had no effect. */
 export class ApiError extends Error {
     override readonly name = 'ApiError';
 
     constructor(readonly operation: string, readonly status: number, readonly problem: ProblemDetails) {
-        super(`${operation} returned ${status}: ${problem.title ?? 'no problem details.'} ${problem.detail ?? ''}${problem.errors ? JSON.stringify(problem.errors) : ''}`);
+        const { title = 'no problem details.', detail = '', errors } = problem;
+        super(`${operation} returned ${status}: ${title} ${detail}${errors ? JSON.stringify(errors) : ''}`);
     }
 
-    /** Undefined where something between client and server responded. */
+    /** Undefined if an intermediary responded, such as a proxy. */
     get kind(): ProblemKind | undefined {
         return this.problem.type?.startsWith(prefix) ? this.problem.type.slice(prefix.length) as ProblemKind : undefined;
     }
 }
 
-/** Nobody is logged in, or the login has ended: log in, then repeat the call. */
+/** Reads problem details. The body is empty JSON or no JSON at all if an intermediary responded, such as a proxy. */
+export function problemOf(text: string): ProblemDetails {
+    try {
+        return JSON.parse(text) as ProblemDetails;
+    } catch {
+        return {};
+    }
+}
+
+/** Whether somebody else changed the resource since it was read. */
+export const isStale = (error: unknown): boolean => error instanceof ApiError && error.kind === 'stale-version';
+
+/** Nobody is logged in, or the login has ended. Log in, then retry the call. */
 export class LoginRequiredError extends Error {
     override readonly name = 'LoginRequiredError';
     constructor() { super('Log in first: nobody is logged in, or the login has ended.'); }
 }
 
 /**
- * The connection ended before the response and the write may have taken effect. One with an intent stays pending and `intents.resume()` finds out;
- * after any other, read before you write again.
+ * The connection ended before the response arrived, so the write may have taken effect. If it has an intent, it stays pending and
+ * `intents.resume()` resolves it. Otherwise, read the current state before you write again.
  */
 export class OutcomeUnknownError extends Error {
     override readonly name = 'OutcomeUnknownError';
@@ -41,8 +47,8 @@ export class OutcomeUnknownError extends Error {
     }
 }
 
-/** The outbox is full: flush it before recording more. */
+/** The outbox is full. Flush it before you record more. */
 export class OutboxFullError extends Error {
     override readonly name = 'OutboxFullError';
-    constructor(limit: number) { super(`The outbox holds ${limit} activities, which is its limit. flush() sends them.`); }
+    constructor(limit: number) { super(`The outbox is full: it holds ${limit} activities, which is its limit. flush() sends them.`); }
 }

@@ -1,7 +1,7 @@
-/** A random UUID, also on pages without TLS, where `crypto.randomUUID` is missing. */
+/** A random UUID. `crypto.randomUUID` does not exist on pages without TLS. */
 export const uuid = (): string => format(crypto.getRandomValues(new Uint8Array(16)), 4);
 
-/** A UUID of version 7 (RFC 9562): ids in order of their time. */
+/** A UUIDv7 (RFC 9562): such ids sort by time. */
 export function uuid7(): string {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     new DataView(bytes.buffer).setUint32(0, Math.floor(Date.now() / 0x10000));

@@ -1,6 +1,6 @@
 import { Call, idempotencyKey, type Sender } from './call.js';
 import { ApiError } from './errors.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 const prefix = 'intent/';
 
@@ -12,7 +12,7 @@ interface PendingIntent {
     readonly content?: string;
 }
 
-/** What became of a write that was left open: a receipt where it took effect, a refusal otherwise. */
+/** The outcome of an intent that was pending: a receipt if the operation took effect, else a refusal. */
 export interface IntentOutcome {
     readonly intent: string;
     readonly operation: string;
@@ -21,15 +21,18 @@ export interface IntentOutcome {
 }
 
 /**
- * Writes of money. Each is one intent with one idempotency key, kept in the store from before the first attempt until the outcome is known, so that
- * a restarted game finishes it and does not do it twice.
+ * Wallet operations. Each is one intent with one idempotency key. It is in the store from before the first attempt until its outcome is
+ * known, so that a restarted game completes it exactly once.
  */
 export class Intents {
     private readonly active = new Set<string>();
 
     constructor(private readonly game: Sender, private readonly store: GameStore) {}
 
-    /** Finishes the writes that a crash or an `OutcomeUnknownError` left open, with their own keys. One that cannot be finished now stays pending. */
+    /**
+     * Completes the intents that a crash or an `OutcomeUnknownError` left pending, with their original keys, and yields the outcome of
+     * each. Call it after every start. An intent that cannot be completed now stays pending.
+     */
     async *resume(signal?: AbortSignal): AsyncGenerator<IntentOutcome> {
         for (const name of await this.store.keys(prefix)) {
             const json = this.active.has(name.slice(prefix.length)) ? undefined : await this.store.load(name);
@@ -48,13 +51,13 @@ export class Intents {
         }
     }
 
-    /** @returns What to call when the outcome is known, or is not. */
+    /** @returns A function to call at the end of the operation, with whether its outcome is known. */
     async begin(call: Call): Promise<(isKnown: boolean) => Promise<void>> {
         const { key, operation, method, target, content } = call;
         if (key === undefined)
             return async () => {};
         if (this.active.has(key))
-            throw new Error(`The intent ${key} is being carried out: wait for it, or use another key for another write.`);
+            throw new Error(`The intent ${key} is in progress: wait for it, or use another key for another operation.`);
         this.active.add(key);
         const end = async (isKnown: boolean) => {
             if (isKnown)

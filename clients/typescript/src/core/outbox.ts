@@ -1,21 +1,23 @@
 import type { ActivitiesOperations, ActivityItem, ActivityReceipt, JsonElement, ProblemDetails } from '../generated.js';
 import { ApiError, OutboxFullError } from './errors.js';
 import { uuid7 } from './ids.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
 const prefix = 'outbox/';
 const maxBatchItems = 500;
 const maxBatchBytes = 900_000;
 
-/** What a flush did: how many are in the event log now, and what the server does not take. */
+/** The result of a flush: how many activities are in the event log, and which ones the server rejected. */
 export interface FlushResult {
     readonly stored: number;
     readonly rejected: { readonly item: ActivityItem; readonly problem: ProblemDetails }[];
 }
 
+type MutableResult = { -readonly [name in keyof FlushResult]: FlushResult[name] };
+
 /**
- * Activities on their way to the event log. Each is in the store before `record` returns and stays there until the server has said what became of it; its
- * id is made here, so that however often it is sent it is stored once.
+ * Queues activities on the device. An activity is in the store before `record` resolves, and stays there until the server has accepted or
+ * rejected it. The outbox assigns its id, so that an activity sent several times is stored once.
  */
 export class ActivityOutbox {
     private count?: Promise<number>;
@@ -23,8 +25,13 @@ export class ActivityOutbox {
 
     constructor(private readonly activities: ActivitiesOperations, private readonly store: GameStore, private readonly limit: number) {}
 
-    /** Keeps an activity to be sent with the next `flush`. @returns Its id in the event log. */
-    async record(gameId: string, kind: string, more: { sessionId?: string; payload?: JsonElement; occurredAt?: string } = {}): Promise<string> {
+    /**
+     * Queues an activity for the next `flush`.
+     * @returns The activity's id in the event log.
+     */
+    async record(
+        gameId: string, kind: string, more: { sessionId?: string; payload?: JsonElement; occurredAt?: string } = {},
+    ): Promise<string> {
         const item: ActivityItem = { id: uuid7(), gameId, kind, occurredAt: new Date().toISOString(), ...more };
         const count = await (this.count ??= this.store.keys(prefix).then(keys => keys.length));
         if (count >= this.limit)
@@ -34,13 +41,13 @@ export class ActivityOutbox {
         return item.id;
     }
 
-    /** Sends what waits, oldest first, up to 500 at once. What the server rejects is gone from the outbox too. */
+    /** Sends the queued activities, oldest first, in batches of up to 500. Rejected activities are removed from the outbox too. */
     flush(signal?: AbortSignal): Promise<FlushResult> {
         return this.flushing ??= this.sendAll(signal).finally(() => this.flushing = undefined);
     }
 
     private async sendAll(signal?: AbortSignal): Promise<FlushResult> {
-        const result = { stored: 0, rejected: [] as FlushResult['rejected'] };
+        const result: MutableResult = { stored: 0, rejected: [] };
         let [batch, bytes] = [[] as ActivityItem[], 0];
         for (const key of await this.store.keys(prefix)) {
             const json = await this.store.load(key);
@@ -59,14 +66,14 @@ export class ActivityOutbox {
         return result;
     }
 
-    private async send(batch: ActivityItem[], result: { stored: number; rejected: FlushResult['rejected'] }, signal?: AbortSignal): Promise<void> {
+    private async send(batch: ActivityItem[], result: MutableResult, signal?: AbortSignal): Promise<void> {
         let receipt: ActivityReceipt;
         try {
             receipt = (await this.activities.reportActivities(batch, signal)).value;
         } catch (error) {
             if (!(error instanceof ApiError && (error.status === 400 || error.status === 413)))
                 throw error;
-            // Refused as a whole: find the one that it is about.
+            // The server refused the whole batch: halve it until only the offending activity is left.
             if (batch.length > 1) {
                 await this.send(batch.slice(0, batch.length >> 1), result, signal);
                 return await this.send(batch.slice(batch.length >> 1), result, signal);

@@ -1,10 +1,10 @@
 import type { AuthOperations, TokenPair } from '../generated.js';
 import { ApiError, LoginRequiredError } from './errors.js';
 import { uuid } from './ids.js';
-import type { GameStore } from './store.js';
+import type { GameStore } from '../stores.js';
 
-/** A token is renewed this long before it expires. */
-const margin = 30_000;
+/** How long before it expires a token is renewed. */
+const renewalMargin = 30_000;
 
 interface Login {
     readonly playerId?: string;
@@ -13,7 +13,7 @@ interface Login {
     readonly expiresAt: number;
 }
 
-/** Who is logged in. Kept in the store, so that a restarted game goes on without a login. */
+/** The login of this client. It is in the store, so that a restarted game continues without a new login. */
 export class LoginSession {
     private login?: Login;
     private restoring?: Promise<void>;
@@ -23,10 +23,10 @@ export class LoginSession {
 
     constructor(private readonly auth: AuthOperations, private readonly store: GameStore, private readonly ask?: () => Promise<unknown>) {}
 
-    /** Undefined before the first call after a start, and for a service. */
+    /** The player who is logged in. Undefined before the first call after a start, and for a service. */
     get playerId(): string | undefined { return this.login?.playerId; }
 
-    /** Logs in by this device: its id is made once and kept in the store. Name and country are of a new player. */
+    /** Logs in with the id of this device, which is generated once and kept in the store. A new player gets this name and country. */
     async loginDevice(displayName?: string, country?: string): Promise<string> {
         let deviceId = await this.store.load('device');
         if (deviceId === undefined)
@@ -42,25 +42,28 @@ export class LoginSession {
         return await this.keep((await this.auth.registerEmail({ email, password })).value);
     }
 
-    /** Logs a service in: a game server, an analyst or an administrator. It logs in again by itself when its token expires. */
+    /** Logs a service in: a game server, an analyst or an administrator. The client logs in again by itself when the token expires. */
     async loginService(clientId: string, clientSecret: string): Promise<void> {
         const token = (await this.auth.loginService({ clientId, clientSecret })).value;
         this.login = { accessToken: token.accessToken, expiresAt: Date.now() + token.expiresIn * 1000 };
         this.loginAgain = () => this.loginService(clientId, clientSecret);
     }
 
-    /** Ends the login, here and on the server. */
+    /** Logs out, on this device and on the server. */
     async logout(): Promise<void> {
         await this.auth.logout();
         await this.forget();
     }
 
-    /** @param refused A token that the server has just refused; renewed unless that has happened since. */
+    /**
+     * Returns the access token, renewed if it is about to expire.
+     * @param refused A token that the server has just refused. It is renewed, unless another call has done so.
+     */
     async token(refused?: string): Promise<string> {
         await (this.restoring ??= this.login ? Promise.resolve() : this.restore());
-        if (this.login && this.login.accessToken !== refused && this.login.expiresAt - Date.now() > margin)
+        if (this.login && this.login.accessToken !== refused && this.login.expiresAt - Date.now() > renewalMargin)
             return this.login.accessToken;
-        // One at a time: a second refresh with the same token could end the login.
+        // One refresh at a time: a second one with the same refresh token could revoke the login.
         this.renewing ??= this.renew().finally(() => this.renewing = undefined);
         return (await this.renewing).accessToken;
     }
@@ -89,11 +92,12 @@ export class LoginSession {
     }
 
     private async keep(pair: TokenPair): Promise<string> {
-        const login = { playerId: pair.playerId, accessToken: pair.accessToken, refreshToken: pair.refreshToken, expiresAt: Date.now() + pair.expiresIn * 1000 };
-        // Stored before it is used: a crash in between must not leave a token that has a successor.
+        const { playerId, accessToken, refreshToken, expiresIn } = pair;
+        const login = { playerId, accessToken, refreshToken, expiresAt: Date.now() + expiresIn * 1000 };
+        // Stored before its first use: a crash in between would leave a refresh token that the server has replaced.
         await this.store.save('session', JSON.stringify(login));
         [this.login, this.hasAsked] = [login, false];
-        return pair.playerId;
+        return playerId;
     }
 
     private async restore(): Promise<void> {

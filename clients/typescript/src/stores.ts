@@ -1,13 +1,13 @@
-/** Keeps text under keys on the device. One store belongs to one player. What `save` has returned from survives a crash. */
+/** A key-value store on the device, for one player. A value must survive a crash once `save` has resolved. */
 export interface GameStore {
     load(key: string): Promise<string | undefined>;
-    /** `undefined` removes it. */
+    /** Saves a value, or removes the key if the value is undefined. */
     save(key: string, value: string | undefined): Promise<void>;
-    /** The keys that begin with a prefix, in order. */
+    /** Returns the keys that begin with a prefix, sorted. */
     keys(prefix: string): Promise<string[]>;
 }
 
-/** Forgets all when the page or the process ends. */
+/** Keeps values in memory, until the page or the process ends. */
 export class MemoryStore implements GameStore {
     private readonly values = new Map<string, string>();
 
@@ -20,10 +20,12 @@ export class MemoryStore implements GameStore {
             this.values.set(key, value);
     }
 
-    async keys(prefix: string): Promise<string[]> { return [...this.values.keys()].filter(key => key.startsWith(prefix)).sort(); }
+    async keys(prefix: string): Promise<string[]> {
+        return [...this.values.keys()].filter(key => key.startsWith(prefix)).sort();
+    }
 }
 
-/** In a browser's `localStorage`, or whatever has its interface. */
+/** Keeps values in a browser's `localStorage`, or anything with its interface. */
 export class WebStore implements GameStore {
     constructor(private readonly name = 'aspiregame/', private readonly storage: Storage = globalThis.localStorage) {}
 
