@@ -9,7 +9,7 @@ namespace GameApi.Caching;
 /// </summary>
 internal sealed class GameCache(
     HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
-    LoadLimiter loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
+    DatabaseLoads loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys)
 {
     /// <summary>Returns the value, or null if there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(
@@ -121,7 +121,7 @@ internal sealed class GameCache(
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
-        return Seen(key, await LoadAsync(kind, id, lease: 0, cancellationToken));
+        return Seen(key, await loads.RunAsync(kind, id, lease: 0, cancellationToken));
     }
 
     /// <summary>
@@ -152,13 +152,14 @@ internal sealed class GameCache(
     {
         var lease = await l2.LeaseAsync(key);
         // A refresh does not wait: L2 still has the value that it replaces.
-        if (lease.IsShared && !isRefresh && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
+        if (lease.IsShared && !isRefresh
+            && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
         {
             metrics.LoadShared(kind.Name);
             return found;
         }
 
-        return await LoadAsync(kind, id, lease.Id, cancellationToken);
+        return await loads.RunAsync(kind, id, lease.Id, cancellationToken);
     }
 
     /// <summary>Reads a value from L2 only; null if it has none.</summary>
@@ -176,26 +177,5 @@ internal sealed class GameCache(
         {
             metrics.L2ReadForRefresh();
         }
-    }
-
-    /// <summary>
-    /// Loads a value from the database, in its own scope: the request that started the load may end before the load that others have
-    /// joined.
-    /// </summary>
-    /// <param name="kind">Kind of the value.</param>
-    /// <param name="id">Id of the value.</param>
-    /// <param name="lease">The lease with which L2 stores the value; 0: L2 does not store it.</param>
-    /// <param name="cancellationToken">Cancels the load.</param>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, long lease, CancellationToken cancellationToken)
-        where TId : IParsable<TId> where T : class
-    {
-        metrics.Loaded(kind.Name);
-        return await loads.RunAsync(async cancel =>
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var value = await kind.Load(scope.ServiceProvider, id, cancel);
-            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value)) { Lease = lease };
-        }, cancellationToken);
     }
 }

@@ -38,6 +38,7 @@ internal static class CachingExtensions
         services.AddSingleton<CacheRecovery>();
         services.AddSingleton<ListVersions>();
         services.AddSingleton<LoadLimiter>();
+        services.AddSingleton<DatabaseLoads>();
         services.AddSingleton<LoadTurns>();
         services.AddSingleton<KnownVersions>();
         services.AddSingleton<KnownLists>();
