@@ -69,7 +69,7 @@ internal static class LeaderboardEndpoints
         if (await cache.GetAsync(LeaderboardCaches.Board, board, cancellationToken) is not { } known)
             return NoBoard();
         if (known.ClosedAt is not null)
-            return Problem.Of(LeaderboardProblems.BoardClosed, "It takes no scores any more; its ranks stay.");
+            return Problem.Of(LeaderboardProblems.BoardClosed, "The board no longer accepts scores; its ranking stays readable.");
         if (await cache.GetAsync(PlayerCaches.Profile, playerId, cancellationToken) is not { } player)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
         return TypedResults.Ok(await leaderboard.SubmitAsync(
