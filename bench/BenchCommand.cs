@@ -2,6 +2,8 @@ using System.CommandLine;
 using Bench.Comparing;
 using Bench.Endpoints;
 using Bench.Micro;
+using Bench.Questions;
+using Bench.Rest;
 using Bench.Scale;
 using Bench.Servers;
 
@@ -20,7 +22,7 @@ internal static class BenchCommand
             Description = "Comparisons to run, by a part of their names. Default: all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        var quick = new Option<bool>("--quick") { Description = "Short measurements. All comparisons take ten minutes." };
+        var quick = new Option<bool>("--quick") { Description = "Short measurements, without the slowest comparisons. Takes ten minutes." };
         var full = new Option<bool>("--full") { Description = "Includes the largest sizes (10^7 players)." };
         var json = new Option<FileInfo?>("--json") { Description = "File for the results. Default: a new one in .local/bench." };
         var compare = new Option<FileInfo?>("--compare")
@@ -38,10 +40,13 @@ internal static class BenchCommand
         root.Subcommands.Add(MicroCommand.Build());
         root.Subcommands.Add(ScaleCommand.Build());
         root.Subcommands.Add(LogCost.Build());
+        root.Subcommands.Add(QuestionsCommand.Build());
+        root.Subcommands.Add(IdleCommand.Build());
+        root.Subcommands.Add(MemoryCommand.Build());
         root.Subcommands.Add(Serve());
         root.SetAction(async (parsed, cancellationToken) =>
         {
-            var wanted = Select(parsed.GetValue(names) ?? []);
+            var wanted = Select(parsed.GetValue(names) ?? [], parsed.GetValue(quick) && !parsed.GetValue(list));
             if (parsed.GetValue(list) || wanted.Count == 0)
             {
                 foreach (var comparison in Catalogue.All)
@@ -61,9 +66,9 @@ internal static class BenchCommand
     private static FileInfo NewFile() => new(
         BuiltProjects.InRepository(".local", "bench", FormattableString.Invariant($"{DateTime.UtcNow:yyyy-MM-dd'T'HH-mm-ss}.json")));
 
-    private static List<IComparison> Select(string[] names) =>
-        [.. Catalogue.All.Where(comparison => names.Length == 0 || names.Any(
-            name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+    private static List<IComparison> Select(string[] names, bool quick) =>
+        [.. Catalogue.All.Where(comparison => names.Length == 0 ? !(quick && comparison.IsDear)
+            : names.Any(name => comparison.Name.Contains(name, StringComparison.OrdinalIgnoreCase)))];
 
     private static Command Serve()
     {

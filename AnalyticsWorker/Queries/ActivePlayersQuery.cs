@@ -17,8 +17,7 @@ internal static class ActivePlayersQuery
             {{Active(range)}}
             UNION ALL
             SELECT {{range.Interval.StartOf("toDateTime(first, 'UTC')")}} AS start, 0 AS active, count() AS fresh
-            FROM (SELECT player_id, min(first_at) AS first FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}} GROUP BY player_id)
-            WHERE first >= toStartOfHour({from:DateTime('UTC')}) AND toStartOfHour(first) < {to:DateTime('UTC')}
+            FROM {{RangeSql.NewPlayers(range, "toStartOfHour({from:DateTime('UTC')})", "toStartOfHour({to:DateTime('UTC')} + 3599)")}}
             GROUP BY start
         )
         GROUP BY start ORDER BY start

@@ -23,6 +23,19 @@ internal static class RangeSql
     public static string Activities(Range range) =>
         $$"""activities_once WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')} AND player_id != {{NoPlayer}}{{AndPlayers(range)}}""";
 
+    /// <summary>
+    /// Players whose first activity (<c>first</c>) lies between two times. Reads all first activities, and groups only those of players who
+    /// have one between the times.
+    /// </summary>
+    public static string NewPlayers(Range range, string from, string to) => $"""
+        (
+            SELECT player_id, min(first_at) AS first FROM first_seen
+            WHERE player_id IN
+                (SELECT player_id FROM first_seen WHERE first_at >= {from} AND first_at < {to}{AndPlayers(range)}){AndGame(range)}
+            GROUP BY player_id HAVING first >= {from} AND first < {to}
+        )
+        """;
+
     public static List<(string Name, object Value)> Parameters(Range range)
     {
         List<(string, object)> parameters = [("from", range.From), ("to", range.To)];

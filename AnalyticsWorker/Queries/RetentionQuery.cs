@@ -22,22 +22,22 @@ internal static class RetentionQuery
         return new($$"""
             WITH firsts AS
             (
-                SELECT player_id, {{interval.StartOf("toDateTime(min(first_at), 'UTC')")}} AS cohort
-                FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}}
-                GROUP BY player_id
-                HAVING min(first_at) >= {from:DateTime('UTC')} AND min(first_at) < {to:DateTime('UTC')}
+                SELECT player_id, {{interval.StartOf("toDateTime(first, 'UTC')")}} AS cohort
+                FROM {{RangeSql.NewPlayers(range, "{from:DateTime('UTC')}", "{to:DateTime('UTC')}")}}
             )
             SELECT cohort, later, toInt64(count()) AS players FROM
             (
                 SELECT cohort, toInt64({{Cohort}}) AS later FROM firsts
                 UNION ALL
                 SELECT cohort, toInt64(dateDiff('{{interval.Unit()}}', cohort, seen)) AS later
-                FROM firsts INNER JOIN
+                FROM
                 (
-                    SELECT DISTINCT player_id, {{interval.StartOf("toDateTime(occurred_at, 'UTC')")}} AS seen
-                    FROM {{RangeSql.Activities(range)}} AND game_id != ''
-                ) AS seens USING (player_id)
-                WHERE seen >= cohort
+                    SELECT DISTINCT player_id, cohort, seen FROM
+                    (
+                        {{SeenSql.Players(range)}}
+                    ) AS seens INNER JOIN firsts USING (player_id)
+                    WHERE seen >= cohort
+                )
             )
             GROUP BY cohort, later ORDER BY cohort, later
             """, RangeSql.Parameters(range));

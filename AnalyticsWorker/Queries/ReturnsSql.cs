@@ -18,17 +18,21 @@ internal static class ReturnsSql
             SELECT player_id, cohort, groupBitOr(multiIf(day = cohort + 1, 1, day = cohort + 7, 2, day = cohort + 30, 4, 0)) AS back
             FROM
             (
-                SELECT player_id, toDate(min(first_at)) AS cohort FROM first_seen WHERE 1{{RangeSql.AndPlayers(range)}} GROUP BY player_id
-                HAVING cohort >= toDate({from:DateTime('UTC')}) AND toDateTime(cohort, 'UTC') < {to:DateTime('UTC')}
+                SELECT player_id, toDate(first) AS cohort FROM {{NewPlayers(range)}}
             ) AS firsts
             LEFT JOIN
             (
                 SELECT player_id, day FROM player_days
                 WHERE day > toDate({from:DateTime('UTC')}) AND day <= toDate({to:DateTime('UTC')}) + 30{{RangeSql.AndGame(range)}}
+                    AND player_id IN (SELECT player_id FROM {{NewPlayers(range)}})
             ) AS days USING (player_id)
             GROUP BY player_id, cohort
         )
         """;
+
+    /// <summary>On the days that the range touches.</summary>
+    private static string NewPlayers(Range range) => RangeSql.NewPlayers(
+        range, "toStartOfDay({from:DateTime('UTC')})", "toStartOfDay({to:DateTime('UTC')} + 86399)");
 
     private static string Count(int days, int bit)
     {

@@ -34,7 +34,7 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Kind_game_and_time_select()
+    public async Task Activities_are_filtered_by_kind_game_and_time()
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         var now = DateTimeOffset.UtcNow;
@@ -50,7 +50,7 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_cursor_that_is_forged_or_of_another_list_is_refused()
+    public async Task Forged_cursors_and_cursors_of_another_list_are_rejected()
     {
         var api = await shared.StartedAsync(stores);
         var (player, other) = (await api.PlayerAsync(), await api.PlayerAsync());
@@ -68,7 +68,7 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_page_ends_where_it_is_long_and_the_next_goes_on()
+    public async Task Long_pages_end_early_and_the_next_page_continues()
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         var ids = Enumerable.Range(0, 110).Select(_ => Guid.CreateVersion7()).ToArray();
@@ -88,7 +88,7 @@ public sealed class ActivityListTests(LocalStores stores, SharedGameApi shared)
     [InlineData("limit=x", "limit")]
     [InlineData("kind=NO", "kind")]
     [InlineData("gameId=No%20Game", "gameId")]
-    public async Task A_bad_parameter_is_named(string query, string field)
+    public async Task An_invalid_parameter_is_named(string query, string field)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         await player.Client.GetAsync($"/v1/activities?{query}", Cancellation)

@@ -15,7 +15,7 @@ public sealed class BackPressureTests(LocalStores stores)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_full_queue_turns_requests_away_with_Retry_After_and_serves_those_it_took()
+    public async Task A_full_queue_rejects_with_Retry_After_and_serves_what_it_accepted()
     {
         await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>
         {
@@ -35,7 +35,7 @@ public sealed class BackPressureTests(LocalStores stores)
             await using (var command = new NpgsqlCommand("LOCK TABLE activity_ids IN SHARE MODE", holder, hold))
                 await command.ExecuteNonQueryAsync(Cancellation);
 
-            // One is in its commit, and waits for the lock; five fill the queue.
+            // One is committing, and waits for the lock; five fill the queue.
             taken = [SendAsync()];
             await Eventually.HoldsAsync(
                 () => Task.FromResult(metrics.Sum("activities.queued") == 0 && metrics.Count("activities.queued") >= 2));
@@ -44,11 +44,11 @@ public sealed class BackPressureTests(LocalStores stores)
             await Eventually.HoldsAsync(() => Task.FromResult(metrics.Sum("activities.queued") == 500));
 
             var refused = Report.Item();
-            using var answer = await player.Client.ReportAsync(refused);
-            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
-            Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero);
+            using var response = await player.Client.ReportAsync(refused);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+            Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero);
             Assert.Contains(
-                "urn:aspiregame:problem:unavailable", await answer.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
+                "urn:aspiregame:problem:unavailable", await response.Content.ReadAsStringAsync(Cancellation), StringComparison.Ordinal);
             Assert.Equal(1, metrics.Sum("activities.turned_away"));
             await hold.RollbackAsync(Cancellation);
         }

@@ -9,11 +9,11 @@ using Xunit;
 
 namespace Tests.Activities;
 
-/// <summary>What validation would miss and the database refuses: it is the business of whoever sent it.</summary>
+/// <summary>Input that passes validation and is rejected by the database affects only its sender.</summary>
 public sealed class RejectedReportTests(LocalStores stores)
 {
     [Fact]
-    public async Task A_report_that_is_refused_costs_a_bounded_number_of_transactions_and_nobody_else_an_activity()
+    public async Task A_rejected_report_costs_few_transactions_and_no_other_player_an_activity()
     {
         var transactions = new Transactions();
         await using var host = await GameApiHost.StartAsync(
@@ -40,7 +40,7 @@ public sealed class RejectedReportTests(LocalStores stores)
         foreach (var receipt in await Task.WhenAll(poisoned))
             Assert.Equal((0, 500), (receipt.Accepted, receipt.Rejected.GetArrayLength()));
 
-        // 24 to find out, and the ones in which it was with others.
+        // 24 to find it, and those that it shared with others.
         Assert.InRange(transactions.Started - before, 4 * 24, 4 * 24 + 2 * Others + 30);
         await player.Client.ReportAsync(Report.Item()).ReceiptAsync();
     }

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Activities;
 
-/// <summary>Activities as a client makes them.</summary>
+/// <summary>Activities as a client builds them.</summary>
 internal static class Report
 {
     internal static object Item(

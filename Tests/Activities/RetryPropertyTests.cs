@@ -6,7 +6,7 @@ using Xunit;
 namespace Tests.Activities;
 
 /// <summary>
-/// However often activities are sent, in whatever batches, to whichever nodes, at once: each is stored once and counted once.
+/// Activities that are sent repeatedly, in any batches, to any nodes, concurrently, are each stored once and counted once.
 /// </summary>
 public sealed class RetryPropertyTests(LocalStores stores)
 {
@@ -31,7 +31,7 @@ public sealed class RetryPropertyTests(LocalStores stores)
                 var (node, who, picks) = each;
                 using var client = (node == 0 ? one : two).NewClient(players[who].AccessToken);
 
-                // A retry may tell another time, even one of another week.
+                // A retry may have a different time, even in another week.
                 var receipt = await client.ReportAsync(
                     [.. picks.Select((pick, n) => Report.Item(ids[pick], now.AddDays(-((pick + n) % 20))))]).ReceiptAsync();
                 Assert.Equal(picks.Length, receipt.Accepted + receipt.Duplicates);

@@ -6,26 +6,25 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>Many analysts who look at the same dashboard ask the warehouse once.</summary>
+/// <summary>Many analysts who open the same dashboard query the warehouse once.</summary>
 public sealed class AnalyticsCacheTests(LocalStores stores, SharedGameApi shared)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_question_that_was_asked_a_moment_ago_is_answered_from_memory_and_nothing_is_logged()
+    public async Task A_repeated_query_is_answered_from_the_cache_and_logs_nothing()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
         await using var worker = await WorkerHost.StartAsync(
             await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
 
-        foreach (
-            var question in (
-                string[])["active-players", "retention", "session-length", "funnel", "top-activities", "concurrent", "cohorts",
-                "currency-flows"])
+        string[] questions =
+            ["active-players", "retention", "session-length", "funnel", "top-activities", "concurrent", "cohorts", "currency-flows"];
+        foreach (var question in questions)
         {
             var path = $"/v1/analytics/{question}?from=2026-10-01&to=2026-11-01{(question == "funnel" ? "&steps=a,b" : "")}";
-            // An answer is kept for two seconds: a machine that is slower than that gets another try.
+            // A response is cached for two seconds: a slower machine gets another try.
             await Eventually.HoldsAsync(async () =>
             {
                 await worker.Analyst.FetchAsync(path).JsonAsync();
@@ -40,7 +39,7 @@ public sealed class AnalyticsCacheTests(LocalStores stores, SharedGameApi shared
     }
 
     [Fact]
-    public void Different_questions_have_different_keys_and_no_key_has_what_the_cache_refuses()
+    public void Different_queries_have_different_cache_keys_all_of_them_valid()
     {
         (string, (string, object)[])[] questions =
         [

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>The same answer in other forms: as CSV, and as the SQL that made it.</summary>
+/// <summary>The same result in other formats: as CSV, and as the SQL behind it.</summary>
 public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared) : IAsyncLifetime
 {
     private Pipeline _pipeline = null!;
@@ -31,7 +31,7 @@ public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_question_is_answered_in_the_form_that_is_asked_for()
+    public async Task A_query_responds_in_the_requested_format()
     {
         foreach (var (format, accept, isCsv) in ((string, string?, bool)[])
         [
@@ -56,7 +56,7 @@ public sealed class AnalyticsFormTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task The_SQL_of_a_question_gives_the_rows_of_its_answer()
+    public async Task The_published_SQL_of_a_query_returns_the_same_rows()
     {
         const string Range = "gameId=star-drift&from=2026-01-01&to=2026-01-05&country=DE";
         var texts = (await _worker.Analyst.FetchAsync($"/v1/analytics/sql?{Range}").JsonAsync()).GetProperty("items").EnumerateArray()

@@ -5,14 +5,17 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>Whatever is asked, it is an answer or a refusal that names the parameter, and nothing of it is ever SQL.</summary>
-public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared)
+/// <summary>Every query returns a result or an error that names the parameter, and no parameter is ever run as SQL.</summary>
+[Collection(nameof(ExportedTwice))]
+public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared, ExportedTwice exported)
 {
     private static readonly string[] Questions =
-        ["active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel",
-            "top-activities", "activity-changes", "currency-flows", "sql"];
+    [
+        "active-players", "stickiness", "retention", "retention-days", "cohorts", "concurrent", "session-length", "funnel",
+        "top-activities", "activity-changes", "currency-flows", "sql",
+    ];
 
-    /// <summary>Questions of days or of the whole range have no interval, wallets no game.</summary>
+    /// <summary>Queries by day or over the whole range have no interval, queries of wallets no game.</summary>
     private static string[] ParametersOf(string question) =>
     [
         "from", "to", "country",
@@ -27,20 +30,17 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
     private static readonly string[] Attempts =
     [
         "' OR 1=1 --", "x'); DROP TABLE activities; --", "star-drift' UNION ALL SELECT * FROM system.users --", "{from:String}",
-            "\\'; SELECT 1", "a\nb", "star-drift\n",
-        "2026-01-01'", "2026-01-01\0", "11/24/2026", "now()", "today", "", " ", "%27", "🎮", "１２", new('a', 1_000), "-1", "1e9", "NaN",
-        "null", "a,b'", "a,b,", "a,,b", "A,B", "1;1",
+        "\\'; SELECT 1", "a\nb", "star-drift\n", "2026-01-01'", "2026-01-01\0", "11/24/2026", "now()", "today", "", " ", "%27", "🎮",
+        "１２", new('a', 1_000), "-1", "1e9", "NaN", "null", "a,b'", "a,b,", "a,,b", "A,B", "1;1",
     ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_attempt_to_write_SQL_into_a_parameter_gets_through()
+    public async Task No_SQL_injection_gets_through_a_parameter()
     {
-        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
-        var ids = await pipeline.ActAsync(3, Stop);
-        await Eventually.HoldsAsync(async () => (await pipeline.ExportedAsync(Stop)).Count == ids.Count);
+        var (worker, pipeline) = (exported.Worker, exported.Pipeline);
+        var ids = await pipeline.ExportedAsync(Stop);
 
         foreach (var question in Questions)
         {
@@ -50,12 +50,9 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
                 {
                     var steps = question == "funnel" && parameter != "steps" ? "&steps=a,b" : "";
                     var path = $"/v1/analytics/{question}?{parameter}={Uri.EscapeDataString(attempt)}{steps}";
-                    // These could be games; nobody plays them. Everything else is refused.
+                    // These are valid ids of games that nobody plays. Everything else is rejected.
                     if (parameter == "gameId" && attempt is "null" or "today" or "-1" or "1e9")
-                        Assert.Equal(
-                            0, question == "sql" ? 0
-                                : (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray().Sum(item =>
-                            item.TryGetProperty("players", out var players) ? players.GetInt64() : 0));
+                        Assert.Equal(0, question == "sql" ? 0 : await PlayersAsync(worker, path));
                     else
                         await worker.Analyst.FetchAsync(path).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
                 }
@@ -88,16 +85,14 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
     [InlineData("sql?question=everything", "question")]
     [InlineData("funnel", "steps")]
     [InlineData("funnel?steps=a,b,c,d,e,f,g,h,i", "steps")]
-    public async Task What_is_out_of_bounds_is_refused_by_its_parameter(string question, string parameter)
+    public async Task Values_out_of_bounds_are_rejected_naming_the_parameter(string question, string parameter)
     {
-        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
-
-        await worker.Analyst.FetchAsync($"/v1/analytics/{question}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
+        await exported.Worker.Analyst.FetchAsync($"/v1/analytics/{question}")
+            .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", parameter);
     }
 
     [Fact]
-    public async Task What_the_warehouse_no_longer_keeps_is_refused_with_the_time_that_it_keeps()
+    public async Task A_range_beyond_retention_is_rejected_naming_the_retention()
     {
         var now = DateTimeOffset.UtcNow;
         var kept = now.UtcDateTime.AddMonths(-25);
@@ -106,15 +101,16 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
         Assert.Null(
             AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
         Assert.Contains($"{kept:yyyy-MM-dd}", Assert.Single(errors["from"]), StringComparison.Ordinal);
-        // As long as the tables do.
-        await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
-        Assert.Equal(2UL, await pipeline.AskAsync<ulong>("""
-            SELECT count() FROM system.tables WHERE database = currentDatabase() AND name IN ('activities', 'active_players_hourly') AND create_table_query LIKE '%toIntervalMonth(25)%'
+        // The same as that of the tables.
+        Assert.Equal(2UL, await exported.Pipeline.AskAsync<ulong>("""
+            SELECT count() FROM system.tables
+            WHERE database = currentDatabase() AND name IN ('activities', 'active_players_hourly')
+                AND create_table_query LIKE '%toIntervalMonth(25)%'
             """, Stop));
     }
 
     [Fact]
-    public async Task While_the_warehouse_is_away_questions_are_answered_with_when_to_come_back()
+    public async Task While_the_warehouse_is_down_queries_return_503_with_Retry_After()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.WarehouseConnectionString);
@@ -122,9 +118,9 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
             await shared.StartedAsync(stores), pipeline, ("ConnectionStrings:analytics", network.ConnectionString));
         network.Cut();
 
-        using var answer = await worker.Analyst.FetchAsync("/v1/analytics/active-players");
-        await Task.FromResult(answer).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
-        Assert.NotNull(answer.Headers.RetryAfter);
+        using var response = await worker.Analyst.FetchAsync("/v1/analytics/active-players");
+        await Task.FromResult(response).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
+        Assert.NotNull(response.Headers.RetryAfter);
 
         network.Mend();
         await Eventually.HoldsAsync(async () =>
@@ -133,4 +129,8 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
             return again.IsSuccessStatusCode;
         });
     }
+
+    private static async Task<long> PlayersAsync(WorkerHost worker, string path) =>
+        (await worker.Analyst.FetchAsync(path).JsonAsync()).GetProperty("items").EnumerateArray()
+            .Sum(item => item.TryGetProperty("players", out var players) ? players.GetInt64() : 0);
 }

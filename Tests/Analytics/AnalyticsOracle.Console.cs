@@ -3,7 +3,6 @@ namespace Tests.Analytics;
 /// <summary>The same for what the console shows.</summary>
 internal sealed partial class AnalyticsOracle
 {
-    private const int LongestText = 32;
     private static readonly TimeSpan LongestPresence = TimeSpan.FromDays(1);
 
     /// <summary>Day, its players, and those of the thirty days that end with it.</summary>
@@ -22,7 +21,7 @@ internal sealed partial class AnalyticsOracle
             cohort.Key.AddDays(n) < asOf.Date ? cohort.Count(first => IsActiveOn(first.Player, first.Day.AddDays(n))) : -1)));
 
     /// <summary>
-    /// What the first session said, players, and for day 1, 7 and 30 of how many it is over and how many came back on it.
+    /// Value in the first session, players, and for day 1, 7 and 30 how many players have reached it and how many returned on it.
     /// </summary>
     public IEnumerable<(string Value, int Players, string Returned)> Cohorts(string member, DateTime asOf) =>
         from cohort in NewPlayers().GroupBy(first => ValueOf(Origin(_kept, first.Player), member))
@@ -34,7 +33,7 @@ internal sealed partial class AnalyticsOracle
         })));
 
     /// <summary>
-    /// Interval, most players online at one moment, and on average over the part of it that is in the range and has passed.
+    /// Interval, the most players online at once, and the average over the part of it that is in the range and has passed.
     /// </summary>
     public IEnumerable<(DateTime Start, int Peak, double Average)> Concurrent(string interval, DateTime asOf)
     {
@@ -56,10 +55,9 @@ internal sealed partial class AnalyticsOracle
             Online: sessions.Where(session => session.Start <= at && session.End > at).Select(session => session.Player).Distinct().Count(),
             Ticks: ((n + 1 < moments.Count ? moments[n + 1] : until) - at).Ticks));
         return parts.GroupBy(part => part.Start).OrderBy(group => group.Key)
-            .Select(
-                group =>
-                    (group.Key, group.Max(part => part.Online),
-                        group.Sum(part => (double)part.Online * part.Ticks) / group.Sum(part => (double)part.Ticks)));
+            .Select(group =>
+                (group.Key, group.Max(part => part.Online),
+                    group.Sum(part => (double)part.Online * part.Ticks) / group.Sum(part => (double)part.Ticks)));
     }
 
     /// <summary>Kind, how often, how often in the period before, and the difference: the most risen, then the most fallen.</summary>
@@ -93,35 +91,6 @@ internal sealed partial class AnalyticsOracle
                 .Sum(row => row.Amount!.Value),
             -flow.Where(row => row.Amount < 0).Sum(row => row.Amount!.Value), flow.Count(), flow.Select(row => row.Player).Distinct()
                 .Count());
-
-    /// <summary>
-    /// The first session of a player that says a client version and a platform of 1 to 32 characters; the smaller text at the same
-    /// microsecond.
-    /// </summary>
-    private static EventLogRow? Origin(IEnumerable<EventLogRow> rows, Guid player) => rows
-        .Where(row =>
-            row.Player == player && row.Game is not null && row.Kind == "session.started"
-                && row.Version is { Length: > 0 and <= LongestText } && row.Platform is { Length: > 0 and <= LongestText })
-        .OrderBy(row => row.At).ThenBy(CountryOf, StringComparer.Ordinal).ThenBy(row => row.Version, StringComparer.Ordinal)
-            .ThenBy(row => row.Platform, StringComparer.Ordinal).FirstOrDefault();
-
-    private static string ValueOf(EventLogRow? origin, string member) => origin is null ? "" : member switch
-    {
-        "country" => CountryOf(origin),
-        "platform" => origin.Platform!,
-        _ => origin.Version!,
-    };
-
-    private static string CountryOf(EventLogRow row) => row.Country is [>= 'A' and <= 'Z', >= 'A' and <= 'Z'] country ? country : "";
-
-    private static IEnumerable<EventLogRow> Of(string? country, List<EventLogRow> rows)
-    {
-        if (country is null)
-            return rows;
-        var players = rows.Select(row => row.Player).Distinct()
-            .Where(player => Origin(rows, player) is { } origin && CountryOf(origin) == country).ToHashSet();
-        return rows.Where(row => players.Contains(row.Player));
-    }
 
     private IEnumerable<(Guid Player, DateTime Day)> NewPlayers() =>
         Firsts().Select(first => (first.Player, first.At.Date)).Where(first => first.Date >= from.Date && first.Date < to);

@@ -1,14 +1,14 @@
 namespace Tests.Analytics;
 
 /// <summary>
-/// The definitions of docs/analytics-definitions.md in plain C#, for the activities of one game: written from that page and not from the queries, as
-/// slow and as plain as it takes.
+/// The definitions of docs/analytics-definitions.md in plain C#, for the activities of one game: written from that page and not from the
+/// queries, as slow and as plain as necessary.
 /// </summary>
 /// <param name="activities">All that were ever stored, those of erased players too.</param>
 /// <param name="erased">Players who were erased after their activities had been exported.</param>
 /// <param name="from">Inclusive.</param>
 /// <param name="to">Exclusive.</param>
-/// <param name="country">Only players whose first session says this country; null for all.</param>
+/// <param name="country">Only players whose first session has this country; null for all.</param>
 internal sealed partial class AnalyticsOracle(
     IReadOnlyList<EventLogRow> activities, IReadOnlySet<Guid> erased, DateTime from, DateTime to, string? country = null)
 {

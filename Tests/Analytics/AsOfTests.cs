@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>What an answer says of its own age: everything that was committed before it is counted.</summary>
+/// <summary>The <c>asOf</c> of a response: everything that was committed before it is counted.</summary>
 public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
 {
     private const int Writers = 3;
@@ -16,7 +16,7 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whatever_is_committed_before_it_is_counted_while_transactions_end_out_of_order()
+    public async Task AsOf_covers_all_commits_before_it_even_when_transactions_end_out_of_order()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
@@ -29,12 +29,12 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
             await CheckAsync(worker, committed, asked);
         await Task.WhenAll([.. writers, written]);
 
-        // And it comes to where nothing is left.
+        // And it advances until nothing is left.
         await Eventually.HoldsAsync(async () => await CheckAsync(worker, committed, 100_000) > committed.Max());
     }
 
     [Fact]
-    public async Task It_stands_still_while_nothing_is_exported_and_while_the_cursor_is_another_clusters()
+    public async Task AsOf_stands_still_while_nothing_is_exported_or_the_cursor_is_of_another_cluster()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var holder = await pipeline.Database.OpenConnectionAsync(Stop);
@@ -56,7 +56,7 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task It_is_not_known_while_the_event_log_was_never_read_and_questions_are_answered_all_the_same()
+    public async Task AsOf_is_unknown_before_the_first_export_and_queries_work_anyway()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var network = new CuttableProxy(pipeline.ConnectionString);
@@ -70,7 +70,7 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
         await Eventually.HoldsAsync(async () => await AsOfAsync(worker, 1) is not null);
     }
 
-    /// <summary>Past the second for which a position is kept.</summary>
+    /// <summary>After the second for which a position is cached.</summary>
     private static async Task<DateTime?> AsOfLaterAsync(WorkerHost worker)
     {
         await Task.Delay(TimeSpan.FromSeconds(1.1), Stop);
@@ -91,23 +91,24 @@ public sealed class AsOfTests(LocalStores stores, SharedGameApi shared)
         }
     }
 
-    /// <summary>A question of its own each time, so that no kept answer is compared.</summary>
+    /// <summary>A different query each time, so that no cached response is compared.</summary>
     private static async Task<DateTime?> CheckAsync(WorkerHost worker, ConcurrentBag<DateTime> committed, int asked)
     {
-        var answer = await worker.Analyst.FetchAsync(
-            $"/v1/analytics/top-activities?from={DateTime.UtcNow.AddDays(-30):yyyy-MM-dd}&to=2099-01-01T00:00:00.{asked:000000}Z&interval=month").JsonAsync();
-        if (answer.GetProperty("asOf") is not { ValueKind: System.Text.Json.JsonValueKind.String } known)
+        var response = await worker.Analyst.FetchAsync(
+            $"/v1/analytics/top-activities?from={DateTime.UtcNow.AddDays(-30):yyyy-MM-dd}"
+                + $"&to=2099-01-01T00:00:00.{asked:000000}Z&interval=month").JsonAsync();
+        if (response.GetProperty("asOf") is not { ValueKind: System.Text.Json.JsonValueKind.String } known)
             return null;
         var asOf = known.GetDateTime();
-        var counted = answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("activities").GetInt32());
+        var counted = response.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("activities").GetInt32());
         Assert.InRange(counted, committed.Count(at => at < asOf), Writers * Commits);
         return asOf;
     }
 
     private static async Task<DateTime?> AsOfAsync(WorkerHost worker, int asked)
     {
-        var answer = await worker.Analyst.FetchAsync($"/v1/analytics/top-activities?limit={asked + 1}").JsonAsync();
-        return answer.GetProperty("asOf") is { ValueKind: System.Text.Json.JsonValueKind.String } known ? known.GetDateTime() : null;
+        var response = await worker.Analyst.FetchAsync($"/v1/analytics/top-activities?limit={asked + 1}").JsonAsync();
+        return response.GetProperty("asOf") is { ValueKind: System.Text.Json.JsonValueKind.String } known ? known.GetDateTime() : null;
     }
 
     private static async Task<DateTime> ReceivedAsync(Pipeline pipeline)

@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>What operators do is in the warehouse too: each row once, whatever stops on the way.</summary>
+/// <summary>The audit log is copied to the warehouse: each row once, whatever stops on the way.</summary>
 public sealed class AuditExportTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Each_row_is_copied_once_and_a_log_that_was_set_back_stops_the_copy()
+    public async Task Each_audit_row_is_copied_once_and_a_restored_log_stops_the_copy()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var logs = pipeline.Logs();
@@ -35,7 +35,7 @@ public sealed class AuditExportTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task An_erased_player_leaves_the_copy_and_what_operators_did_stays()
+    public async Task Erasure_removes_the_player_from_the_copy_and_keeps_what_operators_did()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var logs = pipeline.Logs();
@@ -58,9 +58,11 @@ public sealed class AuditExportTests(LocalStores stores)
         return await new AuditExporter(logs, pipeline.Warehouse).RunOnceAsync(connection, Stop);
     }
 
-    private static Task AddAsync(Pipeline pipeline, int first, int count, string hash = "h") => ExecuteAsync(pipeline, string.Create(CultureInfo.InvariantCulture, $"""
+    private static Task AddAsync(Pipeline pipeline, int first, int count, string hash = "h") =>
+        ExecuteAsync(pipeline, string.Create(CultureInfo.InvariantCulture, $"""
         INSERT INTO admin_audit (seq, id, at, actor, action, subject, player_id, before, after, reason, salt, digest, hash)
-        SELECT n, gen_random_uuid(), now(), 'test', 'player.ban', 'player ' || n, gen_random_uuid(), NULL, '{"{}"}', 'Because.', 'x', sha256('x'), decode(rpad(encode(convert_to('{hash}' || n, 'UTF8'), 'hex'), 64, '0'), 'hex')
+        SELECT n, gen_random_uuid(), now(), 'test', 'player.ban', 'player ' || n, gen_random_uuid(), NULL, '{"{}"}', 'Because.', 'x',
+            sha256('x'), decode(rpad(encode(convert_to('{hash}' || n, 'UTF8'), 'hex'), 64, '0'), 'hex')
         FROM generate_series({first}, {first + count - 1}) AS n
         """));
 

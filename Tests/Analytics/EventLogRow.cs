@@ -12,7 +12,8 @@ internal sealed record EventLogRow(
         NpgsqlDataSource database, CancellationToken cancellationToken, string? game = null)
     {
         await using var command = database.CreateCommand("""
-            SELECT activity_id, player_id, game_id, kind, occurred_at, CASE jsonb_typeof(payload -> 'seconds') WHEN 'number' THEN (payload -> 'seconds')::bigint END,
+            SELECT activity_id, player_id, game_id, kind, occurred_at,
+                CASE jsonb_typeof(payload -> 'seconds') WHEN 'number' THEN (payload -> 'seconds')::bigint END,
                 payload ->> 'currency', (payload ->> 'amount')::bigint, session_id, payload ->> 'country',
                 CASE jsonb_typeof(payload -> 'clientVersion') WHEN 'string' THEN payload ->> 'clientVersion' END,
                 CASE jsonb_typeof(payload -> 'platform') WHEN 'string' THEN payload ->> 'platform' END, payload ->> 'reason'

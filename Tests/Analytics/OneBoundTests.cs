@@ -7,6 +7,6 @@ namespace Tests.Analytics;
 public sealed class OneBoundTests
 {
     [Fact]
-    public void A_payload_has_one_bound_from_validation_to_the_warehouse() =>
+    public void A_payload_has_the_same_limit_from_validation_to_the_warehouse() =>
         Assert.Equal(Checks.MaxPayload, WarehouseConstraint.MaxPayload);
 }

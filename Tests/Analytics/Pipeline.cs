@@ -1,10 +1,8 @@
 using System.Diagnostics.Metrics;
 using AnalyticsWorker.Erasure;
 using AnalyticsWorker.Export;
-using AnalyticsWorker.Sources;
 using AnalyticsWorker.Warehouse;
 using ClickHouse.Driver;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -19,6 +17,7 @@ internal sealed class Pipeline : IAsyncDisposable
     private const string Source = "gamedb";
 
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
     private readonly ExportMetrics _metrics;
 
     private Pipeline(string database, string analytics)
@@ -40,7 +39,7 @@ internal sealed class Pipeline : IAsyncDisposable
 
     public ErasureMetrics Erasures { get; }
 
-    /// <param name="stores">Where both are made.</param>
+    /// <param name="stores">Where both are created.</param>
     /// <param name="cancellationToken">Of the test.</param>
     /// <param name="warehouse">A warehouse of the test's own instead.</param>
     public static async Task<Pipeline> OpenAsync(LocalStores stores, CancellationToken cancellationToken, string? warehouse = null)
@@ -50,16 +49,16 @@ internal sealed class Pipeline : IAsyncDisposable
         using var migrator = new WarehouseMigrator(pipeline.Warehouse, NullLogger<WarehouseMigrator>.Instance);
         await migrator.MigrateAsync(cancellationToken);
 
-        // A log may hold rows from before this check was: a payload of any size is the exporter's to bear.
+        // A log may hold rows that predate this check: the exporter must handle payloads of any size.
         await using var older = pipeline.Database.CreateCommand("ALTER TABLE activities DROP CONSTRAINT ck_activities_payload");
         await older.ExecuteNonQueryAsync(cancellationToken);
         return pipeline;
     }
 
-    /// <summary>The same warehouse behind another database: a migrated one that the event log was moved to.</summary>
+    /// <summary>The same warehouse behind another migrated database, to which the event log was moved.</summary>
     public Pipeline MovedTo(string database) => new(database, WarehouseConnectionString);
 
-    /// <summary>An exporter that starts where the stores say, as after any stop.</summary>
+    /// <summary>An exporter that resumes from the stored cursor, as after any stop.</summary>
     public async Task<SourceExporter> ResumeAsync(
         NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
     {
@@ -70,18 +69,11 @@ internal sealed class Pipeline : IAsyncDisposable
         return exporter;
     }
 
-    /// <summary>Exports what there is.</summary>
+    /// <summary>Exports everything below the horizon.</summary>
     public async Task DrainAsync(int batch, CancellationToken cancellationToken)
     {
         await using var connection = await Database.OpenConnectionAsync(cancellationToken);
         await (await ResumeAsync(connection, batch, cancellationToken)).DrainAsync(cancellationToken);
-    }
-
-    /// <summary>Forgets how far the export has come, as after a restored backup.</summary>
-    private async Task StartOverAsync(CancellationToken cancellationToken)
-    {
-        await using var command = Database.CreateCommand("DELETE FROM export_cursors");
-        await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
     /// <summary>
@@ -90,7 +82,9 @@ internal sealed class Pipeline : IAsyncDisposable
     /// </summary>
     public async Task RepeatAsync(int batch, CancellationToken cancellationToken)
     {
-        await StartOverAsync(cancellationToken);
+        // Forgets how far the export has come, as after a restored backup.
+        await using var forget = Database.CreateCommand("DELETE FROM export_cursors");
+        await forget.ExecuteNonQueryAsync(cancellationToken);
         await DrainAllAsync(batch, cancellationToken);
     }
 
@@ -101,12 +95,13 @@ internal sealed class Pipeline : IAsyncDisposable
             await DrainAsync(batch, cancellationToken);
             await using var command = Database.CreateCommand("""
                 SELECT NOT EXISTS (SELECT FROM activities, export_cursors AS cursor
-                    WHERE (activities.txid, activities.activity_id, activities.player_id) > (cursor.txid, cursor.activity_id, cursor.activity_player_id))
+                    WHERE (activities.txid, activities.activity_id, activities.player_id)
+                        > (cursor.txid, cursor.activity_id, cursor.activity_player_id))
                 """);
             return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
         });
 
-    /// <summary>Exports until so many are there: other tests' open transactions hold the horizon of the whole server back.</summary>
+    /// <summary>Exports until so many are there: open transactions of other tests hold back the horizon of the whole server.</summary>
     public Task DrainAsync(int batch, int expected, CancellationToken cancellationToken) => Eventually.HoldsAsync(async () =>
     {
         await DrainAsync(batch, cancellationToken);
@@ -121,7 +116,7 @@ internal sealed class Pipeline : IAsyncDisposable
             (await (await ResumeAsync(connection, expected + 1, cancellationToken)).ReadAsync(cancellationToken)).Count == expected);
     }
 
-    /// <summary>Starts sessions, as GameApi notes them.</summary>
+    /// <summary>Starts sessions, as GameApi records them.</summary>
     public Task<List<Guid>> StartSessionsAsync(int count, CancellationToken cancellationToken) =>
         ActAsync(count, cancellationToken, """{"country":"DE","platform":"web","clientVersion":"1.0"}""", kind: "session.started");
 
@@ -152,50 +147,6 @@ internal sealed class Pipeline : IAsyncDisposable
         while (await reader.ReadAsync(cancellationToken))
             ids.Add(reader.GetGuid(0));
         return ids;
-    }
-
-    /// <summary>The event log, as the eraser sees it.</summary>
-    public EventLogs Logs() => new(new ConfigurationBuilder()
-        .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = ConnectionString }).Build());
-
-    /// <summary>Leaves behind what GameApi does when it has erased a player.</summary>
-    public async Task RequestErasureAsync(Guid player, CancellationToken cancellationToken, string ago = "0")
-    {
-        await using var command = Database.CreateCommand("""
-            WITH gone AS (DELETE FROM activities WHERE player_id = $1)
-            INSERT INTO erasure_requests (player_id, requested_at, game_erased_at, leaderboards_erased_at) VALUES ($1, now(), now() - $2::interval, now() - $2::interval)
-            """);
-        command.Parameters.Add(new NpgsqlParameter { Value = player });
-        command.Parameters.Add(new NpgsqlParameter { Value = ago });
-        await command.ExecuteNonQueryAsync(cancellationToken);
-    }
-
-    /// <summary>
-    /// Lets the export and the eraser take turns until so many are erased. What was replaced leaves the disk at once, where it takes a
-    /// minute.
-    /// </summary>
-    public async Task UntilErasedAsync(WarehouseEraser eraser, int players, CancellationToken cancellationToken, bool exports = true)
-    {
-        foreach (var table in (string[])["activities", "first_seen", "first_sessions", "player_days", "admin_audit"])
-            await AskAsync<object>($"ALTER TABLE {table} MODIFY SETTING old_parts_lifetime = 0", cancellationToken);
-        var erased = 0;
-        await Eventually.HoldsAsync(async () =>
-        {
-            if (exports)
-                await DrainAsync(100, cancellationToken);
-            erased += await eraser.RunOnceAsync(cancellationToken);
-            return erased == players;
-        });
-    }
-
-    /// <summary>Erases players whose activities have been exported, by a worker that goes on exporting.</summary>
-    public async Task EraseAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
-    {
-        foreach (var player in players)
-            await RequestErasureAsync(player, cancellationToken, "1 minute");
-        await using var logs = Logs();
-        await UntilErasedAsync(
-            new WarehouseEraser(logs, new PlayerRows(Warehouse), Erasures), players.Count, cancellationToken, exports: false);
     }
 
     public async Task<T> AskAsync<T>(string sql, CancellationToken cancellationToken) =>

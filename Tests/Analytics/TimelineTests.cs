@@ -11,17 +11,17 @@ using Xunit;
 namespace Tests.Analytics;
 
 /// <summary>
-/// A cursor counts the transactions of one cluster on one timeline: databases that are really restored, moved, promoted and put back.
+/// A cursor counts the transactions of one cluster on one timeline: real databases are restored, moved, promoted and set back.
 /// </summary>
 public sealed class TimelineTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_log_that_was_restored_in_another_cluster_waits_to_be_resumed_and_loses_and_doubles_nothing()
+    public async Task A_log_restored_in_another_cluster_waits_to_be_resumed_and_loses_and_duplicates_nothing()
     {
         await using var old = await Pipeline.OpenAsync(stores, Stop);
-        // The new cluster has not come to these transactions.
+        // The new cluster has not reached these transactions.
         await ExecuteAsync(old.Database, "DO $$ BEGIN FOR n IN 1..3000 LOOP PERFORM pg_current_xact_id(); COMMIT; END LOOP; END $$");
         var ids = await old.ActAsync(50, Stop);
         await old.DrainAsync(100, ids.Count, Stop);
@@ -58,7 +58,7 @@ public sealed class TimelineTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task An_export_follows_a_promotion_and_stops_where_the_log_was_set_back()
+    public async Task The_export_follows_a_promotion_and_stops_when_the_log_is_set_back()
     {
         var server = await stores.StartServerAsync(StoreKind.Postgres, Stop);
         var data = Path.Combine(server.DataFolder, "data");
@@ -98,7 +98,7 @@ public sealed class TimelineTests(LocalStores stores)
     }
 
     /// <summary>
-    /// An archive recovery that ends at once: the cluster goes on, on a new timeline, as a standby does that is promoted.
+    /// An archive recovery that ends at once: the cluster continues on a new timeline, as a promoted standby does.
     /// </summary>
     private static async Task PromoteAsync(LocalServer server, string data)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>The materialized views recover what the table recovers, and can be compared with it and made again from it.</summary>
+/// <summary>The materialized views recover with the table, and can be compared with it and rebuilt from it.</summary>
 public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
 {
     /// <summary>What an entry of each view holds, however many rows it is in.</summary>
@@ -19,7 +19,7 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_view_that_a_crash_left_short_is_complete_after_the_range_was_repeated()
+    public async Task Every_view_that_a_crash_left_incomplete_is_complete_after_the_range_is_repeated()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         List<Guid> ids = [.. await pipeline.ActAsync(20, Stop), .. await pipeline.StartSessionsAsync(5, Stop)];
@@ -36,7 +36,7 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Each_materialized_view_is_made_again_from_the_activities_as_it_was()
+    public async Task Each_materialized_view_is_rebuilt_from_the_activities_unchanged()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         List<Guid> ids = [.. await pipeline.ActAsync(200, Stop), .. await pipeline.StartSessionsAsync(20, Stop)];
@@ -87,12 +87,13 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_view_that_is_short_makes_retention_short_and_no_error()
+    public async Task An_incomplete_view_lowers_retention_and_fails_no_query()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var command = pipeline.Database.CreateCommand("""
             INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at)
-            SELECT md5('player' || n % 2)::uuid, uuidv7(), 'star-drift', 'level.up', now() - n * interval '1 day' FROM generate_series(0, 5) AS n
+            SELECT md5('player' || n % 2)::uuid, uuidv7(), 'star-drift', 'level.up', now() - n * interval '1 day'
+            FROM generate_series(0, 5) AS n
             """);
         await command.ExecuteNonQueryAsync(Stop);
         await pipeline.DrainAsync(100, 6, Stop);
@@ -102,15 +103,17 @@ public sealed class ViewRecoveryTests(LocalStores stores, SharedGameApi shared)
             "INSERT INTO first_seen SELECT 'star-drift', player_id, now64(6) FROM activities GROUP BY player_id", Stop);
         await using var worker = await WorkerHost.StartAsync(await shared.StartedAsync(stores), pipeline);
 
-        var answer = await worker.Analyst.FetchAsync("/v1/analytics/retention").JsonAsync();
+        var response = await worker.Analyst.FetchAsync("/v1/analytics/retention").JsonAsync();
 
-        var cohort = Assert.Single(answer.GetProperty("items").EnumerateArray());
+        var cohort = Assert.Single(response.GetProperty("items").EnumerateArray());
         Assert.Equal(2, cohort.GetProperty("players").GetInt32());
     }
 
     /// <summary>The tables that materialized views fill.</summary>
     private static async Task<string[]> TargetsAsync(Pipeline pipeline) => await pipeline.AskAsync<string[]>("""
-        SELECT groupArray(extract(create_table_query, ' TO `?\\w+`?\\.`?(\\w+)')) FROM system.tables WHERE database = currentDatabase() AND engine = 'MaterializedView'
+        SELECT groupArray(extract(create_table_query, ' TO `?\\w+`?\\.`?(\\w+)'))
+        FROM system.tables
+        WHERE database = currentDatabase() AND engine = 'MaterializedView'
         """, Stop);
 
     private static async Task InsertWithoutMovingAsync(Pipeline pipeline)

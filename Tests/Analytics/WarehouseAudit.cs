@@ -4,10 +4,10 @@ using Xunit;
 
 namespace Tests.Analytics;
 
-/// <summary>What must hold of a warehouse after whatever happened on the way.</summary>
+/// <summary>What must hold of a warehouse after any failure on the way.</summary>
 internal static class WarehouseAudit
 {
-    /// <summary>Each activity is there once, before any merge, and once in everything that is computed from them.</summary>
+    /// <summary>Each activity is stored once, before any merge, and counted once in everything computed from it.</summary>
     public static async Task HasEachOnceAsync(
         ClickHouseClient warehouse, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
     {

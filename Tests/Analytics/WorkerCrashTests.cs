@@ -6,7 +6,7 @@ using Xunit;
 namespace Tests.Analytics;
 
 /// <summary>
-/// A worker process is killed (-9) at each step of its cycle, which the network between it and the stores holds still for it.
+/// A worker process is killed (-9) at each step of its cycle, while the network between it and the stores holds the step.
 /// </summary>
 public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
 {
@@ -29,7 +29,7 @@ public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
     [InlineData(Moment.InsertedNotAcknowledged)]
     [InlineData(Moment.AcknowledgedNotMoved)]
     [InlineData(Moment.MovedNotKnown)]
-    public async Task A_worker_that_is_killed_at_any_step_is_succeeded_without_loss_or_double(Moment moment)
+    public async Task A_worker_killed_at_any_step_loses_and_duplicates_nothing(Moment moment)
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var database = new CuttableProxy(pipeline.ConnectionString);
@@ -39,7 +39,7 @@ public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
 
         using (var worker = await NodeProcess.StartAsync(settings, Stop, "AnalyticsWorker"))
         {
-            // It leads, and has exported something: what follows is the middle of its life.
+            // It leads, and has exported something: what follows happens in the middle of its work.
             ids.AddRange(await pipeline.ActAsync(3, Stop));
             await Eventually.HoldsAsync(
                 async () => (await pipeline.ExportedAsync(Stop)).Count == ids.Count && !await IsAnnouncedAsync(pipeline));
@@ -90,7 +90,7 @@ public sealed class WorkerCrashTests(LocalStores stores, SharedGameApi shared)
                 break;
             case Moment.MovedNotKnown:
                 await InsertWithoutAnswerAsync();
-                // The move is more than one exchange: each answer is let through until the cursor has moved.
+                // The move takes more than one round trip: each response passes until the cursor has moved.
                 database.HoldsAnswers = true;
                 warehouse.HoldsAnswers = false;
                 await Eventually.HoldsAsync(async () =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Api;
 
-/// <summary>Keeps what a service logs as an error, so that a test can say there was none.</summary>
+/// <summary>Keeps the errors that a service logs, so that a test can assert that there are none.</summary>
 public sealed class ErrorLog : ILoggerProvider
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -24,14 +24,14 @@ internal static class Eventually
         return times.Order().ElementAt(1);
     }
 
-    /// <summary>Asks until it holds; fails after half a minute, which is far longer than anything takes.</summary>
+    /// <summary>Polls until the condition holds; fails after half a minute, which is far longer than anything takes.</summary>
     internal static async Task HoldsAsync(Func<Task<bool>> condition)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         while (!await condition())
         {
-            Assert.False(limit.IsCancellationRequested, "It did not come to hold.");
+            Assert.False(limit.IsCancellationRequested, "The condition did not hold within 30 s.");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

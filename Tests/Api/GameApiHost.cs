@@ -48,7 +48,7 @@ public sealed class GameApiHost : IAsyncDisposable
     /// <summary>Connection string of its <c>gamedb</c>.</summary>
     public string Database => Settings["ConnectionStrings:gamedb"]!;
 
-    /// <summary>Starts a node on a new database, or on what <paramref name="settings"/> say.</summary>
+    /// <summary>Starts a node on a new database, or on the one of <paramref name="settings"/>.</summary>
     /// <param name="stores">The stores of the test run.</param>
     /// <param name="settings">Overrule or add to the configuration.</param>
     /// <param name="services">Replaces services, such as the clock.</param>
@@ -83,9 +83,8 @@ public sealed class GameApiHost : IAsyncDisposable
         var deviceId = $"device-{Guid.NewGuid():N}";
         var pair = await Client.PostJsonAsync("/v1/auth/device", new { deviceId, displayName, country }).JsonAsync(HttpStatusCode.Created);
         var accessToken = pair.GetProperty("accessToken").GetString()!;
-        return new TestPlayer(
-            NewClient(accessToken), pair.GetProperty("playerId").GetGuid(), deviceId, accessToken, pair.GetProperty("refreshToken")
-                .GetString()!);
+        var refreshToken = pair.GetProperty("refreshToken").GetString()!;
+        return new TestPlayer(NewClient(accessToken), pair.GetProperty("playerId").GetGuid(), deviceId, accessToken, refreshToken);
     }
 
     /// <summary>A client with a service's token of a role of <see cref="Roles"/>.</summary>
@@ -139,9 +138,9 @@ public sealed class GameApiHost : IAsyncDisposable
             defaults["ConnectionStrings:gamedb"] = await stores.NewGameDatabaseAsync();
         if (!given.ContainsKey("ConnectionStrings:cache"))
             defaults["ConnectionStrings:cache"] = await stores.RedisAsync();
-        // Hosts of one database share their part of the one Redis; others keep out of it.
-        defaults["Cache:KeyPrefix"] =
-            $"{new NpgsqlConnectionStringBuilder(given.GetValueOrDefault("ConnectionStrings:gamedb") ?? defaults["ConnectionStrings:gamedb"]).Database}:";
+        // Hosts of one database share their part of the one Redis, which no other host uses.
+        var gamedb = given.GetValueOrDefault("ConnectionStrings:gamedb") ?? defaults["ConnectionStrings:gamedb"];
+        defaults["Cache:KeyPrefix"] = $"{new NpgsqlConnectionStringBuilder(gamedb).Database}:";
         return defaults;
     }
 }

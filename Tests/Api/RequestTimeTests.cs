@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tests.Api;
 
-/// <summary>A node's time limit counts until the response begins: a download that keeps moving is not cut by it.</summary>
+/// <summary>A node's time limit applies until the response begins: it does not cut a download in progress.</summary>
 public sealed class RequestTimeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(0.5);
@@ -18,7 +18,7 @@ public sealed class RequestTimeTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_response_that_has_begun_may_take_longer_than_the_limit_and_one_that_has_not_may_not()
+    public async Task The_time_limit_applies_until_the_response_begins()
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls("http://127.0.0.1:0");

@@ -6,11 +6,11 @@ using Microsoft.Extensions.Logging;
 namespace Tests.Api;
 
 /// <summary>
-/// Learns the secrets that clients of a service send and get, and reads everything the service logs: no secret may be in it.
+/// Collects the secrets that clients of a service send and receive, and searches everything the service logs for them.
 /// </summary>
 internal sealed class SecretWatch : ILoggerProvider
 {
-    /// <summary>Shorter ones are made to be refused, and could be any word.</summary>
+    /// <summary>Shorter ones are test values that a service rejects, and could be any word.</summary>
     private const int ShortestSecret = 12;
 
     private static readonly HashSet<string> Names =
@@ -24,14 +24,15 @@ internal sealed class SecretWatch : ILoggerProvider
     {
         logging.AddProvider(this);
         logging.AddFilter<SecretWatch>(null, LogLevel.Information);
-        foreach (
-            var category in (
-                string[])["Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange.Redis",
-                "System.Net.Http.HttpClient", "Polly"])
+        string[] categories =
+        [
+            "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Npgsql", "StackExchange.Redis", "System.Net.Http.HttpClient", "Polly",
+        ];
+        foreach (var category in categories)
             logging.AddFilter<SecretWatch>(category, LogLevel.Warning);
     }
 
-    /// <summary>A handler that learns from what passes through it.</summary>
+    /// <summary>A handler that collects secrets from the requests and responses that pass through it.</summary>
     internal HttpMessageHandler Around(HttpMessageHandler inner) => new Listener(this) { InnerHandler = inner };
 
     /// <summary>The lines with a secret, and the secret.</summary>

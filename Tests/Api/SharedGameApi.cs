@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Api;
 
-/// <summary>One GameApi for all tests that do nothing to it as a whole: make players of your own, and look only at them.</summary>
+/// <summary>One GameApi for all tests that do not change it as a whole: create your own players, and look only at those.</summary>
 public sealed class SharedGameApi : IAsyncDisposable
 {
     private readonly Lock _starting = new();

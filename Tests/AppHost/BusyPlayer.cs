@@ -27,7 +27,7 @@ internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
         }
     }
 
-    /// <summary>As a client does that got no answer: the same again where that is safe.</summary>
+    /// <summary>As a client does without a response: the same request again where that is safe.</summary>
     public async Task RepeatAsync(Write write) =>
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(write.Kind, write.Key)).Status);
 
@@ -53,9 +53,11 @@ internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
             .ToLookup(item => Guid.Parse(item.GetProperty(member).GetString()!));
     }
 
-    public async Task<long> GoldAsync() =>
-        (await client.FetchAsync("/v1/wallet").JsonAsync()).GetProperty("items").EnumerateArray().Single().GetProperty("balance")
-            .GetInt64();
+    public async Task<long> GoldAsync()
+    {
+        var wallet = await client.FetchAsync("/v1/wallet").JsonAsync();
+        return wallet.GetProperty("items").EnumerateArray().Single().GetProperty("balance").GetInt64();
+    }
 
     public void Dispose() => client.Dispose();
 
@@ -82,7 +84,7 @@ internal sealed class BusyPlayer(HttpClient client, Guid id) : IDisposable
         Start,
     }
 
-    /// <summary>A write and what became of it; the times are those of <see cref="Stopwatch"/>.</summary>
+    /// <summary>A write and its outcome; the times are those of <see cref="Stopwatch"/>.</summary>
     internal sealed record Write(Kind Kind, Guid Key, long Began, long Ended, HttpStatusCode Status, JsonElement Answer)
     {
         public bool IsDone => Status is HttpStatusCode.OK or HttpStatusCode.Created;

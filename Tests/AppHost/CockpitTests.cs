@@ -17,7 +17,7 @@ public sealed class CockpitTests(StackFixture fixture)
     [Theory]
     [InlineData("cache", "warm-cache", "games")]
     [InlineData("analyticsworker", "export-now", "the warehouse now holds all of them")]
-    public async Task A_command_says_what_it_did(string resource, string command, string part)
+    public async Task A_dashboard_command_reports_what_it_did(string resource, string command, string part)
     {
         var result = await ExecuteAsync(await fixture.SharedAsync(), resource, command);
 
@@ -28,7 +28,7 @@ public sealed class CockpitTests(StackFixture fixture)
     [InlineData("gamedb", "psql", "postgres-password")]
     [InlineData("cache", "redis-cli", "redis-password")]
     [InlineData("analytics", "clickhouse-client", "clickhouse-password")]
-    public async Task The_line_that_opens_a_shell_names_the_secret_and_does_not_hold_it(string store, string shell, string secretName)
+    public async Task The_command_that_opens_a_shell_names_the_secret_without_containing_it(string store, string shell, string secretName)
     {
         var stack = await fixture.SharedAsync();
         var secret = (ParameterResource)Named(stack, secretName);
@@ -40,19 +40,18 @@ public sealed class CockpitTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task Resources_show_who_they_belong_to_and_only_addresses_that_somebody_opens()
+    public async Task Resources_show_their_parent_and_only_the_addresses_that_people_open()
     {
         var stack = await fixture.SharedAsync();
 
         Assert.True(stack.ResourceNotifications.TryGetCurrentState("gateway", out var gateway));
         Assert.Equal(
             ["API reference", "Gateway", "Health"], gateway.Snapshot.Urls.Select(url => url.DisplayProperties.DisplayName).Order());
-        foreach (
-            var (child, parent) in new[] { ("gamedb", "postgres"), ("cache", "redis"), ("analytics", "clickhouse"),
-                ("migrations", "gameapi") })
+        (string, string)[] relations = [("gamedb", "postgres"), ("cache", "redis"), ("analytics", "clickhouse"), ("migrations", "gameapi")];
+        foreach (var (child, parent) in relations)
             Assert.Contains(
-                Named(stack, child).Annotations.OfType<ResourceRelationshipAnnotation>(), relation =>
-                    relation.Type == "Parent" && relation.Resource.Name == parent);
+                Named(stack, child).Annotations.OfType<ResourceRelationshipAnnotation>(),
+                relation => relation.Type == "Parent" && relation.Resource.Name == parent);
     }
 
     [Fact]
@@ -77,8 +76,8 @@ public sealed class CockpitTests(StackFixture fixture)
         {
             try
             {
-                using var answer = await page.GetAsync("/gateway", Stop);
-                return answer.IsSuccessStatusCode;
+                using var response = await page.GetAsync("/gateway", Stop);
+                return response.IsSuccessStatusCode;
             }
             catch (HttpRequestException)
             {
@@ -88,7 +87,7 @@ public sealed class CockpitTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task A_killed_resource_is_shown_as_ended_and_starts_again_and_a_reset_leaves_an_empty_stack()
+    public async Task A_killed_resource_is_shown_as_ended_and_restarts_and_a_reset_empties_the_stack()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         await using var stack = await StackFixture.StartAsync(ScratchFolder.New("cockpit"));

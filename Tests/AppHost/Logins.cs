@@ -5,7 +5,7 @@ using Tests.Api;
 
 namespace Tests.AppHost;
 
-/// <summary>Clients of a gateway become somebody: from then on they carry the token.</summary>
+/// <summary>Logs a client of a gateway in: from then on it carries the token.</summary>
 internal static class Logins
 {
     /// <returns>The player's id.</returns>

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>What clients of the whole stack notice when nodes are killed or do not answer, and when they themselves ask too much.</summary>
+/// <summary>What clients of the whole stack notice when nodes are killed or hang, and when they themselves send too much.</summary>
 public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFixture>
 {
     private const int Players = 24;
@@ -14,7 +14,7 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_node_killed_under_load_fails_only_what_was_under_way_and_nothing_is_done_twice()
+    public async Task A_node_killed_under_load_fails_only_its_requests_in_flight_and_nothing_is_done_twice()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         var players = await PlayersAsync();
@@ -35,11 +35,10 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         var lost = writes.Where(write => !write.IsDone).ToArray();
         var underWay = writes.Count(write => write.Began <= gone && write.Ended >= killed);
         Assert.True(lost.All(write => write.Status != HttpStatusCode.InternalServerError), await stack.OutputAsync());
-        Assert.All(
-            lost, write =>
-                Assert.True(
-                    write.Status == HttpStatusCode.BadGateway
-                        && write.Ended >= killed, $"{write} {(write.Ended - killed) / 1_000_000} ms after the kill"));
+        Assert.All(lost, write =>
+            Assert.True(
+                write.Status == HttpStatusCode.BadGateway
+                    && write.Ended >= killed, $"{write} {(write.Ended - killed) / 1_000_000} ms after the kill"));
         Assert.True(lost.Length <= underWay, $"{lost.Length} failed of {underWay} that were under way.");
         foreach (var player in players)
         {
@@ -51,7 +50,7 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
     }
 
     [Fact]
-    public async Task Nodes_that_do_not_answer_are_504_after_their_time_and_past_the_cap_503_at_once()
+    public async Task Hung_nodes_cost_504_after_the_timeout_and_503_at_once_past_the_cap()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "stops processes");
         using var client = await stack.ClientAsync();
@@ -90,8 +89,8 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
 
         async Task<HttpStatusCode> LogInAsync(string address)
         {
-            using var answer = await client.PostJsonAsync("/v1/auth/device", new { }, ("X-Forwarded-For", address));
-            return answer.StatusCode;
+            using var response = await client.PostJsonAsync("/v1/auth/device", new { }, ("X-Forwarded-For", address));
+            return response.StatusCode;
         }
     }
 
@@ -114,7 +113,7 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         return players;
     }
 
-    /// <summary>Each of them has this many more writes done, so each has been served since now.</summary>
+    /// <summary>Waits until each has completed so many more writes, so that each has been served since now.</summary>
     private static Task AllWriteAsync(IReadOnlyList<BusyPlayer> players, int more)
     {
         var done = players.Select(Done).ToArray();
@@ -123,12 +122,11 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
         static int Done(BusyPlayer player) => player.Writes.Count(write => write.IsDone);
     }
 
-    /// <summary>What was answered is there once; what was not is there at most once, and once when it is repeated.</summary>
+    /// <summary>A write with a response is stored once; one without is stored at most once, and once after a retry.</summary>
     private static async Task HasEachOnceAsync(BusyPlayer player)
     {
-        Assert.All(
-            player.Writes.Where(write => write is { Kind: BusyPlayer.Kind.Report, IsDone: true }), write =>
-                Assert.Equal(1, write.Answer.GetProperty("accepted").GetInt32()));
+        Assert.All(player.Writes.Where(write => write is { Kind: BusyPlayer.Kind.Report, IsDone: true }), write =>
+            Assert.Equal(1, write.Answer.GetProperty("accepted").GetInt32()));
         foreach (var write in player.Writes.Where(write => !write.IsDone && write.Kind != BusyPlayer.Kind.Start))
             await player.RepeatAsync(write);
         foreach (var kind in Enum.GetValues<BusyPlayer.Kind>())
@@ -144,7 +142,7 @@ public sealed class LostNodeTests(StrictFixture stack) : IClassFixture<StrictFix
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client)
     {
-        using var answer = await client.FetchAsync("/v1/players/me");
-        return answer.StatusCode;
+        using var response = await client.FetchAsync("/v1/players/me");
+        return response.StatusCode;
     }
 }

@@ -9,14 +9,14 @@ using Microsoft.Extensions.Logging;
 namespace Tests.AppHost;
 
 /// <summary>
-/// Takes OTLP over gRPC as a collector does. What comes is not decoded: names stand in it as they are (protobuf writes texts as UTF-8),
+/// Receives OTLP over gRPC as a collector does. Messages are not decoded: names appear in them as they are (protobuf writes UTF-8),
 /// and an export is one process's, whose <c>service.name</c> is in it.
 /// </summary>
 public sealed class OtlpReceiver : IAsyncDisposable
 {
     private const int Most = 2_000;
 
-    /// <summary>By signal: what services log once, at their start, must not make room for their many metrics.</summary>
+    /// <summary>By signal: what services log once, at their start, must not be displaced by their many metrics.</summary>
     private readonly ConcurrentDictionary<string, ConcurrentQueue<byte[]>> _exports = new(StringComparer.Ordinal);
     private readonly WebApplication _app;
 
@@ -58,7 +58,7 @@ public sealed class OtlpReceiver : IAsyncDisposable
         while (exports.Count > Most)
             exports.TryDequeue(out _);
 
-        // An empty answer (gRPC: not compressed, no bytes) and the trailer that says it went well.
+        // An empty response (gRPC: not compressed, no bytes) and the trailer of success.
         context.Response.ContentType = "application/grpc";
         await context.Response.Body.WriteAsync(new byte[5]);
         context.Response.AppendTrailer("grpc-status", "0");

@@ -20,21 +20,21 @@ public sealed class PolicyTests(StackFixture fixture)
     [InlineData(Roles.Server)]
     [InlineData(Roles.Analyst)]
     [InlineData(Roles.Admin)]
-    public async Task Every_route_lets_through_whom_it_is_for_and_nobody_else(string? role)
+    public async Task Every_route_admits_exactly_its_roles(string? role)
     {
         var wrong = new List<string>();
         using var service = role is null or Roles.Player ? await fixture.GatewayAsync() : await fixture.ServiceAsync(role);
         foreach (var route in Routes.All)
         {
-            // One player for each: some routes end what their token stands for.
+            // One player for each: some routes end the session or the player of their token.
             var (client, id) = role == Roles.Player ? await fixture.PlayerAsync() : (service, Guid.CreateVersion7());
-            using var answer = await client.SendAsync(
+            using var response = await client.SendAsync(
                 route.Request(new(id, Guid.CreateVersion7())), HttpCompletionOption.ResponseHeadersRead, Stop);
             var refusal = role is null ? HttpStatusCode.Unauthorized : HttpStatusCode.Forbidden;
             var mayPass = role is null ? route.Who is Who.Anyone : route.IsFor(role);
-            var isRefused = answer.StatusCode == refusal && !(refusal == HttpStatusCode.Unauthorized && route.ChecksCredentials);
-            if (isRefused == mayPass || (int)answer.StatusCode >= 500)
-                wrong.Add($"{route} answered {answer.StatusCode} to {role ?? "nobody"}");
+            var isRefused = response.StatusCode == refusal && !(refusal == HttpStatusCode.Unauthorized && route.ChecksCredentials);
+            if (isRefused == mayPass || (int)response.StatusCode >= 500)
+                wrong.Add($"{route} returned {response.StatusCode} to {role ?? "nobody"}");
             if (client != service)
                 client.Dispose();
         }
@@ -46,7 +46,7 @@ public sealed class PolicyTests(StackFixture fixture)
     [InlineData("POST /v1/auth/device", 16 * 1024)]
     [InlineData("PATCH /v1/players/me", 256 * 1024)]
     [InlineData("POST /v1/activities", 1024 * 1024)]
-    public async Task A_body_as_large_as_its_route_allows_fits_and_one_byte_more_does_not(string name, int limit)
+    public async Task A_body_of_the_maximum_size_is_accepted_and_one_byte_more_is_not(string name, int limit)
     {
         var (client, id) = await fixture.PlayerAsync();
         using var player = client;
@@ -59,7 +59,7 @@ public sealed class PolicyTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task A_player_past_the_rate_is_told_when_to_come_back_and_others_are_served()
+    public async Task A_player_over_the_rate_gets_Retry_After_and_others_are_served()
     {
         var (greedy, _) = await fixture.PlayerAsync();
         var (modest, _) = await fixture.PlayerAsync();
@@ -70,7 +70,7 @@ public sealed class PolicyTests(StackFixture fixture)
         HttpResponseMessage? refused = null;
         for (var wave = 0; wave < 20 && refused is null; wave++)
             refused = (await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => greedy.FetchAsync("/v1/games"))))
-                .FirstOrDefault(answer => answer.StatusCode != HttpStatusCode.OK);
+                .FirstOrDefault(response => response.StatusCode != HttpStatusCode.OK);
 
         Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         Assert.NotNull(refused);
@@ -88,7 +88,7 @@ public sealed class PolicyTests(StackFixture fixture)
     [InlineData("/v1/wallet", false)]
     [InlineData("/v1/sessions", false)]
     [InlineData("/v1/storage/saves", false)]
-    public async Task What_everybody_reads_alike_comes_from_memory_and_what_is_a_players_own_does_not(string path, bool isPublic)
+    public async Task Public_reads_are_cached_and_a_players_own_are_not(string path, bool isPublic)
     {
         var (client, id) = await fixture.PlayerAsync();
         using var player = client;
@@ -102,9 +102,9 @@ public sealed class PolicyTests(StackFixture fixture)
 
         async Task<bool> IsFromMemoryAsync()
         {
-            using var answer = await client.FetchAsync(path);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-            return answer.Headers.Age is not null;
+            using var response = await client.FetchAsync(path);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+            return response.Headers.Age is not null;
         }
     }
 
@@ -113,21 +113,21 @@ public sealed class PolicyTests(StackFixture fixture)
     [InlineData("/v1/activities", "gzip", "gzip")]
     [InlineData("/v1/activities", "identity", null)]
     [InlineData("/v1/players/me", "gzip", null)]
-    public async Task Lists_are_compressed_for_clients_that_ask_and_single_objects_are_not(string path, string accepted, string? encoding)
+    public async Task Lists_are_compressed_on_request_and_single_objects_are_not(string path, string accepted, string? encoding)
     {
         var (client, id) = await fixture.PlayerAsync();
         using var player = client;
         for (var time = 0; time < 10; time++)
             using (await client.SendAsync(Routes.Named("POST /v1/activities").Request(new(id, Guid.CreateVersion7())), Stop)) { }
 
-        using var answer = await client.FetchAsync(path, ("Accept-Encoding", accepted));
+        using var response = await client.FetchAsync(path, ("Accept-Encoding", accepted));
 
-        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        Assert.Equal(encoding, answer.Content.Headers.ContentEncoding.SingleOrDefault());
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(encoding, response.Content.Headers.ContentEncoding.SingleOrDefault());
     }
 
     [Fact]
-    public async Task A_client_that_has_the_answer_gets_304_and_any_other_the_whole()
+    public async Task A_client_with_the_current_ETag_gets_304_and_any_other_the_full_response()
     {
         var (client, _) = await fixture.PlayerAsync();
         using var player = client;

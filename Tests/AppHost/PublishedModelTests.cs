@@ -6,7 +6,7 @@ using Xunit;
 namespace Tests.AppHost;
 
 /// <summary>
-/// The model as it is published with stores of one's own, which needs no package beyond hosting: what there is, what refers to what, and
+/// The model as it is published with external stores, which needs no package beyond hosting: its resources, their references, and
 /// that nothing of a developer's machine is in it. With managed stores and containers: <c>Tests/Publishing</c>.
 /// </summary>
 public sealed class PublishedModelTests
@@ -14,7 +14,7 @@ public sealed class PublishedModelTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task What_is_published_is_the_services_their_stores_and_their_secrets()
+    public async Task The_published_model_has_the_services_their_stores_and_their_secrets()
     {
         await using var builder = await BuilderAsync();
 
@@ -63,7 +63,7 @@ public sealed class PublishedModelTests
     }
 
     [Fact]
-    public async Task Sample_data_is_for_development_and_a_node_finds_the_worker()
+    public async Task Sample_data_is_off_when_published_and_a_node_finds_the_worker()
     {
         await using var builder = await BuilderAsync();
 
@@ -96,9 +96,12 @@ public sealed class PublishedModelTests
             string.Join(
                 ' ', resources.EnumerateObject().Select(resource => resource.Name).Where(name => !IsDerived(name))
                     .Order(StringComparer.Ordinal)));
-        foreach (
-            var (service, references) in new[] { ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"),
-                ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", "") })
+        (string, string)[] services =
+        [
+            ("gameapi", "cache gamedb leaderboarddb"), ("migrations", "gamedb leaderboarddb"),
+            ("analyticsworker", "analytics gamedb leaderboarddb"), ("gateway", ""),
+        ];
+        foreach (var (service, references) in services)
             Assert.Equal(references, string.Join(' ', resources.GetProperty(service).GetProperty("env").EnumerateObject()
                 .Select(variable => variable.Name).Where(name => name.StartsWith("ConnectionStrings__", StringComparison.Ordinal))
                     .Select(name => name["ConnectionStrings__".Length..]).Order()));
@@ -120,7 +123,7 @@ public sealed class PublishedModelTests
         Assert.DoesNotContain(Name, (await EnvironmentAsync(none, "gameapi")).Keys);
     }
 
-    /// <summary>Expressions that Aspire writes down as resources of their own.</summary>
+    /// <summary>Expressions that Aspire writes as resources of their own.</summary>
     private static bool IsDerived(string name) =>
         name.StartsWith("cond-", StringComparison.Ordinal) || name.EndsWith("-uri-encoded", StringComparison.Ordinal);
 

@@ -4,25 +4,24 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>What the README tells a new user to do exists.</summary>
+/// <summary>Everything that the README tells a new user to run exists.</summary>
 public sealed partial class ReadmeTests
 {
     private static readonly string Readme = File.ReadAllText(Repository.File("README.md"));
 
     [Fact]
-    public void Every_command_is_there()
+    public void Every_command_in_the_docs_exists()
     {
         var commands = Command().Matches(Readme).Select(match => match.Groups[1].Value).Distinct().ToList();
 
         Assert.Contains("run", commands);
         Assert.Contains("test", commands);
-        Assert.All(
-            commands, command =>
-                Assert.True(File.Exists(Repository.File(command.Split('/'))), $"./{command} is in the README but not in the repository."));
+        Assert.All(commands, command =>
+            Assert.True(File.Exists(Repository.File(command.Split('/'))), $"./{command} is in the README but not in the repository."));
     }
 
     [Fact]
-    public async Task Every_option_of_run_is_one_it_knows()
+    public async Task Every_option_of_run_in_the_docs_exists()
     {
         var (exitCode, help) = await StackProcess.RunAsync(ScratchFolder.New("help"), ["--help"], TestContext.Current.CancellationToken);
         Assert.Equal(0, exitCode);
@@ -37,7 +36,7 @@ public sealed partial class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs")]
-    public void Every_link_leads_to_a_page(string where)
+    public void Every_link_in_the_docs_resolves(string where)
     {
         var path = Repository.File(where);
         var pages = Directory.Exists(path) ? Directory.GetFiles(path, "*.md") : [path];

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.AppHost;
 
-/// <summary>What goes wrong at a start is said in one sentence that tells what to do, with exit code 1 and no stack trace.</summary>
+/// <summary>A failed start prints one sentence with what to do, exits with code 1 and prints no stack trace.</summary>
 public sealed class RunFailureTests
 {
     private static readonly string[] Quiet = ["--no-traffic", "--AppHost:GatewayPort=0"];
@@ -18,11 +18,11 @@ public sealed class RunFailureTests
     [InlineData("--check-up", "Unknown option")]
     [InlineData("nonsense", "Unknown option")]
     [InlineData("--stores", "needs a value")]
-    public async Task An_option_that_is_not_understood(string option, string sentence) =>
+    public async Task An_unknown_option(string option, string sentence) =>
         await FailsAsync(ScratchFolder.New("option"), sentence, option);
 
     [Fact]
-    public async Task A_folder_that_another_run_is_using()
+    public async Task A_folder_in_use_by_another_run()
     {
         var folder = ScratchFolder.New("held");
         using var held = new FileStream(Path.Combine(folder, "run.lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
@@ -31,7 +31,7 @@ public sealed class RunFailureTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written()
+    public async Task A_read_only_folder()
     {
         var file = Path.Combine(ScratchFolder.New("unwritable"), "file");
         await File.WriteAllTextAsync(file, "", Stop);
@@ -42,7 +42,7 @@ public sealed class RunFailureTests
     [Theory]
     [InlineData("external", "ConnectionStrings__gamedb")]
     [InlineData("nonsense", "auto, containers, embedded or external")]
-    public async Task Stores_that_there_are_not(string stores, string sentence) =>
+    public async Task Unknown_stores(string stores, string sentence) =>
         await FailsAsync(ScratchFolder.New("stores"), sentence, "--no-traffic", "--AppHost:GatewayPort=0", "--stores", stores);
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class RunFailureTests
     }
 
     [Fact]
-    public async Task A_port_that_is_taken()
+    public async Task A_port_in_use()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -70,7 +70,7 @@ public sealed class RunFailureTests
     }
 
     [Fact]
-    public async Task Secrets_that_are_damaged()
+    public async Task Damaged_secrets()
     {
         var folder = ScratchFolder.New("secrets");
         await File.WriteAllTextAsync(Path.Combine(folder, "secrets.json"), "{", Stop);
@@ -81,7 +81,7 @@ public sealed class RunFailureTests
     [Theory]
     [InlineData("postgres", "data/PG_VERSION", "18\n", "The data folder")]
     [InlineData("clickhouse", "data/metadata/analytics.sql", "nonsense", "ClickHouse could not open the data folder")]
-    public async Task Data_that_is_damaged(string store, string file, string content, string sentence)
+    public async Task Damaged_data(string store, string file, string content, string sentence)
     {
         var folder = ScratchFolder.New("damaged");
         var path = Path.Combine(folder, store, file);

@@ -29,7 +29,7 @@ public sealed class ScriptTests
     [InlineData("run", "--help", "--no-traffic")]
     [InlineData("run", "-h", "--stores X")]
     [InlineData("test", "--help", "./test FILTER")]
-    public async Task Help_is_there_before_anything_is_built(string script, string option, string part)
+    public async Task Help_is_printed_before_anything_is_built(string script, string option, string part)
     {
         var (exitCode, output) = await RunAsync("exit 1", script, option);
 
@@ -38,7 +38,7 @@ public sealed class ScriptTests
     }
 
     [Fact]
-    public async Task Without_an_SDK_one_sentence_says_what_to_install()
+    public async Task Without_an_SDK_run_says_what_to_install()
     {
         var (exitCode, output) = await RunAsync(dotnet: null, "run");
 
@@ -47,7 +47,7 @@ public sealed class ScriptTests
     }
 
     [Fact]
-    public async Task Without_Node_it_goes_on_for_stores_may_be_elsewhere_and_says_what_it_is_for()
+    public async Task Without_Node_run_continues_and_says_what_Node_is_for()
     {
         var (_, output) = await RunAsync("exit 0", "run");
 
@@ -67,7 +67,7 @@ public sealed class ScriptTests
     }
 
     [Fact]
-    public async Task Nothing_is_built_again_that_has_not_changed()
+    public async Task An_unchanged_tree_is_not_built_again()
     {
         const string Dotnet = "echo \"dotnet $1\"";
         await RunAsync(Dotnet, "run");
@@ -81,7 +81,7 @@ public sealed class ScriptTests
     }
 
     [Fact]
-    public async Task Nothing_is_built_under_a_stack_that_runs()
+    public async Task Nothing_is_built_while_a_stack_runs()
     {
         using var stack = Process.Start(new ProcessStartInfo("bash", ["-c", "sleep 60; : AppHost.dll"]))!;
         Directory.CreateDirectory(Path.Combine(_clone, ".local"));
@@ -100,7 +100,7 @@ public sealed class ScriptTests
     [Theory]
     [InlineData("--nonsense", "Unknown option --nonsense.")]
     [InlineData("One Two", "./test takes one FILTER")]
-    public async Task What_test_does_not_understand_is_said(string arguments, string sentence)
+    public async Task Test_rejects_unknown_options(string arguments, string sentence)
     {
         var (exitCode, output) = await RunAsync("exit 0", "test", arguments.Split(' '));
 
@@ -112,7 +112,7 @@ public sealed class ScriptTests
     [InlineData("  total: 3\\n  failed: 1\\n  succeeded: 2\\n  skipped: 0", 2, "2 passed, 1 failed, 0 skipped")]
     [InlineData("  total: 0\\n  failed: 0\\n  succeeded: 0\\n  skipped: 0", 8, "error: no test class name contains 'Some'.")]
     [InlineData("Segmentation fault", 139, "0 passed, 1 failed, 0 skipped")]
-    public async Task The_last_line_of_test_counts_whatever_happened(string says, int code, string line)
+    public async Task The_last_line_of_test_always_has_the_counts(string says, int code, string line)
     {
         var tests = Path.Combine(_clone, "Tests", "bin", "Debug", "net10.0");
         Directory.CreateDirectory(tests);

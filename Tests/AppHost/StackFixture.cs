@@ -14,12 +14,12 @@ using Xunit;
 namespace Tests.AppHost;
 
 /// <summary>
-/// The whole stack, through the AppHost and the Aspire testing API, started when first asked for and shared by the test run:
+/// The whole stack, through the AppHost and the Aspire testing API, started on first use and shared by the test run:
 /// take it as a constructor parameter. A test that breaks something starts a stack of its own with <see cref="StartAsync"/>.
 /// </summary>
 public sealed class StackFixture : IAsyncDisposable
 {
-    /// <summary>What stands between the gateway's first health check and a cold machine with two cores.</summary>
+    /// <summary>How long a cold machine with two cores may take until the gateway is healthy.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
 
     /// <summary>Of each resource that did not become healthy.</summary>
@@ -31,7 +31,7 @@ public sealed class StackFixture : IAsyncDisposable
 
     public StackFixture() => _shared = new(StartSharedAsync);
 
-    /// <summary>What the shared stack has told of itself.</summary>
+    /// <summary>The telemetry of the shared stack.</summary>
     public OtlpReceiver Telemetry => _telemetry ?? throw new InvalidOperationException("Ask for the shared stack first.");
 
     /// <summary>Where the shared stack keeps its data.</summary>
@@ -129,7 +129,7 @@ public sealed class StackFixture : IAsyncDisposable
         return report.ToString();
     }
 
-    /// <summary>A watcher is told the state of each replica first.</summary>
+    /// <summary>A watcher first receives the state of each replica.</summary>
     private static async Task<Dictionary<string, ResourceEvent>> LastEventsAsync(DistributedApplication stack)
     {
         var last = new Dictionary<string, ResourceEvent>(StringComparer.Ordinal);

@@ -15,7 +15,7 @@ public sealed class StackLogTests(StackFixture fixture)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_console_of_the_stack_has_a_secret_and_handled_outcomes_are_no_errors()
+    public async Task No_service_logs_a_secret_or_a_handled_outcome_as_an_error()
     {
         using var client = await fixture.GatewayAsync();
         var account = new { email = $"{_secret}@example.org", password = $"{_secret}-password" };

@@ -33,7 +33,7 @@ internal sealed partial class StackProcess : IDisposable
     public string Output => _output.Text;
 
     /// <summary>Runs it to its end.</summary>
-    /// <returns>The exit code and everything it said last.</returns>
+    /// <returns>The exit code and its last output.</returns>
     public static async Task<(int ExitCode, string Output)> RunAsync(
         string dataFolder, string[] arguments, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {

@@ -35,7 +35,7 @@ public sealed class StackTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task The_gateway_is_the_only_endpoint_for_the_world_outside()
+    public async Task The_gateway_is_the_only_external_endpoint()
     {
         var stack = await fixture.SharedAsync();
         var model = (DistributedApplicationModel)stack.Services.GetService(typeof(DistributedApplicationModel))!;

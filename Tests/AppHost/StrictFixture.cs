@@ -5,7 +5,7 @@ using Xunit;
 namespace Tests.AppHost;
 
 /// <summary>
-/// A stack for tests that kill and freeze its nodes, with limits that a test can reach and believes in an address that it can give.
+/// A stack for tests that kill and freeze its nodes, with limits that a test can reach and a proxy address that it can use.
 /// </summary>
 public sealed class StrictFixture : IAsyncDisposable
 {
@@ -14,7 +14,7 @@ public sealed class StrictFixture : IAsyncDisposable
     private readonly string _folder = ScratchFolder.New("strict");
     private Task<(StackProcess Stack, Uri Gateway)>? _started;
 
-    /// <summary>What the stack and its services have said lately.</summary>
+    /// <summary>The recent output of the stack and its services.</summary>
     internal async Task<string> OutputAsync() => (await StartedAsync()).Stack.Output;
 
     /// <summary>The processes of GameApi that run.</summary>

@@ -25,7 +25,7 @@ public sealed class TelemetryTests(StackFixture fixture)
     [InlineData("logs", "gateway", "Microsoft.Hosting.Lifetime")]
     [InlineData("logs", "gameapi", "Microsoft.Hosting.Lifetime")]
     [InlineData("logs", "analyticsworker", "Microsoft.Hosting.Lifetime")]
-    public async Task Every_part_of_the_way_of_a_request_is_exported(string signal, string service, string name)
+    public async Task Every_step_of_a_request_is_traced(string signal, string service, string name)
     {
         await fixture.SharedAsync();
         var (client, id) = await fixture.PlayerAsync();

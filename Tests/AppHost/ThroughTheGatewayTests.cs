@@ -22,10 +22,12 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         var document = await client.FetchAsync("/openapi/v1.json").JsonAsync();
 
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        foreach (
-            var path in (
-                string[])["/v1/auth/device", "/v1/players/me", "/v1/wallet/spend", "/v1/leaderboards/{board}",
-                "/v1/analytics/active-players", "/v1/analytics/funnel"])
+        string[] paths =
+        [
+            "/v1/auth/device", "/v1/players/me", "/v1/wallet/spend", "/v1/leaderboards/{board}", "/v1/analytics/active-players",
+            "/v1/analytics/funnel",
+        ];
+        foreach (var path in paths)
             Assert.True(document.GetProperty("paths").TryGetProperty(path, out _), $"{path} is missing");
         using var page = await client.FetchAsync("/");
         Assert.Equal(HttpStatusCode.OK, page.StatusCode);
@@ -33,7 +35,7 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
     }
 
     [Fact]
-    public async Task Analysts_get_the_numbers_that_the_event_log_has()
+    public async Task Analysts_get_the_numbers_of_the_event_log()
     {
         var stack = await fixture.SharedAsync();
         var (player, _) = await fixture.PlayerAsync();
@@ -45,7 +47,7 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         var (from, to) = (DateTime.UtcNow.Date.AddDays(-1), DateTime.UtcNow.Date.AddDays(1));
         var range = $"gameId=word-garden&from={from:yyyy-MM-dd}&to={to:yyyy-MM-dd}";
 
-        // Others play meanwhile, so ask until the warehouse has caught up with what the log says.
+        // Others play meanwhile, so poll until the warehouse has caught up with the log.
         await Eventually.HoldsAsync(async () => await CountAsync(stack, "count(DISTINCT player_id)", "true") ==
             Sum(await analyst.FetchAsync($"/v1/analytics/active-players?{range}&interval=month").JsonAsync(), "players"));
         await Eventually.HoldsAsync(async () => await CountAsync(stack, "count(*)", "kind = 'session.ended'") ==
@@ -68,7 +70,7 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
     [InlineData("top-activities?limit=0", "limit")]
     [InlineData("funnel?steps=one", "steps")]
     [InlineData("funnel?steps=a,b%27", "steps")]
-    public async Task A_question_that_cannot_be_asked_is_refused_by_its_parameter(string question, string parameter)
+    public async Task An_invalid_query_is_rejected_naming_the_parameter(string question, string parameter)
     {
         using var analyst = await fixture.ServiceAsync(Roles.Analyst);
 
@@ -85,8 +87,8 @@ public sealed class ThroughTheGatewayTests(StackFixture fixture)
         await player.FetchAsync("/v1/analytics/retention").ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
     }
 
-    private static long Sum(JsonElement answer, string member) =>
-        answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty(member).GetInt64());
+    private static long Sum(JsonElement response, string member) =>
+        response.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty(member).GetInt64());
 
     private static async Task<long> CountAsync(DistributedApplication stack, string what, string condition)
     {

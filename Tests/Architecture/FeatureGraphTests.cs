@@ -4,12 +4,12 @@ using Xunit;
 namespace Tests.Architecture;
 
 /// <summary>
-/// Which feature folder uses which, by the <c>using</c> lines. A folder that is part of no circle can be understood, and thrown away, by
+/// Which feature folder uses which, by the <c>using</c> lines. A folder outside of any cycle can be understood, and deleted, by
 /// itself.
 /// </summary>
 public sealed partial class FeatureGraphTests
 {
-    /// <summary>What features stand on.</summary>
+    /// <summary>The folders that features build on.</summary>
     private static readonly string[] Foundations = ["Data", "Caching", "Http"];
 
     [Theory]
@@ -18,7 +18,7 @@ public sealed partial class FeatureGraphTests
     [InlineData("Gateway")]
     [InlineData("ServiceDefaults")]
     [InlineData("AppHost")]
-    public void No_feature_uses_what_uses_it(string project)
+    public void No_two_features_use_each_other(string project)
     {
         var graph = GraphOf(project);
         Assert.True(graph.Count > 2, $"{project} has features.");
@@ -30,7 +30,7 @@ public sealed partial class FeatureGraphTests
     }
 
     [Fact]
-    public void Foundations_know_no_feature()
+    public void Foundations_use_no_feature()
     {
         var graph = GraphOf("GameApi");
         foreach (var foundation in Foundations)
@@ -38,7 +38,7 @@ public sealed partial class FeatureGraphTests
     }
 
     [Fact]
-    public void Features_know_each_other_only_where_the_domain_says_so()
+    public void Features_use_each_other_only_where_the_domain_says_so()
     {
         var graph = GraphOf("GameApi");
         string[] shared = [.. Foundations, "Activities"];

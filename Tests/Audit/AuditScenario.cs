@@ -10,7 +10,7 @@ using Xunit;
 namespace Tests.Audit;
 
 /// <summary>
-/// What has to be there for a request of an operator to succeed: a route without one is tried as it stands, and has to succeed too.
+/// What a request of an operator needs to succeed. A route without a scenario is called as it is, and must succeed too.
 /// </summary>
 internal sealed class AuditScenario(TestOperator account, Route route, string path, object? body) : IDisposable
 {
@@ -56,13 +56,15 @@ internal sealed class AuditScenario(TestOperator account, Route route, string pa
         return new AuditScenario(admin, route, path, body);
     }
 
-    /// <summary>The player's registration, as if the warehouse had refused it.</summary>
+    /// <summary>The player's registration, as if the warehouse had rejected it.</summary>
     private static async Task<Guid> DeadLetterAsync(GameApiHost host, Guid playerId)
     {
         await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
         await using var command = source.CreateCommand("""
             INSERT INTO export_dead_letters (source, player_id, activity_id, txid, kind, occurred_at, reason, died_at)
-            SELECT 'gamedb', player_id, activity_id, txid, kind, occurred_at, 'test', now() FROM activities WHERE player_id = $1 LIMIT 1 RETURNING activity_id
+            SELECT 'gamedb', player_id, activity_id, txid, kind, occurred_at, 'test', now()
+            FROM activities WHERE player_id = $1 LIMIT 1
+            RETURNING activity_id
             """);
         command.Parameters.Add(new() { Value = playerId });
         return (Guid)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;

@@ -16,7 +16,7 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Numbers_have_no_gap_and_the_chain_holds_however_many_write_at_once()
+    public async Task Concurrent_writes_leave_no_gap_and_an_intact_chain()
     {
         var admins = await Task.WhenAll(new[] { nodes.One, nodes.Two }.Select(node => TestOperator.LoggedInAsync(node, "admin")));
         using var account = await TestOperator.NewAsync(nodes.One, "support");
@@ -32,10 +32,10 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
             .EnumerateArray().ToList();
         Assert.Equal(40, rows.Count);
 
-        // One that leaves another out changes nothing of it: each change found what the one before it left.
-        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(
-            pair.First.GetProperty("before").GetProperty("name").GetString(), pair.Second.GetProperty("after").GetProperty("name")
-                .GetString()));
+        // Each change starts from what the one before it left, also where a change keeps some members.
+        Assert.All(rows.Zip(rows.Skip(1)), pair => Assert.Equal(Name(pair.First, "before"), Name(pair.Second, "after")));
+
+        static string? Name(JsonElement row, string when) => row.GetProperty(when).GetProperty("name").GetString();
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
-    /// <summary>As somebody could who may drop the trigger.</summary>
+    /// <summary>As somebody could who has the right to drop the trigger.</summary>
     [Theory]
     [InlineData("UPDATE admin_audit SET reason = 'another' WHERE seq = 2", 2)]
     [InlineData("UPDATE admin_audit SET actor = 'somebody' WHERE seq = 2", 2)]
@@ -101,8 +101,9 @@ public sealed class AuditTests(LocalStores stores, TwoNodes nodes) : IClassFixtu
     [InlineData("UPDATE admin_audit SET before = NULL, after = NULL, reason = NULL, salt = NULL WHERE seq = 2", 2)]
     [InlineData("DELETE FROM admin_audit WHERE seq = 2", 3)]
     [InlineData(
-        "DELETE FROM admin_audit WHERE seq = 2; UPDATE admin_audit SET seq = 2 WHERE seq = 3; UPDATE admin_audit SET seq = 3 WHERE seq = 4", 2)]
-    public async Task A_change_by_other_means_is_found(string sql, long broken)
+        "DELETE FROM admin_audit WHERE seq = 2; UPDATE admin_audit SET seq = 2 WHERE seq = 3; "
+            + "UPDATE admin_audit SET seq = 3 WHERE seq = 4", 2)]
+    public async Task Tampering_is_detected(string sql, long broken)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         await using var db = new GameApi.Data.GameDbContext(GameApi.Data.GameDbOptions.For<GameApi.Data.GameDbContext>(databases.Game));

@@ -42,7 +42,8 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
         var host = await shared.StartedAsync(stores);
         var endpoints = new List<RouteEndpoint>();
         foreach (var endpoint in EndpointsOf(host).Where(endpoint => NameOf(endpoint) != Ticket))
-            if ((MethodOf(endpoint) != "GET" || endpoint.Metadata.GetMetadata<Audited>() is not null) && await IsForOperatorsAsync(host, endpoint))
+            if ((MethodOf(endpoint) != "GET" || endpoint.Metadata.GetMetadata<Audited>() is not null)
+                && await IsForOperatorsAsync(host, endpoint))
                 endpoints.Add(endpoint);
 
         Assert.Contains(endpoints, endpoint => NameOf(endpoint) == "PUT /v1/games/{id}");
@@ -55,23 +56,24 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Theory, MemberData(nameof(Names))]
-    public async Task A_request_that_succeeds_leaves_its_row(string name)
+    public async Task A_successful_request_leaves_its_audit_row(string name)
     {
         var (host, route) = (await shared.StartedAsync(stores), Routes.Named(name));
         var audited = EndpointsOf(host).Single(endpoint => NameOf(endpoint) == name).Metadata.GetMetadata<Audited>()!;
         using var scenario = await AuditScenario.OfAsync(host, route);
 
-        using var answer = await scenario.SendAsync();
+        using var response = await scenario.SendAsync();
 
         Assert.True(
-            answer.IsSuccessStatusCode || audited.Actions.Count == 0, $"{name} answered {(int)answer.StatusCode}: {await answer.Content.ReadAsStringAsync(Stop)}");
+            response.IsSuccessStatusCode || audited.Actions.Count == 0,
+            $"{name} returned {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(Stop)}");
         if (audited.Actions.Count == 0)
         {
-            Assert.False(answer.Headers.Contains(AuditSource.Header));
+            Assert.False(response.Headers.Contains(AuditSource.Header));
             return;
         }
 
-        var id = Guid.Parse(Assert.Single(answer.Headers.GetValues(AuditSource.Header)));
+        var id = Guid.Parse(Assert.Single(response.Headers.GetValues(AuditSource.Header)));
         await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
         await using var read = source.CreateCommand("SELECT action || ' by ' || actor, reason FROM admin_audit WHERE id = $1");
         read.Parameters.Add(new() { Value = id });
@@ -82,15 +84,15 @@ public sealed class AuditedRoutesTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Theory, MemberData(nameof(NamesWithReason))]
-    public async Task A_request_without_a_reason_is_refused(string name)
+    public async Task A_request_without_a_reason_is_rejected(string name)
     {
         var host = await shared.StartedAsync(stores);
         using var scenario = await AuditScenario.OfAsync(host, Routes.Named(name));
 
-        using var answer = await scenario.SendAsync(withReason: false);
+        using var response = await scenario.SendAsync(withReason: false);
 
-        Assert.False(answer.Headers.Contains(AuditSource.Header));
-        await Task.FromResult(answer).ProblemAsync(System.Net.HttpStatusCode.BadRequest, "invalid-request", "reason");
+        Assert.False(response.Headers.Contains(AuditSource.Header));
+        await Task.FromResult(response).ProblemAsync(System.Net.HttpStatusCode.BadRequest, "invalid-request", "reason");
     }
 
     private static List<RouteEndpoint> EndpointsOf(GameApiHost host) =>

@@ -16,7 +16,7 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Five_failures_on_any_nodes_lock_the_address_for_a_minute_on_all()
+    public async Task Five_failures_on_any_node_lock_the_address_on_all_nodes_for_a_minute()
     {
         var one = await api.StartedAsync(stores);
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
@@ -42,43 +42,42 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Of_forty_guesses_at_once_on_two_nodes_the_outcome_of_five_is_told()
+    public async Task Of_forty_concurrent_guesses_on_two_nodes_five_are_checked()
     {
         var one = await api.StartedAsync(stores);
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
         var email = await RegisterAsync(one);
 
-        // One guess is right: it counts only where it comes before five that are wrong.
-        var answers = await Task.WhenAll(
+        // One guess is right: it succeeds only if fewer than five wrong ones come before it.
+        var responses = await Task.WhenAll(
             Enumerable.Range(0, 40)
                 .Select(guess => LoginAsync(guess % 2 == 0 ? one : two, email, guess == 39 ? Password : $"wrong horse {guess}")));
 
         Assert.InRange(
-            answers.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized), 5, answers[39].IsSuccessStatusCode ? 9 : 5);
-        Assert.All(
-            answers, answer =>
-                Assert.Contains(
-                    answer.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
+            responses.Count(response => response.StatusCode == HttpStatusCode.Unauthorized), 5, responses[39].IsSuccessStatusCode ? 9 : 5);
+        Assert.All(responses, response =>
+            Assert.Contains(
+                response.StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests]));
         await LoginAsync(two, email, Password).ProblemAsync(HttpStatusCode.TooManyRequests, "locked-out");
     }
 
     [Fact]
-    public async Task Twenty_right_passwords_at_once_are_all_right()
+    public async Task Twenty_concurrent_logins_with_the_right_password_all_succeed()
     {
         var host = await api.StartedAsync(stores);
         var email = await RegisterAsync(host);
         for (var attempt = 0; attempt < 4; attempt++)
             await LoginAsync(host, email, "wrong horse").ProblemAsync(HttpStatusCode.Unauthorized, "invalid-credentials");
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LoginAsync(host, email, Password)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => LoginAsync(host, email, Password)));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
     }
 
     [Fact]
-    public async Task A_right_password_given_up_on_does_not_count_and_a_wrong_one_does()
+    public async Task An_aborted_login_counts_as_a_failure_only_if_its_password_is_wrong()
     {
-        // Slow enough that clients leave while theirs is looked at.
+        // Slow enough that clients disconnect while their request is being checked.
         await using var host = await GameApiHost.StartAsync(
             stores, new Dictionary<string, string?> { ["Auth:PasswordIterations"] = "200000" });
         var (right, wrong) = (await RegisterAsync(host), await RegisterAsync(host));
@@ -98,7 +97,7 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Four_failures_and_a_success_start_counting_anew()
+    public async Task A_success_after_four_failures_resets_the_count()
     {
         var host = await api.StartedAsync(stores);
         var email = await RegisterAsync(host);
@@ -110,7 +109,7 @@ public sealed class LockoutTests(LocalStores stores, SharedGameApi api)
         }
     }
 
-    /// <summary>Sends a login and closes the connection before it is answered.</summary>
+    /// <summary>Sends a login and closes the connection before the response.</summary>
     private static async Task GiveUpAsync(GameApiHost host, string email, string password)
     {
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);

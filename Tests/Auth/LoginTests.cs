@@ -8,7 +8,7 @@ namespace Tests.Auth;
 public sealed class LoginTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task A_new_device_makes_a_player_and_a_known_one_logs_in_to_it()
+    public async Task A_new_device_creates_a_player_and_a_known_one_logs_in()
     {
         var host = await api.StartedAsync(stores);
         var device = new { deviceId = $"device-{Guid.NewGuid():N}", displayName = "Ada", country = "GB" };
@@ -22,15 +22,15 @@ public sealed class LoginTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Twenty_first_logins_of_one_device_at_once_make_one_player()
+    public async Task Twenty_concurrent_first_logins_of_a_device_create_one_player()
     {
         var host = await api.StartedAsync(stores);
         var device = new { deviceId = $"device-{Guid.NewGuid():N}" };
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Client.PostJsonAsync("/v1/auth/device", device)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => host.Client.PostJsonAsync("/v1/auth/device", device)));
 
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
-        var bodies = await Task.WhenAll(answers.Select(answer => answer.JsonAsync(answer.StatusCode)));
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.Created);
+        var bodies = await Task.WhenAll(responses.Select(response => response.JsonAsync(response.StatusCode)));
         Assert.Single(bodies.Select(body => body.GetProperty("playerId").GetGuid()).Distinct());
     }
 
@@ -57,7 +57,7 @@ public sealed class LoginTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_service_logs_in_with_its_secret_only()
+    public async Task A_service_logs_in_with_its_secret_and_no_other()
     {
         var host = await api.StartedAsync(stores);
         await host.ServiceAsync("server");
@@ -87,7 +87,7 @@ public sealed class LoginTests(LocalStores stores, SharedGameApi api)
     [InlineData("/v1/auth/email/register", """{"email":"a@example.org","password":"short"}""", "password")]
     [InlineData("/v1/auth/refresh", "{}", "refreshToken")]
     [InlineData("/v1/auth/service", """{"clientId":"x"}""", "clientSecret")]
-    public async Task Bad_input_is_refused_naming_the_field(string path, string body, string field)
+    public async Task Invalid_input_is_rejected_naming_the_field(string path, string body, string field)
     {
         var host = await api.StartedAsync(stores);
 

@@ -8,9 +8,9 @@ namespace Tests.Auth;
 public sealed class LogoutTests(LocalStores stores)
 {
     [Fact]
-    public async Task A_logout_reaches_every_node_also_one_that_starts_later_and_with_Redis_away()
+    public async Task A_logout_reaches_every_node_without_Redis_and_nodes_that_start_later()
     {
-        // Nobody listens there: logouts do not need Redis.
+        // Nothing listens there: logouts do not need Redis.
         var settings = new Dictionary<string, string?> { ["ConnectionStrings:cache"] = "127.0.0.1:1" };
         await using var one = await GameApiHost.StartAsync(stores, settings);
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);

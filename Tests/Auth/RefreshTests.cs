@@ -11,7 +11,7 @@ namespace Tests.Auth;
 public sealed class RefreshTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task A_lost_response_is_repeated_with_the_same_successor_which_goes_on()
+    public async Task A_refresh_whose_response_was_lost_returns_the_same_successor()
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync();
@@ -28,16 +28,16 @@ public sealed class RefreshTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Ten_refreshes_at_once_on_two_nodes_get_one_successor_and_the_login_goes_on()
+    public async Task Ten_concurrent_refreshes_on_two_nodes_get_one_successor()
     {
         var one = await api.StartedAsync(stores);
         await using var two = await GameApiHost.StartAsync(stores, one.Settings);
         var player = await one.PlayerAsync();
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable.Range(0, 10).Select(n => RefreshAsync(n % 2 == 0 ? one : two, player.RefreshToken).JsonAsync()));
 
-        var successor = Assert.Single(answers.Select(TokenOf).Distinct());
+        var successor = Assert.Single(responses.Select(TokenOf).Distinct());
         Assert.Equal(2, await CountAsync(one, player.Id));
         await RefreshAsync(two, successor).JsonAsync();
     }
@@ -71,7 +71,7 @@ public sealed class RefreshTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task The_database_alone_does_not_make_the_successor()
+    public async Task The_successor_cannot_be_computed_from_the_database_alone()
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync();
@@ -89,11 +89,11 @@ public sealed class RefreshTests(LocalStores stores, SharedGameApi api)
     [InlineData("nonsense")]
     [InlineData("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
     [InlineData("not base64url at all!")]
-    public async Task A_token_that_was_never_issued_is_refused(string token) =>
+    public async Task A_token_that_was_never_issued_is_rejected(string token) =>
         await RefreshAsync(await api.StartedAsync(stores), token).ProblemAsync(HttpStatusCode.Unauthorized, "invalid-refresh-token");
 
     [Fact]
-    public async Task Another_login_of_the_same_player_is_not_touched()
+    public async Task Another_login_of_the_same_player_stays_valid()
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync();

@@ -13,7 +13,7 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
         string, string?)[] Hasty = [("Auth:RevocationOverlap", "00:00:00.100"), ("Auth:RevocationInterval", "00:00:00.050")];
 
     [Fact]
-    public async Task A_node_that_was_cut_off_for_longer_than_the_overlap_learns_what_it_missed()
+    public async Task A_node_cut_off_for_longer_than_the_overlap_catches_up()
     {
         var (one, proxy, two) = await StartAsync([.. Hasty]);
         await using var ends = proxy;
@@ -31,7 +31,7 @@ public sealed class RevokedSessionTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_node_that_cannot_know_refuses_tokens_after_its_limit_and_takes_them_again_when_it_knows()
+    public async Task A_node_without_current_revocations_rejects_tokens_until_it_has_caught_up()
     {
         var (one, proxy, two) = await StartAsync([.. Hasty, ("Auth:MaxRevocationAge", "00:00:01")]);
         await using var ends = proxy;

@@ -27,7 +27,7 @@ public sealed class BenchRunTests
     [Theory]
     [InlineData(nameof(Side.A))]
     [InlineData(nameof(Side.B))]
-    public async Task A_side_that_answers_wrongly_fails_the_run(string wrong)
+    public async Task A_wrong_response_fails_the_run(string wrong)
     {
         var (code, rows) = await RunAsync(new Fixed("wrong", 30, 20, Wrong: Enum.Parse<Side>(wrong)));
         Assert.Equal(1, code);
@@ -35,7 +35,7 @@ public sealed class BenchRunTests
     }
 
     [Fact]
-    public async Task A_comparison_that_breaks_fails_the_run_and_hides_no_other()
+    public async Task A_comparison_that_throws_fails_the_run_and_hides_no_other()
     {
         var (code, rows) = await RunAsync(new Fixed("broken", 30, 20, Breaks: true), new Fixed("right", 30, 20));
         Assert.Equal(1, code);
@@ -43,7 +43,7 @@ public sealed class BenchRunTests
     }
 
     [Fact]
-    public async Task A_side_without_a_figure_is_written_all_the_same()
+    public async Task A_side_without_a_figure_still_has_its_row()
     {
         var (code, rows) = await RunAsync(new Fixed("silent", double.NaN, 20, Wrong: Side.A));
         Assert.Equal(1, code);
@@ -79,7 +79,8 @@ public sealed class BenchRunTests
         {
             await using var servers = new ServerPark();
             var code = await BenchRun.CompleteAsync(
-                comparisons, new BenchContext(quick: true, full: false, servers, gauge: () => 1), new FileInfo(file), Cancellation, earlier);
+                comparisons, new BenchContext(quick: true, full: false, servers, gauge: () => 1), new FileInfo(file), Cancellation,
+                earlier);
             using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, Cancellation));
             return (code, [.. json.RootElement.EnumerateArray().Select(row => row.Clone())]);
         }
@@ -99,7 +100,7 @@ public sealed class BenchRunTests
         public string Unit => "requests/s";
         public IReadOnlyDictionary<string, int> Processes { get; } = new Dictionary<string, int>();
 
-        /// <summary>Beside other tests, for which .NET compiles all the time, a warm-up would last as long as it may.</summary>
+        /// <summary>Beside other tests, for which the JIT compiles all the time, a warm-up would last as long as its limit.</summary>
         public bool GetsFaster => false;
 
         public Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) =>

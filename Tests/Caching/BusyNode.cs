@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A node with a Redis of its own that is asked for the profiles of many players all the while.</summary>
+/// <summary>A node with a Redis of its own under a constant load of profile reads.</summary>
 internal sealed class BusyNode : IAsyncDisposable
 {
     private const int Count = 400;

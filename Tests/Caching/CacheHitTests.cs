@@ -13,7 +13,7 @@ public sealed class CacheHitTests(LocalStores stores, SharedGameApi shared)
     public static TheoryData<string> Kinds => [.. CacheLifetimes.All.Select(life => life.Name)];
 
     [Theory, MemberData(nameof(Kinds))]
-    public async Task What_was_read_a_moment_ago_comes_from_memory_and_is_not_loaded_again(string kind)
+    public async Task A_repeated_read_is_an_L1_hit(string kind)
     {
         var host = await shared.StartedAsync(stores);
         var player = await host.PlayerAsync();
@@ -57,9 +57,9 @@ public sealed class CacheHitTests(LocalStores stores, SharedGameApi shared)
 
         async Task SendAsync(string path, HttpMethod? method = null)
         {
-            using var answer = await player.Client.SendAsync(
+            using var response = await player.Client.SendAsync(
                 new HttpRequestMessage(method ?? HttpMethod.Get, path), TestContext.Current.CancellationToken);
-            Assert.True(answer.IsSuccessStatusCode, $"{path}: {answer.StatusCode}");
+            Assert.True(response.IsSuccessStatusCode, $"{path}: {response.StatusCode}");
         }
     }
 }

@@ -5,7 +5,7 @@ using Tests.Api;
 
 namespace Tests.Caching;
 
-/// <summary>What one host's cache has counted since this was made.</summary>
+/// <summary>What one host's cache has counted since the meter was created.</summary>
 internal sealed class CacheMeter : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -21,7 +21,7 @@ internal sealed class CacheMeter : IDisposable
         };
         _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
         {
-            // An observed counter tells its total each time.
+            // An observed counter reports its total each time.
             if (instrument.IsObservable)
                 _sums[(instrument.Name, null)] = value;
             else

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A cold key that several nodes are asked for at once. The clock of the waiting nodes moves only when the test moves it.</summary>
+/// <summary>A cold key that several nodes read at once. The clock of the waiting nodes moves only when the test moves it.</summary>
 public sealed class ClusterLoadTests(LocalStores stores) : IAsyncLifetime
 {
     private readonly FakeTimeProvider _clock = new();
@@ -18,7 +18,10 @@ public sealed class ClusterLoadTests(LocalStores stores) : IAsyncLifetime
     {
         var first = await GameApiHost.StartAsync(stores, null, Configure);
         var settings = new Dictionary<string, string?>(first.Settings);
-        _nodes = [first, await GameApiHost.StartAsync(stores, settings, Configure), await GameApiHost.StartAsync(stores, settings, Configure)];
+        _nodes =
+        [
+            first, await GameApiHost.StartAsync(stores, settings, Configure), await GameApiHost.StartAsync(stores, settings, Configure),
+        ];
         await CachingHosts.UseRedisAsync(_nodes);
     }
 

@@ -1,8 +1,4 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Net;
-using System.Net.Http.Headers;
 using Tests.Api;
 using Tests.Stores;
 
@@ -10,7 +6,7 @@ namespace Tests.Caching;
 
 /// <summary>
 /// Several nodes in processes of their own, hot players whose names are numbers that only rise, and readers and writers on all nodes at
-/// once. Counts what coherence forbids.
+/// once. Counts violations of coherence.
 /// </summary>
 internal sealed class CoherenceStress : IAsyncDisposable
 {
@@ -20,8 +16,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
     private const int LoginsAtOnce = 20;
 
     private readonly StressPlayer[] _players;
-    private readonly HttpClient _reader = new();
-    private readonly ConcurrentQueue<string> _errors = new();
+    private readonly StressClient _client = new();
     private int _wentBack;
 
     private CoherenceStress(GameApiHost host, List<NodeProcess> nodes, StressPlayer[] players) =>
@@ -34,8 +29,8 @@ internal sealed class CoherenceStress : IAsyncDisposable
     /// <summary>Reads that were older than what the same node had shown before.</summary>
     public int WentBack => _wentBack;
 
-    /// <summary>Answers of nodes that were alive which were neither success nor what a client asked for.</summary>
-    public IReadOnlyCollection<string> Errors => _errors;
+    /// <summary>Failed requests to nodes that no test has killed.</summary>
+    public IReadOnlyCollection<string> Errors => _client.Errors;
 
     public int Writes { get; private set; }
 
@@ -62,7 +57,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
             ["Cache:Timeout"] = patience,
             ["Cache:Coherence"] = coherent ? "true" : "false",
             ["Logging:LogLevel:Default"] = "Warning",
-            // A page for every connection that breaks: the nodes' own lines would be lost in it.
+            // It logs a page for every broken connection, which would bury the nodes' own lines.
             ["Logging:LogLevel:StackExchange.Redis"] = "None",
         };
         var players = new List<StressPlayer>();
@@ -73,13 +68,14 @@ internal sealed class CoherenceStress : IAsyncDisposable
         return new CoherenceStress(host, [.. nodes], [.. players]);
     }
 
-    /// <summary>Reads and writes until told to stop, while <paramref name="meanwhile"/> breaks things.</summary>
+    /// <summary>Reads and writes for a while, while <paramref name="meanwhile"/> breaks things.</summary>
     public async Task RunAsync(TimeSpan duration, Func<Task> meanwhile, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         stop.CancelAfter(duration);
         Staleness.Clear();
-        Writes = 0;
+        _client.Clear();
+        (Writes, _wentBack) = (0, 0);
         var before = _players.Sum(player => player.Acknowledged);
         var work = Enumerable.Range(0, Readers).Select(n => Task.Run(() => ReadAsync(n, stop.Token), CancellationToken.None))
             .Concat(Enumerable.Range(0, Writers).Select(n => Task.Run(() => WriteAsync(n, stop.Token), CancellationToken.None))).ToList();
@@ -95,10 +91,10 @@ internal sealed class CoherenceStress : IAsyncDisposable
         {
             var last = new StressPlayer(await Host.PlayerAsync("000"));
             foreach (var node in NodeList)
-                await ReadOnceAsync(node, last, cancellationToken);
-            await WriteOnceAsync(writer, last);
+                await _client.ReadAsync(node, last, cancellationToken);
+            await _client.WriteAsync(writer, last);
             foreach (var node in NodeList)
-                await Eventually.HoldsAsync(async () => await ReadOnceAsync(node, last, cancellationToken) == last.Sent);
+                await Eventually.HoldsAsync(async () => await _client.ReadAsync(node, last, cancellationToken) == last.Sent);
         }
     }
 
@@ -108,7 +104,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
         var stale = 0;
         foreach (var node in NodeList)
             foreach (var player in _players)
-                if (await ReadOnceAsync(node, player, cancellationToken) < player.Acknowledged)
+                if (await _client.ReadAsync(node, player, cancellationToken) < player.Acknowledged)
                     stale++;
         return stale;
     }
@@ -116,14 +112,14 @@ internal sealed class CoherenceStress : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         NodeList.ForEach(node => node.Dispose());
-        _reader.Dispose();
+        _client.Dispose();
         await Host.DisposeAsync();
     }
 
     private async Task ReadAsync(int seed, CancellationToken stop)
     {
         var random = new Random(seed);
-        // What this reader has seen from each node: never less again.
+        // The newest value that this reader has seen from each node; it must not go back.
         var seen = new Dictionary<(NodeProcess, StressPlayer), int>();
         var ages = new List<double>();
         while (!stop.IsCancellationRequested)
@@ -131,7 +127,7 @@ internal sealed class CoherenceStress : IAsyncDisposable
             var node = NodeList[random.Next(NodeList.Count)];
             var player = _players[random.Next(_players.Length)];
             var began = Stopwatch.GetTimestamp();
-            if (await ReadOnceAsync(node, player, CancellationToken.None) is not { } version)
+            if (await _client.ReadAsync(node, player, CancellationToken.None) is not { } version)
                 continue;
             ages.Add(player.AgeOf(version, began));
             if (seen.TryGetValue((node, player), out var before) && version < before)
@@ -143,59 +139,11 @@ internal sealed class CoherenceStress : IAsyncDisposable
             Staleness.Add(ages);
     }
 
-    private async Task<int?> ReadOnceAsync(NodeProcess node, StressPlayer player, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node.Client.BaseAddress!, $"/v1/players/{player.Of.Id}"));
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
-            using var answer = await _reader.SendAsync(request, cancellationToken);
-            var profile = await answer.JsonAsync();
-            return int.Parse(profile.GetProperty("displayName").GetString()!, CultureInfo.InvariantCulture);
-        }
-        catch (Exception exception) when (exception is HttpRequestException or Xunit.Sdk.XunitException)
-        {
-            Note(node, exception);
-            return null;
-        }
-    }
-
     private async Task WriteAsync(int writer, CancellationToken stop)
     {
         var random = new Random(100 + writer);
         var own = _players.Where((_, n) => n % Writers == writer).ToArray();
         while (!stop.IsCancellationRequested)
-            await WriteOnceAsync(NodeList[random.Next(NodeList.Count)], own[random.Next(own.Length)]);
-    }
-
-    private async Task WriteOnceAsync(NodeProcess node, StressPlayer player)
-    {
-        var next = player.Sent + 1;
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Patch, new Uri(node.Client.BaseAddress!, "/v1/players/me"))
-            {
-                Content = System.Net.Http.Json.JsonContent.Create(new { displayName = next.ToString("000", CultureInfo.InvariantCulture) }),
-            };
-            request.Headers.TryAddWithoutValidation("If-Match", "*");
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", player.Of.AccessToken);
-            player.Sent = next;
-            using var answer = await _reader.SendAsync(request, CancellationToken.None);
-            if (answer.StatusCode == HttpStatusCode.OK)
-                player.Acknowledge(next);
-            else
-                _errors.Enqueue($"PATCH answered {answer.StatusCode}");
-        }
-        catch (HttpRequestException exception)
-        {
-            Note(node, exception);
-        }
-    }
-
-    /// <summary>A node that was killed answers nothing, and nobody expects it to.</summary>
-    private void Note(NodeProcess node, Exception exception)
-    {
-        if (NodeList.Contains(node) && !node.WasKilled)
-            _errors.Enqueue($"{exception.Message} {node.Story}");
+            await _client.WriteAsync(NodeList[random.Next(NodeList.Count)], own[random.Next(own.Length)]);
     }
 }

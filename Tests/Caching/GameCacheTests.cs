@@ -3,30 +3,33 @@ using GameApi.Caching;
 using GameApi.Players;
 using Microsoft.Extensions.DependencyInjection;
 using Tests.Api;
+using Tests.Operators;
 using Tests.Stores;
 using Xunit;
 
 namespace Tests.Caching;
 
-public sealed class GameCacheTests(LocalStores stores)
+/// <summary>Reads of what is cached, and writes that other nodes see.</summary>
+[Collection(nameof(TwoNodes))]
+public sealed class GameCacheTests(LocalStores stores, TwoNodes nodes)
 {
     [Fact]
     public async Task A_thousand_requests_for_a_cold_key_are_one_load()
     {
-        await using var host = await GameApiHost.StartAsync(stores);
+        var host = nodes.One;
         var player = await host.PlayerAsync();
         using var loads = new CacheMeter(host);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => player.Client.FetchAsync($"/v1/players/{player.Id}")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => player.Client.FetchAsync($"/v1/players/{player.Id}")));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
         Assert.Equal(1, loads.ProfileLoads);
     }
 
     [Fact]
-    public async Task What_is_not_there_is_asked_of_the_database_once()
+    public async Task A_missing_player_is_looked_up_once()
     {
-        await using var host = await GameApiHost.StartAsync(stores);
+        var host = nodes.One;
         var player = await host.PlayerAsync();
         var nobody = Guid.CreateVersion7();
         using var loads = new CacheMeter(host);
@@ -40,12 +43,12 @@ public sealed class GameCacheTests(LocalStores stores)
     [Fact]
     public async Task A_node_that_joins_reads_what_the_others_have_cached()
     {
-        await using var first = await GameApiHost.StartAsync(stores);
-        var player = await first.PlayerAsync();
+        await CachingHosts.UseRedisAsync(nodes.One);
+        var player = await nodes.One.PlayerAsync();
         await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
-        await using var second = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(first.Settings));
-        using var loads = new CacheMeter(second);
-        using var client = second.NewClient(player.AccessToken);
+        await using var joined = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(nodes.One.Settings));
+        using var loads = new CacheMeter(joined);
+        using var client = joined.NewClient(player.AccessToken);
 
         await client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
 
@@ -55,10 +58,8 @@ public sealed class GameCacheTests(LocalStores stores)
     [Fact]
     public async Task A_write_on_one_node_is_seen_on_the_other()
     {
-        await using var first = await GameApiHost.StartAsync(stores);
-        await using var second = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(first.Settings));
-        var player = await first.PlayerAsync("Before");
-        using var elsewhere = second.NewClient(player.AccessToken);
+        var player = await nodes.One.PlayerAsync("Before");
+        using var elsewhere = nodes.Two.NewClient(player.AccessToken);
         await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
 
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
@@ -70,7 +71,7 @@ public sealed class GameCacheTests(LocalStores stores)
     [Fact]
     public async Task A_write_leaves_the_committed_value_in_Redis_and_ends_the_leases_of_loads_under_way()
     {
-        await using var host = await GameApiHost.StartAsync(stores);
+        var host = nodes.One;
         await CachingHosts.UseRedisAsync(host);
         var player = await host.PlayerAsync("Before");
         var l2 = host.Services.GetRequiredService<VersionedRedisStore>();
@@ -87,9 +88,9 @@ public sealed class GameCacheTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_changed_catalogue_is_listed_changed()
+    public async Task A_changed_game_appears_in_the_catalogue()
     {
-        await using var host = await GameApiHost.StartAsync(stores);
+        var host = nodes.One;
         using var admin = await host.ServiceAsync("admin");
         var before = await admin.FetchAsync("/v1/games").JsonAsync();
 
@@ -97,79 +98,5 @@ public sealed class GameCacheTests(LocalStores stores)
         var after = await admin.FetchAsync("/v1/games").JsonAsync();
 
         Assert.Equal(before.GetProperty("items").GetArrayLength() + 1, after.GetProperty("items").GetArrayLength());
-    }
-
-    [Fact]
-    public async Task Without_Redis_everything_is_served_and_written()
-    {
-        await using var redis = await stores.StartServerAsync(StoreKind.Redis, TestContext.Current.CancellationToken);
-        await using var host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = redis.ConnectionString });
-        var player = await host.PlayerAsync("Before");
-        await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
-        redis.Kill();
-
-        await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
-        var profile = await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
-        await redis.RestartAsync(TestContext.Current.CancellationToken);
-
-        Assert.Equal("After", profile.GetProperty("displayName").GetString());
-        for (var n = 0; n < 20; n++)
-        {
-            Assert.Equal(
-                "After", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString());
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-    }
-
-    [Fact]
-    public async Task What_a_node_wrote_without_Redis_is_seen_on_the_others_although_it_died()
-    {
-        await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var watching = await GameApiHost.StartAsync(stores);
-        var player = await watching.PlayerAsync("Before");
-        await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
-
-        await using (
-            var dying = await GameApiHost.StartAsync(
-                stores, new Dictionary<string, string?>(watching.Settings) { ["ConnectionStrings:cache"] = network.ConnectionString }))
-        {
-            using var client = dying.NewClient(player.AccessToken);
-            network.Cut();
-            await client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*")).JsonAsync();
-        }
-
-        await Eventually.HoldsAsync(async () =>
-            (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == "After");
-        Assert.Empty(watching.Errors.Lines);
-    }
-
-    [Fact]
-    public async Task A_connection_to_Redis_that_breaks_again_and_again_costs_no_request_and_no_node()
-    {
-        await using var network = new CuttableProxy(await stores.RedisAsync());
-        await using var host = await GameApiHost.StartAsync(
-            stores, new Dictionary<string, string?> { ["ConnectionStrings:cache"] = network.ConnectionString });
-        var player = await host.PlayerAsync("000");
-
-        for (var n = 1; n <= 30; n++)
-        {
-            var requests = Enumerable.Range(0, 20).Select(_ => player.Client.FetchAsync($"/v1/players/{Guid.CreateVersion7()}")).ToList();
-            requests.Add(
-                player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = $"{n:000}" }, ("If-Match", "*")));
-            requests.Add(player.Client.FetchAsync("/v1/presence"));
-            network.Cut();
-            var answers = await Task.WhenAll(requests);
-            network.Mend();
-
-            Assert.All(answers[..20], answer => Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode));
-            Assert.Equal(HttpStatusCode.OK, answers[20].StatusCode);
-            Assert.Contains(answers[21].StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
-            Assert.Equal(
-                $"{n:000}", (await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName")
-                    .GetString());
-        }
-
-        Assert.DoesNotContain(host.Errors.Lines, line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
     }
 }

@@ -11,7 +11,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
     private readonly TestKind _test = new();
 
     [Fact]
-    public async Task A_key_is_renewed_on_each_node_and_loaded_by_one_of_them_and_its_readers_miss_nothing()
+    public async Task A_hot_key_is_loaded_by_one_node_and_refreshed_on_all_without_a_miss()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync(one.Settings);
@@ -23,7 +23,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
         Assert.Equal(1, _test.Loads);
         Assert.Equal(2, meters.Of("cache.refreshes", "l2"));
 
-        // Its life in Redis is about to end.
+        // Its entry in Redis is about to expire.
         var key = one.KeyInRedis(_test.Kind.KeyOf(Key));
         var left = TimeSpan.FromMinutes(5);
         Assert.True(await redis.GetDatabase().KeyExpireAsync(key, left));
@@ -38,7 +38,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_renewal_that_began_before_a_write_undoes_it_nowhere()
+    public async Task A_refresh_that_began_before_a_write_does_not_undo_it()
     {
         await using var one = await StartAsync();
         await using var two = await StartAsync(one.Settings);
@@ -61,7 +61,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Without_Redis_each_node_renews_for_itself()
+    public async Task Without_Redis_each_node_refreshes_by_itself()
     {
         await using var host = await StartAsync(new Dictionary<string, string?> { ["ConnectionStrings:cache"] = "127.0.0.1:1" });
         await ReadAsync(host);
@@ -79,7 +79,7 @@ public sealed class HotKeyRefresherTests(LocalStores stores)
 
     private async Task<long> ReadAsync(GameApiHost host) => (await host.Cache().GetAsync(_test.Kind, Key, CancellationToken.None))!.Version;
 
-    /// <summary>One node loads, and fills Redis after it has answered; the other finds it there.</summary>
+    /// <summary>One node loads, and fills Redis after its response; the other finds the value there.</summary>
     private async Task ReadAsync(GameApiHost one, GameApiHost two, StackExchange.Redis.ConnectionMultiplexer redis)
     {
         await CachingHosts.UseRedisAsync(one, two);

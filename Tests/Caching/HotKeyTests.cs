@@ -9,7 +9,7 @@ using Xunit;
 namespace Tests.Caching;
 
 /// <summary>
-/// Which keys are renewed ahead, and when. On one thread one request in 16 is counted exactly, and one request is never enough to be hot.
+/// Which keys are refreshed eagerly, and when. On one thread exactly one request in 16 is counted, and one request never makes a key hot.
 /// </summary>
 public sealed class HotKeyTests(LocalStores stores)
 {
@@ -19,7 +19,7 @@ public sealed class HotKeyTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_key_read_often_is_renewed_before_it_expires_and_one_read_once_is_not()
+    public async Task A_hot_key_is_refreshed_before_it_expires_and_a_cold_one_is_not()
     {
         await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:Timeout"] = "00:00:10" });
         await CachingHosts.UseRedisAsync(host);
@@ -42,7 +42,7 @@ public sealed class HotKeyTests(LocalStores stores)
         await ahead.RefreshDueAsync(Stop);
         Assert.Equal(0, meter.Of("cache.refreshes"));
 
-        // Half an hour of a life of one.
+        // Half of a lifetime of one hour.
         time.Advance(TimeSpan.FromSeconds(1));
         await ahead.RefreshDueAsync(Stop);
         await ahead.RefreshDueAsync(Stop);
@@ -53,7 +53,7 @@ public sealed class HotKeyTests(LocalStores stores)
         await ahead.RefreshDueAsync(Stop);
         Assert.Equal((2, 0), (meter.Of("cache.refreshes", often.Kind.Name), meter.Of("cache.refreshes", once.Kind.Name)));
 
-        // Nobody asks for it any more.
+        // It is not read any more.
         while (hotKeys.HotCount > 0)
             hotKeys.TakeTop(1);
         time.Advance(often.Kind.RefreshEvery);
@@ -62,7 +62,7 @@ public sealed class HotKeyTests(LocalStores stores)
     }
 
     [Fact]
-    public void Of_more_keys_than_are_counted_those_read_most_are_kept()
+    public void When_more_keys_are_read_than_counted_the_hottest_are_kept()
     {
         var hotKeys = new HotKeys();
         for (var n = 0; n < 3; n++)
@@ -74,7 +74,7 @@ public sealed class HotKeyTests(LocalStores stores)
         Assert.Equal(["hot 0", "hot 1"], hotKeys.TakeTop(2).Select(hot => hot.Key));
     }
 
-    /// <summary>Does not leave its thread, so that no other's requests are counted in between.</summary>
+    /// <summary>Stays on its thread, so that no other requests are counted in between.</summary>
     private static void Touch(HotKeys hotKeys, string key, int times)
     {
         for (var n = 0; n < times; n++)

@@ -4,19 +4,20 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Time.Testing;
 using Tests.Activities;
 using Tests.Api;
+using Tests.Operators;
 using Tests.Stores;
 using Xunit;
 
 namespace Tests.Caching;
 
 /// <summary>Lists by version: the first page of a player's activities, the catalogue.</summary>
-public sealed class ListCachingTests(LocalStores stores)
+[Collection(nameof(TwoNodes))]
+public sealed class ListCachingTests(LocalStores stores, TwoNodes nodes)
 {
     [Fact]
     public async Task Recent_activities_are_loaded_once_for_all_nodes_and_again_after_a_commit_on_any()
     {
-        await using var one = await GameApiHost.StartAsync(stores);
-        await using var two = await GameApiHost.StartAsync(stores, one.Settings);
+        var (one, two) = (nodes.One, nodes.Two);
         var player = await one.PlayerAsync();
         using var elsewhere = two.NewClient(player.AccessToken);
         using var first = new CacheMeter(one);
@@ -43,10 +44,9 @@ public sealed class ListCachingTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task What_the_server_tells_of_a_player_is_listed_at_once_too()
+    public async Task What_a_server_records_for_a_player_is_listed_at_once()
     {
-        await using var one = await GameApiHost.StartAsync(stores);
-        await using var two = await GameApiHost.StartAsync(stores, one.Settings);
+        var (one, two) = (nodes.One, nodes.Two);
         var player = await one.PlayerAsync();
         using var elsewhere = two.NewClient(player.AccessToken);
         using var server = await one.ServiceAsync("server");
@@ -67,7 +67,7 @@ public sealed class ListCachingTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Without_Redis_activities_are_listed_and_own_ones_at_once()
+    public async Task Without_Redis_activities_are_listed_a_players_own_at_once()
     {
         await using var redis = await stores.StartServerAsync(StoreKind.Redis, TestContext.Current.CancellationToken);
         await using var one = await GameApiHost.StartAsync(
@@ -92,11 +92,10 @@ public sealed class ListCachingTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_node_whose_clock_is_ahead_hides_no_change_of_the_catalogue()
+    public async Task A_node_whose_clock_is_ahead_does_not_hide_catalogue_changes()
     {
-        await using var ahead = await GameApiHost.StartAsync(
-            stores, null, services =>
-                services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(5)))));
+        await using var ahead = await GameApiHost.StartAsync(stores, null, services =>
+            services.Replace(ServiceDescriptor.Singleton<TimeProvider>(new FakeTimeProvider(DateTimeOffset.UtcNow.AddSeconds(5)))));
         await using var other = await GameApiHost.StartAsync(stores, ahead.Settings);
         using var there = await ahead.ServiceAsync("admin");
         using var here = await other.ServiceAsync("admin");

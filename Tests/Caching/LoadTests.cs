@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>What the database is asked for, and what a hit costs.</summary>
+/// <summary>How often the database is queried, and what a hit costs.</summary>
 public sealed class LoadTests(LocalStores stores)
 {
     private readonly TestKind _test = new();
@@ -34,7 +34,7 @@ public sealed class LoadTests(LocalStores stores)
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
 
-        // Again where its life in L1 was over, or the JIT compiled, in the middle.
+        // Repeated where its L1 entry expired, or the JIT compiled, in between.
         var least = long.MaxValue;
         for (var n = 0; n < 20 && least != 0; n++)
         {
@@ -47,7 +47,7 @@ public sealed class LoadTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Requests_are_counted_by_where_their_value_comes_from()
+    public async Task Reads_are_counted_by_the_level_that_served_them()
     {
         await using var host = await GameApiHost.StartAsync(stores, null, _test.AddTo);
         await CachingHosts.UseRedisAsync(host);
@@ -72,7 +72,7 @@ public sealed class LoadTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task No_more_loads_than_allowed_are_under_way_and_the_others_wait_their_turn()
+    public async Task Concurrent_loads_are_limited_and_the_rest_wait()
     {
         await using var host = await GameApiHost.StartAsync(
             stores, new Dictionary<string, string?> { ["Cache:MaxLoads"] = "3" }, _test.AddTo);
@@ -105,7 +105,7 @@ public sealed class LoadTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_node_that_joins_under_load_finds_nine_of_ten_in_the_caches()
+    public async Task A_node_that_joins_under_load_finds_nine_of_ten_values_cached()
     {
         await using var busy = await BusyNode.StartAsync(stores);
         await using var second = await GameApiHost.StartAsync(stores, busy.Host.Settings);
@@ -117,7 +117,7 @@ public sealed class LoadTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_node_that_joins_while_Redis_is_emptied_costs_one_load_per_key_and_node_at_most()
+    public async Task A_node_that_joins_while_Redis_is_flushed_costs_at_most_one_load_per_key_and_node()
     {
         await using var busy = await BusyNode.StartAsync(stores);
         await using var second = await GameApiHost.StartAsync(stores, busy.Host.Settings);

@@ -4,7 +4,7 @@ using Tests.Stores;
 namespace Tests.Caching;
 
 /// <summary>
-/// A GameApi, or another of the services, in a process of its own, as in production: its memory is nobody else's, and it can be killed.
+/// A GameApi, or another service, in its own process as in production: it shares no memory, and it can be killed.
 /// </summary>
 internal sealed class NodeProcess : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class NodeProcess : IDisposable
     /// <summary>Whether a test has killed it.</summary>
     public bool WasKilled { get; private set; }
 
-    /// <summary>What it has written last, and whether it is still there.</summary>
+    /// <summary>Its last output, and its exit code if it has ended.</summary>
     public string Story => _process.HasExited ? $"exited with {_process.ExitCode}:\n{_output.Text}" : _output.Text;
 
     public void Kill()

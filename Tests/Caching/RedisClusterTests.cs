@@ -17,7 +17,7 @@ public sealed class RedisClusterTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Everything_that_uses_Redis_works_on_a_cluster_also_while_slots_move()
+    public async Task Everything_that_uses_Redis_works_on_a_cluster_while_slots_move()
     {
         await using var cluster = await RedisServers.StartClusterAsync(3, Stop);
         var settings =
@@ -63,22 +63,20 @@ public sealed class RedisClusterTests(LocalStores stores)
         await ChangeCatalogueAsync(host, admin, "lost");
     }
 
-    /// <summary>What a client does that uses Redis: through one node, and seen on the other.</summary>
+    /// <summary>Everything a client does that uses Redis: through one node, and read on the other.</summary>
     private static async Task PlayAsync(GameApiHost other, TestPlayer player, int turn)
     {
         using var elsewhere = other.NewClient(player.AccessToken);
         var name = $"Name {turn}";
         await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
         await player.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = name }, ("If-Match", "*")).JsonAsync();
-        await Eventually.HoldsAsync(
-            async () =>
-                (await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == name);
+        await Eventually.HoldsAsync(async () =>
+            (await elsewhere.FetchAsync($"/v1/players/{player.Id}").JsonAsync()).GetProperty("displayName").GetString() == name);
 
         await player.Client.ReportAsync(Report.Item(kind: $"test.{turn}")).ReceiptAsync();
-        await Eventually.HoldsAsync(
-            async () => (
-                await elsewhere.FetchAsync("/v1/activities").JsonAsync()).GetProperty("items")[0].GetProperty("kind")
-                    .GetString() == $"test.{turn}");
+        await Eventually.HoldsAsync(async () =>
+            (await elsewhere.FetchAsync("/v1/activities").JsonAsync())
+                .GetProperty("items")[0].GetProperty("kind").GetString() == $"test.{turn}");
 
         var session = await player.Client.PostJsonAsync(
             "/v1/sessions", new { gameId = "star-drift", platform = "web", clientVersion = "1.0" }).JsonAsync(HttpStatusCode.Created);

@@ -8,19 +8,12 @@ namespace Tests.Caching;
 
 /// <summary>
 /// Real Redis in each kind of trouble, under three nodes with readers and writers: what the nodes serve stays fresh, and Redis keeps
-/// nothing older than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 4).
+/// nothing older than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 3).
 /// </summary>
 [Collection(nameof(CoherenceTests))]
 public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
 {
-    private const int HotKeys = 200;
-
-    /// <summary>What docs/caching.md states: as long as PostgreSQL works, whatever Redis does.</summary>
-    private static readonly TimeSpan Bound = TimeSpan.FromMilliseconds(250);
-
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(
-        double.TryParse(Environment.GetEnvironmentVariable("ASPIREGAME_STRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds)
-            ? seconds : 4);
+    private static readonly TimeSpan Duration = CoherenceBound.Lasting(3);
 
     private readonly List<CuttableProxy> _addresses = [];
     private RedisServers _redis = null!;
@@ -39,7 +32,8 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
         await Second.CommandAsync("REPLICAOF", "127.0.0.1", First.Port);
         for (var node = 0; node < CoherenceStress.Nodes; node++)
             _addresses.Add(new CuttableProxy(First.Endpoint));
-        _stress = await CoherenceStress.StartAsync(stores, [.. _addresses.Select(address => address.ConnectionString)], HotKeys, Stop);
+        _stress = await CoherenceStress.StartAsync(
+            stores, [.. _addresses.Select(address => address.ConnectionString)], CoherenceBound.HotKeys, Stop);
 
         await RunAsync("calm", First, () => Task.CompletedTask);
         await RunAsync(
@@ -125,7 +119,7 @@ public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
         Assert.True(_stress.Writes > 20, result);
         Assert.True(_stress.Errors.Count == 0, $"{kind}: {string.Join('\n', _stress.Errors.Take(3))}");
         Assert.True(_stress.WentBack == 0, $"{kind}: {_stress.WentBack} reads went back. {result}");
-        Assert.True(_stress.Staleness.P99 <= Bound, result);
+        Assert.True(_stress.Staleness.P99 <= CoherenceBound.Limit, result);
     }
 
     /// <summary>Profiles in Redis, of any epoch, that are older than in the database.</summary>

@@ -9,14 +9,14 @@ using Xunit;
 namespace Tests.Caching;
 
 /// <summary>
-/// A Redis that comes back with an older memory: a file that was saved before it died. What it has forgotten is served by no node.
+/// A Redis that restarts from an older snapshot: no node serves a value that the snapshot lacks the newer version of.
 /// </summary>
 public sealed class RedisMemoryTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_restart_with_an_older_memory_begins_an_epoch_and_nothing_of_the_old_one_is_read_or_left()
+    public async Task A_Redis_restarted_from_an_old_snapshot_begins_a_new_epoch_and_the_old_one_is_removed()
     {
         await using var redis = await RedisServers.StartAsync(1, Stop);
         await using var host = await GameApiHost.StartAsync(
@@ -39,7 +39,7 @@ public sealed class RedisMemoryTests(LocalStores stores)
             () => Task.FromResult(
                 host.Services.GetRequiredService<CurrentEpoch>().Current == 2
                     && host.Services.GetRequiredService<RedisCircuit>().IsClosed));
-        // It remembers nothing of what it was told.
+        // It has lost everything that was written.
         await using var joining = await GameApiHost.StartAsync(stores, host.Settings);
         await CachingHosts.UseRedisAsync(joining);
         using var client = joining.NewClient(player.AccessToken);

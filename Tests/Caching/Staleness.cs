@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Tests.Caching;
 
 /// <summary>
-/// How old what readers got was: since when a newer value had been acknowledged, for each read. 0 where it was the newest.
+/// The age of what readers got: for how long a newer value had been acknowledged, for each read. 0 where it was the newest.
 /// </summary>
 internal sealed class Staleness
 {
@@ -24,7 +24,8 @@ internal sealed class Staleness
 
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{Reads} reads, {Stale} stale, p99 {P99.TotalMilliseconds:F0} ms, p99.9 {At(0.999).TotalMilliseconds:F0} ms, max {Max.TotalMilliseconds:F0} ms");
+            $"{Reads} reads, {Stale} stale, p99 {P99.TotalMilliseconds:F0} ms, ")
+        + FormattableString.Invariant($"p99.9 {At(0.999).TotalMilliseconds:F0} ms, max {Max.TotalMilliseconds:F0} ms");
 
     private TimeSpan At(double part)
     {

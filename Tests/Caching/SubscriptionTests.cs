@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A node that loses one of the two paths by which it gets to know what others write.</summary>
+/// <summary>A node that loses one of the two paths by which it learns of the writes of other nodes.</summary>
 public sealed class SubscriptionTests(LocalStores stores)
 {
     private const string Key = "key";

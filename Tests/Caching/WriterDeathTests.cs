@@ -6,13 +6,13 @@ using Xunit;
 
 namespace Tests.Caching;
 
-/// <summary>A node that dies after its commit and before it has told Redis: nobody knows of the write but the database.</summary>
+/// <summary>A node dies after its commit and before its write to Redis: only the database knows of the write.</summary>
 public sealed class WriterDeathTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_older_than_what_a_dead_node_committed_is_left_in_Redis()
+    public async Task Redis_keeps_nothing_older_than_what_a_killed_node_committed()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
         await using var filling = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Cache:Timeout"] = "00:00:10" });
@@ -26,7 +26,7 @@ public sealed class WriterDeathTests(LocalStores stores)
             await player.Client.FetchAsync($"/v1/players/{player.Id}").JsonAsync();
             node.Client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", player.AccessToken);
 
-            // The value is held on its way; what goes before the commit has no name in it.
+            // The value is held on its way; the messages before the commit do not contain a name.
             network.HoldsRequestsWith = "After";
             var change = node.Client.SendJsonAsync(HttpMethod.Patch, "/v1/players/me", new { displayName = "After" }, ("If-Match", "*"));
             await Eventually.HoldsAsync(() => Task.FromResult(network.IsHolding));

@@ -12,7 +12,7 @@ namespace Tests.Clients;
 /// <summary>The TypeScript client in headless Chromium, on a page of another origin than the gateway's.</summary>
 public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
 {
-    /// <summary>What a game does, and the result posted back; a refusal by the browser has no status and no text of its own.</summary>
+    /// <summary>What a game does, and the result posted back; a rejection by the browser has no status and no text.</summary>
     private const string Page = """
         <!doctype html><meta charset="utf-8"><title>game</title>
         <script type="module">
@@ -41,7 +41,7 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_page_of_a_configured_origin_plays_and_any_other_page_is_refused()
+    public async Task A_page_of_a_configured_origin_plays_and_any_other_is_refused()
     {
         Chromium.SkipWithout();
         await TypeScriptBuild.DoneAsync(Stop);
@@ -55,7 +55,7 @@ public sealed class BrowserTests(LocalStores stores, SharedGameApi api)
         Assert.StartsWith("OutcomeUnknownError: loginDevice", await site.ResultAsync(closed.Address, Stop), StringComparison.Ordinal);
     }
 
-    /// <summary>Serves the page and the client, and gets the result.</summary>
+    /// <summary>Serves the page and the client, and receives the result.</summary>
     private sealed class Site(WebApplication app) : IAsyncDisposable
     {
         private TaskCompletionSource<string> _result = new();

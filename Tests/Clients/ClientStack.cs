@@ -6,7 +6,7 @@ using Tests.Gateway;
 namespace Tests.Clients;
 
 /// <summary>
-/// What a client of a game talks to: a network that can be cut, the gateway, and two nodes of which one can be killed, over real stores.
+/// The backend of a game's client: a network that can be cut, the gateway, and two nodes of which one can be killed, over real stores.
 /// </summary>
 internal sealed class ClientStack : IAsyncDisposable
 {

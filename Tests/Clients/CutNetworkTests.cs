@@ -21,7 +21,7 @@ public sealed class CutNetworkTests(LocalStores stores, SharedGameApi api)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Cut_connections_killed_nodes_and_restarts_lose_nothing_and_double_nothing()
+    public async Task Cut_connections_killed_nodes_and_restarts_lose_and_duplicate_nothing()
     {
         var node = await api.StartedAsync(stores);
         await using var stack = await ClientStack.StartAsync(node, seed: Random.Shared.Next(), canLoseNode: true, Stop);

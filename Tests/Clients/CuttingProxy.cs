@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Tests.Clients;
 
 /// <summary>
-/// The network between a game and the gateway: it breaks connections at random places of an exchange, before, during and after the request
+/// The network between a game and the gateway: it breaks connections at random points of an exchange, before, during and after the request
 /// and the response, with a reset.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
@@ -109,7 +109,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // One side is gone, and then the other goes too.
+            // One side is gone, so the other is closed too.
         }
     }
 

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.Clients;
 
-/// <summary>Both clients are what the contract says, and their cores stay thin.</summary>
+/// <summary>Both clients match the contract, and their cores stay small.</summary>
 public sealed partial class GeneratedClientTests
 {
     private const int MaxCoreLines = 500;
@@ -16,7 +16,7 @@ public sealed partial class GeneratedClientTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Generating_again_gives_what_is_committed()
+    public async Task Generated_clients_are_up_to_date()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "runs bash");
         var folder = ScratchFolder.New("generated");
@@ -45,7 +45,7 @@ public sealed partial class GeneratedClientTests
     [Theory]
     [InlineData("csharp/Core", "*.cs")]
     [InlineData("typescript/src/core", "*.ts")]
-    public void A_core_has_less_than_five_hundred_lines_of_code(string folder, string pattern)
+    public void A_client_core_has_less_than_five_hundred_lines(string folder, string pattern)
     {
         var lines = Directory.GetFiles(Repository.File("clients", folder), pattern, SearchOption.AllDirectories).SelectMany(File.ReadLines)
             .Count(line => !NoCode().IsMatch(line));

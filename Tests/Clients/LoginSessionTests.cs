@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.Clients;
 
-/// <summary>A client renews its token once, however many calls wait for it, and asks for a login once.</summary>
+/// <summary>A client refreshes its token once, however many calls wait for it, and requests one login.</summary>
 public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -15,7 +15,7 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_hundred_calls_with_a_token_that_is_not_good_any_more_make_one_refresh(bool isKnownToBeExpired)
+    public async Task A_hundred_calls_with_an_expired_token_cause_one_refresh(bool isKnownToBeExpired)
     {
         var store = new MemoryStore();
         var (game, requests) = await GameAsync(store);
@@ -25,14 +25,14 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
             : login with { AccessToken = login.AccessToken[..^4] + "AAAA" });
         (game, requests) = await GameAsync(store);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => game.Players.GetMeAsync(Stop)));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => game.Players.GetMeAsync(Stop)));
 
-        Assert.All(answers, me => Assert.Equal(player, me.Value.PlayerId));
+        Assert.All(responses, me => Assert.Equal(player, me.Value.PlayerId));
         Assert.Single(requests, request => request == "/v1/auth/refresh");
     }
 
     [Fact]
-    public async Task A_restarted_game_goes_on_without_a_login()
+    public async Task A_restarted_game_continues_without_a_login()
     {
         var store = new FileStore(ScratchFolder.New("store"));
         var (first, _) = await GameAsync(store);
@@ -46,7 +46,7 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_refused_refresh_asks_for_a_login_once_and_all_that_waited_go_on()
+    public async Task A_rejected_refresh_asks_for_one_login_and_all_waiting_calls_continue()
     {
         var store = new MemoryStore();
         var asked = 0;
@@ -85,7 +85,7 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_refusal_is_an_error_with_a_kind_and_the_fields_that_it_is_about()
+    public async Task A_problem_becomes_an_error_with_its_kind_and_fields()
     {
         var (game, _) = await GameAsync(new MemoryStore());
 
@@ -116,7 +116,7 @@ public sealed class LoginSessionTests(LocalStores stores, SharedGameApi api)
         Assert.Empty(await store.KeysAsync("intent/", Stop));
     }
 
-    /// <summary>The tokens in the store have ended.</summary>
+    /// <summary>The stored tokens have expired.</summary>
     private async Task LoggedOutElsewhereAsync(MemoryStore store)
     {
         var (game, _) = await GameAsync(store);

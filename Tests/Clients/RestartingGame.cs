@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tests.Clients;
 
-/// <summary>What a game does, by chance.</summary>
+/// <summary>Random actions of a game.</summary>
 internal enum Act
 {
     Spend,
@@ -19,7 +19,7 @@ internal enum Act
 }
 
 /// <summary>
-/// A game on one device that crashes and starts again, and remembers all that its client told it: in the end the backend must say the same.
+/// A game on one device that crashes, restarts, and records what its client reported: in the end the backend must agree.
 /// </summary>
 internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : IDisposable
 {
@@ -83,7 +83,7 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
         }
     }
 
-    /// <summary>Starts once more, on a network that holds, and asks the backend.</summary>
+    /// <summary>Starts once more, on a stable network, and reads the backend's state.</summary>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
         Open(gateway);
@@ -126,12 +126,11 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
         var result = await _client.Outbox.FlushAsync(cancellationToken);
-        Assert.All(
-            result.Rejected, rejected =>
-                Assert.True(_rejected.Remove(rejected.Item.Id), $"{rejected.Item} was rejected: {rejected.Problem}"));
+        Assert.All(result.Rejected, rejected =>
+            Assert.True(_rejected.Remove(rejected.Item.Id), $"{rejected.Item} was rejected: {rejected.Problem}"));
     }
 
-    /// <summary>A counter: each save is told by its value, and a save of another start of the game is seen by the merge.</summary>
+    /// <summary>A counter: each save is identified by its value, and the merge sees saves of earlier starts of the game.</summary>
     private async Task SaveAsync(CancellationToken cancellationToken)
     {
         var mine = JsonSerializer.SerializeToElement(++_steps);
@@ -140,7 +139,7 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
         Assert.Equal(_steps, _saved.Value.GetInt32());
     }
 
-    /// <summary>The board keeps the best: to submit again is the same.</summary>
+    /// <summary>The board keeps the best score: submitting again changes nothing.</summary>
     private async Task ScoreAsync(long score, CancellationToken cancellationToken)
     {
         while (true)
@@ -153,11 +152,11 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
             }
             catch (OutcomeUnknownException)
             {
-                // As it says: submit again.
+                // As the error says: submit again.
             }
     }
 
-    /// <summary>The process ends while it buys, gives and sends; the next start finds out what became of that.</summary>
+    /// <summary>The process ends while it buys, gives and sends; the next start finds out what happened to those writes.</summary>
     private async Task CrashAsync(int number, Guid friend, CancellationToken cancellationToken)
     {
         using var crash = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -177,7 +176,7 @@ internal sealed class RestartingGame(Uri network, Uri gateway, string folder) : 
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                // Nobody was told anything.
+                // The game got no response.
             }
         }
     }

@@ -16,7 +16,7 @@ public sealed class TypeScriptClientTests(LocalStores stores, SharedGameApi api)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Its_tests_pass_on_a_network_that_is_cut_while_a_node_is_killed()
+    public async Task The_TypeScript_tests_pass_while_the_network_is_cut_and_a_node_is_killed()
     {
         await TypeScriptBuild.DoneAsync(Stop);
         var seed = int.TryParse(Environment.GetEnvironmentVariable("GAME_SEED"), CultureInfo.InvariantCulture, out var given) ? given

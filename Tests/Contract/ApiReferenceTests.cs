@@ -9,7 +9,7 @@ using Xunit;
 namespace Tests.Contract;
 
 /// <summary>
-/// The API reference, docs/openapi.json, says of every operation what it is, what it can answer and what its bodies look like.
+/// The API reference, docs/openapi.json, describes every operation, its responses and its bodies.
 /// </summary>
 public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
 {
@@ -29,18 +29,18 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public void Every_operation_lists_every_status_that_it_or_the_gateway_answers() =>
+    public void Every_operation_lists_every_status_of_the_service_and_the_gateway() =>
         Assert.Empty(Operations.SelectMany(it => Expected(it.Operation).Where(status => it.Operation["responses"]![status] is null)
             .Select(status => $"{it.Name} does not list {status}")));
 
     [Fact]
-    public void Answers_that_ask_to_come_again_say_that_they_name_the_time() =>
+    public void Responses_to_retry_document_Retry_After() =>
         Assert.Empty(Operations.SelectMany(it => it.Operation["responses"]!.AsObject())
             .Where(response => response.Key is "429" or "503" && response.Value!["headers"]?["Retry-After"] is null)
                 .Select(response => $"{response.Key} of {response.Value!.GetPath()}"));
 
     [Fact]
-    public void Every_body_has_an_example_in_which_nothing_is_missing()
+    public void Every_body_has_a_complete_example()
     {
         var bodies = Operations.SelectMany(
             it => it.Operation["responses"]!.AsObject().Select(response => response.Value).Append(it.Operation["requestBody"]))
@@ -65,7 +65,7 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
         using var request = route.Request(new Named(player.Id, Guid.CreateVersion7()));
         request.Content = new StringContent(example.ToJsonString(), Encoding.UTF8, "application/json");
         var role = route.Who switch { Who.Server => Roles.Server, Who.Admin => Roles.Admin, _ => null };
-        request.Headers.Authorization = new("Bearer", role is null ? player.AccessToken : AccessTests.ServiceToken(host, role));
+        request.Headers.Authorization = new("Bearer", role is null ? player.AccessToken : TestTokens.OfService(host, role));
 
         using var answer = await host.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -92,7 +92,7 @@ public sealed class ApiReferenceTests(LocalStores stores, SharedGameApi shared)
         return statuses;
     }
 
-    /// <summary>Members of the schema that its example lacks, and those that it leaves null although they never are.</summary>
+    /// <summary>Members of the schema that its example lacks, and those that are null in it although they never are.</summary>
     private static IEnumerable<string> Missing(JsonObject schema, JsonNode? example)
     {
         if (schema["$ref"] is { } reference)

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace Tests.Contract;
 
-/// <summary>A request that is in order but for one thing, and the problem it must get.</summary>
+/// <summary>A request with one mistake, and the problem it must get.</summary>
 /// <param name="Route">Of <see cref="Routes"/>.</param>
 /// <param name="What">What is wrong with it.</param>
-/// <param name="Status">Of the answer.</param>
+/// <param name="Status">Of the response.</param>
 /// <param name="Problem">The end of its type.</param>
 /// <param name="Field">The one field it names; null where none is to blame.</param>
 /// <param name="Spoil">Makes it wrong.</param>

@@ -6,12 +6,12 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>Bad input of every kind that the contract names gets its problem, and the field that is to blame.</summary>
+/// <summary>Invalid input of every kind that the contract names gets its problem, with the field.</summary>
 public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
 {
     public static TheoryData<string> Names => [.. BadInputs.All.Select(bad => bad.Name)];
 
-    /// <summary>What makes one item of a report wrong, by the field it must be told.</summary>
+    /// <summary>Changes that make an item of a report invalid, by the field that the response must name.</summary>
     public static TheoryData<string, string> Items => new()
     {
         { "id", "\"not-a-uuid\"" }, { "id", $"\"{Guid.NewGuid()}\"" }, { "id", "null" },
@@ -23,7 +23,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
     };
 
     [Theory, MemberData(nameof(Names))]
-    public async Task Bad_input_gets_its_problem_and_the_field(string name)
+    public async Task Invalid_input_gets_its_problem_naming_the_field(string name)
     {
         var bad = BadInputs.All.Single(bad => bad.Name == name);
         var (client, named) = await LoginAsync(bad.Of);
@@ -39,7 +39,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Theory, MemberData(nameof(Items))]
-    public async Task A_bad_activity_gets_its_problem_and_the_good_one_beside_it_is_stored(string field, string value)
+    public async Task An_invalid_activity_is_rejected_and_the_valid_one_beside_it_is_stored(string field, string value)
     {
         var route = Routes.All.Single(route => route.Name == "POST /v1/activities");
         var (client, named) = await LoginAsync(route);
@@ -58,10 +58,10 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_key_that_is_used_again_for_another_write_is_refused()
+    public async Task An_idempotency_key_reused_for_another_write_is_rejected()
     {
-        foreach (
-            var route in Routes.All.Where(route => route.Pattern is "/v1/wallet/spend" or "/v1/players/{id}/wallet/grant" or "/v1/gifts"))
+        foreach (var route in (Route[])[
+            Routes.Named("POST /v1/wallet/spend"), Routes.Named("POST /v1/players/{id}/wallet/grant"), Routes.Named("POST /v1/gifts")])
         {
             var (client, named) = await LoginAsync(route);
             var (first, other) = (new Draft(route, named), new Draft(route, named));
@@ -75,7 +75,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_cursor_opens_its_own_list_and_only_unchanged()
+    public async Task A_cursor_is_valid_unchanged_and_for_its_own_list_only()
     {
         var (client, _) = await LoginAsync(Routes.All.Single(route => route.Name == "GET /v1/games"));
         var cursor = (await client.FetchAsync("/v1/games?limit=1").JsonAsync()).GetProperty("next").GetString()!;
@@ -86,7 +86,7 @@ public sealed class BadInputTests(LocalStores stores, SharedGameApi shared)
             .ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
-    /// <summary>Whom the route is for, with ten gold, a session and a stored object, so that nothing but the input is bad.</summary>
+    /// <summary>A caller that the route admits, with ten gold, a session and a stored object, so that only the input is invalid.</summary>
     private async Task<(HttpClient Client, Named Named)> LoginAsync(Route route)
     {
         var host = await shared.StartedAsync(stores);

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Tests.Contract;
 
 /// <summary>
-/// What of a change of the OpenAPI document would break a client written against the document before: what it calls or reads is gone, what
-/// it sends is refused. Requests may only become wider, answers only narrower.
+/// What of a change of the OpenAPI document breaks a client of the previous document: what it calls or reads is gone, or what
+/// it sends is rejected. Requests may only become wider, responses only narrower.
 /// </summary>
 internal sealed class BreakingChanges
 {
@@ -21,7 +21,7 @@ internal sealed class BreakingChanges
     private BreakingChanges(JsonObject before, JsonObject after) => (_before, _after) = (before, after);
 
     /// <summary>
-    /// A sentence for each breaking change; none where every client of <paramref name="before"/> can go on with <paramref name="after"/>.
+    /// A sentence for each breaking change; none where every client of <paramref name="before"/> works with <paramref name="after"/>.
     /// </summary>
     public static IReadOnlyList<string> Between(JsonObject before, JsonObject after)
     {
@@ -49,7 +49,7 @@ internal sealed class BreakingChanges
 
     private void Operation(string name, JsonObject before, JsonObject after)
     {
-        // A type is looked at once in each operation, so that every call that breaks is named.
+        // Each type is compared once in each operation, so that every broken call is named.
         _compared.Clear();
         var (known, now) = (Parameters(before), Parameters(after));
         foreach (var (key, parameter) in known)
@@ -57,9 +57,9 @@ internal sealed class BreakingChanges
                 Schema($"{name} {key}", parameter["schema"], same["schema"], isRequest: true);
             else
                 _found.Add($"{name} takes no {key} any more");
-        foreach (
-            var (key, _) in now.Where(
-                pair => Flag(pair.Value["required"]) && !(known.TryGetValue(pair.Key, out var was) && Flag(was["required"]))))
+        var required = now.Where(
+            pair => Flag(pair.Value["required"]) && !(known.TryGetValue(pair.Key, out var was) && Flag(was["required"])));
+        foreach (var (key, _) in required)
             _found.Add($"{name} requires {key}");
 
         if (Flag(after["requestBody"]?["required"]) && !Flag(before["requestBody"]?["required"]))
@@ -135,21 +135,19 @@ internal sealed class BreakingChanges
             {
                 if (schema["$ref"] is { } reference)
                     schema = $"{reference}"[2..].Split('/').Aggregate((JsonNode)document, (node, name) => node[name]!);
-                else if (
-                    (schema["oneOf"] ?? schema["anyOf"]) is JsonArray alternatives
-                        && alternatives.FirstOrDefault(one => $"{one!["type"]}" != "null") is { } other)
+                else if ((schema["oneOf"] ?? schema["anyOf"]) is JsonArray alternatives
+                    && alternatives.FirstOrDefault(one => $"{one!["type"]}" != "null") is { } other)
                     (schema, _) = (other, alternatives.Any(one => $"{one!["type"]}" == "null") && types.Add("null"));
                 else
                     break;
             }
 
-            foreach (
-                var type in schema["type"] is JsonArray several ? several.Select(type => $"{type}") : schema["type"] is { } single
-                    ? [$"{single}"] : [])
-                types.Add(type);
-            return new(
-                schema, types, schema["properties"]?.AsObject()
-                    ?? [], [.. (schema["required"]?.AsArray() ?? []).Select(name => $"{name}")]);
+            if (schema["type"] is JsonArray several)
+                types.UnionWith(several.Select(type => $"{type}"));
+            else if (schema["type"] is { } single)
+                types.Add($"{single}");
+            var required = (schema["required"]?.AsArray() ?? []).Select(name => $"{name}");
+            return new(schema, types, schema["properties"]?.AsObject() ?? [], [.. required]);
         }
     }
 }

@@ -10,11 +10,11 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>Sends odd requests to a route with a token that reaches it, and judges the answers by the contract.</summary>
+/// <summary>Sends odd requests to a route with a token that reaches it, and checks the responses against the contract.</summary>
 internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject operation)
 {
     private readonly ConcurrentDictionary<int, int> _answers = new();
-    // Odd characters as UTF-8, which HttpClient would refuse.
+    // Odd characters as UTF-8, which HttpClient would reject.
     private static readonly HttpClient Client = new(new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.UTF8 });
     private string? _token;
 
@@ -22,7 +22,7 @@ internal sealed class FuzzSender(GameApiHost host, Route route, JsonObject opera
 
     public int Sent => _answers.Values.Sum();
 
-    /// <summary>How often each status was answered.</summary>
+    /// <summary>How often each status was returned.</summary>
     public string Summary => string.Join(", ", _answers.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} x{pair.Value}"));
 
     public async Task LoginAsync()

@@ -7,7 +7,7 @@ using Xunit;
 namespace Tests.Contract;
 
 /// <summary>
-/// Requests that are wrong in every way the OpenAPI document has room for: each parameter and each field of each body with each odd value
+/// Malformed requests of every kind that the OpenAPI document allows to derive: each parameter and each field with each odd value
 /// in turn, then several at once at random. <c>FUZZ_SEED</c> and <c>FUZZ_ROUNDS</c> repeat or lengthen it.
 /// </summary>
 public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
@@ -20,7 +20,7 @@ public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
     public static TheoryData<string> RouteNames => [.. Routes.All.Select(route => route.Name)];
 
     [Theory, MemberData(nameof(RouteNames))]
-    public async Task No_request_however_wrong_is_answered_with_a_fault_of_ours(string name)
+    public async Task No_malformed_request_causes_a_server_error(string name)
     {
         var host = await shared.StartedAsync(stores);
         var route = Routes.All.Single(route => route.Name == name);
@@ -38,17 +38,15 @@ public sealed class FuzzTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Every_field_that_a_body_may_have_is_in_the_request_that_is_made_wrong()
+    public async Task The_fuzzed_request_has_every_field_of_the_schema()
     {
         var document = JsonNode.Parse(
             await (await shared.StartedAsync(stores)).Client.GetStringAsync("/openapi/v1.json", TestContext.Current.CancellationToken))!;
-        foreach (
-            var route in Routes.All.Where(
-                route => document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"] is not null))
+        foreach (var route in Routes.All)
         {
-            var schema = Resolved(
-                document,
-                document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"]!["content"]!["application/json"]!["schema"]!);
+            if (document["paths"]![route.Pattern]![route.Method.ToLowerInvariant()]!["requestBody"] is not { } requestBody)
+                continue;
+            var schema = Resolved(document, requestBody["content"]!["application/json"]!["schema"]!);
             var body = JsonNode.Parse(route.Body!(new(Guid.NewGuid(), Guid.NewGuid())))!;
             if (schema["items"] is { } items)
                 (schema, body) = (Resolved(document, items), body[0]!);

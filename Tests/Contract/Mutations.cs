@@ -2,14 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Tests.Contract;
 
-/// <summary>A request as it goes over the wire.</summary>
-/// <param name="Target">Path and query, escaped.</param>
-/// <param name="Body">Null sends none.</param>
-/// <param name="What">What is wrong with it.</param>
-internal sealed record OddRequest(
-    string Target, string? Body, string ContentType, IReadOnlyDictionary<string, string> Headers, string What);
-
-/// <summary>Makes wrong requests of one that is in order.</summary>
+/// <summary>Derives malformed requests from a valid one.</summary>
 internal sealed class Mutations(Route route, JsonObject operation, Named named)
 {
     private const string Json = "application/json";
@@ -25,9 +18,8 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
     public IEnumerable<OddRequest> Each() =>
     [
         InOrder("nothing"),
-        .. _parameters.SelectMany(
-            parameter =>
-                ValuesOf(parameter.In).Select(value => With(InOrder($"{parameter.In} {parameter.Name}={Shown(value)}"), parameter, value))),
+        .. _parameters.SelectMany(parameter =>
+            ValuesOf(parameter.In).Select(value => With(InOrder($"{parameter.In} {parameter.Name}={Shown(value)}"), parameter, value))),
         .. _body is null ? [] : Bodies(),
     ];
 
@@ -35,7 +27,7 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
     public IEnumerable<OddRequest> Several(Random random, int count)
     {
         (object[]? Field, (string Name, string In) Parameter)[] places =
-            [.. Fields(_body, [])
+            [.. JsonFields.Fields(_body, [])
                 .Select(field => ((object[]?)field, ("", ""))), .. _parameters.Select(parameter => ((object[]?)null, parameter))];
         for (var n = 0; n < (places.Length > 1 ? count : 0); n++)
         {
@@ -48,7 +40,7 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
                     var value = Pick(random, ValuesOf(parameter.In));
                     request = With(request, parameter, value) with { What = $"{request.What} {parameter.Name}={Shown(value)}" };
                 }
-                else if (Set(body!, field, $"{Placeholder}{odd.Count}"))
+                else if (JsonFields.Set(body!, field, $"{Placeholder}{odd.Count}"))
                 {
                     odd.Add(Pick(random, OddValues.Json));
                     request = request with { What = $"{request.What} {string.Join('.', field)}={Shown(odd[^1])}" };
@@ -72,20 +64,21 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
     private IEnumerable<OddRequest> Bodies()
     {
         var inOrder = _body!.ToJsonString();
-        foreach (var field in Fields(_body, []))
+        foreach (var field in JsonFields.Fields(_body, []))
         {
             var name = string.Join('.', field);
             foreach (var odd in OddValues.Json)
                 yield return InOrder($"{name}={Shown(odd)}")
-                    with { Body = Changed(body => Set(body, field, Placeholder))
+                    with { Body = Changed(body => JsonFields.Set(body, field, Placeholder))
                         .Replace($"\"{Placeholder}\"", odd, StringComparison.Ordinal) };
             if (field[^1] is string member)
             {
-                yield return InOrder($"without {name}") with { Body = Changed(body => ((JsonObject)Owner(body, field)).Remove(member)) };
+                yield return InOrder($"without {name}")
+                    with { Body = Changed(body => ((JsonObject)JsonFields.Owner(body, field)).Remove(member)) };
                 yield return InOrder($"unknown beside {name}")
-                    with { Body = Changed(body => ((JsonObject)Owner(body, field))["unknown\u0000\u00e9"] = 1) };
+                    with { Body = Changed(body => ((JsonObject)JsonFields.Owner(body, field))["unknown\u0000\u00e9"] = 1) };
                 yield return InOrder($"{name} in capitals")
-                    with { Body = Changed(body => ((JsonObject)Owner(body, field))[member.ToUpperInvariant()] = 1) };
+                    with { Body = Changed(body => ((JsonObject)JsonFields.Owner(body, field))[member.ToUpperInvariant()] = 1) };
                 if (field.Length == 1)
                     yield return InOrder($"{name} twice") with { Body = $"{{\"{member}\":null,{inOrder[1..]}" };
             }
@@ -96,22 +89,23 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
         yield return InOrder("no body") with { Body = null };
         yield return InOrder("a large body") with { Body = $"\"{new string('x', 300_000)}\"" };
         yield return InOrder("a larger body") with { Body = $"[\"{new string('x', 1_200_000)}\"]" };
-        foreach (
-            var type in (
-                string[])["", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=nonsense",
-                "multipart/form-data", "nonsense"])
+        string[] types =
+        [
+            "", "text/plain", "application/xml", "application/json; charset=utf-16", "application/json; charset=nonsense",
+            "multipart/form-data", "nonsense",
+        ];
+        foreach (var type in types)
             yield return InOrder($"content type {type}") with { ContentType = type };
     }
 
     private OddRequest With(OddRequest request, (string Name, string In) parameter, string value) => parameter.In switch
     {
         "path" => request with { Target = PathWith(request.Target, parameter.Name, Escaped(value)) },
-        "query" =>
-            request
-                with { Target =
-                    $"{request.Target}{(request.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{parameter.Name}={Escaped(value)}" },
+        "query" => request with { Target = $"{request.Target}{Separator(request)}{parameter.Name}={Escaped(value)}" },
         _ => request with { Headers = new Dictionary<string, string>(request.Headers) { [parameter.Name] = value } },
     };
+
+    private static char Separator(OddRequest request) => request.Target.Contains('?', StringComparison.Ordinal) ? '&' : '?';
 
     private string PathWith(string target, string name, string value)
     {
@@ -135,38 +129,6 @@ internal sealed class Mutations(Route route, JsonObject operation, Named named)
         var copy = _body!.DeepClone();
         change(copy);
         return copy.ToJsonString();
-    }
-
-    private static IEnumerable<object[]> Fields(JsonNode? node, object[] at) => node switch
-    {
-        JsonObject members =>
-            members.SelectMany(member => (IEnumerable<object[]>)[[.. at, member.Key], .. Fields(member.Value, [.. at, member.Key])]),
-        JsonArray items =>
-            Enumerable.Range(0, items.Count)
-                .SelectMany(index => (IEnumerable<object[]>)[[.. at, index], .. Fields(items[index], [.. at, index])]),
-        _ => [],
-    };
-
-    private static JsonNode Owner(JsonNode body, object[] field) =>
-        field[..^1].Aggregate(body, (node, step) => step is int index ? node[index]! : node[(string)step]!);
-
-    /// <returns>False where an earlier change took the field's owner away.</returns>
-    private static bool Set(JsonNode body, object[] field, string value)
-    {
-        var owner = body;
-        foreach (var step in field[..^1])
-            owner = owner is JsonObject or JsonArray ? step is int index ? owner[index] : owner[(string)step] : null;
-        switch (owner)
-        {
-            case JsonArray items:
-                items[(int)field[^1]] = value;
-                return true;
-            case JsonObject members:
-                members[(string)field[^1]] = value;
-                return true;
-            default:
-                return false;
-        }
     }
 
     private static string Pick(Random random, string[] values) => values[random.Next(values.Length)];

@@ -8,7 +8,7 @@ using Xunit;
 namespace Tests.Contract;
 
 /// <summary>
-/// Every list, in pages of any size, while others write: what was there before and is left alone comes exactly once, and nothing twice.
+/// Every list, in pages of any size, while others write: unchanged items appear exactly once, and nothing appears twice.
 /// </summary>
 public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
 {
@@ -52,7 +52,7 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
             using var over = new CancellationTokenSource();
             var writer = Task.Run(async () =>
             {
-                // Not without end: a reader of small pages would never catch up.
+                // Bounded: a reader of small pages would never catch up.
                 for (var n = 1_000; n < 1_060 && !over.IsCancellationRequested; n++)
                     await WriteAsync(path, reader, n);
             }, TestContext.Current.CancellationToken);
@@ -64,7 +64,9 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
             Assert.Equal(before, paged.Where(before.Contains));
         }, iter: 3, threads: 1);
 
-    /// <summary>Adds an item to the list, the n-th of this reader; and where items go too, takes one away that is not looked for.</summary>
+    /// <summary>
+    /// Adds the n-th item of this reader to the list; where items can be removed, it removes one that no assertion looks for.
+    /// </summary>
     private async Task WriteAsync(string path, TestPlayer reader, int n)
     {
         switch (path)
@@ -75,7 +77,7 @@ public sealed class PagingTests(LocalStores stores) : IAsyncLifetime
                         .JsonAsync(HttpStatusCode.Created);
                 break;
             case "/v1/activities":
-                // Not in order of time, and now and then at the same.
+                // Not in order of time, and sometimes at the same time.
                 var at = DateTimeOffset.UtcNow.AddHours(-(n * 7 % 11) * 24);
                 await reader.Client.PostJsonAsync(
                     path, new[] { new { id = Guid.CreateVersion7(), gameId = "star-drift", kind = "a", occurredAt = at } }).JsonAsync();

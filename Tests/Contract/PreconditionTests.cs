@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>If-Match as RFC 9110 says (section 13.1.1), on every route that takes it.</summary>
+/// <summary>If-Match as in RFC 9110, section 13.1.1, on every route that takes it.</summary>
 public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
 {
     public static TheoryData<string> Conditional =>
@@ -20,20 +20,20 @@ public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
     {
         foreach (var form in (string[])["\"0\", {0}", "{0}, \"0\"", "W/\"0\" , {0}", "\"no version, of ours\", {0}", "\"\", {0},", "*"])
         {
-            using var answer = await SendAsync(name, form);
-            Assert.True(answer.IsSuccessStatusCode, $"{form}: {answer.StatusCode}");
+            using var response = await SendAsync(name, form);
+            Assert.True(response.IsSuccessStatusCode, $"{form}: {response.StatusCode}");
         }
     }
 
     [Theory, MemberData(nameof(Conditional))]
-    public async Task A_list_without_it_and_a_weak_tag_do_not_match(string name)
+    public async Task Other_tags_and_weak_tags_do_not_match(string name)
     {
         foreach (var form in (string[])["\"0\", \"999999\"", "W/{0}", "W/{0}, W/\"999999\"", "\"abc\"", "\"01\"", "\"\""])
             await SendAsync(name, form).ProblemAsync(HttpStatusCode.PreconditionFailed, "stale-version");
     }
 
     [Theory, MemberData(nameof(Conditional))]
-    public async Task What_is_no_list_of_tags_is_refused(string name)
+    public async Task A_malformed_list_of_tags_is_rejected(string name)
     {
         foreach (var form in (string[])["7", "{0} {0}", "\"7", "nonsense", "*, {0}", "{0}, *", "*, *"])
             await SendAsync(name, form).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "If-Match");
@@ -54,7 +54,7 @@ public sealed class PreconditionTests(LocalStores stores, SharedGameApi shared)
         else if (path.StartsWith("/v1/leaderboards", StringComparison.Ordinal))
         {
             path = $"/v1/leaderboards/b{Guid.NewGuid():N}/settings";
-            await client.SendJsonAsync(HttpMethod.Put, path, new { name = "Test", policy = "best" }).JsonAsync(HttpStatusCode.Created);
+            await client.SendJsonAsync(HttpMethod.Put, path, new { name = "Test", policy = "sum" }).JsonAsync(HttpStatusCode.Created);
         }
         else if (route.Who is Who.Admin)
         {

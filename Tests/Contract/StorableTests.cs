@@ -13,7 +13,7 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>What validation passes, the database takes: else one client's bad values cost everybody's commits.</summary>
+/// <summary>The database accepts what validation accepts; otherwise one client's values would fail the group commit of others.</summary>
 public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
 {
     private static readonly Gen<string> Text = Of(
@@ -35,7 +35,7 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
             .Select(members => $"{{{string.Join(" , ", members.Select((member, n) => $"\"{n}{member.Item1}\":{member.Item2}"))}}}"))));
 
     [Fact]
-    public async Task Json_that_passes_is_stored_and_its_text_is_within_the_bound()
+    public async Task Accepted_JSON_is_stored_within_the_size_limit()
     {
         var values = Json.Array[1_500].Single();
         var passed = values.Where(value => FreeJson.IsJsonb(JsonElement.Parse(value), 8 * 1024, Checks.MaxPayload)).ToArray();
@@ -57,7 +57,7 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
     [InlineData("123e-5")]
     [InlineData("0.00012e3")]
     [InlineData("1e-16383")]
-    public async Task A_number_is_never_longer_than_it_is_taken_for(string number)
+    public async Task The_estimated_length_of_a_number_is_never_too_short(string number)
     {
         await using var source = NpgsqlDataSource.Create(
             new NpgsqlConnectionStringBuilder((await shared.StartedAsync(stores)).Database) { Pooling = false }.ConnectionString);
@@ -70,7 +70,7 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
     public static TheoryData<string> RoutesWithBodies => [.. Routes.All.Where(route => route.Body is not null).Select(route => route.Name)];
 
     [Theory, MemberData(nameof(RoutesWithBodies))]
-    public async Task A_field_of_a_body_is_refused_by_name_or_stored(string name)
+    public async Task A_field_is_stored_or_rejected_by_name(string name)
     {
         var host = await shared.StartedAsync(stores);
         var route = Routes.Named(name);
@@ -80,8 +80,10 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         var path = route.Path(sender.Named);
         if (route.Who is Who.Admin)
         {
-            // A game of its own: other tests read those that are there.
-            path = $"/v1/games/g{Guid.NewGuid():N}"[..28];
+            // One of its own: other tests read those that are there.
+            path = path.StartsWith("/v1/games", StringComparison.Ordinal)
+                ? $"/v1/games/g{Guid.NewGuid():N}"[..28]
+                : $"/v1/leaderboards/b{Guid.NewGuid():N}/settings";
             using var admin = await host.ServiceAsync("admin");
             await admin.SendTextAsync(HttpMethod.Put, path, route.Body!(sender.Named)).JsonAsync(HttpStatusCode.Created);
         }
@@ -89,7 +91,7 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         var inOrder = JsonNode.Parse(route.Body!(sender.Named))!;
         var fields = (inOrder is JsonArray items ? items[0]! : inOrder).AsObject().Select(member => member.Key).ToArray();
 
-        // Forms are broken at their ends and inside by what is invisible; what is free becomes anything.
+        // Formatted values get invisible characters at their ends and inside; free values become anything.
         var changed = Gen.Select(
             Of(fields), Of("\\n", "\\r\\n", "\\u2028", "\\u0085", " ", "\\u0000", "\\ud800", "\\u00df", "\\u0130", "a"), Gen.Int[0, 2],
             Json, Gen.Bool);
@@ -116,7 +118,7 @@ public sealed class StorableTests(LocalStores stores, SharedGameApi shared)
         Gen.Frequency((3, Number), (3, Text.Select(text => $"\"{text}\"")), (1, Of("null", "true", "false")));
 
     [Fact]
-    public void Levels_are_counted_as_the_contract_does()
+    public void Nesting_levels_are_counted_as_documented()
     {
         Assert.True(FreeJson.IsJson(Parse(JsonLevels.Max), 1024));
         Assert.False(FreeJson.IsJson(Parse(JsonLevels.Max + 1), 1024));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tests.Contract;
 
-/// <summary>The document says integer: 5.0 and 5e0 are the integer 5.</summary>
+/// <summary>The contract says integer: 5.0 and 5e0 are the integer 5.</summary>
 public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
 {
     [Theory]
@@ -20,12 +20,12 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
     [InlineData("-0.000E-99999999999999999999", 0)]
     [InlineData("-12.30e+2", -1230)]
     [InlineData("999999999999.000000000000000000000000000000", 999_999_999_999)]
-    public async Task A_whole_number_is_taken_however_it_is_spelled(string spelled, long number)
+    public async Task An_integer_is_accepted_in_every_JSON_spelling(string spelled, long number)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
-        var answer = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""")
+        var response = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""")
             .JsonAsync();
-        Assert.Equal(number, answer.GetProperty("score").GetInt64());
+        Assert.Equal(number, response.GetProperty("score").GetInt64());
     }
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
     [InlineData("5e99999999999")]
     [InlineData("\"5\"")]
     [InlineData("9223372036854775808")]
-    public async Task What_is_no_whole_number_is_refused_as_such(string spelled)
+    public async Task A_number_that_is_not_an_integer_is_rejected(string spelled)
     {
         var player = await (await shared.StartedAsync(stores)).PlayerAsync();
         var problem = await player.Client.SendTextAsync(HttpMethod.Put, "/v1/leaderboards/global/scores", $$"""{"score":{{spelled}}}""")
@@ -46,7 +46,7 @@ public sealed class WholeNumberTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Money_is_counted_alike_and_a_retry_may_spell_it_otherwise()
+    public async Task Every_spelling_of_an_amount_counts_the_same_in_retries_too()
     {
         var host = await shared.StartedAsync(stores);
         var player = await host.PlayerAsync();

@@ -29,7 +29,7 @@ public sealed class CitusTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Two_nodes_run_every_route_gifts_and_the_export_on_distributed_tables()
+    public async Task Every_route_and_the_export_work_on_distributed_tables()
     {
         var database = Cluster;
         await using (var databases = MigratedDatabases.Open(database))
@@ -62,7 +62,7 @@ public sealed class CitusTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_cut_commit_counts_once_with_its_activity()
+    public async Task An_interrupted_commit_counts_once_with_its_activity()
     {
         var database = Cluster;
         await using (var databases = MigratedDatabases.Open(database))
@@ -70,7 +70,7 @@ public sealed class CitusTests(LocalStores stores)
         await DataLayerChecks.CutCommitAsync(stores, database);
     }
 
-    /// <summary>A node logs in as itself, and no connection of Citus as the role that owns the tables, which may not.</summary>
+    /// <summary>A node logs in as itself, and no connection of Citus uses the role that owns the tables, which cannot log in.</summary>
     [Fact]
     public async Task A_node_with_a_login_of_its_own_reads_and_writes()
     {
@@ -78,7 +78,7 @@ public sealed class CitusTests(LocalStores stores)
         var login = $"node_{Guid.NewGuid().ToString("N")[..12]}";
         await using (var databases = MigratedDatabases.Open(database))
         {
-            // Citus makes roles on all nodes.
+            // Citus creates roles on all nodes.
             await ReadAsync(databases.Game, $"CREATE ROLE {login} LOGIN PASSWORD '{login}'");
             await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { NodeRoles = [login] });
         }

@@ -17,7 +17,7 @@ public sealed class ClockTests(LocalStores stores)
     [Theory]
     [InlineData(1)]
     [InlineData(-1)]
-    public async Task A_node_whose_clock_is_a_day_off_ends_and_refuses_nothing(int days)
+    public async Task A_node_whose_clock_is_a_day_off_ends_and_rejects_nothing(int days)
     {
         await using var right = await GameApiHost.StartAsync(stores);
         await using var wrong = await GameApiHost.StartAsync(

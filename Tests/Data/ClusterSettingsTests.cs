@@ -14,7 +14,7 @@ public sealed class ClusterSettingsTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_plain_database_needs_nothing()
+    public async Task A_plain_database_needs_no_settings()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewDatabaseAsync(Stop));
         Assert.Equal(HealthStatus.Healthy, (await CheckAsync(databases)).Status);
@@ -53,7 +53,8 @@ public sealed class ClusterSettingsTests(LocalStores stores)
             "could not be read", Assert.Single(await ClusterSettings.NodeFaultsAsync(connection, Stop)), StringComparison.Ordinal);
         // As Citus declares it.
         await using var nodes = new NpgsqlCommand("""
-            CREATE FUNCTION run_command_on_all_nodes(command text, OUT nodeid int, OUT success bool, OUT result text) RETURNS SETOF record LANGUAGE sql
+            CREATE FUNCTION run_command_on_all_nodes(command text, OUT nodeid int, OUT success bool, OUT result text)
+                RETURNS SETOF record LANGUAGE sql
                 AS $$ VALUES (1, true, '100000'), (2, true, '0'), (3, false, 'no route to host') $$
             """, connection);
         await nodes.ExecuteNonQueryAsync(Stop);

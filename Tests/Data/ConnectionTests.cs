@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>What a connection string does not say is completed, and what it says stays.</summary>
+/// <summary>Missing settings of a connection string are filled in, and explicit ones are kept.</summary>
 public sealed class ConnectionTests
 {
     private const string Silent = "Host=nowhere;Database=game";
@@ -15,7 +15,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(Silent, 5, 15, 100, true, 16)]
     [InlineData(Telling, 1, 2, 0, false, 3)]
-    public async Task A_node_waits_briefly_prepares_what_repeats_and_keeps_to_its_share(
+    public async Task A_node_has_short_timeouts_prepares_statements_and_limits_its_pool(
         string text, int timeout, int commandTimeout, int prepared, bool asItIs, int pool)
     {
         await using var databases = MigratedDatabases.Open(text, settings: new() { ["Postgres:MaxPoolSize"] = "16" });
@@ -29,7 +29,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(Silent, 5, 60, 8)]
     [InlineData(Telling, 1, 2, 3)]
-    public async Task A_worker_keeps_to_its_share(string text, int timeout, int commandTimeout, int pool)
+    public async Task A_worker_limits_its_pool(string text, int timeout, int commandTimeout, int pool)
     {
         await using var logs = new EventLogs(new ConfigurationBuilder()
             .AddInMemoryCollection([new("ConnectionStrings:gamedb", text), new("Postgres:MaxPoolSize", "8")]).Build());

@@ -7,12 +7,12 @@ namespace Tests.Data;
 public sealed class CutCommitTests(LocalStores stores)
 {
     [Fact]
-    public async Task What_was_committed_counts_once_with_its_activity() =>
+    public async Task A_commit_whose_response_was_lost_counts_once_with_its_activity() =>
         await DataLayerChecks.CutCommitAsync(stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
 
     /// <summary>With the statements of a sharded database.</summary>
     [Fact]
-    public async Task So_it_does_on_a_sharded_database()
+    public async Task The_same_holds_on_a_sharded_database()
     {
         var database = await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken);
         await ShardedInName.MakeAsync(database, TestContext.Current.CancellationToken);

@@ -29,7 +29,7 @@ internal static class DataLayerChecks
             await Eventually.HoldsAsync(async () => (await node.Client.FetchAsync("/health/ready")).StatusCode == HttpStatusCode.OK);
     }
 
-    /// <summary>Every route answers without a fault, on the nodes in turn.</summary>
+    /// <summary>Every route responds without a server error, on the nodes in turn.</summary>
     public static async Task EveryRouteAsync(params GameApiHost[] nodes)
     {
         foreach (var (index, route) in Routes.All.Index())
@@ -45,7 +45,7 @@ internal static class DataLayerChecks
         }
     }
 
-    /// <summary>Gifts between players of all shards: nothing is lost or made, and every balance is the sum of its entries.</summary>
+    /// <summary>Gifts between players of all shards: no money appears or disappears, and every balance is the sum of its entries.</summary>
     public static async Task GiftsAsync(params GameApiHost[] nodes)
     {
         var bank = await Bank.OpenAsync(nodes[0]);
@@ -77,7 +77,8 @@ internal static class DataLayerChecks
     }
 
     /// <summary>
-    /// The connection breaks when the server has committed and before the node knows: the score counts once, with one activity, and so does
+    /// The connection breaks after the server has committed and before the node knows: the score counts once, with one activity, and so
+    /// does
     /// a gift.
     /// </summary>
     public static async Task CutCommitAsync(LocalStores stores, string database)

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>A database of the game that was migrated by a login of its own, and has others for a node and a worker.</summary>
+/// <summary>A game database that was migrated by one login, with others for a node and a worker.</summary>
 public sealed class DatabaseWithLogins(LocalStores stores) : IAsyncLifetime
 {
     private readonly string _suffix = Guid.NewGuid().ToString("N")[..12];

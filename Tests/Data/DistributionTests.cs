@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>The list of where tables live when the database is sharded, and what Citus asks of such tables.</summary>
+/// <summary>The list of where tables live when the database is sharded, and what Citus requires of such tables.</summary>
 public sealed class DistributionTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class DistributionTests
     }
 
     [Fact]
-    public void What_has_a_player_is_distributed_by_the_player_but_for_logins_operators_work_and_the_event_log()
+    public void Player_data_is_distributed_by_player_except_logins_operators_work_and_the_event_log()
     {
         var elsewhere = Models.Tables().Where(table => table.Columns.Any(column => column.Name == "player_id")).Select(table => table.Name)
             .Except(Distribution.All.Where(table => table.Column == "player_id").Select(table => table.Table));

@@ -10,8 +10,8 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// During an upgrade the old version goes on working on the new schema, so a migration only adds; one that takes away what no version in
-/// use reads any more says <c>Contract</c> in its name.
+/// During an upgrade the old version works on the new schema, so a migration only adds; one that removes what no version in
+/// use reads has <c>Contract</c> in its name.
 /// </summary>
 public sealed partial class MigrationRulesTests
 {
@@ -38,7 +38,7 @@ public sealed partial class MigrationRulesTests
     }
 
     [Fact]
-    public void What_breaks_the_version_before_is_told()
+    public void A_change_that_breaks_the_previous_version_is_found()
     {
         var builder = new MigrationBuilder("Npgsql.EntityFrameworkCore.PostgreSQL");
         builder.DropColumn("country", "players");
@@ -58,10 +58,10 @@ public sealed partial class MigrationRulesTests
         Assert.All(Breaks(builder.Operations), Assert.NotNull);
     }
 
-    /// <returns>Of each operation what an older version cannot live with; null where it can.</returns>
+    /// <returns>What of the operation breaks an older version; null where nothing does.</returns>
     private static IEnumerable<string?> Breaks(IReadOnlyList<MigrationOperation> operations)
     {
-        // Nobody older knows these.
+        // No older version knows these.
         var created = operations.OfType<CreateTableOperation>().Select(table => table.Name).ToHashSet(StringComparer.Ordinal);
         return operations.Select(
             operation => operation is ITableMigrationOperation table && created.Contains(table.Table) ? null : Breaks(operation));
@@ -88,9 +88,11 @@ public sealed partial class MigrationRulesTests
         _ => null,
     };
 
-    /// <summary>Hand-written: an operation of EF Core is made so that nobody waits (<see cref="OnlineMigrationTests"/>).</summary>
+    /// <summary>Hand-written SQL: operations of EF Core are rewritten to block nobody (<see cref="OnlineMigrationTests"/>).</summary>
     [GeneratedRegex(
-        @"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY\b)(?!\S+\s+ON\s+ONLY\b)|\bADD\s+CONSTRAINT\b(?![^;]*\b(NOT\s+VALID|USING\s+INDEX)\b)", RegexOptions.IgnoreCase)]
+        @"\bCREATE\s+(UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY\b)(?!\S+\s+ON\s+ONLY\b)"
+            + @"|\bADD\s+CONSTRAINT\b(?![^;]*\b(NOT\s+VALID|USING\s+INDEX)\b)",
+        RegexOptions.IgnoreCase)]
     private static partial Regex LocksOut();
 
     [GeneratedRegex(@"\bDROP\s+(TABLE|COLUMN|CONSTRAINT\s+\S+\s+CASCADE)\b|\bRENAME\b|\bSET\s+NOT\s+NULL\b", RegexOptions.IgnoreCase)]

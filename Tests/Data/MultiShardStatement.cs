@@ -2,10 +2,10 @@ namespace Tests.Data;
 
 /// <summary>
 /// A statement on distributed tables without equality on their distribution column: Citus runs it on every shard. One that is not on this
-/// list fails <c>QueryPlanTests</c> and <c>MultiShardTests</c>, so that nobody adds one unawares.
+/// list fails <c>QueryPlanTests</c> and <c>MultiShardTests</c>, so that none is added by accident.
 /// </summary>
-/// <param name="Sql">What tells it, as PostgreSQL sees it.</param>
-/// <param name="Why">Why it is not asked by player.</param>
+/// <param name="Sql">What identifies it, as PostgreSQL sees it.</param>
+/// <param name="Why">Why it is not limited to a player.</param>
 /// <param name="Needs">What its plan takes of Citus.</param>
 internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
 {

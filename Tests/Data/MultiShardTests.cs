@@ -7,7 +7,7 @@ namespace Tests.Data;
 
 /// <summary>
 /// All SQL of the services that names a distributed table, wherever it runs, is for one shard or on the list. <c>QueryPlanTests</c> holds
-/// what EF Core makes against the same list, as PostgreSQL runs it.
+/// the SQL of EF Core against the same list, as PostgreSQL runs it.
 /// </summary>
 public sealed partial class MultiShardTests
 {
@@ -29,10 +29,11 @@ public sealed partial class MultiShardTests
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void One_shard_is_told_from_several(string sql, bool isOfOneShard) => Assert.Equal(isOfOneShard, IsOfOneShard(sql));
+    public void Single_and_multi_shard_statements_are_distinguished(string sql, bool isOfOneShard) =>
+        Assert.Equal(isOfOneShard, IsOfOneShard(sql));
 
     [Fact]
-    public void Every_statement_in_the_source_is_of_one_shard_or_on_the_list()
+    public void Every_statement_is_single_shard_or_listed()
     {
         var statements = Sources()
             .SelectMany(file => Literals().Matches(File.ReadAllText(file)).Select(literal => (File: file, Sql: Unindented(literal.Value))))
@@ -47,7 +48,7 @@ public sealed partial class MultiShardTests
     }
 
     [Fact]
-    public void Retention_is_on_the_list_for_each_distributed_table() => Assert.All(
+    public void Retention_is_listed_for_each_distributed_table() => Assert.All(
         RetentionRule.All.Where(rule => rule.Age is not null && Distributed.Any(table => table.Table == rule.Table)),
         rule => Assert.True(MultiShardStatement.Knows(rule.Sql), rule.Table));
 

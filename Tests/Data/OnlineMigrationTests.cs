@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>A migration of a large database in use: nobody waits for it.</summary>
+/// <summary>A migration of a large database in use blocks nobody.</summary>
 public sealed class OnlineMigrationTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     [InlineData("games", "CREATE INDEX CONCURRENTLY ix_added ON games", true)]
     [InlineData("players", "CREATE INDEX ix_added ON ONLY players", false)]
     [InlineData("new_table", "CREATE INDEX ix_added ON new_table", false)]
-    public async Task An_index_on_rows_is_built_without_holding_up_writers(string table, string expected, bool concurrently)
+    public async Task An_index_is_built_without_blocking_writers(string table, string expected, bool concurrently)
     {
         var commands = await GenerateAsync(builder =>
         {
@@ -32,14 +32,14 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_check_on_rows_is_added_for_new_ones_first()
+    public async Task A_check_is_first_added_for_new_rows_only()
     {
         var commands = await GenerateAsync(builder => builder.AddCheckConstraint("ck_added", "players", "level > 0"));
         Assert.Contains("NOT VALID", Assert.Single(commands).CommandText, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task An_index_of_a_partitioned_table_is_completed_partition_by_partition_also_after_a_stop()
+    public async Task A_partitioned_index_is_built_partition_by_partition_and_resumes_after_a_stop()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         await ExecuteAsync(databases.Game, "CREATE INDEX ix_added ON ONLY players (country, player_id)");
@@ -60,7 +60,7 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_migration_that_meets_a_slow_reader_lets_the_others_pass_and_is_applied_afterwards()
+    public async Task A_migration_behind_a_slow_reader_blocks_nobody_and_is_applied_afterwards()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         // As if it had not been applied yet.
@@ -89,7 +89,7 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_schema_of_another_version_is_refused_and_left_alone()
+    public async Task A_schema_of_an_unknown_version_is_rejected_and_left_alone()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         await ExecuteAsync(databases.Game, "UPDATE migrations_leaderboard SET \"MigrationId\" = '20250101000000_Foreign'");
@@ -104,19 +104,20 @@ public sealed class OnlineMigrationTests(LocalStores stores)
     [Theory]
     [InlineData(false, Partitioning.HashPartitions)]
     [InlineData(true, 1)]
-    public async Task A_hash_partitioned_table_has_its_partitions_on_a_plain_server_and_one_where_shards_spread_it(
+    public async Task A_hash_partitioned_table_has_partitions_unless_shards_spread_it(
         bool sharded, int expected)
     {
         await using var database = NpgsqlDataSource.Create(await stores.NewDatabaseAsync(Stop));
         if (sharded)
             await ExecuteAsync(database, """
                 SET allow_system_table_mods = on;
-                INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2' FROM pg_extension WHERE extname = 'plpgsql'
+                INSERT INTO pg_extension SELECT 1, 'citus', extowner, extnamespace, false, '13.2'
+                FROM pg_extension WHERE extname = 'plpgsql'
                 """);
 
-        foreach (
-            var command in await GenerateAsync(
-                builder => builder.CreateTable("players", columns => new { player_id = columns.Column<Guid>(nullable: false) })))
+        var commands = await GenerateAsync(
+            builder => builder.CreateTable("players", columns => new { player_id = columns.Column<Guid>(nullable: false) }));
+        foreach (var command in commands)
             await ExecuteAsync(database, command.CommandText);
 
         Assert.Equal(expected, await AskAsync<long>(database, "SELECT count(*) FROM pg_inherits WHERE inhparent = 'players'::regclass"));

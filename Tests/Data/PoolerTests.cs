@@ -14,13 +14,13 @@ using Xunit;
 
 namespace Tests.Data;
 
-/// <summary>Through a real PgBouncer: in session mode everything works, in transaction mode nothing starts, and says why.</summary>
+/// <summary>Through a real PgBouncer: in session mode everything works; in transaction mode every service stops and says why.</summary>
 public sealed class PoolerTests(LocalStores stores)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Every_route_the_partition_keeper_its_role_the_backplane_and_the_export_work_in_session_mode()
+    public async Task Everything_works_behind_a_pooler_in_session_mode()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var pooler = await PgBouncer.StartAsync("session", pipeline.ConnectionString);
@@ -59,9 +59,9 @@ public sealed class PoolerTests(LocalStores stores)
 
         var later = DateTimeOffset.UtcNow.AddDays(70);
         await Eventually.HoldsAsync(() => host.Services.GetRequiredService<PartitionKeeper>().RunOnceAsync(later, Stop));
-        await using (
-            var owner = pipeline.Database.CreateCommand(
-                $"SELECT tableowner::text FROM pg_tables WHERE tablename = '{WeeklyTable.Activities.Partition(Week.Of(later))}'"))
+        var partition = WeeklyTable.Activities.Partition(Week.Of(later));
+        var ownerOf = $"SELECT tableowner::text FROM pg_tables WHERE tablename = '{partition}'";
+        await using (var owner = pipeline.Database.CreateCommand(ownerOf))
             Assert.Equal(role, await owner.ExecuteScalarAsync(Stop));
 
         await Eventually.HoldsAsync(
@@ -93,7 +93,7 @@ public sealed class PoolerTests(LocalStores stores)
     [InlineData("GameApi", "partitions")]
     [InlineData("AnalyticsWorker")]
     [InlineData("AnalyticsWorker", "resume-export", "gamedb")]
-    public async Task Nothing_stays_up_in_transaction_mode_and_one_sentence_says_what_to_do(string program, params string[] arguments)
+    public async Task In_transaction_mode_every_service_stops_and_says_what_to_do(string program, params string[] arguments)
     {
         var database = await stores.NewGameDatabaseAsync(Stop);
         await using var pooler = await PgBouncer.StartAsync("transaction", database);
@@ -123,7 +123,7 @@ public sealed class PoolerTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Without_a_pooler_nothing_is_refused()
+    public async Task A_direct_connection_passes_the_pooler_check()
     {
         await using var direct = NpgsqlDataSource.Create(await stores.NewDatabaseAsync(Stop));
 

@@ -16,7 +16,7 @@ public sealed class ReadReplicaTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task History_is_read_from_a_replica_that_has_what_was_written_and_from_the_primary_while_it_lags_or_is_down()
+    public async Task History_is_read_from_an_up_to_date_replica_and_else_from_the_primary()
     {
         var primary = await stores.StartServerAsync(StoreKind.Postgres, Stop);
         var database = new NpgsqlConnectionStringBuilder(primary.ConnectionString) { Database = "game" }.ConnectionString;
@@ -34,7 +34,7 @@ public sealed class ReadReplicaTests(LocalStores stores)
         var player = await host.PlayerAsync();
         var bank = await Bank.OpenAsync(host);
 
-        // Whoever has written reads it at once: twenty times, so that some reads find the replica behind.
+        // Writers read their own writes: twenty times, so that some reads find the replica behind.
         for (var n = 1; n <= 20; n++)
         {
             await bank.GrantAsync(player, 1);
@@ -59,7 +59,7 @@ public sealed class ReadReplicaTests(LocalStores stores)
         Assert.True(reads.Of("primary") > fallen);
         await ExecuteAsync(behind, "SELECT pg_wal_replay_resume()");
 
-        // A replica that is promoted has a history of its own, and one that is down has none: neither is asked.
+        // A promoted replica has its own history, and one that is down has none: neither is read.
         await ExecuteAsync(behind, "SELECT pg_promote()");
         await ExecuteAsync(behind, "DELETE FROM wallet_entries");
         Assert.Equal(21, (await Bank.AmountsAsync(player)).Count);

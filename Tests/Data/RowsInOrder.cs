@@ -1,6 +1,6 @@
 namespace Tests.Data;
 
-/// <summary>A row that is in order of each table that has checks: SQL by column.</summary>
+/// <summary>A valid row of each table that has checks: SQL by column.</summary>
 internal static class RowsInOrder
 {
     public const string Player = "'01990000-0000-7000-8000-000000000001'";

@@ -28,7 +28,7 @@ public sealed class SampleDataTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_board_with_an_unknown_policy_is_refused_before_anything_is_done()
+    public async Task A_board_with_an_unknown_policy_is_rejected_before_anything_changes()
     {
         await using var databases = MigratedDatabases.Open("Host=nowhere;Database=game");
 

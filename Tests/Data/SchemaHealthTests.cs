@@ -19,7 +19,7 @@ public sealed class SchemaHealthTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_node_becomes_ready_with_the_migration()
+    public async Task A_node_becomes_ready_once_the_migration_is_done()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewDatabaseAsync(Stop));
         var check = new SchemaHealthCheck(databases);
@@ -31,7 +31,7 @@ public sealed class SchemaHealthTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_node_that_is_newer_than_the_schema_is_not_ready_and_one_that_is_older_is()
+    public async Task A_node_newer_than_the_schema_is_not_ready_and_an_older_one_is()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         await using var context = new GameDbContext(GameDbOptions.For<GameDbContext>(databases.Game));
@@ -45,7 +45,7 @@ public sealed class SchemaHealthTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_migration_waits_for_a_server_that_does_not_answer_yet()
+    public async Task A_migration_waits_for_a_server_that_is_starting()
     {
         await using var proxy = new CuttableProxy(await stores.NewDatabaseAsync(Stop));
         proxy.Cut();
@@ -59,7 +59,7 @@ public sealed class SchemaHealthTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_migration_does_not_wait_for_ever()
+    public async Task A_migration_stops_waiting_in_the_end()
     {
         await using var databases = MigratedDatabases.Open($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Migrate:WaitSeconds", "0")]).Build();

@@ -8,6 +8,7 @@ using Xunit;
 
 namespace Tests.Data;
 
+/// <summary>The database matches the models.</summary>
 public sealed class SchemaTests(LocalStores stores)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -31,7 +32,8 @@ public sealed class SchemaTests(LocalStores stores)
             SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
                 || CASE WHEN a.attnotnull THEN ' not null: ' ELSE ' null: ' END || coalesce(col_description(c.oid, a.attnum), '')
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE 'migrations_%'
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND c.relname NOT LIKE 'migrations_%'
             """);
 
         Assert.Equal(expected, actual.Order(StringComparer.Ordinal));
@@ -50,7 +52,8 @@ public sealed class SchemaTests(LocalStores stores)
 
         var actual = await ReadAsync(databases.Game, """
             SELECT i.relname || '(' || string_agg(a.attname, ',' ORDER BY a.attnum) || ')'
-            FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid JOIN pg_attribute a ON a.attrelid = i.oid
+            FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
+            JOIN pg_attribute a ON a.attrelid = i.oid
             WHERE c.relnamespace = 'public'::regnamespace AND NOT c.relispartition AND c.relname NOT LIKE 'migrations_%'
             GROUP BY i.relname
             UNION ALL
@@ -65,7 +68,8 @@ public sealed class SchemaTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
         var partitioned = await ReadAsync(databases.Game, """
-            SELECT c.relname || ' ' || pg_get_partkeydef(c.oid) || ' ' || (SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid AND inhrelid::regclass::text !~ '_\d{8}$')
+            SELECT c.relname || ' ' || pg_get_partkeydef(c.oid) || ' ' || (
+                SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid AND inhrelid::regclass::text !~ '_\d{8}$')
             FROM pg_class c WHERE c.relkind = 'p'
             """);
 
@@ -79,33 +83,10 @@ public sealed class SchemaTests(LocalStores stores)
                 "token_families HASH (player_id) 16", "wallet_entries HASH (player_id) 16", "wallets HASH (player_id) 16",
             ],
             partitioned.Order(StringComparer.Ordinal));
-        foreach (
-            var table in Contexts(databases).SelectMany(Tables)
-                .Where(table => table.Columns.Any(c => c.Name == "player_id") && table.Name is not ("player_identities" or "admin_audit")))
+        var ofPlayers = Contexts(databases).SelectMany(Tables).Where(table =>
+            table.Columns.Any(column => column.Name == "player_id") && table.Name is not ("player_identities" or "admin_audit"));
+        foreach (var table in ofPlayers)
             Assert.Equal("player_id", table.PrimaryKey!.Columns[0].Name);
-    }
-
-    [Fact]
-    public async Task Two_migrations_at_once_and_a_third_later_leave_one_schema()
-    {
-        await using var databases = MigratedDatabases.Open(await stores.NewDatabaseAsync(Cancellation));
-        await Task.WhenAll(MigratedDatabases.MigrateAsync(databases), MigratedDatabases.MigrateAsync(databases));
-        var before = await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace");
-
-        await MigratedDatabases.MigrateAsync(databases);
-
-        Assert.Equal(
-            before.Order(), (await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
-                .Order());
-        Assert.Equal(
-            ["4 3"], await ReadAsync(databases.Game, "SELECT (SELECT count(*) FROM games) || ' ' || (SELECT count(*) FROM boards)"));
-    }
-
-    [Fact]
-    public async Task Statements_are_counted_where_the_server_does()
-    {
-        await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
-        Assert.Equal(["true"], await ReadAsync(databases.Game, "SELECT (count(*) > 0)::text FROM pg_stat_statements"));
     }
 
     [Fact]
@@ -113,27 +94,10 @@ public sealed class SchemaTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
         Assert.Empty(await ReadAsync(databases.Game, """
-            SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+            SELECT c.relname FROM pg_class c
+            WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
                 AND c.relname NOT LIKE 'migrations_%' AND obj_description(c.oid) IS NULL
             """));
-    }
-
-    [Fact]
-    public async Task Leaderboards_in_a_database_of_their_own_have_their_own_event_log_and_nothing_of_the_game()
-    {
-        var apart = new NpgsqlConnectionStringBuilder(
-            await stores.PostgresAsync()) { Database = $"boards_{Guid.NewGuid():N}" }.ConnectionString;
-        await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation), apart);
-
-        await MigratedDatabases.MigrateAsync(databases);
-
-        Assert.Equal(2, databases.All.Count);
-        Assert.Equal(
-            ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores",
-                "two_phase_commits"],
-            (await ReadAsync(databases.Leaderboards, """
-                SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'migrations_%'
-                """)).Order(StringComparer.Ordinal));
     }
 
     private static DbContext[] Contexts(GameDatabases databases) =>

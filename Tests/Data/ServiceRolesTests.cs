@@ -34,11 +34,12 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     [InlineData("ALTER TABLE admin_audit DISABLE TRIGGER USER")]
     [InlineData("DROP TABLE admin_audit")]
     [InlineData("DROP FUNCTION admin_audit_append_only() CASCADE")]
-    public async Task A_node_adds_to_the_audit_log_and_changes_nothing_of_it(string sql)
+    public async Task A_node_can_only_append_to_the_audit_log(string sql)
     {
         await ExecuteAsync(database.Login("node"), $$"""
             INSERT INTO admin_audit (seq, id, at, actor, action, subject, salt, digest, hash)
-            SELECT coalesce(max(seq), 0) + 1, gen_random_uuid(), now(), 'node', 'test', 'test', 'x', sha256('x'), sha256('x') FROM admin_audit
+            SELECT coalesce(max(seq), 0) + 1, gen_random_uuid(), now(), 'node', 'test', 'test', 'x', sha256('x'), sha256('x')
+            FROM admin_audit
             """);
 
         var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database.Login("node"), sql));
@@ -46,7 +47,7 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     }
 
     [Fact]
-    public async Task Only_the_partition_keeper_takes_the_owner_s_role()
+    public async Task Only_the_partition_keeper_uses_the_owners_role()
     {
         await using var databases = database.Open("node", database.Owner);
 
@@ -77,17 +78,17 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     [InlineData("INSERT INTO admin_audit (seq) VALUES (1)")]
     [InlineData("UPDATE players SET country = 'DE'")]
     [InlineData("DROP TABLE activities")]
-    public async Task A_worker_reaches_nothing_else(string sql)
+    public async Task A_worker_has_access_to_nothing_else(string sql)
     {
         var refused = await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(database.Login("worker"), sql));
         Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
     }
 
     /// <summary>
-    /// As on Azure, where the administrator makes logins of managed identities by a function of the database <c>postgres</c>.
+    /// As on Azure, where the administrator creates logins of managed identities by a function of the database <c>postgres</c>.
     /// </summary>
     [Fact]
-    public async Task Logins_of_managed_identities_are_made_where_they_are_missing()
+    public async Task Missing_logins_of_managed_identities_are_created()
     {
         var server = await stores.StartServerAsync(StoreKind.Postgres, _cancellation);
         await ExecuteAsync(server.ConnectionString, """
@@ -108,7 +109,7 @@ public sealed class ServiceRolesTests(LocalStores stores, DatabaseWithLogins dat
     }
 
     [Fact]
-    public async Task A_login_that_nobody_has_made_is_named()
+    public async Task A_missing_login_is_named()
     {
         const string Nobody = "nobody_has_made_this";
         await using var databases = MigratedDatabases.Open(database.Address);

@@ -14,13 +14,13 @@ namespace Tests.Data;
 /// </summary>
 public sealed class SideBySideTests(LocalStores stores)
 {
-    /// <summary>Until what repeats is prepared on every connection.</summary>
+    /// <summary>Waits until repeated statements are prepared on every connection.</summary>
     private const int Walks = 6;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task An_old_node_serves_as_before_while_and_after_the_next_version_has_expanded_the_schema()
+    public async Task An_old_node_serves_unchanged_during_and_after_the_next_versions_migration()
     {
         await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?> { ["Postgres:MaxPoolSize"] = "4" });
         for (var walk = 0; walk < Walks; walk++)

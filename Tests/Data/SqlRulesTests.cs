@@ -8,7 +8,7 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// What a sharded database (Citus; elastic clusters are PostgreSQL 17) asks of every statement, kept true without a cluster.
+/// What a sharded database (Citus; elastic clusters are PostgreSQL 17) requires of every statement, checked without a cluster.
 /// </summary>
 public sealed partial class SqlRulesTests(LocalStores stores)
 {
@@ -36,7 +36,7 @@ public sealed partial class SqlRulesTests(LocalStores stores)
 
     [Theory]
     [MemberData(nameof(Newer))]
-    public void Newer_SQL_is_told(string sql) => Assert.Matches(NewerThan15(), sql);
+    public void Newer_SQL_is_recognised(string sql) => Assert.Matches(NewerThan15(), sql);
 
     [Fact]
     public async Task A_generic_plan_is_forced_on_a_plain_database_and_not_on_a_sharded_one()
@@ -45,14 +45,14 @@ public sealed partial class SqlRulesTests(LocalStores stores)
         Assert.Equal("force_generic_plan", await PlanModeAsync(database));
         Assert.Equal("force_custom_plan", await PlanModeAsync($"{database};Options=-c plan_cache_mode=force_custom_plan"));
 
-        // What tells a sharded database: the extension in its catalogue.
+        // What identifies a sharded database: the extension in its catalog.
         await ShardedInName.MakeAsync(database, Stop);
 
         Assert.Equal("auto", await PlanModeAsync(database));
     }
 
     [Fact]
-    public async Task An_installation_that_is_to_be_sharded_refuses_a_database_that_cannot_be()
+    public async Task A_sharded_installation_rejects_a_database_without_Citus()
     {
         await using var databases = new GameDatabases(Settings(await stores.NewDatabaseAsync(Stop)));
 
@@ -74,8 +74,11 @@ public sealed partial class SqlRulesTests(LocalStores stores)
 
     /// <summary>Functions and syntax of PostgreSQL 16 to 18 that a statement of a game could want.</summary>
     [GeneratedRegex(
-        @"\b(uuidv[47]|uuid_extract_\w+|json_(table|value|query|exists|scalar|serialize)|any_value|array_(shuffle|sample|sort|reverse)|casefold|crc32c?|date_add|date_subtract|to_oct|to_bin|pg_input_\w+|system_user|erf|gamma)\s*\("
-        + @"|\bIS\s+(NOT\s+)?JSON\b|\bRETURNING\s+(WITH\s*\(|old\.|new\.)|\brandom\s*\(\s*\d|\b(max|min)\s*\([^)]*::uuid\)|\bMERGE\b.*\bRETURNING\b|\bON_ERROR\b|\bAT\s+LOCAL\b|\bWITHOUT\s+OVERLAPS\b|\bNOT\s+ENFORCED\b|\bVIRTUAL\s*(,|\)|$)|\btransaction_timeout\b",
+        @"\b(uuidv[47]|uuid_extract_\w+|json_(table|value|query|exists|scalar|serialize)|any_value|array_(shuffle|sample|sort|reverse)"
+            + @"|casefold|crc32c?|date_add|date_subtract|to_oct|to_bin|pg_input_\w+|system_user|erf|gamma)\s*\("
+            + @"|\bIS\s+(NOT\s+)?JSON\b|\bRETURNING\s+(WITH\s*\(|old\.|new\.)|\brandom\s*\(\s*\d|\b(max|min)\s*\([^)]*::uuid\)"
+            + @"|\bMERGE\b.*\bRETURNING\b|\bON_ERROR\b|\bAT\s+LOCAL\b|\bWITHOUT\s+OVERLAPS\b|\bNOT\s+ENFORCED\b"
+            + @"|\bVIRTUAL\s*(,|\)|$)|\btransaction_timeout\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex NewerThan15();
 }

@@ -8,14 +8,14 @@ using Xunit;
 namespace Tests.Data;
 
 /// <summary>
-/// On a sharded database, what changes a shard and appends to the event log commits in two phases; nothing else pays for it.
+/// On a sharded database, a write to a shard and to the event log commits in two phases; no other write pays for that.
 /// </summary>
 public sealed class TwoPhaseCommitTests(LocalStores stores)
 {
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_change_with_an_activity_asks_for_two_phases_on_a_sharded_database(bool isSharded)
+    public async Task A_change_with_an_activity_uses_two_phase_commit_on_a_sharded_database(bool isSharded)
     {
         var database = await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken);
         if (isSharded)

@@ -33,8 +33,8 @@ public sealed class TwoDatabasesTests(LocalStores stores)
             ["ConnectionStrings:analytics"] = await stores.NewAnalyticsDatabaseAsync(Cancellation),
             ["Erasure:Interval"] = "00:00:00.500",
         };
-        await using (
-            var databases = MigratedDatabases.Open(settings["ConnectionStrings:gamedb"]!, settings["ConnectionStrings:leaderboarddb"]))
+        var (gamedb, leaderboarddb) = (settings["ConnectionStrings:gamedb"]!, settings["ConnectionStrings:leaderboarddb"]);
+        await using (var databases = MigratedDatabases.Open(gamedb, leaderboarddb))
             await MigratedDatabases.MigrateAsync(databases);
         await using var host = await GameApiHost.StartAsync(stores, settings);
         await using var worker = await StartWorkerAsync(host.Settings);
@@ -54,13 +54,13 @@ public sealed class TwoDatabasesTests(LocalStores stores)
         await ExportedAsync("leaderboarddb", "score.submitted", player, 1);
         await ExportedAsync("gamedb", "score.submitted", player, 0);
 
-        // One server down: the rest of the game goes on, and its export too.
+        // One server down: the rest of the game and its export continue.
         server.Kill();
-        // PostgreSQL itself goes a moment after the process that held it.
+        // PostgreSQL itself ends a moment after the process that started it.
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await SubmitAsync(player, 20);
-            return answer.StatusCode == HttpStatusCode.ServiceUnavailable;
+            using var response = await SubmitAsync(player, 20);
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable;
         });
         await SubmitAsync(player, 20).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
         await player.Client.ReportAsync(Report.Item()).ReceiptAsync();
@@ -68,8 +68,8 @@ public sealed class TwoDatabasesTests(LocalStores stores)
         await server.RestartAsync(Cancellation);
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await SubmitAsync(player, 20);
-            return answer.StatusCode == HttpStatusCode.OK;
+            using var response = await SubmitAsync(player, 20);
+            return response.StatusCode == HttpStatusCode.OK;
         });
         await Eventually.HoldsAsync(async () => await CountAsync("leaderboarddb", "score.submitted", player) >= 2);
 

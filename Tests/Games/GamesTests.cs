@@ -9,7 +9,7 @@ namespace Tests.Games;
 public sealed class GamesTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task An_admin_adds_a_game_and_replaces_it_with_the_version_it_read()
+    public async Task An_admin_adds_a_game_and_replaces_it_with_its_current_version()
     {
         var host = await api.StartedAsync(stores);
         using var admin = await host.ServiceAsync(Roles.Admin);
@@ -57,7 +57,7 @@ public sealed class GamesTests(LocalStores stores, SharedGameApi api)
     [InlineData("""{"name":"x","config":{"a":1e999}}""", "config")]
     [InlineData("""{"name":"x","description":"\ud800"}""", "description")]
     [InlineData("""{"description":"x"}""", "name")]
-    public async Task A_bad_game_is_refused_naming_the_field(string body, string field)
+    public async Task An_invalid_game_is_rejected_naming_the_field(string body, string field)
     {
         using var admin = await (await api.StartedAsync(stores)).ServiceAsync(Roles.Admin);
         await PutAsync(admin, "/v1/games/never-made", body, null).ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);
@@ -69,7 +69,7 @@ public sealed class GamesTests(LocalStores stores, SharedGameApi api)
         client.SendTextAsync(HttpMethod.Put, path, body, ifMatch is null ? [] : [("If-Match", ifMatch)]);
 
     [Fact]
-    public async Task A_page_of_long_configurations_ends_early_and_the_next_goes_on()
+    public async Task A_page_of_long_configurations_ends_early_and_the_next_one_continues()
     {
         await using var host = await GameApiHost.StartAsync(stores);
         using var admin = await host.ServiceAsync("admin");

@@ -48,7 +48,7 @@ public sealed class AccessTests
     [InlineData("GET", "/v1/wallet", Roles.OperatorAdmin, HttpStatusCode.Forbidden)]
     [InlineData("HEAD", "/v1/players/me/export", Roles.Player, HttpStatusCode.OK)]
     [InlineData("HEAD", "/v1/games", null, HttpStatusCode.Unauthorized)]
-    public async Task A_route_lets_through_whom_it_is_for(string method, string path, string? role, HttpStatusCode expected)
+    public async Task A_route_admits_its_roles(string method, string path, string? role, HttpStatusCode expected)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -61,7 +61,7 @@ public sealed class AccessTests
     }
 
     [Fact]
-    public async Task A_token_that_is_expired_unsigned_or_of_another_key_issuer_or_audience_is_refused_with_a_problem()
+    public async Task An_expired_unsigned_or_foreign_token_is_rejected_with_a_problem()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Tests.Gateway;
 
-/// <summary>A service behind the gateway, on a real socket, that does what the test says and remembers what it was asked.</summary>
+/// <summary>A service behind the gateway, on a real socket, that responds as the test says and records its requests.</summary>
 public sealed class Backend : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,10 +18,10 @@ public sealed class Backend : IAsyncDisposable
 
     public ConcurrentQueue<ReceivedRequest> Requests { get; } = [];
 
-    /// <summary>What it says when gateways ask which logins have ended.</summary>
+    /// <summary>Its response when gateways read the revoked sessions.</summary>
     public ConcurrentQueue<Guid> RevokedSessions { get; } = [];
 
-    /// <summary>Answers requests; health checks are answered 200.</summary>
+    /// <summary>Responds to requests; health checks get 200.</summary>
     public RequestDelegate Answer { get; set; } = context => context.Response.WriteAsJsonAsync(new { path = context.Request.Path.Value });
 
     public static async Task<Backend> StartAsync()

@@ -28,7 +28,7 @@ public sealed class BalancingTests
     }
 
     [Fact]
-    public async Task Reads_go_to_another_node_when_theirs_refuses_the_connection()
+    public async Task A_read_is_retried_on_another_node_when_the_connection_is_refused()
     {
         await using var nodes = await BackendSet.StartAsync(2);
         await using var gateway = await GatewayHost.StartAsync(nodes.All, Unlimited);
@@ -43,7 +43,7 @@ public sealed class BalancingTests
     }
 
     [Fact]
-    public async Task A_write_that_reached_nobody_goes_whole_to_another_node_once()
+    public async Task A_write_that_reached_no_node_is_sent_once_to_another()
     {
         await using var nodes = await BackendSet.StartAsync(2);
         await using var gateway = await GatewayHost.StartAsync(nodes.All, Unlimited);
@@ -66,7 +66,7 @@ public sealed class BalancingTests
     }
 
     [Fact]
-    public async Task A_node_killed_under_load_fails_no_more_than_what_it_had_and_no_write_is_repeated()
+    public async Task A_killed_node_fails_only_its_requests_in_flight_and_no_write_is_repeated()
     {
         await using var nodes = await BackendSet.StartAsync(3);
         await using var gateway = await GatewayHost.StartAsync(nodes.All, Unlimited);
@@ -100,9 +100,8 @@ public sealed class BalancingTests
 
         Assert.InRange(inFlight, 1, clients.Length - 1);
         Assert.Equal(inFlight, lost);
-        Assert.All(
-            outcomes.Where(outcome => outcome.Status != HttpStatusCode.OK), outcome =>
-                Assert.Equal(HttpStatusCode.BadGateway, outcome.Status));
+        Assert.All(outcomes.Where(outcome => outcome.Status != HttpStatusCode.OK), outcome =>
+            Assert.Equal(HttpStatusCode.BadGateway, outcome.Status));
         Assert.All(
             nodes.All.SelectMany(node => node.Requests).GroupBy(request => request.Headers["X-Test-Id"]), same => Assert.Single(same));
         await Eventually(async () =>

@@ -25,7 +25,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task No_routes_cap_exceeds_its_services()
+    public async Task No_limit_of_the_gateway_exceeds_that_of_its_service()
     {
         var service = await shared.StartedAsync(stores);
         await using var backend = await Backend.StartAsync();
@@ -33,8 +33,8 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
             [backend], ("Limits:PerPlayerBurst", "10000"), ("Limits:PerAddressBurst", "10000"));
         var named = new Named(Guid.CreateVersion7(), Guid.CreateVersion7());
         var exceeding = new List<string>();
-        foreach (
-            var endpoint in service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(IsPublic))
+        var endpoints = service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+        foreach (var endpoint in endpoints.Where(IsPublic))
         {
             var cap = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? BodyLimits.Default;
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
@@ -42,7 +42,8 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
                 var route = Routes.Named($"{method} {endpoint.RoutePattern.RawText!.TrimEnd('/')}");
                 var role = AllRoles.First(route.IsFor);
                 var head =
-                    $"{method} {route.Path(named)} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: {cap + 1}\r\n"
+                    $"{method} {route.Path(named)} HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n"
+                        + $"Expect: 100-continue\r\nContent-Length: {cap + 1}\r\n"
                     + $"Authorization: Bearer {gateway.Token(named.PlayerId, role)}\r\n\r\n";
                 if (!(await RawHttp.SendAsync(gateway.Address, head)).StartsWith("HTTP/1.1 413 ", StringComparison.Ordinal))
                     exceeding.Add($"{route}: the service takes {cap} bytes, and the gateway more");
@@ -57,7 +58,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     [InlineData("PUT", "/v1/storage/saves/slot", 100_000, 10)]
     [InlineData("PUT", "/v1/storage/saves/slot", 200_000, 60)]
     [InlineData("POST", "/v1/auth/device", 20_000, 100)]
-    public async Task A_body_that_is_too_large_is_413_whatever_its_pace(string method, string path, int length, int pauseMilliseconds)
+    public async Task A_body_that_is_too_large_is_413_at_any_pace(string method, string path, int length, int pauseMilliseconds)
     {
         var service = await shared.StartedAsync(stores);
         await using var gateway = await GatewayHost.StartAsync([service.Address], ("Auth:SigningKey", service.Settings["Auth:SigningKey"]));
@@ -78,7 +79,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_slow_upload_is_served_and_occupies_no_node()
+    public async Task A_slow_upload_is_served_without_occupying_a_node()
     {
         await using var backend = await Backend.StartAsync();
         var took = TimeSpan.MaxValue;
@@ -92,7 +93,8 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
         using var raw = await RawHttp.ConnectAsync(gateway.Address);
 
         await raw.WriteAsync(
-            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {gateway.Token(Guid.CreateVersion7(), Roles.Player)}\r\n"
+            "POST /v1/activities HTTP/1.1\r\nHost: gateway\r\n"
+                + $"Authorization: Bearer {gateway.Token(Guid.CreateVersion7(), Roles.Player)}\r\n"
             + "Content-Type: application/json\r\nContent-Length: 50000\r\nConnection: close\r\n\r\n");
         for (var part = 0; part < 10; part++)
         {
@@ -106,7 +108,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Bodies_beyond_what_may_be_held_pass_as_they_come()
+    public async Task Bodies_beyond_the_buffer_limit_are_streamed()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = async context =>
@@ -125,7 +127,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_download_that_makes_progress_is_whole_however_long_it_takes()
+    public async Task A_download_that_makes_progress_completes_however_long_it_takes()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = async context =>
@@ -144,7 +146,7 @@ public sealed class BodyTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_download_of_which_nothing_moves_is_cut()
+    public async Task A_stalled_download_is_cut()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = async context =>

@@ -5,7 +5,7 @@ using Xunit;
 namespace Tests.Gateway;
 
 /// <summary>
-/// Clients that give up, services that are slow, broken or gone: all at once, and none of it is an error of the gateway's.
+/// Clients that disconnect, services that are slow, broken or gone: all at once, and none of it is an error of the gateway.
 /// </summary>
 public sealed class ComingAndGoingTests
 {
@@ -15,7 +15,7 @@ public sealed class ComingAndGoingTests
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whoever_leaves_and_whatever_breaks_no_request_ends_in_an_unhandled_exception()
+    public async Task No_disconnect_or_failure_ends_in_an_unhandled_exception()
     {
         await using var nodes = await BackendSet.StartAsync(3);
         foreach (var node in nodes.All)
@@ -25,8 +25,8 @@ public sealed class ComingAndGoingTests
         using var ready = gateway.Player();
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await ready.FetchAsync("/v1/games");
-            return answer.Headers.Age is not null;
+            using var response = await ready.FetchAsync("/v1/games");
+            return response.Headers.Age is not null;
         });
         // From now on one of the nodes refuses connections.
         await nodes.All[2].DisposeAsync();
@@ -53,7 +53,7 @@ public sealed class ComingAndGoingTests
                     new ByteArrayContent(new byte[Random.Shared.Next(100_000)]));
             try
             {
-                using var answer = await client.SendAsync(request, patience.Token);
+                using var response = await client.SendAsync(request, patience.Token);
             }
             catch (Exception gone) when (gone is OperationCanceledException or HttpRequestException)
             {

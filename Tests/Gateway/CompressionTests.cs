@@ -18,7 +18,7 @@ public sealed class CompressionTests
     [InlineData("/v1/activities", "gzip", "gzip")]
     [InlineData("/v1/storage/saves/slot", "gzip", null)]
     [InlineData("/v1/players/me", "gzip", null)]
-    public async Task Large_lists_are_compressed_as_the_client_can_and_single_objects_are_not(
+    public async Task Large_lists_are_compressed_as_the_client_accepts_and_single_objects_are_not(
         string path, string accepted, string? encoding)
     {
         await using var backend = await Backend.StartAsync();
@@ -26,7 +26,7 @@ public sealed class CompressionTests
         await using var gateway = await GatewayHost.StartAsync([backend]);
         using var client = Client(gateway);
 
-        // Twice: the second may come from memory, where it is kept as it is.
+        // Twice: the second response may come from the cache, which keeps it uncompressed.
         for (var time = 0; time < 2; time++)
         {
             using var response = await client.FetchAsync(path, ("Accept-Encoding", accepted));

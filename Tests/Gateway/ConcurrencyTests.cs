@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>How much one caller, and all together, may have under way of each kind, and that no kind uses up another's share.</summary>
+/// <summary>Limits of concurrent requests, per caller and in total; no kind uses up another's share.</summary>
 public sealed class ConcurrencyTests : IAsyncLifetime
 {
     private readonly TaskCompletionSource _gate = new();
@@ -40,7 +40,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_players_streams_are_limited_and_use_up_nobodys_requests_and_no_health_probe()
+    public async Task One_players_streams_are_limited_and_starve_no_request_and_no_health_probe()
     {
         await using var gateway = await GatewayHost.StartAsync(
             [_backend], ("Limits:StreamsPerPlayer", "3"), ("Limits:ConcurrentRequests", "2"));
@@ -72,7 +72,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_that_ends_makes_room_for_another()
+    public async Task An_ended_stream_makes_room_for_another()
     {
         await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:StreamsPerPlayer", "1"));
         using var player = gateway.Player();
@@ -117,7 +117,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task One_players_slow_requests_do_not_use_up_the_cap_of_all()
+    public async Task One_players_slow_requests_do_not_exhaust_the_global_limit()
     {
         await using var gateway = await GatewayHost.StartAsync(
             [_backend], ("Limits:ConcurrentRequests", "6"), ("Limits:ConcurrentPerPlayer", "4"));
@@ -132,7 +132,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Health_is_outside_every_cap()
+    public async Task Health_probes_are_outside_every_limit()
     {
         await using var gateway = await GatewayHost.StartAsync([_backend], ("Limits:ConcurrentRequests", "1"));
         using var player = gateway.Player();
@@ -162,7 +162,7 @@ public sealed class ConcurrencyTests : IAsyncLifetime
         Assert.Equal(same ? HttpStatusCode.TooManyRequests : HttpStatusCode.OK, second.StatusCode);
     }
 
-    /// <summary>Reads no more than the head; the rest stays under way until the test ends.</summary>
+    /// <summary>Reads only the head; the rest stays open.</summary>
     private async Task<HttpResponseMessage> OpenAsync(HttpClient client, string path)
     {
         var response = await client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, Stop);

@@ -26,7 +26,7 @@ public sealed partial class ConsoleHostingTests
     [InlineData("/console")]
     [InlineData("/console/")]
     [InlineData("/console/players/0199a1b2-0000-7000-8000-000000000001")]
-    public async Task Every_place_in_the_console_is_its_page_which_runs_nothing_but_its_own_files(string path)
+    public async Task Every_path_of_the_console_returns_its_page_with_a_strict_CSP(string path)
     {
         SkipWithoutConsole();
         await using var gateway = await GatewayHost.StartAsync([Nowhere]);
@@ -47,7 +47,7 @@ public sealed partial class ConsoleHostingTests
     }
 
     [Fact]
-    public async Task The_first_load_is_small_comes_compressed_and_is_kept_for_good()
+    public async Task The_first_load_is_small_compressed_and_cached_for_good()
     {
         SkipWithoutConsole();
         await using var gateway = await GatewayHost.StartAsync([Nowhere]);
@@ -80,7 +80,7 @@ public sealed partial class ConsoleHostingTests
     [Theory]
     [InlineData("/console/assets/index-gone.js")]
     [InlineData("/console/assets/appsettings.json")]
-    public async Task A_file_that_the_console_does_not_have_is_404(string path)
+    public async Task A_missing_file_of_the_console_is_404(string path)
     {
         await using var gateway = await GatewayHost.StartAsync([Nowhere]);
         using var client = gateway.Client();
@@ -112,7 +112,7 @@ public sealed partial class ConsoleHostingTests
     }
 
     [Fact]
-    public async Task What_is_published_has_the_console()
+    public async Task The_published_gateway_has_the_console()
     {
         SkipWithoutConsole();
         using var msbuild = Process.Start(new ProcessStartInfo("dotnet",
@@ -127,9 +127,8 @@ public sealed partial class ConsoleHostingTests
             .Select(item => item.GetProperty("RelativePath").GetString()!.Replace('\\', '/')).ToHashSet();
 
         Assert.Contains("console/index.html", files);
-        Assert.Contains(
-            files, file =>
-                file.StartsWith("console/assets/", StringComparison.Ordinal) && file.EndsWith(".js.br", StringComparison.Ordinal));
+        Assert.Contains(files, file =>
+            file.StartsWith("console/assets/", StringComparison.Ordinal) && file.EndsWith(".js.br", StringComparison.Ordinal));
     }
 
     [GeneratedRegex("<script(?![^>]* src=)|<style|style=|\\son[a-z]+=", RegexOptions.IgnoreCase)]

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>The cookies of operators on their way through the gateway.</summary>
+/// <summary>Cookies of operators pass through the gateway.</summary>
 public sealed class CookieTests
 {
     private const string Cookie = "__Host-console=a-token; __Secure-console-session=a-secret";
@@ -16,7 +16,7 @@ public sealed class CookieTests
     [Theory]
     [InlineData("POST", "/v1/operators/login")]
     [InlineData("POST", "/v1/operators/refresh")]
-    public async Task They_pass_both_ways(string method, string path)
+    public async Task Cookies_pass_both_ways(string method, string path)
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = context =>
@@ -38,7 +38,7 @@ public sealed class CookieTests
     }
 
     [Fact]
-    public async Task A_public_read_that_sets_a_cookie_is_not_kept_for_others()
+    public async Task A_response_that_sets_a_cookie_is_not_cached()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);
@@ -62,7 +62,7 @@ public sealed class CookieTests
     [InlineData("GET", "/v1/operators/me")]
     [InlineData("GET", "/v1/admin/players")]
     [InlineData("GET", "/v1/admin/players/0199a1b2-0000-7000-8000-000000000001/export")]
-    public async Task What_operators_read_is_asked_each_time(string method, string path)
+    public async Task Reads_of_operators_bypass_the_cache(string method, string path)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);

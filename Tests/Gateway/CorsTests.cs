@@ -34,7 +34,7 @@ public sealed class CorsTests
     }
 
     [Fact]
-    public async Task Responses_from_memory_refusals_and_failures_can_be_read_by_the_page_that_asked()
+    public async Task Cached_responses_rejections_and_failures_carry_the_CORS_headers_of_the_origin()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(
@@ -42,7 +42,7 @@ public sealed class CorsTests
         using var player = gateway.Player();
         using var stranger = gateway.Client();
 
-        // The second comes from memory, and its header is its own page's.
+        // The second response is cached, and its header is that of its own page.
         Assert.Equal((HttpStatusCode.OK, Origin), await AskAsync(player, "/v1/games"));
         Assert.Equal(
             (HttpStatusCode.OK, "https://chess.games.example.com"), await AskAsync(player, "/v1/games", "https://chess.games.example.com"));
@@ -64,7 +64,7 @@ public sealed class CorsTests
     [InlineData("http://play.example.com")]
     [InlineData("https://play.example.com.evil.example")]
     [InlineData("null")]
-    public async Task Another_origin_gets_no_permission(string origin)
+    public async Task Another_origin_gets_no_CORS_headers(string origin)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend], Configured);
@@ -77,7 +77,7 @@ public sealed class CorsTests
     }
 
     [Fact]
-    public async Task With_no_origins_configured_no_page_may()
+    public async Task Without_configured_origins_no_page_has_access()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -93,7 +93,7 @@ public sealed class CorsTests
     [InlineData("play.example.com")]
     [InlineData("https://play.example.com/")]
     [InlineData("https://play.example.com/game")]
-    public async Task What_is_no_origin_is_refused_at_start(string origin)
+    public async Task A_malformed_origin_fails_the_start(string origin)
     {
         await using var backend = await Backend.StartAsync();
 

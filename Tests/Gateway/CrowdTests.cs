@@ -6,55 +6,55 @@ using Xunit;
 namespace Tests.Gateway;
 
 /// <summary>
-/// Many who ask for the same public read at once: one of them asks the service, and nobody's trouble becomes the others'.
+/// Concurrent requests for the same public read: one reaches the service, and the failure of one client does not affect the others.
 /// </summary>
 public sealed class CrowdTests
 {
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_crowd_asks_the_service_once()
+    public async Task Concurrent_public_reads_hit_the_backend_once()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);
         using var client = gateway.Player();
 
-        var answers = await CrowdAsync(backend, client, "/v1/games", "{}");
+        var responses = await CrowdAsync(backend, client, "/v1/games", "{}");
 
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, "{}"), answer));
+        Assert.All(responses, response => Assert.Equal((HttpStatusCode.OK, "{}"), response));
         Assert.Single(backend.Requests);
     }
 
     [Fact]
-    public async Task An_answer_too_large_for_memory_reaches_each_of_them_whole()
+    public async Task A_response_too_large_for_the_cache_reaches_each_client_complete()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);
         using var client = gateway.Player();
         var large = new string('x', 300 * 1024);
 
-        var answers = await CrowdAsync(backend, client, "/v1/games", large);
+        var responses = await CrowdAsync(backend, client, "/v1/games", large);
 
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, large), answer));
+        Assert.All(responses, response => Assert.Equal((HttpStatusCode.OK, large), response));
     }
 
     [Fact]
-    public async Task When_the_one_who_asked_goes_away_the_others_are_answered_all_the_same()
+    public async Task When_the_first_client_disconnects_the_waiting_ones_are_served()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);
         using var client = gateway.Player();
 
-        var answers = await CrowdAsync(backend, client, "/v1/games", "{}", firstLeaves: true);
+        var responses = await CrowdAsync(backend, client, "/v1/games", "{}", firstLeaves: true);
 
-        Assert.All(answers, answer => Assert.Equal((HttpStatusCode.OK, "{}"), answer));
+        Assert.All(responses, response => Assert.Equal((HttpStatusCode.OK, "{}"), response));
     }
 
     [Theory]
     [InlineData("%1e")]
     [InlineData("%1f")]
     [InlineData("%00")]
-    public async Task Different_questions_get_different_answers_whatever_is_in_their_query(string odd)
+    public async Task Requests_with_different_queries_never_share_a_response(string odd)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await PublicReadTests.ReadyAsync(backend, PublicReadTests.Long);
@@ -77,8 +77,8 @@ public sealed class CrowdTests
             Assert.Equal(path, await (await sent).Content.ReadAsStringAsync(_cancellation));
     }
 
-    /// <summary>One asks, and others while the answer is being made.</summary>
-    /// <returns>What those were answered who stayed.</returns>
+    /// <summary>One client sends a request, and others send it while the service works on it.</summary>
+    /// <returns>The responses to the clients that stayed.</returns>
     private async Task<(HttpStatusCode, string)[]> CrowdAsync(
         Backend backend, HttpClient client, string path, string body, bool firstLeaves = false)
     {
@@ -92,7 +92,7 @@ public sealed class CrowdTests
         var first = AskAsync(leaving.Token);
         await Eventually.HoldsAsync(() => Task.FromResult(!backend.Requests.IsEmpty));
         var others = Enumerable.Range(0, 8).Select(_ => AskAsync(_cancellation)).ToArray();
-        // For them to arrive; who is late has it easier.
+        // Time for them to arrive; a late one only makes the test easier.
         await Task.Delay(200, _cancellation);
         if (firstLeaves)
         {
@@ -105,8 +105,8 @@ public sealed class CrowdTests
 
         async Task<(HttpStatusCode, string)> AskAsync(CancellationToken patience)
         {
-            using var answer = await client.GetAsync(path, patience);
-            return (answer.StatusCode, await answer.Content.ReadAsStringAsync(patience));
+            using var response = await client.GetAsync(path, patience);
+            return (response.StatusCode, await response.Content.ReadAsStringAsync(patience));
         }
     }
 }

@@ -7,14 +7,14 @@ using Yarp.ReverseProxy.Configuration;
 
 namespace Tests.Gateway;
 
-/// <summary>What a service's name becomes for the gateway.</summary>
+/// <summary>How the gateway resolves the name of a service.</summary>
 public sealed class DiscoveryTests
 {
     [Theory]
     [InlineData("http://gameapi", "http://127.0.0.1:5001/")]
     [InlineData("https://gameapi.internal.example", "https://gameapi.internal.example/")]
     [InlineData("https://gameapi.internal.example:8443", "https://gameapi.internal.example:8443/")]
-    public async Task A_service_is_looked_up_and_an_address_with_TLS_keeps_its_name(string address, string expected)
+    public async Task A_service_name_is_resolved_and_an_https_address_keeps_its_host_name(string address, string expected)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("services:gameapi:http:0", "http://127.0.0.1:5001")])
             .Build();

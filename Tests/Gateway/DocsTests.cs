@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>The reference page needs nobody but the gateway: it is read in offices without internet too.</summary>
+/// <summary>The reference page depends on the gateway alone, so that it works without internet access.</summary>
 public sealed partial class DocsTests
 {
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
@@ -36,7 +36,7 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public async Task What_the_scripts_may_load_is_the_gateways_own()
+    public async Task The_scripts_load_from_the_gateway_alone()
     {
         await using var gateway = await GatewayHost.StartAsync([new Uri("http://127.0.0.1:9")]);
         using var client = gateway.Client();
@@ -44,14 +44,14 @@ public sealed partial class DocsTests
         using var page = await client.FetchAsync("/docs");
         var html = await page.Content.ReadAsStringAsync(_cancellation);
 
-        // The browser holds the scripts to it, whatever they would fetch: fonts, an assistant, statistics.
+        // The browser enforces it for everything that the scripts would fetch: fonts, an assistant, statistics.
         Assert.Equal(["default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:"], page.Headers.GetValues("Content-Security-Policy"));
         Assert.Contains("\"withDefaultFonts\":false", html, StringComparison.Ordinal);
         Assert.Contains("\"telemetry\":false", html, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task The_last_good_document_is_served_while_a_service_is_away()
+    public async Task The_last_good_document_is_served_while_a_service_is_down()
     {
         await using var service = await Backend.StartAsync();
         service.Answer = context => context.Response.WriteAsync("""{"paths":{"/v1/a":{}}}""");
@@ -77,7 +77,7 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public async Task Without_any_document_all_who_ask_are_told_so_soon_and_at_once()
+    public async Task Without_any_document_concurrent_requests_all_fail_fast()
     {
         await using var hanging = await Backend.StartAsync();
         hanging.Answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted);
@@ -94,7 +94,7 @@ public sealed partial class DocsTests
     }
 
     [Fact]
-    public async Task A_document_that_takes_longer_than_clients_wait_is_there_for_the_next_who_asks()
+    public async Task A_document_that_outlasts_its_first_client_is_served_to_the_next()
     {
         await using var slow = await Backend.StartAsync();
         slow.Answer = async context =>

@@ -36,36 +36,36 @@ public sealed class HardeningTests
     [InlineData("GET /v1/wallet HTTP/1.1\r\n X-First: folded")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nHost: other")]
     [InlineData("GET /v1/wallet HTTP/1.1\r\nX-Bad : space")]
-    public async Task A_tricky_request_is_refused_and_reaches_no_service(string head)
+    public async Task A_smuggling_attempt_is_rejected_and_reaches_no_service(string head)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await RawHttp.SendAsync(gateway.Address, $"{head}\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n");
+        var response = await RawHttp.SendAsync(gateway.Address, $"{head}\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
         Assert.Empty(backend.Requests);
     }
 
     [Fact]
-    public async Task A_plain_request_by_hand_is_served()
+    public async Task A_plain_raw_request_is_served()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await RawHttp.SendAsync(
+        var response = await RawHttp.SendAsync(
             gateway.Address,
             $"GET /v1/storage/my%20saves/slot HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\nAuthorization: Bearer {token}\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
-        Assert.Contains("X-Request-Id: ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200 ", response, StringComparison.Ordinal);
+        Assert.Contains("X-Request-Id: ", response, StringComparison.Ordinal);
         Assert.Equal("/v1/storage/my%20saves/slot", Assert.Single(backend.Requests).Target);
     }
 
     [Fact]
-    public async Task Connection_cannot_make_the_gateway_drop_another_header()
+    public async Task The_Connection_header_cannot_remove_another_header()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -73,7 +73,8 @@ public sealed class HardeningTests
 
         await RawHttp.SendAsync(
             gateway.Address,
-            $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\nAuthorization: Bearer {token}\r\n\r\n");
+            "GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nConnection: close, Authorization, X-Player-Id\r\n"
+                + $"Authorization: Bearer {token}\r\n\r\n");
 
         var received = Assert.Single(backend.Requests).Headers;
         Assert.Equal($"Bearer {token}", received["Authorization"]);
@@ -86,7 +87,7 @@ public sealed class HardeningTests
     [InlineData("-3\r\nabc\r\n0\r\n\r\n")]
     [InlineData("3\r\nabcdef\r\n0\r\n\r\n")]
     [InlineData("fffffffffffffffff\r\nabc\r\n0\r\n\r\n")]
-    public async Task A_body_in_bad_chunks_is_refused_and_its_connection_closed(string chunks)
+    public async Task Malformed_chunks_are_rejected_and_the_connection_closes(string chunks)
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = context => context.Request.Body.CopyToAsync(Stream.Null);
@@ -94,52 +95,54 @@ public sealed class HardeningTests
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
         var smuggled = $"GET /v1/wallet HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n\r\n";
 
-        var answer = await RawHttp.SendAsync(gateway.Address,
-            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}{smuggled}",
+        var response = await RawHttp.SendAsync(gateway.Address,
+            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n"
+                + $"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{chunks}{smuggled}",
             untilClosed: true);
 
-        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("HTTP/1.1 200 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 400 ", response, StringComparison.Ordinal);
+        Assert.DoesNotContain("HTTP/1.1 200 ", response, StringComparison.Ordinal);
         Assert.DoesNotContain(backend.Requests, request => request.Target == "/v1/wallet");
     }
 
     [Fact]
-    public async Task A_client_that_dribbles_its_body_is_cut_off()
+    public async Task A_client_that_trickles_its_body_is_cut_off()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = context => context.Request.Body.CopyToAsync(Stream.Null);
         await using var gateway = await GatewayHost.StartAsync([backend]);
         var token = gateway.Token(Guid.CreateVersion7(), Roles.Player);
 
-        var answer = await RawHttp.SendAsync(gateway.Address,
-            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{{",
+        var response = await RawHttp.SendAsync(gateway.Address,
+            $"POST /v1/activities HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer {token}\r\n"
+                + "Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n[{",
             untilClosed: true);
 
-        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
-        Assert.Contains("urn:aspiregame:problem:request-timeout", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
+        Assert.Contains("urn:aspiregame:problem:request-timeout", response, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Headers_larger_than_the_limit_are_refused()
+    public async Task Headers_over_the_limit_are_rejected()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
 
-        var answer = await RawHttp.SendAsync(
+        var response = await RawHttp.SendAsync(
             gateway.Address, $"GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Large: {new string('x', 20_000)}\r\n\r\n");
 
-        Assert.StartsWith("HTTP/1.1 431 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 431 ", response, StringComparison.Ordinal);
         Assert.Empty(backend.Requests);
     }
 
     [Fact]
-    public async Task A_client_that_dribbles_its_headers_is_cut_off()
+    public async Task A_client_that_trickles_its_headers_is_cut_off()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
 
-        var answer = await RawHttp.SendAsync(gateway.Address, "GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Slow: ");
+        var response = await RawHttp.SendAsync(gateway.Address, "GET /v1/games HTTP/1.1\r\nHost: gateway\r\nX-Slow: ");
 
-        Assert.StartsWith("HTTP/1.1 408 ", answer, StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 408 ", response, StringComparison.Ordinal);
     }
 }

@@ -28,7 +28,7 @@ public sealed class HashRingTests
         Gen.Select(Nodes, Gen.ULong).Sample((nodes, key) => Assert.Equal(Owner(nodes, key), Owner([.. nodes.Reverse()], key)), iter: 200);
 
     [Fact]
-    public void A_node_that_joins_takes_about_its_share_and_moves_nobody_between_the_others() =>
+    public void A_node_that_joins_takes_its_share_and_moves_no_player_between_the_others() =>
         Gen.Select(Nodes, Gen.Int).Sample((nodes, players) =>
         {
             var keys = Enumerable.Range(0, 2000).Select(player => PlayerAffine.KeyOf(new Guid(players, (short)player, 0, new byte[8])))
@@ -48,7 +48,7 @@ public sealed class HashRingTests
         }, iter: 50);
 
     [Fact]
-    public void No_node_goes_above_its_bound_whatever_the_players() =>
+    public void No_node_exceeds_its_bound_whatever_the_players() =>
         Gen.Select(Nodes, Gen.Int[0, 40].Array[0, 1500]).Sample((nodes, players) =>
         {
             var ring = new HashRing(nodes);
@@ -62,7 +62,7 @@ public sealed class HashRingTests
         }, iter: 100);
 
     [Fact]
-    public void One_hot_player_is_spread_over_as_many_nodes_as_it_takes_and_quiet_ones_stay() =>
+    public void A_hot_player_is_spread_over_more_nodes_and_quiet_players_stay() =>
         Gen.Select(Nodes, Gen.ULong, Gen.ULong.Array[20], Gen.Int[1, 2000]).Sample((nodes, hot, quiet, requests) =>
         {
             var ring = new HashRing(nodes);
@@ -73,7 +73,7 @@ public sealed class HashRingTests
 
             Assert.All(loads, load => Assert.InRange(load, 0, bound));
             Assert.True(loads.Count(load => load > 0) >= (requests + bound - 1) / bound);
-            // Whoever belongs to a node with room goes there, however hot another player is.
+            // A player whose own node has capacity goes there, however hot another player is.
             foreach (var key in quiet)
                 if (Owner(ring, nodes.Length, key) is var owner && loads[owner] < bound)
                     Assert.Equal(owner, ring.Find(key, loads, bound));
@@ -81,6 +81,6 @@ public sealed class HashRingTests
 
     private static string Owner(string[] nodes, ulong key) => nodes[Owner(new HashRing(nodes), nodes.Length, key)];
 
-    /// <summary>Where a key goes while nobody is busy.</summary>
+    /// <summary>Where a key goes while no node is busy.</summary>
     private static int Owner(HashRing ring, int nodes, ulong key) => ring.Find(key, new int[nodes], LoadBound.Of(0, nodes));
 }

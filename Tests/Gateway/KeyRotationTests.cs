@@ -6,11 +6,11 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>A key is rotated without a moment in which a good token is refused: accept the next, sign with it, forget the last.</summary>
+/// <summary>A key is rotated without rejecting a valid token: accept the next key, sign with it, remove the old one.</summary>
 public sealed class KeyRotationTests(LocalStores stores)
 {
     [Fact]
-    public async Task Tokens_of_every_accepted_key_are_good_at_gateway_and_service_and_one_key_signs()
+    public async Task Tokens_of_every_accepted_key_are_valid_and_one_key_signs()
     {
         var (old, current) = (NewKey(), NewKey());
         await using var before = await NodeAsync(null, old, accepted: current);
@@ -32,13 +32,13 @@ public sealed class KeyRotationTests(LocalStores stores)
         {
             using var client = new HttpClient { BaseAddress = address };
             client.DefaultRequestHeaders.Authorization = new("Bearer", token);
-            using var answer = await client.FetchAsync("/v1/players/me");
-            Assert.Equal(expected, answer.StatusCode);
+            using var response = await client.FetchAsync("/v1/players/me");
+            Assert.Equal(expected, response.StatusCode);
         }
     }
 
     [Fact]
-    public async Task A_cursor_of_every_accepted_key_is_good_on_every_node()
+    public async Task A_cursor_of_any_accepted_key_is_valid_on_every_node()
     {
         var (old, current) = (NewKey(), NewKey());
         await using var before = await NodeAsync(null, old, accepted: current);
@@ -61,7 +61,7 @@ public sealed class KeyRotationTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Five_failures_through_any_gateways_lock_the_address_at_all()
+    public async Task Five_failures_through_any_gateway_lock_the_address_at_all()
     {
         await using var api = await GameApiHost.StartAsync(stores);
         var key = ("Auth:SigningKey", api.Settings["Auth:SigningKey"]);
@@ -86,7 +86,7 @@ public sealed class KeyRotationTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_token_that_was_logged_out_gets_no_public_read_either()
+    public async Task A_logged_out_token_gets_no_public_read()
     {
         await using var api = await GameApiHost.StartAsync(stores);
         await using var gateway = await GatewayHost.StartAsync(
@@ -96,8 +96,8 @@ public sealed class KeyRotationTests(LocalStores stores)
         using var stays = gateway.Client(staying.AccessToken);
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await left.FetchAsync($"/v1/players/{staying.Id}");
-            return answer.Headers.Age is not null;
+            using var response = await left.FetchAsync($"/v1/players/{staying.Id}");
+            return response.Headers.Age is not null;
         });
 
         using var logout = await left.PostJsonAsync("/v1/auth/logout");
@@ -105,8 +105,8 @@ public sealed class KeyRotationTests(LocalStores stores)
         Assert.Equal(HttpStatusCode.NoContent, logout.StatusCode);
         await Eventually.HoldsAsync(async () =>
         {
-            using var answer = await left.FetchAsync($"/v1/players/{staying.Id}");
-            return answer.StatusCode == HttpStatusCode.Unauthorized;
+            using var response = await left.FetchAsync($"/v1/players/{staying.Id}");
+            return response.StatusCode == HttpStatusCode.Unauthorized;
         });
         await stays.FetchAsync($"/v1/players/{staying.Id}").JsonAsync();
     }

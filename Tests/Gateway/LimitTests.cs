@@ -12,7 +12,7 @@ public sealed class LimitTests
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_player_past_the_limit_is_told_when_to_come_back_and_another_player_is_served()
+    public async Task A_player_over_the_limit_gets_Retry_After_and_another_is_served()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -20,15 +20,15 @@ public sealed class LimitTests
         using var greedy = gateway.Player();
         using var other = gateway.Player();
 
-        var answers = new List<HttpResponseMessage>();
+        var responses = new List<HttpResponseMessage>();
         for (var n = 0; n < 10; n++)
-            answers.Add(await greedy.GetAsync("/v1/players/me", _cancellation));
+            responses.Add(await greedy.GetAsync("/v1/players/me", _cancellation));
         using var served = await other.GetAsync("/v1/players/me", _cancellation);
 
-        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        var refused = responses.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
         Assert.Equal("urn:aspiregame:problem:rate-limited", await TypeAsync(refused));
-        Assert.Equal(HttpStatusCode.OK, answers[0].StatusCode);
+        Assert.Equal(HttpStatusCode.OK, responses[0].StatusCode);
         Assert.Equal(HttpStatusCode.OK, served.StatusCode);
     }
 
@@ -55,7 +55,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task Past_the_cap_new_requests_are_shed_and_admitted_ones_finish()
+    public async Task Over_the_limit_new_requests_are_shed_and_admitted_ones_finish()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend], ("Limits:ConcurrentRequests", "4"));
@@ -77,7 +77,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_body_over_the_limit_of_its_route_is_refused()
+    public async Task A_body_over_the_limit_of_its_route_is_rejected()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -94,7 +94,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task A_service_that_cannot_be_reached_is_a_problem_that_says_what_to_do()
+    public async Task An_unreachable_service_is_a_problem_that_says_what_to_do()
     {
         var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);

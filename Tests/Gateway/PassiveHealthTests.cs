@@ -8,13 +8,13 @@ using Yarp.ReverseProxy.Model;
 
 namespace Tests.Gateway;
 
-/// <summary>What takes a node out of rotation: that it cannot be connected to, and nothing that a client sends.</summary>
+/// <summary>A node leaves the rotation only when it cannot be connected to, never because of what a client sends.</summary>
 public sealed class PassiveHealthTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Requests_that_fail_on_their_way_leave_every_node_in_rotation()
+    public async Task Requests_that_fail_in_transit_leave_every_node_in_rotation()
     {
         await using var nodes = await BackendSet.StartAsync(2);
         await using var gateway = await GatewayHost.StartAsync(nodes.All);
@@ -41,7 +41,7 @@ public sealed class PassiveHealthTests
     {
         await using var node = await Backend.StartAsync();
         var port = FreePort.Next();
-        // The active check says nothing during the test, so that only connections count.
+        // The active health check does not run during the test, so that only connections count.
         await using var gateway = await GatewayHost.StartAsync(
             [node.Address, new Uri($"http://127.0.0.1:{port}")],
             ("ReverseProxy:Clusters:gameapi:HealthCheck:Active:Enabled", "false"),
@@ -50,8 +50,8 @@ public sealed class PassiveHealthTests
         await Eventually.HoldsAsync(async () =>
         {
             using var client = gateway.Player();
-            using var answer = await client.GetAsync("/v1/players/me", Stop);
-            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            using var response = await client.GetAsync("/v1/players/me", Stop);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             return PassiveHealthOf(gateway).Contains(DestinationHealth.Unhealthy);
         });
         await Eventually.HoldsAsync(() => Task.FromResult(!PassiveHealthOf(gateway).Contains(DestinationHealth.Unhealthy)));

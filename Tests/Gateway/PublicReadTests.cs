@@ -6,8 +6,8 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>What is answered from the gateway's memory, and what never is.</summary>
-public sealed class PublicReadTests
+/// <summary>Which responses the gateway caches, and who gets them.</summary>
+public sealed class PublicReadTests : PublicReadTestBase
 {
     /// <summary>For longer than a test.</summary>
     internal static readonly (string, string?)[] Long = [("PublicReads:Seconds", "60")];
@@ -20,7 +20,7 @@ public sealed class PublicReadTests
     [InlineData("/v1/games")]
     [InlineData("/v1/games/chess")]
     [InlineData("/v1/players/0199a1b2-0000-7000-8000-000000000001")]
-    public async Task What_everybody_reads_alike_is_asked_of_the_service_once(string path)
+    public async Task Public_reads_hit_the_backend_once(string path)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await ReadyAsync(backend, Long);
@@ -43,7 +43,7 @@ public sealed class PublicReadTests
     [InlineData("/v1/sessions")]
     [InlineData("/v1/storage/saves/slot")]
     [InlineData("/v1/players/me/export")]
-    public async Task What_is_a_players_own_is_asked_each_time(string path)
+    public async Task A_players_own_reads_are_never_cached(string path)
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = context => context.Response.WriteAsJsonAsync(new { of = context.Request.Headers["X-Player-Id"].ToString() });
@@ -58,7 +58,7 @@ public sealed class PublicReadTests
     }
 
     [Fact]
-    public async Task An_answer_in_memory_is_for_those_only_who_may_ask()
+    public async Task A_cached_response_is_for_authorized_clients_only()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await ReadyAsync(backend, [
@@ -79,7 +79,7 @@ public sealed class PublicReadTests
     }
 
     [Fact]
-    public async Task A_login_that_has_ended_gets_nothing_from_memory()
+    public async Task A_revoked_session_gets_no_cached_response()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await ReadyAsync(backend, Long);
@@ -96,14 +96,14 @@ public sealed class PublicReadTests
             return Task.CompletedTask;
         };
 
-        // The node decides, as soon as the gateway has learnt of it; others are served from memory still.
+        // The node decides once the gateway has read the revocation; others are still served from the cache.
         await Eventually.HoldsAsync(async () => await StatusAsync(gone, "/v1/games") == HttpStatusCode.Unauthorized);
         using var other = gateway.Player();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(other, "/v1/games"));
     }
 
     [Fact]
-    public async Task Nothing_comes_from_memory_while_no_node_says_which_logins_have_ended()
+    public async Task Nothing_is_served_from_the_cache_while_revoked_sessions_are_unknown()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -116,98 +116,9 @@ public sealed class PublicReadTests
         Assert.Equal(2, backend.Requests.Count);
     }
 
-    [Fact]
-    public async Task A_refusal_and_an_answer_that_forbids_it_are_not_kept()
-    {
-        await using var backend = await Backend.StartAsync();
-        backend.Answer = context =>
-        {
-            if (context.Request.Path.Value!.EndsWith("none", StringComparison.Ordinal))
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-            context.Response.Headers.CacheControl = "no-store";
-            return context.Response.WriteAsync("{}");
-        };
-        await using var gateway = await ReadyAsync(backend, Long);
-        using var client = gateway.Player();
-
-        foreach (var path in (string[])["/v1/games/none", "/v1/games/none", "/v1/games/chess", "/v1/games/chess"])
-            await StatusAsync(client, path);
-
-        Assert.Equal(4, backend.Requests.Count);
-    }
-
-    [Fact]
-    public async Task An_answer_is_asked_for_anew_when_its_time_is_over()
-    {
-        await using var backend = await Backend.StartAsync();
-        await using var gateway = await ReadyAsync(backend, [("PublicReads:Seconds", "0.2")]);
-        using var client = gateway.Player();
-
-        await Eventually.HoldsAsync(async () => await StatusAsync(client, "/v1/games") == HttpStatusCode.OK && backend.Requests.Count >= 3);
-    }
-
-    [Fact]
-    public async Task A_client_that_has_the_answer_is_told_so_whether_it_was_in_memory_or_not()
-    {
-        await using var backend = await Backend.StartAsync();
-        await using var gateway = await ReadyAsync(backend, Long);
-        using var client = gateway.Player();
-        using var first = await client.GetAsync("/v1/games?a=1", _cancellation);
-        var tag = first.Headers.ETag!;
-        Assert.True(tag.IsWeak);
-
-        foreach (var (path, status, asked) in ((string, HttpStatusCode, int)[])[
-            ("/v1/games?a=1", HttpStatusCode.NotModified, 1), ("/v1/games?a=2", HttpStatusCode.NotModified, 2),
-                ("/v1/games?a=2", HttpStatusCode.NotModified, 2)])
-        {
-            using var again = await client.FetchAsync(path, ("If-None-Match", tag.ToString()));
-            Assert.Equal(status, again.StatusCode);
-            Assert.Equal(tag, again.Headers.ETag);
-            Assert.Empty(await again.Content.ReadAsByteArrayAsync(_cancellation));
-            Assert.Equal(asked, backend.Requests.Count);
-        }
-
-        using var changed = await client.FetchAsync("/v1/games?a=2", ("If-None-Match", "W/\"another\""));
-        Assert.Equal(await first.Content.ReadAsStringAsync(_cancellation), await changed.Content.ReadAsStringAsync(_cancellation));
-    }
-
-    [Fact]
-    public async Task A_services_own_tag_makes_a_304_too()
-    {
-        await using var backend = await Backend.StartAsync();
-        backend.Answer = context =>
-        {
-            context.Response.Headers.ETag = "\"7\"";
-            return context.Response.WriteAsync("{}");
-        };
-        await using var gateway = await ReadyAsync(backend, Long);
-        using var client = gateway.Player();
-
-        using var known = await client.FetchAsync("/v1/storage/saves/slot", ("If-None-Match", "\"6\", \"7\""));
-        using var other = await client.FetchAsync("/v1/storage/saves/slot", ("If-None-Match", "\"6\""));
-
-        Assert.Equal(HttpStatusCode.NotModified, known.StatusCode);
-        Assert.Equal("{}", await other.Content.ReadAsStringAsync(_cancellation));
-    }
-
     private async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)
     {
         using var response = await client.GetAsync(path, _cancellation);
         return response.StatusCode;
-    }
-
-    /// <summary>A gateway that has heard which logins have ended.</summary>
-    internal static async Task<GatewayHost> ReadyAsync(Backend backend, (string, string?)[] settings)
-    {
-        var gateway = await GatewayHost.StartAsync([backend], settings);
-        using var client = gateway.Player();
-        await Eventually.HoldsAsync(async () =>
-        {
-            using var probe = await client.GetAsync("/v1/games/probe", TestContext.Current.CancellationToken);
-            using var again = await client.GetAsync("/v1/games/probe", TestContext.Current.CancellationToken);
-            return again.Headers.Age is not null || probe.Headers.CacheControl?.NoStore == true || probe.Headers.ETag is { IsWeak: true };
-        });
-        backend.Requests.Clear();
-        return gateway;
     }
 }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.Gateway;
 
-/// <summary>A node that dies with a request in its hands: it may have done it, so nobody but the client sends a write again.</summary>
+/// <summary>A node dies with a request in flight: it may have executed it, so only the client may retry a write.</summary>
 public sealed class RepeatTests
 {
     private readonly ConcurrentQueue<string> _received = [];
@@ -16,7 +16,7 @@ public sealed class RepeatTests
     [Theory]
     [InlineData("/v1/wallet/spend", true)]
     [InlineData("/v1/sessions/0199a1b2-0000-7000-8000-000000000001/end", false)]
-    public async Task A_write_whose_connection_ends_before_an_answer_is_not_sent_again(string path, bool hasBody)
+    public async Task A_write_whose_connection_ends_without_a_response_is_not_retried(string path, bool hasBody)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -36,7 +36,7 @@ public sealed class RepeatTests
     }
 
     /// <summary>
-    /// Answers the first request for a player, and to all others closes its connections as the system does for a killed process.
+    /// Responds to the first request for a player, and closes all other connections as the system does for a killed process.
     /// </summary>
     private async Task ServeAsync(TcpListener listener)
     {

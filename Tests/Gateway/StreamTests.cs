@@ -14,7 +14,7 @@ public sealed class StreamTests
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Events_pass_one_by_one_and_are_not_cut_by_the_request_timeout()
+    public async Task Events_are_flushed_one_by_one_and_outlive_the_request_timeout()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = EventsAsync;
@@ -36,7 +36,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_stream_ends_when_the_gateway_stops_and_keeps_nobody_waiting()
+    public async Task A_stream_ends_at_once_when_the_gateway_stops()
     {
         await using var backend = await Backend.StartAsync();
         var left = new TaskCompletionSource();
@@ -57,7 +57,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_web_socket_passes_both_ways_for_longer_than_a_request_may_take()
+    public async Task A_web_socket_outlives_the_request_timeout_in_both_directions()
     {
         await using var backend = await Backend.StartAsync();
         backend.Answer = EchoAsync;
@@ -79,7 +79,7 @@ public sealed class StreamTests
     }
 
     [Fact]
-    public async Task A_web_socket_without_a_token_is_refused_before_it_is_opened()
+    public async Task A_web_socket_without_a_token_is_rejected_before_it_opens()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);

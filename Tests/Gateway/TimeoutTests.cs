@@ -14,7 +14,7 @@ public sealed class TimeoutTests
     [InlineData("GET", "/v1/players/me")]
     [InlineData("POST", "/v1/activities")]
     [InlineData("GET", "/v1/games")]
-    public async Task A_slow_service_is_504_and_its_connection_and_place_are_freed(string method, string path)
+    public async Task A_slow_service_is_504_and_frees_its_connection_and_permit(string method, string path)
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -37,7 +37,7 @@ public sealed class TimeoutTests
     }
 
     [Fact]
-    public async Task A_service_that_stops_in_the_middle_of_an_answer_does_not_pass_for_a_whole_one()
+    public async Task A_response_that_breaks_off_does_not_look_complete()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -50,12 +50,12 @@ public sealed class TimeoutTests
         using var client = gateway.Player();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.GetStringAsync("/v1/players/me", _cancellation));
-        // What is kept whole before it is sent can still be told properly.
+        // A response that is buffered before it is sent can still become a proper error.
         await client.FetchAsync("/v1/games").ProblemAsync(HttpStatusCode.BadGateway, "bad-gateway");
     }
 
     [Fact]
-    public async Task A_retry_storm_is_shed_and_those_within_their_limits_are_served()
+    public async Task A_retry_storm_is_shed_and_clients_within_their_limits_are_served()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync(
@@ -76,8 +76,8 @@ public sealed class TimeoutTests
         {
             for (var attempt = 0; attempt < 20; attempt++)
             {
-                using var answer = await angry.PostAsJsonAsync("/v1/sessions", new { }, _cancellation);
-                storm.Add(answer.StatusCode);
+                using var response = await angry.PostAsJsonAsync("/v1/sessions", new { }, _cancellation);
+                storm.Add(response.StatusCode);
             }
         }, _cancellation)).ToArray();
 
@@ -86,20 +86,19 @@ public sealed class TimeoutTests
         for (var turn = 0; turn < 10; turn++)
             await Eventually.HoldsAsync(async () =>
             {
-                using var answer = await patient.GetAsync("/v1/players/me", _cancellation);
-                return answer.StatusCode == HttpStatusCode.OK && ++served > turn;
+                using var response = await patient.GetAsync("/v1/players/me", _cancellation);
+                return response.StatusCode == HttpStatusCode.OK && ++served > turn;
             });
         await Task.WhenAll(retrying);
 
-        Assert.All(
-            storm, status =>
-                Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
-        // The burst, and what was filled up meanwhile: the storm does not get through to the service.
+        Assert.All(storm, status =>
+            Assert.Contains(status, new[] { HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.ServiceUnavailable }));
+        // The burst and its refill: the rest of the storm does not reach the service.
         Assert.True(
             storm.Count(status => status == HttpStatusCode.OK) < storm.Count / 2,
             $"{storm.Count(status => status == HttpStatusCode.OK)} of {storm.Count} got through");
         Assert.Equal(backend.Requests.Count, storm.Count(status => status == HttpStatusCode.OK) + served);
-        // What was admitted shared the service with no more than the cap lets in, so it took no longer for the storm.
+        // Admitted requests shared the service with no more than the limit allows, so the storm did not slow them down.
         Assert.InRange(most, 1, 8);
     }
 }

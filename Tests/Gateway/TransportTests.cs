@@ -14,7 +14,7 @@ public sealed class TransportTests
     private readonly CancellationToken _cancellation = TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Over_tls_clients_that_can_get_http_2()
+    public async Task Over_TLS_capable_clients_get_HTTP_2()
     {
         var file = Path.Combine(ScratchFolder.New("certificate"), "gateway.pfx");
         await File.WriteAllBytesAsync(file, NewCertificate(), _cancellation);
@@ -38,7 +38,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task A_trace_of_the_clients_goes_on_in_the_service_and_names_the_request()
+    public async Task A_clients_trace_continues_in_the_service()
     {
         await using var backend = await Backend.StartAsync();
         await using var gateway = await GatewayHost.StartAsync([backend]);
@@ -66,7 +66,7 @@ public sealed class TransportTests
     [InlineData(null, "127.0.0.1")]
     [InlineData("127.0.0.0/8", "203.0.113.9")]
     [InlineData("10.0.0.0/8", "127.0.0.1")]
-    public async Task The_clients_address_is_believed_from_trusted_proxies_only(string? trusted, string expected)
+    public async Task The_client_address_is_taken_from_trusted_proxies_only(string? trusted, string expected)
     {
         await using var backend = await Backend.StartAsync();
         (string, string?)[] proxies = trusted is null ? [] : [("Proxies:Trusted:0", trusted)];
@@ -77,7 +77,7 @@ public sealed class TransportTests
         using var second = await client.PostJsonAsync("/v1/auth/device", new { }, ("X-Forwarded-For", "203.0.113.10"));
 
         Assert.Equal(expected, backend.Requests.First().Headers["X-Forwarded-For"]);
-        // Another address is another client, where it is believed.
+        // Another trusted address is another client.
         Assert.Equal(expected == "203.0.113.9" ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, second.StatusCode);
         if (second.StatusCode == HttpStatusCode.TooManyRequests)
             Assert.InRange(second.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);

@@ -39,7 +39,8 @@ public sealed class BoardSettingsTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await PutAsync(designer, path, new { name = "Season", policy = "best", reason = Why }, $"{closed.Headers.ETag}")
             .ProblemAsync(HttpStatusCode.Conflict, "policy-fixed");
 
-        using var opened = await PutAsync(designer, path, new { name = "Season 1", policy = "sum", reason = Why }, $"{closed.Headers.ETag}");
+        using var opened = await PutAsync(
+            designer, path, new { name = "Season 1", policy = "sum", reason = Why }, $"{closed.Headers.ETag}");
         Assert.Equal(3, (await opened.JsonAsync()).GetProperty("version").GetInt32());
         await Eventually.HoldsAsync(async () => (await SubmitAsync(player, board)).StatusCode == HttpStatusCode.OK);
 

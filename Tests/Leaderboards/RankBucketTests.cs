@@ -10,7 +10,9 @@ using Xunit;
 
 namespace Tests.Leaderboards;
 
-/// <summary>Ranks follow from counts of buckets: they are those of the scores themselves, whatever the scores are and however they change.</summary>
+/// <summary>
+/// Ranks that are computed from counts of buckets are those of the scores themselves, whatever the scores are and however they change.
+/// </summary>
 public sealed class RankBucketTests(LocalStores stores)
 {
     private const int Players = 600;
@@ -47,7 +49,8 @@ public sealed class RankBucketTests(LocalStores stores)
     {
         await using var connection = await ConnectionMultiplexer.ConnectAsync(server);
         // Narrow ranges have ties by the hundred, sums drift upwards.
-        var scores = Gen.OneOf(Gen.Long[0, 3], Gen.Long[-1_000, 1_000], Gen.Long[-Largest, Largest], Gen.Const(Largest), Gen.Const(-Largest));
+        var scores = Gen.OneOf(
+            Gen.Long[0, 3], Gen.Long[-1_000, 1_000], Gen.Long[-Largest, Largest], Gen.Const(Largest), Gen.Const(-Largest));
         var changes = Gen.Select(Gen.Int[0, Players - 1], scores, Gen.Int[0, 9]).Array[400].Array[1, 5];
         await Gen.Select(Gen.Bool, changes).SampleAsync(
             async (rising, batches) => await CheckAsync(SetOf(connection), rising, batches), iter: 6, threads: 1);

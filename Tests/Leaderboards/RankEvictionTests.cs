@@ -20,9 +20,9 @@ public sealed class RankEvictionTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Whatever_is_evicted_of_a_board_its_ranks_are_those_of_the_table()
+    public async Task Ranks_match_the_table_whatever_Redis_evicts_of_a_board()
     {
-        // One sample makes the choice nearly random, so that either part goes without the other.
+        // One sample makes the choice nearly random, so that either part is evicted without the other.
         await using var redis = await RedisServers.StartAsync(
             1, Stop, "--maxmemory", "5mb", "--maxmemory-policy", "allkeys-lru", "--maxmemory-samples", "1");
         await using var host = await GameApiHost.StartAsync(

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.Leaderboards;
 
-/// <summary>Ranks that Redis has forgotten come back from PostgreSQL, whoever submits meanwhile.</summary>
+/// <summary>Ranks that Redis has lost are rebuilt from PostgreSQL while players submit.</summary>
 public sealed class RankRebuildTests(LocalStores stores)
 {
     private const string Board = "global";
@@ -17,7 +17,7 @@ public sealed class RankRebuildTests(LocalStores stores)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Ranks_are_those_of_the_table_after_Redis_was_emptied_again_and_again_under_submits()
+    public async Task Ranks_match_the_table_after_Redis_is_flushed_repeatedly_under_load()
     {
         await using var one = await GameApiHost.StartAsync(stores);
         await using var two = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>(one.Settings));
@@ -40,14 +40,14 @@ public sealed class RankRebuildTests(LocalStores stores)
             await EmptyAsync(two);
             await submits;
 
-            // Redis itself says it, or nothing was proven.
+            // Redis itself returns the rank; otherwise nothing is proven.
             await Eventually.HoldsAsync(async () => await ranks.RankAsync(Board, 0) is not null);
             foreach (var (score, rank) in await RanksAsync(one.Database))
                 Assert.Equal(rank, await ranks.RankAsync(Board, score));
         }
     }
 
-    /// <summary>What is left of a board in Redis after a restart without persistence: nothing.</summary>
+    /// <summary>Removes a board from Redis, as a restart without persistence does.</summary>
     private static async Task EmptyAsync(GameApiHost host)
     {
         var database = host.Services.GetRequiredService<RedisKeyspace>().Database;

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Tests.LiveOps;
 
 /// <summary>
-/// Every page in both themes: axe finds nothing, nothing is wider than a phone, and a picture is kept where <c>CONSOLE_SCREENSHOTS</c>
+/// Every page in both themes: axe finds nothing, nothing is wider than a phone, and a screenshot is saved where <c>CONSOLE_SCREENSHOTS</c>
 /// names a folder.
 /// </summary>
 public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser browser)
@@ -26,7 +26,7 @@ public sealed class ConsoleAccessibilityTests(StackFixture stack, ConsoleBrowser
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Every_page_is_for_everybody(ColorScheme theme)
+    public async Task Every_page_is_accessible_in_both_themes(ColorScheme theme)
     {
         await using var window = await browser.WindowAsync(stack, theme);
         await window.AddInitScriptAsync(scriptPath: Repository.File("Console", "node_modules", "axe-core", "axe.min.js"));

@@ -34,7 +34,8 @@ public sealed class ConsoleBoardTests(StackFixture stack, ConsoleBrowser browser
         await page.Button("Settings").ClickAsync();
         await page.OpenDialog().GetByLabel("Closed").CheckAsync();
         await admin.SendJsonAsync(
-            HttpMethod.Put, $"/v1/leaderboards/{board}/settings", new { name = "Season one", policy = "sum" }, ("If-Match", "\"1\"")).JsonAsync();
+            HttpMethod.Put, $"/v1/leaderboards/{board}/settings", new { name = "Season one", policy = "sum" }, ("If-Match", "\"1\""))
+            .JsonAsync();
         await page.SubmitAsync("Save", "The season is over.");
         await Expect(page.OpenDialog().GetByRole(AriaRole.Alert)).ToContainTextAsync("its name is now “Season one”");
         await page.OpenDialog().GetByRole(AriaRole.Button, new() { Name = "Save mine" }).ClickAsync();

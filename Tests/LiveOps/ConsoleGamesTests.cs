@@ -12,7 +12,7 @@ namespace Tests.LiveOps;
 public sealed class ConsoleGamesTests(StackFixture stack, ConsoleBrowser browser)
 {
     [Fact]
-    public async Task A_change_is_shown_before_it_is_saved_and_somebody_elses_is_not_overwritten()
+    public async Task A_change_is_shown_before_saving_and_a_conflict_overwrites_nothing()
     {
         await using var window = await browser.WindowAsync(stack);
         using var admin = await stack.ServiceAsync(Roles.Admin);

@@ -11,7 +11,7 @@ namespace Tests.LiveOps;
 public sealed class ConsoleLoginTests(StackFixture stack, ConsoleBrowser browser)
 {
     [Fact]
-    public async Task A_login_asks_for_a_code_once_two_step_login_is_on()
+    public async Task With_two_step_login_a_login_asks_for_a_code()
     {
         await using var window = await browser.WindowAsync(stack);
         var analyst = await stack.OperatorAsync("analyst");
@@ -55,7 +55,7 @@ public sealed class ConsoleLoginTests(StackFixture stack, ConsoleBrowser browser
     }
 
     [Fact]
-    public async Task A_wrong_password_is_said_and_a_script_sees_no_cookie()
+    public async Task A_wrong_password_is_reported_and_scripts_see_no_cookie()
     {
         await using var window = await browser.WindowAsync(stack);
         var support = await stack.OperatorAsync("support");
@@ -70,16 +70,15 @@ public sealed class ConsoleLoginTests(StackFixture stack, ConsoleBrowser browser
         await Expect(page.GetByRole(AriaRole.Navigation)).ToBeVisibleAsync();
 
         Assert.Equal("", await page.EvaluateAsync<string>("document.cookie"));
-        Assert.All(
-            await window.CookiesAsync(), cookie =>
-                Assert.True(cookie is { HttpOnly: true, Secure: true, SameSite: SameSiteAttribute.Strict }, cookie.Name));
+        Assert.All(await window.CookiesAsync(), cookie =>
+            Assert.True(cookie is { HttpOnly: true, Secure: true, SameSite: SameSiteAttribute.Strict }, cookie.Name));
     }
 
     [Theory]
     [InlineData("support", "Players,Boards,My account")]
     [InlineData("analyst", "Today,System,My account")]
     [InlineData("designer", "Today,Boards,Games,My account")]
-    public async Task An_operator_sees_the_pages_of_the_own_roles(string role, string pages)
+    public async Task An_operator_sees_the_pages_of_their_roles(string role, string pages)
     {
         await using var window = await browser.WindowAsync(stack);
         var page = await window.LoginAsync(await stack.OperatorAsync(role));

@@ -3,7 +3,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.LiveOps;
 
-/// <summary>What an operator does in the console, by what a person would look for.</summary>
+/// <summary>What an operator does in the console, located by what a person sees.</summary>
 internal static class ConsolePages
 {
     internal static async Task<IPage> LoginAsync(this IBrowserContext window, ConsoleAccount who, string path = "/console/")

@@ -8,7 +8,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.LiveOps;
 
-/// <summary>Support finds a player and helps, or does not.</summary>
+/// <summary>Support finds a player, and helps within the role's rights.</summary>
 public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browser)
 {
     /// <summary>As long as a name may be.</summary>
@@ -17,7 +17,7 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_ban_holds_for_the_players_next_call_until_it_is_lifted()
+    public async Task A_ban_applies_to_the_players_next_call_until_it_is_lifted()
     {
         await using var window = await browser.WindowAsync(stack);
         var (client, id) = await stack.PlayerAsync();
@@ -46,7 +46,7 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
     }
 
     [Fact]
-    public async Task A_grant_is_in_the_wallet_and_in_the_audit()
+    public async Task A_grant_appears_in_the_wallet_and_in_the_audit_log()
     {
         await using var window = await browser.WindowAsync(stack);
         var (client, id) = await stack.PlayerAsync();
@@ -66,7 +66,7 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
     }
 
     [Fact]
-    public async Task An_export_is_a_file_with_everything_held_about_the_player()
+    public async Task An_export_downloads_everything_held_about_the_player()
     {
         await using var window = await browser.WindowAsync(stack);
         var (client, id) = await stack.PlayerAsync();
@@ -82,7 +82,7 @@ public sealed class ConsolePlayerTests(StackFixture stack, ConsoleBrowser browse
     }
 
     [Fact]
-    public async Task What_players_write_stays_text()
+    public async Task Player_content_is_rendered_as_text()
     {
         await using var window = await browser.WindowAsync(stack);
         var (client, id) = await stack.PlayerAsync();

@@ -10,14 +10,14 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Tests.LiveOps;
 
-/// <summary>What the console says of the numbers is what the API says.</summary>
+/// <summary>The numbers in the console are those of the API.</summary>
 public sealed class ConsoleTodayTests(StackFixture stack, ConsoleBrowser browser)
 {
     /// <summary>Who play one session each.</summary>
     private const int Players = 3;
 
     [Fact]
-    public async Task The_numbers_on_Today_are_the_APIs_and_each_chart_says_where_it_has_them_from()
+    public async Task Today_shows_the_numbers_of_the_API_and_each_chart_names_its_source()
     {
         await using var window = await browser.WindowAsync(stack);
         var game = $"today-{Guid.NewGuid():N}"[..20];

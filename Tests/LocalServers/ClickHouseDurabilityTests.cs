@@ -55,7 +55,7 @@ public sealed class ClickHouseDurabilityTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_large_result_is_streamed_and_not_held()
+    public async Task A_large_result_is_streamed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         const int rows = 20_000_000;

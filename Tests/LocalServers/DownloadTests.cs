@@ -4,27 +4,27 @@ using Xunit;
 
 namespace Tests.LocalServers;
 
-/// <summary>Downloading with a stand-in for npm, which writes what a test wants.</summary>
+/// <summary>Downloads with a stand-in for npm, which writes what a test wants.</summary>
 public sealed class DownloadTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Without_npm_the_sentence_says_what_to_install()
+    public async Task Without_npm_the_error_says_what_to_install()
     {
         var result = await FetchAsync(npm: null);
         ServerFailureTests.AssertSentence(result, 1, "npm was not found: install Node.js");
     }
 
     [Fact]
-    public async Task What_npm_complains_about_is_passed_on()
+    public async Task Errors_of_npm_are_passed_on()
     {
         var result = await FetchAsync("echo 'npm error code ENOSPC' >&2; echo 'npm error no space left on device' >&2; exit 1");
         ServerFailureTests.AssertSentence(result, 1, "code ENOSPC; no space left on device");
     }
 
     [Fact]
-    public async Task A_package_with_another_checksum_is_thrown_away()
+    public async Task A_package_with_a_wrong_checksum_is_discarded()
     {
         var cache = ScratchFolder.New("cache");
         var result = await FetchAsync("""while [ "$1" != --pack-destination ]; do shift; done; echo forged > "$2/package.tgz" """, cache);
@@ -46,7 +46,7 @@ public sealed class DownloadTests
 
         return await LocalServersCommand.RunAsync(["fetch", "postgres"], new()
         {
-            // dotnet itself is found by the test process; LocalServers looks for npm alone.
+            // The test process finds dotnet itself; LocalServers looks for npm alone.
             ["PATH"] = tools + (npm is null ? "" : ":/usr/bin:/bin"),
             ["LOCALSERVER_CACHE"] = cache ?? ScratchFolder.New("cache"),
         }, Cancellation);

@@ -3,7 +3,7 @@ using Tests.Stores;
 
 namespace Tests.LocalServers;
 
-/// <summary>Runs LocalServers to its end, for what it says and returns.</summary>
+/// <summary>Runs LocalServers to its end, and returns its output and exit code.</summary>
 internal static class LocalServersCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal static class LocalServersCommand
         var errors = process.StandardError.ReadToEndAsync(cancellationToken);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(Patience);
-        // One that serves instead of ending is a failure of the test, not a test without end.
+        // A server that runs instead of ending fails the test, and does not hang it.
         await using var end = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         await process.WaitForExitAsync(CancellationToken.None);
         return new CommandResult(process.ExitCode, await output, await errors);

@@ -19,7 +19,7 @@ public sealed class PostgresTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_wrong_password_is_refused()
+    public async Task A_wrong_password_is_rejected()
     {
         var wrong = new NpgsqlConnectionStringBuilder(await stores.PostgresAsync()) { Password = "wrong", Pooling = false };
         await using var connection = new NpgsqlConnection(wrong.ConnectionString);

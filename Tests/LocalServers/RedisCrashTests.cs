@@ -10,7 +10,7 @@ public sealed class RedisCrashTests(LocalStores stores)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_server_killed_again_and_again_is_never_said_to_be_damaged_and_has_all_that_it_acknowledged()
+    public async Task A_repeatedly_killed_server_keeps_all_it_acknowledged_and_is_never_reported_as_damaged()
     {
         await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
         var acknowledged = 0;
@@ -40,7 +40,7 @@ public sealed class RedisCrashTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_server_killed_right_after_it_was_started_again_is_not_said_to_be_damaged()
+    public async Task A_server_killed_right_after_a_restart_is_not_reported_as_damaged()
     {
         await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
         await WrittenRedis.WriteAsync(server);

@@ -24,18 +24,18 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     [InlineData("Store", Damage.Gone)]
     [InlineData("Store", Damage.Swapped)]
     [InlineData("AOF/log-commits", Damage.FirstByteFlipped)]
-    public Task Damaged_data_of_a_stopped_server_are_served_or_removed(string part, Damage damage) =>
+    public Task Damaged_data_of_a_stopped_server_is_served_or_removed(string part, Damage damage) =>
         ServesAsync(killed: false, part, damage);
 
     [Theory]
     [InlineData("AOF/aof.log.0", Damage.Cut)]
     [InlineData("AOF/aof.log.0", Damage.Gone)]
     [InlineData("Store/checkpoints/cpr-checkpoints", Damage.Cut)]
-    public Task Damaged_data_of_a_killed_server_are_served_or_removed(string part, Damage damage) =>
+    public Task Damaged_data_of_a_killed_server_is_served_or_removed(string part, Damage damage) =>
         ServesAsync(killed: true, part, damage);
 
     [Fact]
-    public async Task Data_whose_recovery_ended_the_process_are_removed()
+    public async Task Data_whose_recovery_ended_the_process_is_removed()
     {
         await using var server = await OnCopyAsync(killed: false);
         await File.WriteAllBytesAsync(Path.Combine(server.DataFolder, "recovering"), [], Cancellation);
@@ -68,7 +68,7 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task The_same_data_is_served_where_nothing_is_damaged(bool killed)
+    public async Task Undamaged_data_is_served(bool killed)
     {
         await using var server = await OnCopyAsync(killed);
         await server.RestartAsync(Cancellation);
@@ -79,7 +79,7 @@ public sealed class RedisDamageTests(LocalStores stores, WrittenRedis written) :
     [InlineData(Damage.Flipped)]
     [InlineData(Damage.Cut)]
     [InlineData(Damage.Gone)]
-    public async Task Damaged_commit_records_lose_nothing_as_the_log_has_them_too(Damage damage)
+    public async Task Damaged_commit_records_are_recovered_from_the_log(Damage damage)
     {
         await using var server = await stores.StartServerAsync(StoreKind.Redis, Cancellation);
         await WrittenRedis.WriteAsync(server);

@@ -55,7 +55,7 @@ public sealed class RedisTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_wrong_password_is_refused()
+    public async Task A_wrong_password_is_rejected()
     {
         var options = ConfigurationOptions.Parse(await stores.RedisAsync());
         options.Password = "wrong";

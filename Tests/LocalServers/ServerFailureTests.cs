@@ -7,7 +7,7 @@ using Xunit;
 
 namespace Tests.LocalServers;
 
-/// <summary>What a developer can do something about is said in one sentence, with an exit code and without a stack trace.</summary>
+/// <summary>An error that a developer can fix is one sentence, with an exit code and without a stack trace.</summary>
 public sealed class ServerFailureTests(LocalStores stores)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -16,7 +16,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     [InlineData("postgres")]
     [InlineData("redis")]
     [InlineData("clickhouse")]
-    public async Task A_taken_port_is_said_so(string server)
+    public async Task A_port_in_use_is_reported(string server)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
@@ -28,7 +28,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     [InlineData("LOCALSERVER_PASSWORD", "", "LOCALSERVER_PASSWORD is missing")]
     [InlineData("LOCALSERVER_PORT", "", "LOCALSERVER_PORT is missing")]
     [InlineData("LOCALSERVER_PORT", "http", "LOCALSERVER_PORT must be a number from 1 to 65535, not 'http'")]
-    public async Task A_missing_or_wrong_value_is_named(string variable, string value, string sentence)
+    public async Task A_missing_or_invalid_value_is_named(string variable, string value, string sentence)
     {
         var environment = Environment();
         environment[variable] = value;
@@ -36,7 +36,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task An_unknown_server_is_wrong_usage() =>
+    public async Task An_unknown_server_name_is_a_usage_error() =>
         AssertSentence(await LocalServersCommand.RunAsync(["mysql"], Environment(), Cancellation), 2, "postgres|redis|clickhouse");
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Damaged_postgres_data_is_said_so()
+    public async Task Damaged_PostgreSQL_data_is_reported()
     {
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         await server.StopAsync();
@@ -61,7 +61,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     [InlineData("id.bin", Damage.Cut)]
     [InlineData("id.bin", Damage.Gone)]
     [InlineData("checksums.txt", Damage.Flipped)]
-    public async Task Damaged_clickhouse_data_is_said_so(string file, Damage damage)
+    public async Task Damaged_ClickHouse_data_is_reported(string file, Damage damage)
     {
         await using var server = await stores.StartServerAsync(StoreKind.ClickHouse, Cancellation);
         using (var client = new ClickHouseClient(server.ConnectionString))
@@ -80,7 +80,7 @@ public sealed class ServerFailureTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_new_password_of_old_data_counts()
+    public async Task A_new_password_applies_to_old_data()
     {
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         var old = server.ConnectionString;
@@ -117,7 +117,7 @@ public sealed class ServerFailureTests(LocalStores stores)
         using var file = File.Open(path, FileMode.Open);
         if (damage == Damage.Cut)
             file.SetLength(file.Length / 2);
-        // Towards the end: a log may begin with what nobody reads any more.
+        // Towards the end: the beginning of a log may no longer be read.
         file.Position = damage == Damage.FirstByteFlipped ? 0 : file.Length * 3 / 4;
         var flipped = file.ReadByte();
         file.Position--;

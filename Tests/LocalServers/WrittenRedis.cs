@@ -5,7 +5,7 @@ using Xunit;
 namespace Tests.LocalServers;
 
 /// <summary>
-/// Data of a server that wrote, made a checkpoint and wrote again, then stopped or was killed: made once, and copied for each test.
+/// Data of a server that wrote, took a checkpoint and wrote again, then stopped or was killed: written once, and copied for each test.
 /// </summary>
 public sealed class WrittenRedis(LocalStores stores)
 {

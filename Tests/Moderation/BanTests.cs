@@ -7,15 +7,16 @@ using Xunit;
 
 namespace Tests.Moderation;
 
-/// <summary>Bans hold on every node within a second, and cost no request a round trip.</summary>
-public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture<TwoNodes>
+/// <summary>Bans take effect on every node within a second, without a round trip per request.</summary>
+[Collection(nameof(TwoNodes))]
+public sealed class BanTests(LocalStores stores, TwoNodes nodes)
 {
     private const string Why = "Because the test says so.";
 
     [Theory]
     [InlineData("login")]
     [InlineData("all")]
-    public async Task A_banned_player_is_out_on_every_node_until_the_ban_is_lifted(string scope)
+    public async Task A_banned_player_is_rejected_on_every_node_until_the_ban_is_lifted(string scope)
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var player = await nodes.Two.PlayerAsync();
@@ -61,7 +62,8 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
         {
             var (player, ban) = bans[0];
             bans.RemoveAt(0);
-            await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why }).JsonAsync();
+            await support.Client.SendJsonAsync(HttpMethod.Delete, $"/v1/admin/players/{player.Id}/bans/{ban}", new { reason = Why })
+                .JsonAsync();
             return () => AnswersAsync(player, HttpStatusCode.OK);
         });
 
@@ -76,7 +78,7 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
     }
 
     [Fact]
-    public async Task An_email_login_is_told_of_a_ban_only_with_the_password()
+    public async Task An_email_login_learns_of_a_ban_only_with_the_right_password()
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var account = new { email = $"{Guid.NewGuid():N}@example.org", password = "long enough" };
@@ -96,7 +98,7 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
     }
 
     [Fact]
-    public async Task A_ban_from_scores_refuses_scores_of_player_and_server_and_nothing_else()
+    public async Task A_ban_from_scores_rejects_scores_and_nothing_else()
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var player = await nodes.Two.PlayerAsync();
@@ -112,7 +114,7 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
     }
 
     [Fact]
-    public async Task A_ban_ends_by_itself_and_a_node_that_starts_later_knows_it()
+    public async Task A_ban_expires_by_itself_and_nodes_that_start_later_know_it()
     {
         using var support = await TestOperator.LoggedInAsync(nodes.One, "support");
         var (player, other) = (await nodes.One.PlayerAsync(), await nodes.One.PlayerAsync());
@@ -132,9 +134,9 @@ public sealed class BanTests(LocalStores stores, TwoNodes nodes) : IClassFixture
 
     private static async Task<Guid> BanAsync(TestOperator support, TestPlayer player, string scope)
     {
-        using var answer = await support.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope, reason = Why });
-        var ban = await answer.JsonAsync(HttpStatusCode.Created);
-        Assert.Single(answer.Headers.GetValues("X-Audit-Id"));
+        using var response = await support.Client.PostJsonAsync($"/v1/admin/players/{player.Id}/bans", new { scope, reason = Why });
+        var ban = await response.JsonAsync(HttpStatusCode.Created);
+        Assert.Single(response.Headers.GetValues("X-Audit-Id"));
         Assert.Equal(support.Id.ToString(), ban.GetProperty("by").GetString());
         return ban.GetProperty("id").GetGuid();
     }

@@ -15,7 +15,7 @@ public sealed class SystemTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nodes_cache_export_partitions_and_dead_letters_are_what_the_stores_say()
+    public async Task The_system_page_agrees_with_the_stores()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var host = await GameApiHost.StartAsync(
@@ -47,13 +47,13 @@ public sealed class SystemTests(LocalStores stores)
                 table.GetProperty("bytes").GetInt64(), table.GetProperty("weeks").EnumerateArray()
                     .Sum(week => week.GetProperty("bytes").GetInt64()));
         }
-        // An analyst sees no single player, not in a key either.
+        // An analyst sees no single player, not even in a key.
         Assert.DoesNotContain($"{player.Id}", system.GetRawText(), StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain($"{player.Id:N}", system.GetRawText(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task A_dead_letter_is_listed_with_what_is_wrong_and_exported_once_its_cause_is_mended()
+    public async Task A_dead_letter_is_listed_with_its_reason_and_exported_once_the_cause_is_fixed()
     {
         await using var pipeline = await Pipeline.OpenAsync(stores, Stop);
         await using var host = await GameApiHost.StartAsync(
@@ -80,7 +80,7 @@ public sealed class SystemTests(LocalStores stores)
                 (JsonValueKind.Null, JsonValueKind.Null),
                 (letter.GetProperty("playerId").ValueKind, letter.GetProperty("payload").ValueKind)));
 
-        // Sent again as it is it dies again; mended it arrives.
+        // Resent unchanged, it is rejected again; repaired, it arrives.
         var path = $"/v1/admin/dead-letters/{ids[0]}/send-again";
         await analyst.PostJsonAsync(path, new { reason = "Mended." }).ProblemAsync(HttpStatusCode.Forbidden, "forbidden");
         Assert.Equal(1, (await admin.PostJsonAsync(path, new { reason = "Once more." }).JsonAsync()).GetProperty("sent").GetInt32());

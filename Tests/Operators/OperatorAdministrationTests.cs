@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Tests.Operators;
 
-/// <summary>What admins do with other operators holds on every node within a second.</summary>
+/// <summary>Changes of operators take effect on every node within a second.</summary>
 public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<TwoNodes>
 {
     private const string Why = "Because the test says so.";
@@ -19,9 +19,9 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
         using var other = new TestOperator(account.Id, account.Email, account.Password);
         await other.LoginAsync(nodes.Two);
 
-        using var answer = await account.Client.PostJsonAsync("/v1/operators/logout-everywhere");
+        using var response = await account.Client.PostJsonAsync("/v1/operators/logout-everywhere");
 
-        Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent, response.StatusCode);
         await Eventually.HoldsAsync(() => IsOutAsync(other));
         await other.RefreshAsync().ProblemAsync(HttpStatusCode.Unauthorized, "session-ended");
     }
@@ -30,17 +30,17 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
 
     /// <summary>ASVS 4.1.1, 4.1.5: access control holds at once.</summary>
     [Theory, MemberData(nameof(EndingChanges))]
-    public async Task Other_roles_and_a_disabled_account_hold_at_once(string change)
+    public async Task New_roles_and_a_disabled_account_take_effect_at_once(string change)
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         using var account = await TestOperator.LoggedInAsync(nodes.Two, "admin");
         var body = JsonSerializer.Deserialize<Dictionary<string, object>>(change)!;
         body["reason"] = Why;
 
-        using var answer = await admin.Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{account.Id}", body);
+        using var response = await admin.Client.SendJsonAsync(HttpMethod.Patch, $"/v1/operators/{account.Id}", body);
 
-        var now = await answer.JsonAsync();
-        Assert.True(answer.Headers.Contains("X-Audit-Id"));
+        var now = await response.JsonAsync();
+        Assert.True(response.Headers.Contains("X-Audit-Id"));
         await Eventually.HoldsAsync(() => IsOutAsync(account));
         await account.RefreshAsync().ProblemAsync(HttpStatusCode.Unauthorized, "session-ended");
         if (now.GetProperty("disabled").GetBoolean())
@@ -72,21 +72,21 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_reset_gives_a_new_password_and_ends_every_session()
+    public async Task A_reset_creates_a_new_password_and_ends_every_session()
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         using var account = await TestOperator.LoggedInAsync(nodes.Two, "support");
 
-        var answer = await admin.Client.PostJsonAsync($"/v1/operators/{account.Id}/reset", new { reason = Why }).JsonAsync();
+        var response = await admin.Client.PostJsonAsync($"/v1/operators/{account.Id}/reset", new { reason = Why }).JsonAsync();
 
         await Eventually.HoldsAsync(() => IsOutAsync(account));
         await account.TryLoginAsync(nodes.Two).ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");
-        account.Password = answer.GetProperty("password").GetString()!;
+        account.Password = response.GetProperty("password").GetString()!;
         await account.LoginAsync(nodes.Two);
     }
 
     [Fact]
-    public async Task An_account_is_made_once_and_its_password_shown_once()
+    public async Task An_account_is_created_once_and_its_password_is_shown_once()
     {
         using var admin = await TestOperator.LoggedInAsync(nodes.One, "admin");
         var email = $"New.{Guid.NewGuid():N}@Example.org";
@@ -107,10 +107,10 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
     }
 
     [Fact]
-    public async Task One_enabled_admin_remains_however_many_leave_at_once()
+    public async Task One_enabled_admin_remains_when_all_leave_concurrently()
     {
         var admins = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => TestOperator.LoggedInAsync(nodes.One, "admin")));
-        // Those of other tests, and of this one but the first, leave first.
+        // Keys of other tests, and all but the first of this one, are evicted first.
         var list = (await admins[0].Client.FetchAsync("/v1/operators?limit=100").JsonAsync()).GetProperty("items").EnumerateArray();
         foreach (var other in list.Where(item => !admins.Any(admin => admin.Id == item.GetProperty("id").GetGuid())))
             await admins[0].Client.SendJsonAsync(
@@ -118,9 +118,9 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
 
         var left = await Task.WhenAll(admins.Select(async admin =>
         {
-            using var answer = await admin.Client.SendJsonAsync(
+            using var response = await admin.Client.SendJsonAsync(
                 HttpMethod.Patch, $"/v1/operators/{admin.Id}", new { roles = Support, reason = Why });
-            return answer.StatusCode;
+            return response.StatusCode;
         }));
 
         Assert.Equal(2, left.Count(status => status == HttpStatusCode.OK));
@@ -129,7 +129,7 @@ public sealed class OperatorAdministrationTests(TwoNodes nodes) : IClassFixture<
 
     private static async Task<bool> IsOutAsync(TestOperator account)
     {
-        using var answer = await account.Client.FetchAsync("/v1/operators/me");
-        return answer.StatusCode == HttpStatusCode.Unauthorized;
+        using var response = await account.Client.FetchAsync("/v1/operators/me");
+        return response.StatusCode == HttpStatusCode.Unauthorized;
     }
 }

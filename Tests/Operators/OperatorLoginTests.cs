@@ -25,7 +25,7 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task What_is_wrong_with_a_login_is_not_told()
+    public async Task A_failed_login_does_not_reveal_the_reason()
     {
         var host = await shared.StartedAsync(stores);
         using var account = await TestOperator.NewAsync(host, "support");
@@ -43,7 +43,7 @@ public sealed class OperatorLoginTests(LocalStores stores, SharedGameApi shared)
 
     /// <summary>2.2.1: brute force.</summary>
     [Fact]
-    public async Task Five_wrong_passwords_lock_the_address_and_no_players()
+    public async Task Five_wrong_passwords_lock_the_operators_address_and_no_players()
     {
         var host = await shared.StartedAsync(stores);
         using var account = await TestOperator.NewAsync(host, "support");

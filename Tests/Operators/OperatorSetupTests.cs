@@ -46,7 +46,8 @@ public sealed class OperatorSetupTests(LocalStores stores, SharedGameApi shared)
         using var account = await AddedAsync(host);
         await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
         await using var later = source.CreateCommand(
-            $"UPDATE operators SET password_expires_at = password_expires_at - interval '7 days 1 second' WHERE operator_id = '{account.Id}'");
+            "UPDATE operators SET password_expires_at = password_expires_at - interval '7 days 1 second' "
+                + $"WHERE operator_id = '{account.Id}'");
         await later.ExecuteNonQueryAsync(Stop);
 
         await account.TryLoginAsync(host).ProblemAsync(HttpStatusCode.Unauthorized, "operator-login-failed");

@@ -17,7 +17,7 @@ public sealed class TotpTests
     [InlineData(1234567890, "89005924")]
     [InlineData(2000000000, "69279037")]
     [InlineData(20000000000, "65353130")]
-    public void Codes_are_those_of_the_RFC(long seconds, string code)
+    public void Codes_match_the_test_vectors_of_the_RFC(long seconds, string code)
     {
         // RFC 6238, appendix B; six digits are the last six of eight.
         var step = Totp.StepAt(DateTimeOffset.FromUnixTimeSeconds(seconds));
@@ -26,7 +26,7 @@ public sealed class TotpTests
     }
 
     [Fact]
-    public void A_code_is_good_for_its_step_and_those_beside_it_and_not_again()
+    public void A_code_is_valid_once_within_one_step_of_its_time()
     {
         var now = DateTimeOffset.FromUnixTimeSeconds(1_234_567_890);
         var step = Totp.StepAt(now);
@@ -38,7 +38,7 @@ public sealed class TotpTests
     }
 
     [Fact]
-    public void The_secret_is_written_as_apps_read_it()
+    public void The_secret_is_encoded_as_authenticator_apps_read_it()
     {
         Assert.Equal("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ", Totp.Text(Secret));
         Assert.Equal(
@@ -47,7 +47,7 @@ public sealed class TotpTests
     }
 
     [Fact]
-    public void A_stored_secret_opens_for_its_operator_with_a_key_that_is_accepted_and_with_no_other()
+    public void A_stored_secret_decrypts_for_its_operator_with_an_accepted_key_only()
     {
         var (one, other, id) = (new string('a', 40), new string('b', 40), Guid.NewGuid());
         var stored = Vault(one).Protect(id, Secret);

@@ -4,6 +4,10 @@ using Xunit;
 
 namespace Tests.Operators;
 
+/// <summary>Tests that share two nodes, one after the other: some count what the nodes load.</summary>
+[CollectionDefinition(nameof(TwoNodes))]
+public sealed class SharingTwoNodes : ICollectionFixture<TwoNodes>;
+
 /// <summary>Two nodes of an installation with a database of their own.</summary>
 public sealed class TwoNodes(LocalStores stores) : IAsyncLifetime
 {

@@ -8,14 +8,14 @@ using Xunit;
 
 namespace Tests.Outage;
 
-/// <summary>PostgreSQL dies under load: what was acknowledged is there afterwards, once, and nobody has to restart anything.</summary>
+/// <summary>PostgreSQL dies under load: every acknowledged write is there afterwards, once, without a restart of the nodes.</summary>
 public sealed class DatabaseOutageTests(LocalStores stores)
 {
     private const int Players = 4;
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_database_that_is_killed_and_stopped_under_load_costs_clean_refusals_and_nothing_acknowledged()
+    public async Task A_database_killed_under_load_costs_503s_and_nothing_acknowledged()
     {
         await using var server = await stores.StartServerAsync(StoreKind.Postgres, Cancellation);
         var database = new NpgsqlConnectionStringBuilder(server.ConnectionString) { Database = "game" }.ConnectionString;
@@ -48,7 +48,7 @@ public sealed class DatabaseOutageTests(LocalStores stores)
             await client.FindAllAsync(database);
     }
 
-    /// <summary>Waits until everybody has been served so many times again, on both nodes.</summary>
+    /// <summary>Waits until every client has been served so many more times, on both nodes.</summary>
     private static async Task AcknowledgedAsync(Customer[] clients, int more, Task load)
     {
         var before = clients.Select(client => client.Acknowledged).ToArray();
@@ -58,7 +58,7 @@ public sealed class DatabaseOutageTests(LocalStores stores)
             await load;
     }
 
-    /// <summary>A player that repeats each write until it is acknowledged, and remembers those.</summary>
+    /// <summary>A player that repeats each write until it is acknowledged, and records the acknowledged ones.</summary>
     private sealed class Customer(GameApiHost host, TestPlayer player, HttpClient server)
     {
         private readonly HttpClient _client = host.NewClient(player.AccessToken);
@@ -69,7 +69,7 @@ public sealed class DatabaseOutageTests(LocalStores stores)
 
         public int Acknowledged => Volatile.Read(ref _acknowledged);
 
-        /// <summary>Whether the latest answer was a refusal.</summary>
+        /// <summary>Whether the latest response was a rejection.</summary>
         public bool IsRefused { get; private set; }
 
         public async Task PlayAsync(CancellationToken over)
@@ -89,7 +89,7 @@ public sealed class DatabaseOutageTests(LocalStores stores)
                             HttpStatusCode.OK);
                 Interlocked.Add(ref _gold, 2);
 
-                // One that was stored, and whose answer was lost, is there when it is repeated.
+                // A write that was stored and whose response was lost is found when it is repeated.
                 await UntilDoneAsync(
                     () => _client.SendTextAsync(HttpMethod.Put, $"/v1/storage/saves/{key}", $"\"{id}\""), HttpStatusCode.Created,
                     HttpStatusCode.PreconditionRequired);
@@ -104,7 +104,8 @@ public sealed class DatabaseOutageTests(LocalStores stores)
             await using var source = NpgsqlDataSource.Create(
                 new NpgsqlConnectionStringBuilder(database) { Pooling = false }.ConnectionString);
             await using var wallet = source.CreateCommand("""
-                SELECT balance, (SELECT sum(amount) FROM wallet_entries e WHERE e.player_id = w.player_id)::bigint FROM wallets w WHERE player_id = $1
+                SELECT balance, (SELECT sum(amount) FROM wallet_entries e WHERE e.player_id = w.player_id)::bigint
+                FROM wallets w WHERE player_id = $1
                 """);
             wallet.Parameters.Add(new() { Value = player.Id });
             await using (var row = await wallet.ExecuteReaderAsync(Cancellation))
@@ -126,14 +127,14 @@ public sealed class DatabaseOutageTests(LocalStores stores)
         {
             while (true)
             {
-                using var answer = await send();
-                IsRefused = answer.StatusCode == HttpStatusCode.ServiceUnavailable;
-                if (done.Contains(answer.StatusCode))
+                using var response = await send();
+                IsRefused = response.StatusCode == HttpStatusCode.ServiceUnavailable;
+                if (done.Contains(response.StatusCode))
                     return;
-                var body = await answer.Content.ReadAsStringAsync(Cancellation);
-                Assert.True(IsRefused, $"{answer.RequestMessage} answered {answer.StatusCode}: {body}");
+                var body = await response.Content.ReadAsStringAsync(Cancellation);
+                Assert.True(IsRefused, $"{response.RequestMessage} returned {response.StatusCode}: {body}");
                 Assert.Contains("urn:aspiregame:problem:unavailable", body, StringComparison.Ordinal);
-                Assert.True(answer.Headers.RetryAfter?.Delta > TimeSpan.Zero, "Retry-After is missing.");
+                Assert.True(response.Headers.RetryAfter?.Delta > TimeSpan.Zero, "Retry-After is missing.");
                 await Task.Delay(50, Cancellation);
             }
         }

@@ -11,7 +11,7 @@ using Xunit;
 namespace Tests.Outage;
 
 /// <summary>
-/// A disk that is full and gets room again, under the stores: partitions, erasure and export go on where they stopped.
+/// A store's disk fills up and gets space again: partitions, erasure and export continue where they stopped.
 /// </summary>
 [Collection(nameof(ExportStormTests))]
 public sealed class FullDiskTests(LocalStores stores)

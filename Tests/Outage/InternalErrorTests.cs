@@ -32,7 +32,7 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_is_committed_all_the_same_takes_place_once()
+    public async Task A_write_that_commits_despite_an_error_happens_once()
     {
         var player = await _host.PlayerAsync();
         using var server = await _host.ServiceAsync("server");
@@ -60,7 +60,7 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_that_fails_once_is_repeated()
+    public async Task A_commit_that_fails_once_is_retried()
     {
         var player = await _host.PlayerAsync();
         // A sequence keeps what a rollback undoes: the first commit fails.
@@ -77,7 +77,7 @@ public sealed class InternalErrorTests(LocalStores stores) : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_commit_or_statement_that_keeps_failing_is_503_and_changes_nothing()
+    public async Task A_persistent_failure_is_503_and_changes_nothing()
     {
         var player = await _host.PlayerAsync();
         await ExecuteAsync("""

@@ -22,7 +22,7 @@ public sealed class KilledNodeTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_killed_keeper_loses_and_doubles_no_row_of_those_it_moves_and_of_those_that_come_meanwhile()
+    public async Task A_killed_keeper_loses_and_duplicates_no_row_that_it_moves_or_that_arrives_meanwhile()
     {
         Storm.SkipUnlessWanted();
         var database = await stores.NewGameDatabaseAsync(Stop);
@@ -89,7 +89,7 @@ public sealed class KilledNodeTests(LocalStores stores)
             Assert.Empty(await Remains.OfErasedAsync(source, player.Id));
     }
 
-    /// <summary>A player who has played and asks to be erased.</summary>
+    /// <summary>A player who has played and requests erasure.</summary>
     private static async Task<TestPlayer> LeaveAsync(GameApiHost host, Bank bank)
     {
         var player = await host.PlayerAsync("Ada");
@@ -116,7 +116,8 @@ public sealed class KilledNodeTests(LocalStores stores)
     {
         await using var fill = source.CreateCommand($"""
             DO $drop$ DECLARE part regclass; BEGIN
-                FOR part IN SELECT inhrelid::regclass FROM pg_inherits WHERE inhparent = 'activities'::regclass AND inhrelid <> 'activities_default'::regclass
+                FOR part IN SELECT inhrelid::regclass FROM pg_inherits
+                    WHERE inhparent = 'activities'::regclass AND inhrelid <> 'activities_default'::regclass
                 LOOP
                     EXECUTE format('ALTER TABLE activities DETACH PARTITION %s', part);
                     EXECUTE format('INSERT INTO activities SELECT * FROM %s', part);
@@ -124,7 +125,8 @@ public sealed class KilledNodeTests(LocalStores stores)
                 END LOOP;
             END $drop$;
             INSERT INTO activities (player_id, activity_id, kind, occurred_at)
-            SELECT gen_random_uuid(), overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'level.up', now() - random() * interval '3 weeks' FROM generate_series(1, {Rows})
+            SELECT gen_random_uuid(), overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'level.up',
+                now() - random() * interval '3 weeks' FROM generate_series(1, {Rows})
             """);
         fill.CommandTimeout = 120;
         await fill.ExecuteNonQueryAsync(Stop);

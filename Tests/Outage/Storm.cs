@@ -3,11 +3,13 @@ using Xunit;
 
 namespace Tests.Outage;
 
-/// <summary>Tests that take minutes run where ASPIREGAME_STORM_SECONDS says for how long, as in the workflow <c>storms</c>.</summary>
+/// <summary>Tests that take minutes run only when ASPIREGAME_STORM_SECONDS sets their length, as in the workflow <c>storms</c>.</summary>
 internal static class Storm
 {
     public static void SkipUnlessWanted() =>
-        Assert.SkipUnless(Seconds is > 0, "A storm: set ASPIREGAME_STORM_SECONDS to how long it takes.");
+        Assert.SkipUnless(IsWanted, "A storm: set ASPIREGAME_STORM_SECONDS to its length.");
+
+    public static bool IsWanted => Seconds is > 0;
 
     public static TimeSpan Duration => TimeSpan.FromSeconds(Math.Min(60, Seconds ?? 0));
 

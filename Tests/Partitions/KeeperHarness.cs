@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Tests.Partitions;
 
-/// <summary>A partition keeper, and what it says of itself.</summary>
+/// <summary>A partition keeper, with its failures and health.</summary>
 internal sealed class KeeperHarness
 {
     private readonly IOptions<PartitionOptions> _options;

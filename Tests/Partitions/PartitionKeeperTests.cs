@@ -15,7 +15,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public void Every_moment_is_in_the_one_week_that_begins_on_its_Monday() => Gen.DateTime.Sample(moment =>
+    public void Every_instant_is_in_exactly_one_week_that_begins_on_a_Monday() => Gen.DateTime.Sample(moment =>
     {
         var time = new DateTimeOffset(
             new DateTime(Math.Clamp(moment.Ticks, DateTime.MinValue.AddDays(14).Ticks, DateTime.MaxValue.AddDays(-14).Ticks)),
@@ -27,7 +27,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
     });
 
     [Fact]
-    public async Task Months_later_the_coming_weeks_are_there_and_strays_are_where_they_belong()
+    public async Task Months_later_the_coming_weeks_exist_and_stray_rows_are_moved()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         var later = DateTimeOffset.UtcNow.AddDays(100);
@@ -47,7 +47,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Weeks_past_retention_go_once_they_are_exported_and_not_before()
+    public async Task Weeks_past_retention_are_dropped_once_they_are_exported()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         var old = DateTimeOffset.UtcNow;
@@ -67,7 +67,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Several_keepers_at_once_do_it_once()
+    public async Task Concurrent_keepers_do_the_work_once()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Stop));
         var later = DateTimeOffset.UtcNow.AddDays(200);
@@ -96,13 +96,17 @@ public sealed class PartitionKeeperTests(LocalStores stores)
 
     private static PartitionKeeper Keeper(GameDatabases databases) => new KeeperHarness(databases).Keeper;
 
-    private static Task AddActivityAsync(NpgsqlDataSource database, DateTimeOffset at) => ExecuteAsync(database, FormattableString.Invariant($"""
-        INSERT INTO activities (player_id, activity_id, kind, occurred_at) VALUES (gen_random_uuid(), '{Guid.CreateVersion7(at)}', 'level.up', '{at:O}')
+    private static Task AddActivityAsync(NpgsqlDataSource database, DateTimeOffset at) =>
+        ExecuteAsync(database, FormattableString.Invariant($"""
+        INSERT INTO activities (player_id, activity_id, kind, occurred_at)
+        VALUES (gen_random_uuid(), '{Guid.CreateVersion7(at)}', 'level.up', '{at:O}')
         """));
 
     private static Task ExportAllAsync(NpgsqlDataSource database) => ExecuteAsync(database, """
         INSERT INTO export_cursors (source, txid, activity_id, activity_player_id, updated_at)
-        SELECT 'gamedb', max(txid::text::bigint)::text::xid8, 'ffffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff', now() FROM activities
+        SELECT 'gamedb', max(txid::text::bigint)::text::xid8,
+            'ffffffff-ffff-ffff-ffff-ffffffffffff', 'ffffffff-ffff-ffff-ffff-ffffffffffff', now()
+        FROM activities
         """);
 
     private static async Task ExecuteAsync(NpgsqlDataSource database, string sql)

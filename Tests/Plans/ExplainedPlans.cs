@@ -38,7 +38,7 @@ internal sealed class ExplainedPlans(IHttpContextAccessor accessor) : ILoggerPro
     /// <summary>How many statements so far, of whatever request, had this in them.</summary>
     public int Count(string sql) => _plans.Count(plan => plan.Plan.Sql.Contains(sql, StringComparison.Ordinal));
 
-    /// <summary>Settings of a connection that make the server tell its plans, and those that make a node log them.</summary>
+    /// <summary>Connection settings that make the server report its plans, and settings that make a node log them.</summary>
     private static Dictionary<string, string?> Settings(string database) => new()
     {
         ["ConnectionStrings:gamedb"] = new NpgsqlConnectionStringBuilder(database)
@@ -83,7 +83,7 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
 {
     public string Sql => explained.GetProperty("Query Text").GetString()!;
 
-    /// <summary>What was read, by the kind of its scan; parts that were never run are left out.</summary>
+    /// <summary>The scans of a plan by kind; parts that were never run are left out.</summary>
     public IEnumerable<(string Scan, string Table)> Scans => Nodes(explained.GetProperty("Plan"))
         .Where(node =>
             node.TryGetProperty("Relation Name", out _)
@@ -103,7 +103,7 @@ internal sealed partial class ExplainedPlan(JsonElement explained)
     public IEnumerable<(string Table, int Partitions)> Partitions => Scans.Select(scan => scan.Table).Distinct()
         .Where(table => Part().IsMatch(table)).GroupBy(table => Part().Replace(table, "")).Select(parts => (parts.Key, parts.Count()));
 
-    /// <summary>Asks for all columns of a table, whatever they will be one day.</summary>
+    /// <summary>Reads all columns of a table, including later ones.</summary>
     public bool IsWide => AllColumns().IsMatch(Sql);
 
     public override string ToString() => $"{Sql}\n{string.Join('\n', Scans.Select(scan => $"  {scan.Scan} on {scan.Table}"))}";

@@ -11,7 +11,7 @@ namespace Tests.Plans;
 /// <summary>Every statement of every route, as PostgreSQL ran it on tables with data: by index, in one partition of each table.</summary>
 public sealed class QueryPlanTests(LocalStores stores)
 {
-    /// <summary>Where Redis cannot tell a rank yet: those better are counted, and one node reads the board to build the ranks.</summary>
+    /// <summary>While Redis has no ranks yet, better scores are counted, and one node reads the board to build the ranks.</summary>
     private static bool IsOfWholeBoard(string sql) =>
         (sql.StartsWith("SELECT count(*)", StringComparison.Ordinal)
             && sql.Contains("\nFROM leaderboard_scores", StringComparison.Ordinal))
@@ -32,19 +32,19 @@ public sealed class QueryPlanTests(LocalStores stores)
         await using var _ = host;
 
         var asked = 0;
-        // A write with a version replaces what is there, one without adds.
-        foreach (
-            var route in Routes.All.SelectMany(route => (Route[])(route.Headers is [] ? [route] : [route with { Headers = [] }, route])))
+        // A write with a version replaces, one without adds.
+        var routes = Routes.All.SelectMany(route => (Route[])(route.Headers is [] ? [route] : [route with { Headers = [] }, route]));
+        foreach (var route in routes)
         {
             var player = await host.PlayerAsync();
             var session = await player.Client.PostJsonAsync(
                 "/v1/sessions", new { gameId = "tower-keep", platform = "web", clientVersion = "1" }).JsonAsync(HttpStatusCode.Created);
             var named = new Named(player.Id, session.GetProperty("sessionId").GetGuid());
             using var client = await route.ClientAsync(host, player.Client);
-            using var answer = await client.SendAsync(
+            using var response = await client.SendAsync(
                 route.Request(named), HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
             if (!route.Pattern.EndsWith("/stream", StringComparison.Ordinal))
-                await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
             foreach (var plan in plans.Of($"{route.Method} {route.Path(named)}"))
             {
@@ -59,12 +59,12 @@ public sealed class QueryPlanTests(LocalStores stores)
         // A list goes back no further than the weeks of 30 days while they fill its page.
         var busy = await host.PlayerAsync();
         await busy.Client.ReportAsync([.. Enumerable.Range(0, 60).Select(_ => Report.Item())]).ReceiptAsync();
-        // From a moment on, since the newest page is the cache's to load.
+        // From a fixed time on, since the newest page is loaded by the cache.
         await busy.Client.FetchAsync(
             $"/v1/activities?limit=50&kind=match.started&before={DateTimeOffset.UtcNow.AddMinutes(1):yyyy-MM-ddTHH:mm:ssZ}").JsonAsync();
         Assert.All(plans.Of("GET /v1/activities")[^1].Partitions, table => Assert.InRange(table.Partitions, 1, 7));
 
-        // Routes that ask the database are many more than those that do not.
+        // Most routes query the database.
         Assert.True(asked > Routes.All.Length, $"{asked} statements were explained.");
         foreach (var plan in plans.Of(ExplainedPlans.Background).Where(plan => !IsOfWholeBoard(plan.Sql)))
         {

@@ -23,7 +23,8 @@ internal static class SeededDatabase
         INSERT INTO refresh_tokens (player_id, token_hash, family_id, issued_at, expires_at)
             SELECT player_id, sha256(n::text::bytea), uuidv7(), now(), now() + interval '30 days' FROM seed;
         INSERT INTO sessions (player_id, session_id, game_id, platform, client_version, started_at, last_seen_at, ended_at, end_reason)
-            SELECT player_id, uuidv7(), 'star-drift', 'web', '1', now(), now(), CASE WHEN i = 1 THEN now() END, CASE WHEN i = 1 THEN 'client' END
+            SELECT player_id, uuidv7(), 'star-drift', 'web', '1', now(), now(),
+                CASE WHEN i = 1 THEN now() END, CASE WHEN i = 1 THEN 'client' END
             FROM seed, generate_series(1, 2) AS i;
         INSERT INTO wallets (player_id, currency, balance, updated_at) SELECT player_id, 'gold', 30, now() FROM seed;
         INSERT INTO wallet_entries (player_id, entry_id, currency, amount, balance_after, kind, reason, idempotency_key, created_at)
@@ -38,7 +39,8 @@ internal static class SeededDatabase
         INSERT INTO activity_ids (player_id, activity_id)
             SELECT player_id, uuidv7(-i * interval '7 days' - n * interval '1 second') FROM seed, generate_series(0, 4) AS i;
         INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT player_id, uuidv7(-i * interval '7 days'), 'star-drift', 'level.up', now() - i * interval '6 days' - n * interval '1 second', '{"level": 2}'
+            SELECT player_id, uuidv7(-i * interval '7 days'), 'star-drift', 'level.up',
+                now() - i * interval '6 days' - n * interval '1 second', '{"level": 2}'
             FROM seed, generate_series(0, 4) AS i;
         ANALYZE;
         """;

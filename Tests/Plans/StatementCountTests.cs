@@ -12,13 +12,13 @@ using Xunit;
 
 namespace Tests.Plans;
 
-/// <summary>What is asked for many takes as many statements as for few.</summary>
+/// <summary>The number of statements does not grow with the number of items.</summary>
 public sealed class StatementCountTests(LocalStores stores)
 {
     private const int Many = 30;
 
     [Fact]
-    public async Task A_page_takes_as_many_statements_however_long_it_is()
+    public async Task The_number_of_statements_of_a_page_does_not_depend_on_its_length()
     {
         var (host, plans) = await ExplainedPlans.StartAsync(
             stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
@@ -38,7 +38,7 @@ public sealed class StatementCountTests(LocalStores stores)
         {
             var few = await StatementsAsync(table, $"{list}limit=2", 2);
             var many = await StatementsAsync(table, $"{list}limit={Many}", Many - 1);
-            Assert.True(few > 0, $"{list} was answered without a statement that was seen.");
+            Assert.True(few > 0, $"{list} was returned without a statement that was seen.");
             Assert.True(few == many, $"{list} took {few} statements for 2 items and {many} for {Many}.");
         }
 
@@ -53,7 +53,7 @@ public sealed class StatementCountTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Writing_many_takes_as_many_statements_as_writing_one()
+    public async Task Writing_many_rows_takes_as_many_statements_as_writing_one()
     {
         var (host, plans) = await ExplainedPlans.StartAsync(
             stores, await stores.NewGameDatabaseAsync(TestContext.Current.CancellationToken));
@@ -79,12 +79,13 @@ public sealed class StatementCountTests(LocalStores stores)
         await db.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var sessions = scope.ServiceProvider.GetRequiredService<SessionStore>();
 
-        // PostgreSQL decides after five executions what plan it goes on with.
+        // PostgreSQL chooses between the generic plan and custom plans after five executions.
         for (var turn = 0; turn < 12; turn++)
             await sessions.LoadAsync(Guid.NewGuid(), Guid.NewGuid(), TestContext.Current.CancellationToken);
 
         var planned = await db.Database.SqlQuery<Planned>($"""
-            SELECT sum(generic_plans)::bigint AS "Once", sum(custom_plans)::bigint AS "Anew" FROM pg_prepared_statements WHERE statement LIKE '%FROM sessions%'
+            SELECT sum(generic_plans)::bigint AS "Once", sum(custom_plans)::bigint AS "Anew"
+            FROM pg_prepared_statements WHERE statement LIKE '%FROM sessions%'
             """).SingleAsync(TestContext.Current.CancellationToken);
         Assert.InRange(planned.Once, 10, 12);
         Assert.Equal(0, planned.Anew);
@@ -92,7 +93,7 @@ public sealed class StatementCountTests(LocalStores stores)
 
     private sealed record Planned(long Once, long Anew);
 
-    /// <summary>Without ranks in Redis they are counted, which is the dear way.</summary>
+    /// <summary>Without ranks in Redis they are counted, which is the expensive way.</summary>
     private static async Task HoldRanksBackAsync(GameApiHost host) =>
         await host.Services.GetRequiredService<RedisKeyspace>().Database.StringSetAsync(
             host.Services.GetRequiredService<RankSet>().Key("global", "building"), "nobody");

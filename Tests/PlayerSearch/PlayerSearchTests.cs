@@ -9,7 +9,7 @@ using Xunit;
 
 namespace Tests.PlayerSearch;
 
-/// <summary>Support finds a player by whatever the player says.</summary>
+/// <summary>Support finds a player by anything the player can name.</summary>
 public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -28,11 +28,10 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
                 .JsonAsync(HttpStatusCode.Created)).GetProperty("playerId").GetGuid();
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
 
-        // In Unicode's form D, in other case, and in part.
-        foreach (
-            var query in (
-                string[])[name, name.ToUpperInvariant(), name.Replace("ë", "e\u0308", StringComparison.Ordinal), $" {name[..14]} ",
-                $"{byDevice}"])
+        // In Unicode's form D, in another case, and in part.
+        string[] queries =
+            [name, name.ToUpperInvariant(), name.Replace("ë", "e\u0308", StringComparison.Ordinal), $" {name[..14]} ", $"{byDevice}"];
+        foreach (var query in queries)
             Assert.Equal(byDevice, Assert.Single(await FindAsync(support, query)).GetProperty("id").GetGuid());
         Assert.Equal(byDevice, Assert.Single(await FindAsync(support, device, "device")).GetProperty("id").GetGuid());
         Assert.Equal(byAddress, Assert.Single(await FindAsync(support, address.ToUpperInvariant())).GetProperty("id").GetGuid());
@@ -45,7 +44,7 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task A_new_name_is_found_and_the_old_one_no_more()
+    public async Task A_new_name_is_found_and_the_old_one_is_not()
     {
         var host = await shared.StartedAsync(stores);
         var (before, after) = ($"Old{Guid.NewGuid():N}"[..20], $"New{Guid.NewGuid():N}"[..20]);
@@ -59,7 +58,7 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Support_sees_no_address_in_full_and_nobody_a_device_id()
+    public async Task Support_sees_masked_email_addresses_and_nobody_sees_a_device_id()
     {
         var host = await shared.StartedAsync(stores);
         var (address, device) = ($"ada-{Guid.NewGuid():N}@example.org", $"device-{Guid.NewGuid():N}");
@@ -78,16 +77,16 @@ public sealed class PlayerSearchTests(LocalStores stores, SharedGameApi shared)
     }
 
     [Fact]
-    public async Task Every_search_uses_an_index_and_pages_hold_every_name_once()
+    public async Task Every_search_uses_an_index_and_pages_list_every_name_once()
     {
         var (host, plans) = await ExplainedPlans.StartAsync(stores, await SeededDatabase.NewAsync(stores, Stop));
         await using var _ = host;
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
         var id = (await FindAsync(support, "player 4711"))[0].GetProperty("id").GetGuid();
 
-        foreach (
-            var (query, by) in (
-                (string, string)[])[("Player 47", "name"), ($"{id}", "id"), ("device-4711", "device"), ("nobody@example.org", "email")])
+        (string, string)[] queries =
+            [("Player 47", "name"), ($"{id}", "id"), ("device-4711", "device"), ("nobody@example.org", "email")];
+        foreach (var (query, by) in queries)
             await FindAsync(support, query, by);
         foreach (var path in (string[])[$"/v1/admin/players/{id}", $"/v1/admin/players/{id}/timeline"])
             await support.FetchAsync(path).JsonAsync();

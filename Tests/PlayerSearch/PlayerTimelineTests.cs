@@ -9,7 +9,7 @@ using Xunit;
 namespace Tests.PlayerSearch;
 
 /// <summary>
-/// Whatever the length of a page, the pages of a timeline make the whole of it: every event in order, none twice, none missing.
+/// Pages of any length make up the whole timeline: every event in order, none twice, none missing.
 /// </summary>
 public sealed class PlayerTimelineTests(LocalStores stores)
 {
@@ -22,9 +22,9 @@ public sealed class PlayerTimelineTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Pages_of_any_length_hold_every_event_in_order_and_none_twice()
+    public async Task Pages_of_any_length_list_every_event_once_in_order()
     {
-        // Of its own: rows that no node added would break the chain of the shared one's audit log.
+        // A host of its own: rows that no node added would break the chain of the shared host's audit log.
         await using var host = await GameApiHost.StartAsync(stores);
         await using var source = NpgsqlDataSource.Create($"{host.Database};Pooling=false");
         using var support = host.NewClient(host.OperatorToken(Roles.OperatorSupport));
@@ -46,11 +46,9 @@ public sealed class PlayerTimelineTests(LocalStores stores)
                     $"/v1/admin/players/{player}/timeline?limit={limit}&kinds={string.Join(',', asked)}{cursor}").JsonAsync();
                 var items = page.GetProperty("items").EnumerateArray().ToList();
                 Assert.InRange(items.Count, 0, limit);
-                events.AddRange(
-                    items.Select(
-                        item =>
-                            (item.GetProperty("at").GetDateTimeOffset(), item.GetProperty("kind").GetString()!, item.GetProperty("data")
-                                .GetRawText())));
+                events.AddRange(items.Select(item => (
+                    item.GetProperty("at").GetDateTimeOffset(), item.GetProperty("kind").GetString()!,
+                    item.GetProperty("data").GetRawText())));
                 if (page.GetProperty("next").GetString() is not { } next)
                     break;
                 Assert.Equal(limit, items.Count);
@@ -82,7 +80,8 @@ public sealed class PlayerTimelineTests(LocalStores stores)
             4 => "INSERT INTO activities (player_id, activity_id, kind, occurred_at) SELECT $1, $3, 'a' || $4, $2",
             _ => """
                 INSERT INTO admin_audit (seq, id, at, actor, action, subject, player_id, before, after, reason, salt, digest, hash)
-                VALUES (1 + floor(random() * 1e15)::bigint, $3, $2, 'test', 'player.test', 'player', $1, NULL, NULL, NULL, NULL, sha256('x'), sha256('y'))
+                VALUES (1 + floor(random() * 1e15)::bigint, $3, $2, 'test', 'player.test', 'player', $1, NULL, NULL, NULL, NULL,
+                    sha256('x'), sha256('y'))
                 """,
         });
         command.Parameters.Add(new() { Value = player });

@@ -13,13 +13,13 @@ using Xunit;
 
 namespace Tests.Players;
 
-/// <summary>Whatever is written for a player while it is erased, nothing of the player is left afterwards.</summary>
+/// <summary>Writes that race an erasure leave nothing of the player.</summary>
 public sealed class ErasureRaceTests(LocalStores stores)
 {
     private static readonly Dictionary<string, string?> Eager =
         new() { ["Erasure:Interval"] = "00:00:00.100", ["Erasure:RequestLimit"] = "00:00:00.500" };
 
-    /// <summary>When a request whose body was under way before the erasure ends.</summary>
+    /// <summary>When a request ends whose body was in flight before the erasure.</summary>
     internal enum Ends
     {
         Before,
@@ -32,7 +32,7 @@ public sealed class ErasureRaceTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Any_interleaving_of_any_write_with_an_erasure_leaves_nothing()
+    public async Task No_write_that_races_an_erasure_leaves_anything()
     {
         await using var host = await GameApiHost.StartAsync(stores, Eager);
         var bank = await Bank.OpenAsync(host);
@@ -44,7 +44,7 @@ public sealed class ErasureRaceTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_transaction_that_began_before_the_erasure_is_waited_for()
+    public async Task An_erasure_waits_for_transactions_that_began_before_it()
     {
         await using var host = await GameApiHost.StartAsync(stores, Eager);
         await using var source = NpgsqlDataSource.Create(host.Database);
@@ -76,7 +76,10 @@ public sealed class ErasureRaceTests(LocalStores stores)
         await using var fail = source.CreateCommand("""
             CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not this one'; END $$;
             CREATE TRIGGER refuse BEFORE DELETE ON wallets FOR EACH ROW WHEN (old.currency = 'stuck') EXECUTE FUNCTION refuse();
-            WITH stuck AS (INSERT INTO erasure_requests (player_id, requested_at) SELECT uuidv7(), now() - interval '1 hour' FROM generate_series(1, 30) RETURNING player_id)
+            WITH stuck AS (
+                INSERT INTO erasure_requests (player_id, requested_at)
+                SELECT uuidv7(), now() - interval '1 hour' FROM generate_series(1, 30)
+                RETURNING player_id)
             INSERT INTO wallets (player_id, currency, balance, updated_at) SELECT player_id, 'stuck', 1, now() FROM stuck
             """);
         await fail.ExecuteNonQueryAsync(Stop);
@@ -85,10 +88,10 @@ public sealed class ErasureRaceTests(LocalStores stores)
         using var asked = await player.Client.DeleteAsync("/v1/players/me", Stop);
 
         await Eventually.HoldsAsync(() => IsAsync(source, player.Id, AllErased));
-        await Eventually.HoldsAsync(
-            () => IsAsync(
-                source, player.Id,
-                "SELECT count(*) = 30 FROM erasure_requests WHERE attempts > 0 AND leaderboards_erased_at IS NOT NULL AND player_id <> $1"));
+        await Eventually.HoldsAsync(() => IsAsync(source, player.Id, """
+            SELECT count(*) = 30 FROM erasure_requests
+            WHERE attempts > 0 AND leaderboards_erased_at IS NOT NULL AND player_id <> $1
+            """));
         await using var mend = source.CreateCommand("DROP TRIGGER refuse ON wallets; UPDATE erasure_requests SET next_attempt_at = now()");
         await mend.ExecuteNonQueryAsync(Stop);
         await Eventually.HoldsAsync(
@@ -117,7 +120,7 @@ public sealed class ErasureRaceTests(LocalStores stores)
         answers.AddRange(await EndAsync(Ends.AfterAll));
 
         Assert.All(
-            answers, answer => Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage} answered {(int)answer.StatusCode}"));
+            answers, answer => Assert.True((int)answer.StatusCode < 500, $"{answer.RequestMessage} returned {(int)answer.StatusCode}"));
         await Eventually.HoldsAsync(async () => (await Remains.OfErasedAsync(source, player.Id)).Count == 0);
         var redis = host.Services.GetRequiredService<RedisKeyspace>().Database;
         Assert.Null(await redis.SortedSetScoreAsync(
@@ -135,15 +138,16 @@ public sealed class ErasureRaceTests(LocalStores stores)
     private static async Task<List<string>> TokensAsync(IEnumerable<HttpResponseMessage> answers, Guid player)
     {
         var tokens = new List<string>();
-        foreach (
-            var answer in answers.Where(
-                answer =>
-                    answer.IsSuccessStatusCode
-                        && answer.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v1/auth", StringComparison.Ordinal)))
-            if (JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement is var pair
-                && pair.GetProperty("playerId").GetGuid() == player)
+        foreach (var answer in answers.Where(IsLogin))
+        {
+            var pair = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Stop)).RootElement;
+            if (pair.GetProperty("playerId").GetGuid() == player)
                 tokens.Add(pair.GetProperty("accessToken").GetString()!);
+        }
         return tokens;
+
+        static bool IsLogin(HttpResponseMessage answer) => answer.IsSuccessStatusCode
+            && answer.RequestMessage!.RequestUri!.AbsolutePath.StartsWith("/v1/auth", StringComparison.Ordinal);
     }
 
     private static async Task<bool> IsAsync(NpgsqlDataSource source, Guid player, string sql)

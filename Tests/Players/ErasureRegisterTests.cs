@@ -18,7 +18,7 @@ public sealed class ErasureRegisterTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_player_whom_a_backup_brought_back_is_erased_again_from_the_register()
+    public async Task A_player_restored_from_a_backup_is_erased_again()
     {
         await using var host = await GameApiHost.StartAsync(stores, Eager);
         await using var source = NpgsqlDataSource.Create(host.Database);
@@ -38,7 +38,7 @@ public sealed class ErasureRegisterTests(LocalStores stores)
         var kept = new StringWriter();
         await register.WriteAsync(kept, Stop);
 
-        // The restore: the player is back, and nothing knows that it was erased.
+        // The restore: the player is back, and no record of the erasure is left.
         await ScalarAsync(
             source, "WITH request AS (DELETE FROM erasure_requests WHERE player_id = $1) DELETE FROM erased_players WHERE player_id = $1",
             player.Id);
@@ -56,7 +56,7 @@ public sealed class ErasureRegisterTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_line_that_is_none_of_the_register_is_refused_with_the_line()
+    public async Task A_malformed_line_of_the_register_is_rejected_and_quoted()
     {
         await using var databases = new GameDatabases(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?> { ["ConnectionStrings:gamedb"] = "Host=127.0.0.1;Port=1" }).Build());

@@ -14,7 +14,7 @@ public sealed class ExportLimitTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_player_has_few_exports_at_once_each_that_ends_makes_room_and_others_do_not_notice()
+    public async Task A_players_concurrent_exports_are_limited_without_affecting_others()
     {
         using var limit = new ExportLimit(Options.Create(new ExportOptions()));
         var (greedy, other) = (Guid.NewGuid(), Guid.NewGuid());
@@ -38,7 +38,7 @@ public sealed class ExportLimitTests
     }
 
     [Fact]
-    public async Task One_player_has_ten_an_hour_and_is_told_when_to_come_back()
+    public async Task A_player_has_ten_exports_an_hour_and_then_gets_Retry_After()
     {
         using var limit = new ExportLimit(Options.Create(new ExportOptions()));
         var (player, other) = (Guid.NewGuid(), Guid.NewGuid());
@@ -62,7 +62,7 @@ public sealed class ExportLimitTests
     }
 
     [Fact]
-    public async Task Few_read_the_stores_at_a_time_some_wait_and_the_rest_is_refused()
+    public async Task Few_exports_run_at_a_time_some_wait_and_the_rest_is_rejected()
     {
         using var limit = new ExportLimit(Options.Create(new ExportOptions()));
         var reading = await Task.WhenAll(Enumerable.Range(0, ExportLimit.MaxReading).Select(_ => limit.EnterStoresAsync(Stop).AsTask()));

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace Tests.Players;
 
-/// <summary>A JSON body that stops half way, so that a request is under way for as long as a test likes: a phone in a tunnel.</summary>
+/// <summary>A JSON body that stops half way, so that a request stays in flight for as long as a test needs: a phone in a tunnel.</summary>
 internal sealed class HeldBody : HttpContent
 {
     private readonly byte[] _bytes;
@@ -20,7 +20,7 @@ internal sealed class HeldBody : HttpContent
     }
 
     /// <summary>Sends all but the last byte.</summary>
-    /// <returns>When the service reads the body: it has looked at the token then. The response comes after <see cref="Release"/>.</returns>
+    /// <returns>When the service reads the body, after it has checked the token. The response comes after <see cref="Release"/>.</returns>
     internal async Task<Task<HttpResponseMessage>> SendAsync(
         HttpClient client, HttpMethod method, string path, params (string Name, string Value)[] headers)
     {

@@ -8,7 +8,7 @@ namespace Tests.Players;
 public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task A_player_changes_its_profile_with_the_version_it_read()
+    public async Task A_player_changes_their_profile_with_its_current_version()
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync("Ada", "GB");
         using var read = await player.Client.FetchAsync("/v1/players/me");
@@ -27,19 +27,19 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Of_concurrent_changes_to_one_version_one_is_made()
+    public async Task Of_concurrent_changes_to_one_version_one_succeeds()
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 
-        var answers = await Task.WhenAll(
+        var responses = await Task.WhenAll(
             Enumerable.Range(0, 8).Select(n => ChangeAsync(player, new { displayName = $"Name {n}" }, "\"1\"")));
 
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.PreconditionFailed));
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(7, responses.Count(response => response.StatusCode == HttpStatusCode.PreconditionFailed));
     }
 
     [Fact]
-    public async Task What_changes_in_the_profile_changes_its_ETag()
+    public async Task Every_change_of_the_profile_changes_its_ETag()
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         var seen = new Dictionary<string, string>();
@@ -56,8 +56,8 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
 
         async Task ReadAsync()
         {
-            using var answer = await player.Client.FetchAsync("/v1/players/me");
-            var (tag, body) = (answer.Headers.ETag!.ToString(), (await answer.JsonAsync()).GetRawText());
+            using var response = await player.Client.FetchAsync("/v1/players/me");
+            var (tag, body) = (response.Headers.ETag!.ToString(), (await response.JsonAsync()).GetRawText());
             Assert.Equal(seen.GetValueOrDefault(tag, body), body);
             seen[tag] = body;
         }
@@ -82,7 +82,7 @@ public sealed class ProfileTests(LocalStores stores, SharedGameApi api)
     [InlineData("""{"country":"gb"}""", "country")]
     [InlineData("""{"level":99}""", "level")]
     [InlineData("{}", "$")]
-    public async Task Bad_changes_are_refused_naming_the_field(string body, string field)
+    public async Task Invalid_changes_are_rejected_naming_the_field(string body, string field)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         await player.Client.SendTextAsync(HttpMethod.Patch, "/v1/players/me", body, ("If-Match", "\"1\""))

@@ -10,7 +10,8 @@ internal static class Remains
     internal static async Task<List<string>> NamedAsync(NpgsqlDataSource source, Guid playerId, string but = "")
     {
         await using var tables = source.CreateCommand("""
-            SELECT format('SELECT %L WHERE EXISTS (SELECT FROM %I AS t WHERE (to_jsonb(t) - $2)::text ~ ($1 || ''|'' || encode($1::bytea, ''hex'')))', relname, relname)
+            SELECT format('SELECT %L WHERE EXISTS (SELECT FROM %I AS t
+                WHERE (to_jsonb(t) - $2)::text ~ ($1 || ''|'' || encode($1::bytea, ''hex'')))', relname, relname)
             FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition AND relnamespace = 'public'::regnamespace
             """);
         var queries = new List<string>();

@@ -12,7 +12,7 @@ namespace Tests.Presence;
 public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task Whoever_plays_is_counted_and_streamed_until_the_session_ends()
+    public async Task A_player_is_counted_and_streamed_until_the_session_ends()
     {
         var host = await api.StartedAsync(stores);
         using var admin = await host.ServiceAsync(Roles.Admin);
@@ -30,7 +30,7 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task The_same_comes_over_a_web_socket_through_the_gateway_until_the_client_leaves()
+    public async Task A_web_socket_through_the_gateway_streams_the_same_events()
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync();
@@ -58,21 +58,21 @@ public sealed class PresenceTests(LocalStores stores, SharedGameApi api)
     [InlineData("websocket", "12", "dGhlIHNhbXBsZSBub25jZQ==")]
     [InlineData("websocket", "13", "nonsense")]
     [InlineData("h2c", "13", "dGhlIHNhbXBsZSBub25jZQ==")]
-    public async Task A_handshake_of_no_web_socket_gets_the_events_and_their_headers_at_once(string upgrade, string version, string key)
+    public async Task A_failed_web_socket_handshake_gets_the_event_stream(string upgrade, string version, string key)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/presence/stream");
-        foreach (
-            var (name, value) in new[] { ("Connection", "Upgrade"), ("Upgrade", upgrade), ("Sec-WebSocket-Version", version),
-                ("Sec-WebSocket-Key", key) })
-            request.Headers.TryAddWithoutValidation(name, value);
+        request.Headers.TryAddWithoutValidation("Connection", "Upgrade");
+        request.Headers.TryAddWithoutValidation("Upgrade", upgrade);
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Version", version);
+        request.Headers.TryAddWithoutValidation("Sec-WebSocket-Key", key);
 
-        using var answer = await player.Client.SendAsync(
+        using var response = await player.Client.SendAsync(
             request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            (System.Net.HttpStatusCode.OK, "text/event-stream"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+            (System.Net.HttpStatusCode.OK, "text/event-stream"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
     }
 
     private static async Task<long> CountAsync(TestPlayer player, string gameId) =>

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace Tests.Presence;
 
-/// <summary>How browsers open streams, what proxies on the way are told, and that a stream ends with its login.</summary>
+/// <summary>Browsers open streams with tickets, proxies do not buffer them, and a stream ends with its session.</summary>
 public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) : IAsyncLifetime
 {
     private const string Path = "/v1/presence/stream";
@@ -55,7 +55,7 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
     }
 
     [Fact]
-    public async Task A_ticket_opens_nothing_but_streams_and_an_access_token_is_no_ticket()
+    public async Task A_ticket_opens_streams_only_and_an_access_token_is_not_a_ticket()
     {
         var player = await _service.PlayerAsync();
         var ticket = await TicketAsync(player);
@@ -72,7 +72,7 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
     }
 
     [Fact]
-    public async Task A_ticket_is_in_no_log_whatever_the_level()
+    public async Task A_ticket_is_in_no_log_at_any_level()
     {
         var ticket = await TicketAsync(await _service.PlayerAsync());
         using var browser = _gateway.Client();
@@ -86,7 +86,7 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
     }
 
     [Fact]
-    public async Task The_events_pass_proxies_at_once_and_bear_no_content_coding()
+    public async Task Events_are_neither_buffered_nor_compressed()
     {
         var player = await _service.PlayerAsync();
         using var client = _gateway.Client(player.AccessToken);
@@ -101,7 +101,7 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_stream_ends_within_a_second_of_its_logout_and_its_tickets_with_it(bool byTicket)
+    public async Task A_stream_and_its_tickets_end_within_a_second_of_the_logout(bool byTicket)
     {
         var player = await _service.PlayerAsync();
         using var client = _gateway.Client(byTicket ? null : player.AccessToken);
@@ -114,7 +114,7 @@ public sealed class StreamTicketTests(LocalStores stores, SharedGameApi shared) 
         using (var loggedOut = await player.Client.PostJsonAsync("/v1/auth/logout"))
             Assert.Equal(HttpStatusCode.NoContent, loggedOut.StatusCode);
 
-        // A second is what the contract says; the rest is for a machine that is busy with other tests.
+        // The contract promises one second; the rest allows for a machine that is busy with other tests.
         await ending.WaitAsync(TimeSpan.FromSeconds(1.8), Stop);
         await client.FetchAsync($"{Path}?ticket={left}").ProblemAsync(HttpStatusCode.Unauthorized, "unauthorized");
     }

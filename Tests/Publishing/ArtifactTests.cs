@@ -3,7 +3,7 @@ using Xunit;
 namespace Tests.Publishing;
 
 /// <summary>
-/// What is published for each target. A change that is meant is
+/// The published artifacts of each target. An intended change is
 /// accepted by publishing to <c>Tests/Publishing/Snapshots/TARGET</c> and committing that.
 /// </summary>
 public sealed class ArtifactTests
@@ -11,7 +11,7 @@ public sealed class ArtifactTests
     [Theory]
     [InlineData("compose")]
     [InlineData("kubernetes")]
-    public async Task What_is_published_is_what_was_reviewed(string target)
+    public async Task The_published_artifacts_match_the_reviewed_ones(string target)
     {
         var published = await Published.ToAsync(target);
         var reviewed = Published.Snapshot(target);
@@ -24,7 +24,7 @@ public sealed class ArtifactTests
     [InlineData("azure")]
     [InlineData("compose")]
     [InlineData("kubernetes")]
-    public async Task No_secret_and_nothing_of_a_developers_machine_is_in_it(string target)
+    public async Task The_artifacts_contain_no_secret_and_nothing_of_a_developers_machine(string target)
     {
         var published = await Published.ToAsync(target);
 
@@ -38,9 +38,9 @@ public sealed class ArtifactTests
     [Theory]
     [InlineData("compose")]
     [InlineData("kubernetes")]
-    public async Task With_stores_of_ones_own_no_store_is_published(string target)
+    public async Task With_external_stores_no_store_is_published(string target)
     {
-        // Given, as by whoever has such stores: Aspire asks for what is missing, and nobody answers here.
+        // Given, since Aspire would prompt for missing values.
         const string Secret = "kept-out-of-what-is-published";
         string[] names = ["gamedb", "leaderboarddb", "cache", "analytics"];
         var published = await Published.ToAsync(

@@ -15,9 +15,8 @@ internal sealed class Published
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(2);
 
     private Published(string folder) => Files = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .ToDictionary(
-            file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file =>
-                File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
+        .ToDictionary(file => Path.GetRelativePath(folder, file).Replace('\\', '/'), file =>
+            File.ReadAllText(file).ReplaceLineEndings("\n"), StringComparer.Ordinal);
 
     /// <summary>Contents by path.</summary>
     internal IReadOnlyDictionary<string, string> Files { get; }

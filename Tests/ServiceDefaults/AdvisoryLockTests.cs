@@ -13,7 +13,7 @@ public sealed class AdvisoryLockTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task One_holds_it_and_others_wait_or_go_without()
+    public async Task One_holder_has_the_lock_and_others_wait_or_fail_fast()
     {
         await using var source = NpgsqlDataSource.Create(await stores.NewDatabaseAsync(Stop));
         var held = await AdvisoryLock.AcquireAsync(source, Key, Stop);
@@ -31,7 +31,7 @@ public sealed class AdvisoryLockTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_holder_that_loses_its_connection_loses_it_and_may_still_be_disposed()
+    public async Task A_holder_that_loses_its_connection_loses_the_lock_and_can_still_be_disposed()
     {
         await using var proxy = new CuttableProxy(await stores.NewDatabaseAsync(Stop));
         await using var source = NpgsqlDataSource.Create(proxy.ConnectionString);

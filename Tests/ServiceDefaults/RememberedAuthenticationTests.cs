@@ -24,7 +24,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_good_token_is_checked_once()
+    public async Task A_valid_token_is_checked_once()
     {
         Assert.True((await AskAsync(Token)).Succeeded);
         Assert.True((await AskAsync(Token)).Succeeded);
@@ -32,7 +32,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_token_and_none_are_checked_for_themselves()
+    public async Task Every_token_is_checked_by_itself()
     {
         await AskAsync(Token);
         await AskAsync(Token + "x");
@@ -42,7 +42,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bad_token_is_checked_each_time()
+    public async Task An_invalid_token_is_checked_each_time()
     {
         _inside.Expires = null;
         Assert.False((await AskAsync(Token)).Succeeded);
@@ -51,7 +51,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_that_has_expired_meanwhile_is_checked_again()
+    public async Task An_expired_token_is_checked_again()
     {
         await AskAsync(Token);
         _clock.Advance(TimeSpan.FromMinutes(5));
@@ -60,7 +60,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_whose_login_has_ended_is_checked_again()
+    public async Task A_token_of_a_revoked_session_is_checked_again()
     {
         await AskAsync(Token);
         _ended.Family = _inside.Family;
@@ -69,7 +69,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_token_is_checked_again_while_it_is_not_known_which_sessions_are_revoked()
+    public async Task A_token_is_checked_again_while_revoked_sessions_are_unknown()
     {
         await AskAsync(Token);
         _ended.IsCurrent = false;

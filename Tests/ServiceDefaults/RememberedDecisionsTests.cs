@@ -23,7 +23,7 @@ public sealed class RememberedDecisionsTests
     }
 
     [Fact]
-    public async Task What_was_refused_is_evaluated_again()
+    public async Task A_denial_is_evaluated_again()
     {
         var asked = 0;
         var policy = new AuthorizationPolicyBuilder().AddRequirements(new PrincipalRequirement(_ => ++asked > 1)).Build();
@@ -32,7 +32,7 @@ public sealed class RememberedDecisionsTests
     }
 
     [Fact]
-    public async Task A_policy_that_looks_at_the_resource_is_evaluated_each_time()
+    public async Task A_policy_that_depends_on_the_resource_is_evaluated_each_time()
     {
         var policy = new AuthorizationPolicyBuilder().RequireAssertion(context => context.Resource is "own").Build();
 
@@ -40,7 +40,7 @@ public sealed class RememberedDecisionsTests
     }
 
     [Fact]
-    public async Task Another_principal_is_another_question()
+    public async Task Every_principal_is_evaluated_by_itself()
     {
         var policy = new AuthorizationPolicyBuilder().RequireRole(Roles.Admin).Build();
         var admin = new ClaimsPrincipal(
@@ -56,10 +56,10 @@ public sealed class RememberedDecisionsTests
     {
         await using var services = Services();
         var decisions = new RememberedDecisions(services.GetRequiredService<IAuthorizationService>());
-        var answers = new List<bool>();
+        var responses = new List<bool>();
         foreach (var resource in resources)
-            answers.Add(await AskAsync(decisions, policy, _user, resource));
-        return answers;
+            responses.Add(await AskAsync(decisions, policy, _user, resource));
+        return responses;
     }
 
     private static async Task<bool> AskAsync(

@@ -12,10 +12,10 @@ public sealed class SecretStrengthTests
     [InlineData("ChangeMe-ChangeMe-ChangeMe-ChangeMe-42")]
     [InlineData("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa")]
     [InlineData("01234567890123456789012345678901234567")]
-    public void What_somebody_typed_is_told(string secret) => Assert.False(SecretStrength.LooksRandom(secret));
+    public void A_typed_secret_is_recognised(string secret) => Assert.False(SecretStrength.LooksRandom(secret));
 
     [Fact]
-    public void What_is_random_passes() =>
+    public void A_random_secret_passes() =>
         Gen.Int[24, 64].Sample(length =>
         {
             Assert.True(SecretStrength.LooksRandom(RandomNumberGenerator.GetHexString(Math.Max(length, 32), lowercase: true)));

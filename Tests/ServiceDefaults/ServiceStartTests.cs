@@ -6,7 +6,7 @@ using Xunit;
 namespace Tests.ServiceDefaults;
 
 /// <summary>
-/// A service that is configured badly does not start, and says why in one sentence; in production that includes the secrets of development.
+/// A misconfigured service does not start, and says why in one sentence; in production it rejects the secrets of development too.
 /// </summary>
 public sealed class ServiceStartTests
 {
@@ -18,27 +18,27 @@ public sealed class ServiceStartTests
     [InlineData("Gateway")]
     [InlineData("GameApi")]
     [InlineData("AnalyticsWorker")]
-    public async Task Production_refuses_a_signing_key_that_somebody_typed(string service) =>
+    public async Task Production_rejects_a_typed_signing_key(string service) =>
         await RefusesAsync(service, "Auth:SigningKey is no random secret", ("Auth__SigningKey", Typed));
 
     [Theory]
     [InlineData("Gateway")]
     [InlineData("GameApi")]
     [InlineData("AnalyticsWorker")]
-    public async Task A_signing_key_is_needed(string service) => await RefusesAsync(service, "Auth:SigningKey is missing");
+    public async Task A_signing_key_is_required(string service) => await RefusesAsync(service, "Auth:SigningKey is missing");
 
     [Fact]
-    public async Task A_short_signing_key_is_refused() =>
+    public async Task A_short_signing_key_is_rejected() =>
         await RefusesAsync("Gateway", "Auth:SigningKey is too short", ("Auth__SigningKey", Random[..20]));
 
     [Fact]
-    public async Task A_service_client_without_a_secret_is_refused() =>
+    public async Task A_service_client_without_a_secret_is_rejected() =>
         await RefusesAsync(
             "GameApi", "needs a Secret", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"),
             ("Auth__Clients__0__Roles__0", "server"));
 
     [Fact]
-    public async Task Production_refuses_a_client_secret_that_somebody_typed() =>
+    public async Task Production_rejects_a_typed_client_secret() =>
         await RefusesAsync(
             "GameApi", "Auth:Clients has a Secret that is not random", ("Auth__SigningKey", Random), ("Auth__Clients__0__Id", "server"),
             ("Auth__Clients__0__Roles__0", "server"), ("Auth__Clients__0__Secret", "password-of-the-game-servers"));

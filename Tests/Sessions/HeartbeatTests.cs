@@ -15,7 +15,7 @@ public sealed class HeartbeatTests(LocalStores stores)
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_heartbeat_waits_in_Redis_and_another_node_writes_it_down()
+    public async Task A_heartbeat_waits_in_Redis_and_another_node_flushes_it()
     {
         await using var taker = await GameApiHost.StartAsync(stores, NeverFlushing);
         var player = await taker.PlayerAsync();
@@ -38,7 +38,8 @@ public sealed class HeartbeatTests(LocalStores stores)
         await using var database = NpgsqlDataSource.Create(first.Database);
         await using (var many = database.CreateCommand("""
             INSERT INTO sessions (player_id, session_id, game_id, platform, client_version, started_at, last_seen_at)
-            SELECT gen_random_uuid(), uuidv7(), 'star-drift', 'web', '1', now() - interval '1 hour', now() - interval '1 minute' FROM generate_series(1, 2500)
+            SELECT gen_random_uuid(), uuidv7(), 'star-drift', 'web', '1', now() - interval '1 hour', now() - interval '1 minute'
+            FROM generate_series(1, 2500)
             RETURNING player_id, session_id
             """))
         {
@@ -67,7 +68,7 @@ public sealed class HeartbeatTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task Without_Redis_a_heartbeat_is_written_down_at_once()
+    public async Task Without_Redis_a_heartbeat_is_written_at_once()
     {
         await using var network = new CuttableProxy(await stores.RedisAsync());
         await using var host = await GameApiHost.StartAsync(
@@ -83,7 +84,7 @@ public sealed class HeartbeatTests(LocalStores stores)
     }
 
     [Fact]
-    public async Task A_session_whose_heartbeat_still_waits_is_not_silent()
+    public async Task A_session_with_a_pending_heartbeat_is_not_idle()
     {
         await using var taker = await GameApiHost.StartAsync(stores, NeverFlushing);
         var player = await taker.PlayerAsync();
@@ -121,7 +122,7 @@ public sealed class HeartbeatTests(LocalStores stores)
         Assert.Equal(1, await age.ExecuteNonQueryAsync(Stop));
     }
 
-    /// <summary>Since the heartbeat that was written down last.</summary>
+    /// <summary>The time since the last heartbeat that was flushed.</summary>
     private static async Task<TimeSpan> SilenceAsync(GameApiHost host, Guid session)
     {
         await using var database = NpgsqlDataSource.Create(host.Database);

@@ -28,16 +28,16 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => StartAsync(player, "tower-keep")));
+        var responses = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => StartAsync(player, "tower-keep")));
 
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.Created, response.StatusCode));
         var list = await player.Client.FetchAsync("/v1/sessions").JsonAsync();
         Assert.Single(
             list.GetProperty("items").EnumerateArray(), session => session.GetProperty("endedAt").ValueKind == JsonValueKind.Null);
     }
 
     [Fact]
-    public async Task Ending_twice_answers_the_same_and_ends_heartbeats()
+    public async Task Ending_a_session_twice_returns_the_same_and_ends_heartbeats()
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         var session = await StartAsync(player, "star-drift").JsonAsync(HttpStatusCode.Created);
@@ -54,7 +54,7 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task The_list_pages_newest_first_through_every_session_once_while_others_start()
+    public async Task Pages_list_every_session_once_newest_first_while_others_start()
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         var started = new List<string>();
@@ -76,7 +76,7 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_cursor_is_refused_when_it_is_forged_or_another_players()
+    public async Task A_forged_cursor_or_one_of_another_player_is_rejected()
     {
         var host = await api.StartedAsync(stores);
         var (ada, bob) = (await host.PlayerAsync(), await host.PlayerAsync());
@@ -86,9 +86,9 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
         var forged = (cursor[0] == 'A' ? 'B' : 'A') + cursor[1..];
 
         await ada.Client.FetchAsync($"/v1/sessions?cursor={cursor}").JsonAsync();
-        foreach (
-            var (client, bad) in new[] { (ada.Client, forged), (ada.Client, cursor[..^4]), (ada.Client, "x"), (ada.Client, ""),
-                (bob.Client, cursor) })
+        (HttpClient, string)[] attempts =
+            [(ada.Client, forged), (ada.Client, cursor[..^4]), (ada.Client, "x"), (ada.Client, ""), (bob.Client, cursor)];
+        foreach (var (client, bad) in attempts)
             await client.FetchAsync($"/v1/sessions?cursor={bad}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", "cursor");
     }
 
@@ -97,7 +97,7 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     [InlineData("""{"gameId":"Not A Slug","platform":"web","clientVersion":"1"}""", "gameId")]
     [InlineData("""{"gameId":"star-drift","platform":"","clientVersion":"1"}""", "platform")]
     [InlineData("""{"gameId":"star-drift","platform":"web"}""", "clientVersion")]
-    public async Task A_bad_start_is_refused_naming_the_field(string body, string field)
+    public async Task An_invalid_start_is_rejected_naming_the_field(string body, string field)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         await player.Client.SendTextAsync(HttpMethod.Post, "/v1/sessions", body)
@@ -108,7 +108,7 @@ public sealed class SessionsTests(LocalStores stores, SharedGameApi api)
     [InlineData("limit=0", "limit")]
     [InlineData("limit=101", "limit")]
     [InlineData("limit=many", "limit")]
-    public async Task A_bad_page_size_is_refused(string query, string field)
+    public async Task An_invalid_page_size_is_rejected(string query, string field)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
         await player.Client.FetchAsync($"/v1/sessions?{query}").ProblemAsync(HttpStatusCode.BadRequest, "invalid-request", field);

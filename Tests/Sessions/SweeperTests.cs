@@ -9,7 +9,7 @@ namespace Tests.Sessions;
 public sealed class SweeperTests(LocalStores stores)
 {
     [Fact]
-    public async Task A_silent_session_ends_at_its_last_heartbeat_and_others_go_on()
+    public async Task An_idle_session_ends_at_its_last_heartbeat_and_others_continue()
     {
         var settings = new Dictionary<string, string?> { ["Sessions:SweepInterval"] = "00:00:00.200" };
         await using var host = await GameApiHost.StartAsync(stores, settings);
@@ -17,10 +17,10 @@ public sealed class SweeperTests(LocalStores stores)
         var silent = await StartAsync(player, "star-drift");
         var lively = await StartAsync(player, "tower-keep");
         await using var database = NpgsqlDataSource.Create(host.Database);
-        await using (
-            var age = database.CreateCommand(
-                "UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes' WHERE "
-                    + "session_id = $1"))
+        await using (var age = database.CreateCommand("""
+            UPDATE sessions SET started_at = now() - interval '20 minutes', last_seen_at = now() - interval '10 minutes'
+            WHERE session_id = $1
+            """))
         {
             age.Parameters.Add(new() { Value = silent });
             await age.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);

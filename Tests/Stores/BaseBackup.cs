@@ -7,7 +7,7 @@ internal static class BaseBackup
 {
     private const string PasswordCheck = "password.check";
 
-    /// <param name="primary">Runs, and keeps its WAL while the copy is made.</param>
+    /// <param name="primary">Runs, and keeps its WAL during the copy.</param>
     /// <param name="folder">Where a standby of it can start.</param>
     /// <param name="cancellationToken">Cancels it.</param>
     public static async Task TakeAsync(LocalServer primary, string folder, CancellationToken cancellationToken)
@@ -18,7 +18,7 @@ internal static class BaseBackup
         await begin.ExecuteNonQueryAsync(cancellationToken);
         var data = Path.Combine(folder, "data");
         Copy(Path.Combine(primary.DataFolder, "data"), data);
-        // Beside it: what says that the password is set, which a standby cannot do.
+        // Beside it: the marker that the password is set, which a standby cannot do.
         File.Copy(Path.Combine(primary.DataFolder, PasswordCheck), Path.Combine(folder, PasswordCheck));
         await using var end = new NpgsqlCommand("SELECT labelfile FROM pg_backup_stop(wait_for_archive => false)", connection);
         var label = (string)(await end.ExecuteScalarAsync(cancellationToken))!;
@@ -43,7 +43,7 @@ internal static class BaseBackup
             }
             catch (FileNotFoundException)
             {
-                // Removed meanwhile: the WAL says so too.
+                // Removed meanwhile: the WAL has that too.
             }
 
         foreach (var inner in Directory.EnumerateDirectories(from))

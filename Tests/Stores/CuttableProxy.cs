@@ -6,12 +6,12 @@ using System.Text.RegularExpressions;
 
 namespace Tests.Stores;
 
-/// <summary>The network between a service and a store, which a test can cut: connections break at once and new ones are refused.</summary>
+/// <summary>The network between a service and a store, which a test can cut: connections break at once and new ones are rejected.</summary>
 internal sealed partial class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    /// <summary>What is open, and whether a client subscribed there.</summary>
+    /// <summary>The open sockets, and whether a client subscribed on them.</summary>
     private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
 
     private readonly CancellationTokenSource _stop = new();
@@ -34,18 +34,21 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
     /// <summary>The same store through this.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Whether Redis' messages to subscribers get lost, while everything else goes through and nobody notices.</summary>
-    public bool LosesMessages { get; init; }
+    /// <summary>Whether Redis' messages to subscribers get lost, while everything else passes and no client notices.</summary>
+    public bool LosesMessages { get; set; }
+
+    /// <summary>Whether a test may set <see cref="LosesMessages"/> while connections are open.</summary>
+    public bool MayLoseMessages { get; init; }
 
     public int LostMessages => _lost;
 
-    /// <summary>Whether what the service says waits here on its way to the store.</summary>
+    /// <summary>Whether requests of the service wait here on their way to the store.</summary>
     public bool HoldsRequests { get; set; }
 
-    /// <summary>Whether what the store says waits here on its way to the service.</summary>
+    /// <summary>Whether responses of the store wait here on their way to the service.</summary>
     public bool HoldsAnswers { get; set; }
 
-    /// <summary>What the service says waits here too where this is in it.</summary>
+    /// <summary>Requests that contain this wait here too.</summary>
     public string? HoldsRequestsWith { get; set; }
 
     /// <summary>
@@ -74,6 +77,13 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         Mend();
     }
 
+    /// <summary>The response that was to be lost is lost: only one is.</summary>
+    internal void AnswerIsLost()
+    {
+        LosesAnswerTo = null;
+        LostAnswers++;
+    }
+
     public void Cut()
     {
         _cut = true;
@@ -81,7 +91,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             Break(socket);
     }
 
-    /// <summary>Breaks Redis' connections to subscribers, and each that subscribes until it is mended. All others stay.</summary>
+    /// <summary>Breaks Redis' connections of subscribers, and new ones until <see cref="Mend"/>. All others stay.</summary>
     /// <returns>How many were broken now.</returns>
     public int CutSubscriptions()
     {
@@ -125,11 +135,11 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             if (_cut)
                 return;
             await server.ConnectAsync(IPAddress.Loopback, _target);
-            var answer = new Answer(this);
+            var answer = new LostResponses(this);
             if (!_cut)
                 await Task.WhenAny(
                     PumpAsync(client, server, request => HoldsRequest(answer.After(request)), loss: null),
-                    PumpAsync(server, client, _ => HoldsAnswers, LosesMessages ? new() : null, answer));
+                    PumpAsync(server, client, _ => HoldsAnswers, LosesMessages || MayLoseMessages ? new() : null, answer));
         }
         catch (SocketException)
         {
@@ -142,16 +152,16 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
     }
 
-    private async Task PumpAsync(Socket from, Socket to, Func<byte[], bool> holds, RedisMessageLoss? loss, Answer? answer = null)
+    private async Task PumpAsync(Socket from, Socket to, Func<byte[], bool> holds, RedisMessageLoss? loss, LostResponses? answer = null)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
-                var (passed, lost) = loss?.Filter(buffer.AsSpan(0, count)) ?? (buffer[..count], 0);
+                var (passed, lost) = loss?.Filter(buffer.AsSpan(0, count), LosesMessages) ?? (buffer[..count], 0);
                 Interlocked.Add(ref _lost, lost);
-                // As a client says it; the store's replies have it in small letters.
+                // As a client sends it; the store's replies have it in lower case.
                 if (passed.AsSpan().IndexOf("\r\nSUBSCRIBE\r\n"u8) >= 0)
                     Subscribed(from);
                 await HoldAsync(() => holds(passed));
@@ -167,7 +177,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
         }
         catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // One side is gone, and then the other goes too.
+            // One side is gone, so the other is closed too.
         }
     }
 
@@ -197,31 +207,7 @@ internal sealed partial class CuttableProxy : IAsyncDisposable
             socket.Close(0);
     }
 
-    /// <summary>Of one connection: whether the next response is lost.</summary>
-    private sealed class Answer(CuttableProxy proxy)
-    {
-        private bool? _isSpared;
-        private volatile bool _isNext;
-
-        public byte[] After(byte[] request)
-        {
-            _isSpared ??= proxy.SparesConnectionsWith is { } spared && Has(request, spared);
-            _isNext |= _isSpared == false && proxy.LosesAnswerTo is { } text && Has(request, text);
-            return request;
-        }
-
-        public bool IsLost(byte[] response)
-        {
-            if (!_isNext && !(_isSpared == false && proxy.LosesAnswerTo is { } text && Has(response, text)))
-                return false;
-            _isNext = false;
-            proxy.LosesAnswerTo = null;
-            proxy.LostAnswers++;
-            return true;
-        }
-    }
-
-    private static bool Has(byte[] request, string text) => request.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
+    internal static bool Has(byte[] request, string text) => request.AsSpan().IndexOf(Encoding.UTF8.GetBytes(text)) >= 0;
 
     [GeneratedRegex(@"(?<=:|[Pp]ort=)\d+")]
     private static partial Regex Port();

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Tests.Stores;
 
 /// <summary>
-/// Ports for servers that are told theirs. Below the range from which systems draw ports for whoever asks for any (RFC 6056: 32768 or
-/// 49152 and up), and none twice in a run: a port that looked free is not somebody else's a moment later.
+/// Ports for servers that are started on a given port. Below the range of ephemeral ports (RFC 6056: 32768 or
+/// 49152 and up), and none twice in a run: a port that looked free is not taken a moment later.
 /// </summary>
 internal static class FreePort
 {
@@ -28,7 +28,7 @@ internal static class FreePort
             }
             catch (SocketException)
             {
-                // Somebody's.
+                // Of another player.
             }
         }
     }

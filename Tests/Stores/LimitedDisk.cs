@@ -4,7 +4,7 @@ using Xunit;
 namespace Tests.Stores;
 
 /// <summary>
-/// A file system of so many megabytes, in memory: what does not fit is refused as by a full disk. Mounting one takes Linux, and root or
+/// A file system of so many megabytes, in memory: what does not fit fails as on a full disk. Mounting one takes Linux, and root or
 /// sudo.
 /// </summary>
 internal sealed class LimitedDisk : IAsyncDisposable
@@ -35,7 +35,7 @@ internal sealed class LimitedDisk : IAsyncDisposable
             new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = Math.Max(0, free) });
     }
 
-    /// <summary>As an operator who makes room.</summary>
+    /// <summary>As an operator does who frees space.</summary>
     public void MakeRoom() => File.Delete(Path.Combine(Folder, Ballast));
 
     public async ValueTask DisposeAsync() => await RunAsync("umount", "--lazy", Folder);

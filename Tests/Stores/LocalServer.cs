@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Npgsql;
 
 namespace Tests.Stores;
@@ -9,7 +8,6 @@ public sealed class LocalServer : IAsyncDisposable
 {
     private const int PortTaken = 3;
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(3);
-    private static readonly HttpClient Health = new() { Timeout = TimeSpan.FromSeconds(5) };
 
     private readonly bool _fast;
     private readonly int _parentId;
@@ -29,13 +27,13 @@ public sealed class LocalServer : IAsyncDisposable
 
     public int Port { get; private set; }
 
-    /// <summary>A change holds from the next start.</summary>
+    /// <summary>A change takes effect at the next start.</summary>
     public string Password { get; set; } = Guid.NewGuid().ToString("N");
 
     /// <summary>The last lines the server wrote.</summary>
     public string Output => _output.Text;
 
-    /// <summary>Whether it ended without having been asked to.</summary>
+    /// <summary>Whether it ended without being stopped.</summary>
     public bool HasDied => _process is { HasExited: true };
 
     /// <summary>Process id of LocalServers while it runs.</summary>
@@ -57,7 +55,7 @@ public sealed class LocalServer : IAsyncDisposable
         _ => throw new InvalidOperationException(),
     };
 
-    /// <summary>Starts a server with new data; a fast one gives up durability for speed. It stops when the parent process ends.</summary>
+    /// <summary>Starts a server with new data; a fast one trades durability for speed. It stops when the parent process ends.</summary>
     public static async Task<LocalServer> StartNewAsync(
         StoreKind kind, bool fast, int parentId, CancellationToken cancellationToken, string? installed = null, string? folder = null)
     {
@@ -150,10 +148,10 @@ public sealed class LocalServer : IAsyncDisposable
     private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
     {
         _healthPort = FreePort.Next();
-        _process = Process.Start(Command())!;
+        _process = Process.Start(LocalServerProcess.Command(this, _healthPort, _parentId, _fast))!;
         _output.Follow(_process);
         var clock = Stopwatch.StartNew();
-        while (!await IsReadyAsync(cancellationToken))
+        while (!await LocalServerProcess.IsReadyAsync(_healthPort, cancellationToken))
         {
             if (_process.HasExited)
             {
@@ -174,38 +172,6 @@ public sealed class LocalServer : IAsyncDisposable
         }
 
         return true;
-    }
-
-    private ProcessStartInfo Command()
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", LocalServersBuild.Assembly, $"{Kind}".ToLowerInvariant()])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["LOCALSERVER_PORT"] = Port.ToString(CultureInfo.InvariantCulture);
-        start.Environment["LOCALSERVER_HEALTH_PORT"] = _healthPort.ToString(CultureInfo.InvariantCulture);
-        start.Environment["LOCALSERVER_PASSWORD"] = Password;
-        start.Environment["LOCALSERVER_DATA"] = DataFolder;
-        start.Environment["LOCALSERVER_PARENT"] = _parentId.ToString(CultureInfo.InvariantCulture);
-        if (Installed is not null)
-            start.Environment["LOCALSERVER_POSTGRES"] = Installed;
-        start.Environment["LOCALSERVER_FAST"] = _fast ? "1" : "0";
-        return start;
-    }
-
-    private async Task<bool> IsReadyAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await Health.GetAsync(new Uri($"http://127.0.0.1:{_healthPort}/health/ready"), cancellationToken);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception notYet)
-            when (notYet is HttpRequestException || (notYet is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return false;
-        }
     }
 
     private void Forget()

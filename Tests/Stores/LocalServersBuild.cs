@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Tests.Stores;
 
-/// <summary>Where the build of eng/LocalServers lies, as Tests.csproj tells it.</summary>
+/// <summary>The build output of eng/LocalServers, as Tests.csproj passes it.</summary>
 internal static class LocalServersBuild
 {
     public static string Assembly { get; } = typeof(LocalServersBuild).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()

@@ -9,7 +9,7 @@ using Xunit;
 namespace Tests.Stores;
 
 /// <summary>
-/// The real stores of a test run, one of each, started when first asked for and shared by all test classes: take it as a
+/// The real stores of a test run, one of each, started on first use and shared by all test classes: take it as a
 /// constructor parameter. A test that breaks a server starts its own with <c>StartServerAsync</c>.
 /// </summary>
 public sealed class LocalStores : IAsyncDisposable
@@ -64,10 +64,16 @@ public sealed class LocalStores : IAsyncDisposable
     }
 
     /// <summary>A server of the test's own with its data in a folder of a <see cref="LimitedDisk"/>.</summary>
-    internal async Task<LocalServer> StartServerAsync(StoreKind kind, LimitedDisk disk, CancellationToken cancellationToken)
+    internal Task<LocalServer> StartServerAsync(StoreKind kind, LimitedDisk disk, CancellationToken cancellationToken)
     {
         var folder = Path.Combine(disk.Folder, "data");
         Directory.CreateDirectory(folder);
+        return StartServerAsync(kind, folder, cancellationToken);
+    }
+
+    /// <summary>A server of the test's own on data that is there.</summary>
+    internal async Task<LocalServer> StartServerAsync(StoreKind kind, string folder, CancellationToken cancellationToken)
+    {
         var server = await LocalServer.StartNewAsync(kind, fast: false, Environment.ProcessId, cancellationToken, folder: folder);
         _own.Add(server);
         return server;
@@ -101,7 +107,7 @@ public sealed class LocalStores : IAsyncDisposable
 
     private static string RandomName() => $"test_{Guid.NewGuid():N}";
 
-    /// <summary>Started once, by whoever asks first; its data is thrown away, so it need not survive a crash.</summary>
+    /// <summary>Started once, on first use; its data is thrown away, so it need not survive a crash.</summary>
     private sealed class Shared(StoreKind kind)
     {
         private readonly Lazy<Task<LocalServer>> _server = new(

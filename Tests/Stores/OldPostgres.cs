@@ -3,8 +3,8 @@ using Npgsql;
 namespace Tests.Stores;
 
 /// <summary>
-/// <c>LOCALSERVER_POSTGRES=/usr/lib/postgresql/15 ./test .Data.</c> runs tests on an installed PostgreSQL. What their own SQL takes of a
-/// newer one is added to the template of all databases; that the services take nothing of it is kept by <c>SqlRulesTests</c> and
+/// <c>LOCALSERVER_POSTGRES=/usr/lib/postgresql/15 ./test .Data.</c> runs tests on an installed PostgreSQL. What their own SQL uses of a
+/// newer one is added to the template of all databases; that the services use nothing of it is checked by <c>SqlRulesTests</c> and
 /// <c>OldestPostgresTests</c>.
 /// </summary>
 internal static class OldPostgres
@@ -13,7 +13,8 @@ internal static class OldPostgres
         DO $do$ BEGIN
             IF to_regproc('pg_catalog.uuidv7') IS NULL THEN
                 CREATE FUNCTION uuidv7(shift interval DEFAULT '0') RETURNS uuid LANGUAGE sql AS $$
-                    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp() + shift) * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3)
+                    SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp() + shift) * 1000)::bigint), 12, '0')
+                            || '7' || substr(md5(random()::text), 1, 3)
                         || to_hex(8 + floor(random() * 4)::int) || substr(md5(random()::text), 1, 15))::uuid $$;
             END IF;
         END $do$

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Tests.Stores;
 
-/// <summary>What Linux knows of processes, for tests of what outlives what.</summary>
+/// <summary>Processes as Linux lists them, for tests of what outlives what.</summary>
 internal static class Processes
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
@@ -30,7 +30,7 @@ internal static class Processes
     }
 
     /// <summary>
-    /// All of a stack but its AppHost: the orchestrator detaches itself, and says in its command line whose end it waits for.
+    /// All processes of a stack but its AppHost: the orchestrator detaches itself, and has the process it waits for in its command line.
     /// </summary>
     public static IReadOnlyList<int> OfStack(int appHost)
     {
@@ -46,10 +46,10 @@ internal static class Processes
     /// <summary>SIGTERM, as an orchestrator stops it.</summary>
     public static void Terminate(int id) => Signal(id, "TERM");
 
-    /// <summary>SIGSTOP: it keeps its connections and answers nobody.</summary>
+    /// <summary>SIGSTOP: it keeps its connections and does not respond.</summary>
     public static void Freeze(int id) => Signal(id, "STOP");
 
-    /// <summary>SIGCONT: it goes on where it was frozen.</summary>
+    /// <summary>SIGCONT: it continues where it was frozen.</summary>
     public static void Thaw(int id) => Signal(id, "CONT");
 
     /// <summary>SIGKILL, as a machine that runs out of memory ends it.</summary>
@@ -60,9 +60,8 @@ internal static class Processes
     }
 
     private static IEnumerable<int> All() => Directory.EnumerateDirectories("/proc")
-        .Select(
-            folder =>
-                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
+        .Select(folder =>
+            int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : 0)
         .Where(process => process > 0);
 
     private static string CommandLine(int id)
@@ -84,7 +83,7 @@ internal static class Processes
         kill.WaitForExit();
     }
 
-    // A zombie has ended; it waits for its parent to ask for its exit code.
+    // A zombie has ended; it waits for its parent to read its exit code.
     private static bool IsAlive(int id) => Status(id, "State:") is { } state && !state.Contains('Z', StringComparison.Ordinal);
 
     private static string? Status(int id, string field)

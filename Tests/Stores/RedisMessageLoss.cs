@@ -3,7 +3,7 @@ using System.Buffers.Text;
 namespace Tests.Stores;
 
 /// <summary>
-/// Takes the messages to subscribers out of what a Redis server says, and lets every other reply through, wherever the network cuts them.
+/// Removes the messages to subscribers from what a Redis server sends, and passes every other reply, however the network fragments them.
 /// RESP2 and RESP3.
 /// </summary>
 internal sealed class RedisMessageLoss
@@ -11,9 +11,9 @@ internal sealed class RedisMessageLoss
     private byte[] _rest = [];
 
     /// <summary>
-    /// What is to be passed on of the bytes so far, and how many messages were lost in them. A reply that is not whole yet waits.
+    /// What is passed on of the bytes so far, and how many messages were lost in them. A reply that is not complete yet waits.
     /// </summary>
-    public (byte[] Passed, int Lost) Filter(ReadOnlySpan<byte> received)
+    public (byte[] Passed, int Lost) Filter(ReadOnlySpan<byte> received, bool losesMessages)
     {
         byte[] bytes = [.. _rest, .. received];
         var passed = new List<byte>(bytes.Length);
@@ -21,7 +21,7 @@ internal sealed class RedisMessageLoss
         while (LengthOfReply(bytes.AsSpan(at)) is { } length)
         {
             var reply = bytes.AsSpan(at, length);
-            if (reply[1..].StartsWith("3\r\n$7\r\nmessage"u8))
+            if (losesMessages && reply[1..].StartsWith("3\r\n$7\r\nmessage"u8))
                 lost++;
             else
                 passed.AddRange(reply);

@@ -52,7 +52,7 @@ internal static class ScratchFolder
     {
         try
         {
-            // Side by side: a database has a thousand files, and a run has a hundred databases.
+            // In parallel: a database has a thousand files, and a run has a hundred databases.
             Parallel.ForEach(
                 new DirectoryInfo(folder).EnumerateDirectories().Where(part => part.LinkTarget is null), part => Delete(part.FullName));
             Directory.Delete(folder, recursive: true);

@@ -43,7 +43,7 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     [InlineData("a\ufdd0bc")]
     [InlineData("abc\u3000")]
     [InlineData("ae\u0301")]
-    public void Names_that_nobody_can_see_or_that_change_others_are_refused(string name) =>
+    public void Invisible_names_and_names_that_affect_others_are_rejected(string name) =>
         Assert.False(new PlayerNameAttribute().IsValid(Normalization.Compose(name)), "accepted");
 
     [Theory]
@@ -63,14 +63,14 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     [InlineData("\ud83c\udde9\ud83c\uddea Ada")]
     [InlineData("xX_\u2605Ada\u2605_Xx")]
     [InlineData("O\u2019Neil <3")]
-    public void Names_of_all_scripts_and_emoji_are_welcome(string name)
+    public void Names_in_all_scripts_and_emoji_are_accepted(string name)
     {
         Assert.True(new PlayerNameAttribute().IsValid(name), "refused");
         Assert.Equal(name, Normalization.Compose(name));
     }
 
     [Fact]
-    public async Task An_accepted_name_is_stored_composed_and_a_refused_one_names_the_field()
+    public async Task An_accepted_name_is_normalized_and_a_rejected_one_names_the_field()
     {
         var host = await api.StartedAsync(stores);
         var player = await host.PlayerAsync("Zoe\u0308");
@@ -84,7 +84,7 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task Credentials_are_the_same_however_Unicode_spells_them()
+    public async Task Credentials_match_in_every_Unicode_spelling()
     {
         var host = await api.StartedAsync(stores);
         var id = $"{Guid.NewGuid():N}";
@@ -103,7 +103,7 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     [Theory]
     [InlineData("scho\u0308n-und-gut", "sch\u00f6n-und-gut")]
     [InlineData("ti\u00ea\u0301ng-vi\u00ea\u0323t", "ti\u00ea\u0301ng-vi\u00ea\u0323t")]
-    public async Task Accounts_that_were_stored_before_texts_were_normalized_still_log_in(string then, string now)
+    public async Task Accounts_from_before_normalization_still_log_in(string then, string now)
     {
         var host = await api.StartedAsync(stores);
         var (id, player) = ($"{Guid.NewGuid():N}@example.org", await host.PlayerAsync());
@@ -128,8 +128,8 @@ public sealed class NameTests(LocalStores stores, SharedGameApi api)
     public async Task A_password_is_counted_in_characters(string password, bool isLongEnough)
     {
         var host = await api.StartedAsync(stores);
-        using var answer = await RegisterAsync(host, $"{Guid.NewGuid():N}@example.org", password);
-        Assert.Equal(isLongEnough ? HttpStatusCode.Created : HttpStatusCode.BadRequest, answer.StatusCode);
+        using var response = await RegisterAsync(host, $"{Guid.NewGuid():N}@example.org", password);
+        Assert.Equal(isLongEnough ? HttpStatusCode.Created : HttpStatusCode.BadRequest, response.StatusCode);
     }
 
     private static Task<HttpResponseMessage> RegisterAsync(GameApiHost host, string email, string password) =>

@@ -8,11 +8,12 @@ using Xunit;
 
 namespace Tests.Text;
 
-/// <summary>Normalization is what PostgreSQL, which has tables of its own, says it is.</summary>
+/// <summary>Normalization agrees with PostgreSQL, which has tables of its own.</summary>
 public sealed class NormalizationTests(LocalStores stores)
 {
     /// <summary>
-    /// What has something to normalize: everything with a decomposition or a class, but for what is younger than PostgreSQL's Unicode; and
+    /// Everything that normalization affects: code points with a decomposition or a class, except those newer than PostgreSQL's Unicode;
+    /// and
     /// Hangul.
     /// </summary>
     private static readonly int[] Interesting =
@@ -30,7 +31,7 @@ public sealed class NormalizationTests(LocalStores stores)
     [InlineData("\u1112\u1161\u11ab", "\ud55c")]
     [InlineData("\u0958", "\u0915\u093c")]
     [InlineData("plain", "plain")]
-    public void Texts_that_look_alike_become_alike(string text, string composed) => Assert.Equal(composed, Normalization.Compose(text));
+    public void Texts_that_look_alike_normalize_alike(string text, string composed) => Assert.Equal(composed, Normalization.Compose(text));
 
     [Fact]
     public async Task Any_text_is_normalized_as_PostgreSQL_does()
@@ -55,7 +56,7 @@ public sealed class NormalizationTests(LocalStores stores)
     }
 
     [Fact]
-    public void A_hundred_thousand_marks_take_no_time_worth_a_request()
+    public void A_hundred_thousand_combining_marks_are_normalized_quickly()
     {
         var marks = string.Concat(Enumerable.Range(0, 50_000).Select(n => n % 2 == 0 ? "\u0301" : "\u0327"));
         var watch = System.Diagnostics.Stopwatch.StartNew();

@@ -8,7 +8,7 @@ using Xunit;
 namespace Tests.Wallets;
 
 /// <summary>
-/// Whatever happens at once and however often it is retried, every balance is the sum of its entries and nothing is lost or doubled.
+/// Under concurrent writes and retries, every balance is the sum of its entries and nothing is lost or duplicated.
 /// </summary>
 public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
 {
@@ -36,12 +36,12 @@ public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
                 var (act, who, offset, amount, sends) = each;
                 var other = (who + offset) % Players;
                 var key = Bank.NewKey();
-                var answers = await Task.WhenAll(
+                var responses = await Task.WhenAll(
                     Enumerable.Range(0, sends).Select(_ => SendAsync(bank, players, act, who, other, amount, key)));
 
                 Assert.All(
-                    answers, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{act} answered {status}"));
-                if (!answers.Contains(HttpStatusCode.OK))
+                    responses, status => Assert.True(status is HttpStatusCode.OK or HttpStatusCode.Conflict, $"{act} returned {status}"));
+                if (!responses.Contains(HttpStatusCode.OK))
                     return;
                 Interlocked.Add(ref expected[who], act == Act.Grant ? amount : -amount);
                 if (act == Act.Give)
@@ -60,13 +60,13 @@ public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
     private static async Task<HttpStatusCode> SendAsync(
         Bank bank, TestPlayer[] players, Act act, int who, int other, long amount, (string, string) key)
     {
-        using var answer = act switch
+        using var response = act switch
         {
             Act.Grant => await bank.Server.PostJsonAsync($"/v1/players/{players[who].Id}/wallet/grant", Bank.Change(amount), key),
             Act.Spend => await players[who].Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(amount), key),
             _ => await Bank.GiveAsync(players[who], players[other], amount, key),
         };
-        return answer.StatusCode;
+        return response.StatusCode;
     }
 
     /// <summary>Wallets whose balance is not the sum of their entries at this moment.</summary>
@@ -76,7 +76,8 @@ public sealed class LedgerInvariantTests(LocalStores stores, SharedGameApi api)
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand("""
             SELECT w.player_id FROM wallets w
-            WHERE w.balance <> (SELECT coalesce(sum(amount), 0) FROM wallet_entries e WHERE e.player_id = w.player_id AND e.currency = w.currency)
+            WHERE w.balance <> (SELECT coalesce(sum(amount), 0) FROM wallet_entries e
+                WHERE e.player_id = w.player_id AND e.currency = w.currency)
             """, connection);
         var broken = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

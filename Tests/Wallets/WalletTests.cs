@@ -10,7 +10,7 @@ namespace Tests.Wallets;
 public sealed class WalletTests(LocalStores stores, SharedGameApi api)
 {
     [Fact]
-    public async Task Entries_stand_in_the_order_in_which_the_balance_changed_whichever_node_and_clock_made_them()
+    public async Task Entries_are_in_the_order_of_the_balance_whatever_node_and_clock_wrote_them()
     {
         await using var one = await GameApiHost.StartAsync(stores);
         await using var late = await GameApiHost.StartAsync(
@@ -33,7 +33,7 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task What_is_granted_can_be_spent_and_no_more()
+    public async Task A_player_spends_what_was_granted_and_no_more()
     {
         var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
         var player = await bank.Host.PlayerAsync();
@@ -50,24 +50,24 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_retry_answers_the_same_and_takes_nothing_twice()
+    public async Task A_retry_returns_the_same_and_spends_once()
     {
         var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
         var player = await bank.Host.PlayerAsync();
         await bank.GrantAsync(player, 100);
         var key = Bank.NewKey();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
+        var responses = await Task.WhenAll(Enumerable.Range(0, 8).Select(async _ =>
             (await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(10), key).JsonAsync()).GetRawText()));
 
-        Assert.Single(answers.Distinct());
+        Assert.Single(responses.Distinct());
         Assert.Equal(90, await Bank.BalanceAsync(player));
         await player.Client.PostJsonAsync("/v1/wallet/spend", Bank.Change(11), key)
             .ProblemAsync(HttpStatusCode.UnprocessableEntity, "idempotency-key-reused");
     }
 
     [Fact]
-    public async Task A_key_whose_answer_is_forgotten_is_refused_and_changes_nothing()
+    public async Task A_key_whose_response_has_expired_is_rejected_and_changes_nothing()
     {
         var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
         var (player, other) = (await bank.Host.PlayerAsync(), await bank.Host.PlayerAsync());
@@ -93,7 +93,7 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     }
 
     [Fact]
-    public async Task A_gift_leaves_one_wallet_and_arrives_in_the_other()
+    public async Task A_gift_moves_from_one_wallet_to_the_other()
     {
         var bank = await Bank.OpenAsync(await api.StartedAsync(stores));
         var (giver, receiver) = (await bank.Host.PlayerAsync(), await bank.Host.PlayerAsync());
@@ -117,7 +117,7 @@ public sealed class WalletTests(LocalStores stores, SharedGameApi api)
     [InlineData("""{"currency":"gold","amount":1.5,"reason":"x"}""", "amount")]
     [InlineData("""{"currency":"gold","amount":1}""", "reason")]
     [InlineData("""{"currency":"gold","amount":1,"reason":"x","extra":1}""", "extra")]
-    public async Task A_body_that_is_wrong_is_refused_by_its_field(string body, string field)
+    public async Task An_invalid_body_is_rejected_naming_the_field(string body, string field)
     {
         var player = await (await api.StartedAsync(stores)).PlayerAsync();
 

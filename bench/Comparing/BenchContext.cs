@@ -34,7 +34,7 @@ internal sealed class BenchContext(
     public TimeSpan WarmUp => TimeSpan.FromSeconds(quick ? 0.5 : 4);
 
     /// <summary>Limit for the warm-up of one side.</summary>
-    public TimeSpan LongestWarmUp => 24 * WarmUp;
+    public TimeSpan LongestWarmUp => (quick ? 16 : 24) * WarmUp;
 
     /// <summary>Duration of one measurement.</summary>
     public TimeSpan Duration => TimeSpan.FromSeconds(quick ? 1 : 6);

@@ -31,6 +31,9 @@ internal interface IComparison
     /// <summary>Name of the row of A against C.</summary>
     string EndpointRow => $"{Name}-endpoint";
 
+    /// <summary>Whether a quick run of all comparisons skips it. A run by name includes it.</summary>
+    bool IsDear => false;
+
     /// <summary>Starts the servers of both sides, creates their data, and checks that both give the same response.</summary>
     /// <exception cref="NotHereException">A program that the comparison needs is not installed.</exception>
     Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken);

@@ -19,6 +19,7 @@ internal sealed class DefaultMove : IComparison
     public string SideA => "longest insert while DEFAULT empties";
     public string SideB => "longest insert";
     public string Unit => "ms";
+    public bool IsDear => true;
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken) => new Run(
         context,

@@ -14,12 +14,7 @@ internal sealed class ProfileHit : IComparison
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);
-        var body = Path.GetTempFileName();
-        await File.WriteAllBytesAsync(body, stack.ProfileBody, cancellationToken);
-        var port = ServerProcess.FreePort();
-        var kestrel = await context.Servers.StartAsync(
-            "kestrel", "Bench", ["serve", "kestrel", "--port", $"{port}", "--body", body], [], $"http://127.0.0.1:{port}/",
-            cancellationToken);
+        var (kestrel, port) = await BareServers.StartKestrelAsync(context.Servers, stack.ProfileBody, cancellationToken);
         return await new HttpPair(
             ("gameapi", stack.Api.Process, stack.Api.Port), ("kestrel", kestrel, port), stack.ProfilePath, stack.Token, stack.Processes)
             .CheckedAsync(stack.ProfileBody, cancellationToken);

@@ -23,6 +23,18 @@ internal static class BareServers
         await app.RunAsync(cancellationToken);
     }
 
+    /// <summary>Starts bare Kestrel in its own process.</summary>
+    public static async Task<(ServerProcess Process, int Port)> StartKestrelAsync(
+        ServerPark servers, byte[] body, CancellationToken cancellationToken)
+    {
+        var port = ServerProcess.FreePort();
+        var file = Path.Combine(servers.Folder("kestrel"), $"{port}");
+        await File.WriteAllBytesAsync(file, body, cancellationToken);
+        return (await servers.StartAsync(
+            "kestrel", "Bench", ["serve", "kestrel", "--port", $"{port}", "--body", file], [], $"http://127.0.0.1:{port}/",
+            cancellationToken), port);
+    }
+
     /// <summary>YARP with one route, one cluster and no policies.</summary>
     public static async Task YarpAsync(int port, string[] targets, CancellationToken cancellationToken)
     {

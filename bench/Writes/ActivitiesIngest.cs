@@ -21,6 +21,9 @@ internal sealed class ActivitiesIngest(int size) : IComparison
     public string SideB => "bare COPY";
     public string Unit => "activities/s";
 
+    /// <summary>Between the two others.</summary>
+    public bool IsDear => size == 20;
+
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {
         var stack = await GameStack.SharedAsync(context.Servers, cancellationToken);

@@ -13,6 +13,7 @@ internal sealed class ProfileUpdateNotify : IComparison
     public string SideA => "GameApi, NOTIFY and pub/sub";
     public string SideB => "GameApi, pub/sub alone";
     public string Unit => "writes/s";
+    public bool IsDear => true;
 
     public async Task<IComparisonRun> PrepareAsync(BenchContext context, CancellationToken cancellationToken)
     {

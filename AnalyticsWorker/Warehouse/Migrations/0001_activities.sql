@@ -1,5 +1,6 @@
 -- Every activity of every event log. The key makes the engine drop a row that is inserted twice when it merges; until then a repeated
--- insert is recognised by its token (non_replicated_deduplication_window: the last so many inserts).
+-- insert is recognised by its token (non_replicated_deduplication_window: the last so many inserts). Questions are about some days, of one
+-- game or of all, so the day comes before the kind; a player's own activities are found by the index.
 CREATE TABLE IF NOT EXISTS activities
 (
     source       LowCardinality(String) COMMENT 'The event log it was read from',
@@ -12,11 +13,12 @@ CREATE TABLE IF NOT EXISTS activities
     occurred_at  DateTime64(6, 'UTC') COMMENT 'When, by the reporter''s clock' CODEC(DoubleDelta, ZSTD(1)),
     received_at  DateTime64(6, 'UTC') COMMENT 'When it was stored' CODEC(DoubleDelta, ZSTD(1)),
     payload      String COMMENT 'Details by kind, as JSON; empty where there are none' CODEC(ZSTD(3)),
+    INDEX player player_id TYPE bloom_filter(0.01) GRANULARITY 1,
     CONSTRAINT payload_is_small CHECK length(payload) <= 65536,
     CONSTRAINT occurred_in_our_time CHECK occurred_at >= toDateTime64('2000-01-01 00:00:00', 6, 'UTC') AND occurred_at < toDateTime64('2100-01-01 00:00:00', 6, 'UTC')
 )
 ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(occurred_at)
-ORDER BY (game_id, kind, player_id, occurred_at, activity_id)
+ORDER BY (game_id, toDate(occurred_at), kind, player_id, occurred_at, activity_id)
 TTL toDateTime(occurred_at) + INTERVAL 25 MONTH
 SETTINGS non_replicated_deduplication_window = 10000;

@@ -10,9 +10,13 @@ import { Busy, Empty, Failure } from '../ui/parts';
 import { Table, type Column } from '../ui/table';
 
 /** A chart, with what a reader needs to trust it: the time of its data, its SQL, and its numbers as a table and as CSV. */
-export function ChartCard<T>({ title, note, size, result, columns, empty, children }: {
+export function ChartCard<T>({ title, note, size, result, columns, empty, isEmpty, after, children }: {
     title: string; note?: ComponentChildren; size?: 'wide' | 'two-thirds' | 'third'; result: QueryResult<T>;
     columns: readonly Column<T>[]; empty: string; children: (items: readonly T[]) => ComponentChildren;
+    /** For queries that return zeros instead of nothing. */
+    isEmpty?: (items: readonly T[]) => boolean;
+    /** Below the chart, also while it is empty. */
+    after?: ComponentChildren;
 }) {
     const [open, setOpen] = useState<'sql' | 'table'>();
     const saving = useAction(() => download(result.csv(), `${result.name}.csv`));
@@ -23,7 +27,9 @@ export function ChartCard<T>({ title, note, size, result, columns, empty, childr
         <section class={`card chart ${size ?? ''}`} aria-labelledby={id} aria-busy={loading} data-query={result.name}>
             <header class="card-head"><div><h2 id={id}>{title}</h2>{note && <p class="note">{note}</p>}</div></header>
             {error ? <Failure error={error} retry={reload} /> : !data ? <Busy />
-                : data.items.length === 0 ? <Empty title="No data in this range">{empty}</Empty> : children(data.items)}
+                : data.items.length === 0 || isEmpty?.(data.items) ? <Empty title="No data in this range">{empty}</Empty>
+                    : children(data.items)}
+            {data && after}
             {data && (
                 <footer class="chart-foot">
                     <AsOf at={data.asOf} />

@@ -21,7 +21,7 @@ export function CacheCard({ cache }: { cache: CacheView }) {
                 <div><dt>L2 misses</dt><dd>{number(cache.l2Misses)}</dd></div>
                 <div><dt>L2 skipped</dt><dd>{number(cache.l2Skipped)}</dd></div>
                 <div><dt>Redis failures</dt><dd>{number(cache.redisFailures)}</dd></div>
-                <div><dt>Write-throughs</dt><dd>{number(cache.written)}</dd></div>
+                <div><dt>Values written through</dt><dd>{number(cache.written)}</dd></div>
                 <div><dt>Stale values rejected</dt><dd>{number(cache.staleRefused)}</dd></div>
                 <div><dt>Pending invalidations</dt><dd>{number(cache.pendingInvalidations)}</dd></div>
             </dl>

@@ -25,16 +25,13 @@ export function FunnelCard({ filter }: { filter: Filter }) {
                 {through !== undefined && <> Previous period: {share(through)} completed all.</>}
             </>}
             empty="Steps appear here when players report these kinds of activities in this order."
+            isEmpty={items => items.every(step => step.players === 0)}
+            after={<Steps key={steps} steps={steps} />}
             columns={[
                 { title: 'Step', cell: row => row.step }, { title: 'Activity', cell: row => row.kind },
                 { title: 'Players', isNumber: true, cell: row => number(row.players) },
             ]}>
-            {items => (
-                <>
-                    <Funnel steps={items.map(row => ({ label: row.kind, value: row.players }))} />
-                    <Steps key={steps} steps={steps} />
-                </>
-            )}
+            {items => <Funnel steps={items.map(row => ({ label: row.kind, value: row.players }))} />}
         </ChartCard>
     );
 }

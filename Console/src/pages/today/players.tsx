@@ -52,6 +52,7 @@ export function ConcurrentCard({ filter }: { filter: Filter }) {
     return (
         <ChartCard title="Concurrent players" size="third" note={`Online at the same time, per ${interval}`} result={result}
             empty="A player counts as online from the start of a session to its end."
+            isEmpty={items => items.every(row => row.peak === 0)}
             columns={[
                 { title: 'Start', cell: startOf(finer) }, { title: 'Peak', isNumber: true, cell: row => number(row.peak) },
                 { title: 'Average', isNumber: true, cell: row => number(Math.round(row.average * 10) / 10) },

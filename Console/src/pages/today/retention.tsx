@@ -54,6 +54,7 @@ export function ReturnsCard({ filter }: { filter: Filter }) {
         <ChartCard title="Day 1, 7 and 30" result={result}
             note="Players first seen on a day who were active exactly 1, 7 and 30 days later"
             empty="Values appear here on the day after the first activities."
+            isEmpty={items => items.every(row => (row.day1 ?? row.day7 ?? row.day30 ?? undefined) === undefined)}
             columns={[
                 { title: 'Cohort', cell: row => date(row.cohort) }, { title: 'Players', isNumber: true, cell: row => number(row.players) },
                 { title: 'Day 1', isNumber: true, cell: row => share(part(row.day1, row.players) ?? NaN) },

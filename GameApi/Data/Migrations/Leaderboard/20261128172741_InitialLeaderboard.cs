@@ -20,7 +20,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     policy = table.Column<string>(type: "text", nullable: false, comment: "best keeps the highest score, latest the last one, sum adds them up"),
                     closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Since when it accepts no scores; null while it does"),
                     version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Increases with each change; the ETag"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was created")
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was created"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "Latest change")
                 },
                 constraints: table =>

@@ -4,14 +4,14 @@ using Xunit;
 
 namespace Tests.Api;
 
-/// <summary>Reads answers of the API and says what was wrong with them.</summary>
-internal static class Answers
+/// <summary>Reads responses of the API; a failed assertion quotes the response.</summary>
+internal static class Responses
 {
     /// <summary>The body, which must come with this status.</summary>
     internal static async Task<JsonElement> JsonAsync(this HttpResponseMessage response, HttpStatusCode status = HttpStatusCode.OK)
     {
         var body = await response.Content.ReadAsStringAsync();
-        Assert.True(response.StatusCode == status, $"{response.RequestMessage} answered {(int)response.StatusCode}: {body}");
+        Assert.True(response.StatusCode == status, $"{response.RequestMessage} returned {(int)response.StatusCode}: {body}");
         return JsonDocument.Parse(body).RootElement;
     }
 
