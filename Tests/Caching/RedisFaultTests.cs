@@ -8,12 +8,12 @@ namespace Tests.Caching;
 
 /// <summary>
 /// Real Redis in each kind of trouble, under three nodes with readers and writers: what the nodes serve stays fresh, and Redis keeps
-/// nothing older than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 3).
+/// nothing older than the database. ASPIREGAME_STRESS_SECONDS sets how long each kind runs (default 4).
 /// </summary>
 [Collection(nameof(CoherenceTests))]
 public sealed class RedisFaultTests(LocalStores stores) : IAsyncDisposable
 {
-    private static readonly TimeSpan Duration = CoherenceBound.Lasting(3);
+    private static readonly TimeSpan Duration = CoherenceBound.Lasting(4);
 
     private readonly List<CuttableProxy> _addresses = [];
     private RedisServers _redis = null!;
