@@ -24,7 +24,7 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi;
 
-/// <summary>The service: what it is made of and what it serves.</summary>
+/// <summary>Registers all features of the service and maps their endpoints.</summary>
 internal static class GameApiExtensions
 {
     internal static WebApplicationBuilder AddGameApi(this WebApplicationBuilder builder)

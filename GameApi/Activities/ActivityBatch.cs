@@ -11,15 +11,15 @@ using ServiceDefaults.Problems;
 namespace GameApi.Activities;
 
 /// <summary>
-/// The body of a report. Read item by item, so that one that is malformed is rejected alone; only what no item can be blamed for
-/// (no array, no JSON, too many, a field nobody knows) fails the request.
+/// The body of a report. It is read item by item, so that a malformed item is rejected alone. Only faults of the body as a whole (not JSON,
+/// not an array, too many items, an unknown field) fail the request.
 /// </summary>
 internal sealed class ActivityBatch
 {
     private static readonly byte[][] Known =
         [.. new[] { "id", "kind", "gameId", "payload", "sessionId", "occurredAt" }.Select(Encoding.UTF8.GetBytes)];
 
-    /// <summary>However deep an item is: it is rejected alone. The body's size bounds its depth.</summary>
+    /// <summary>Reads any depth, so that an item that is too deep is rejected alone. The size limit of the body bounds the depth.</summary>
     private static readonly JsonTypeInfo<JsonElement> AnyDepth =
         new ActivityJsonContext(new JsonSerializerOptions(JsonSerializerDefaults.Web) { MaxDepth = (int)BodyLimits.Batch }).JsonElement;
 
@@ -29,8 +29,8 @@ internal sealed class ActivityBatch
 
     public JsonElement[] Items { get; }
 
-    /// <summary>The body as an array.</summary>
-    /// <exception cref="BadHttpRequestException">It is none.</exception>
+    /// <summary>Reads the body as an array.</summary>
+    /// <exception cref="BadHttpRequestException">The body is not a JSON array.</exception>
     public static async ValueTask<ActivityBatch?> BindAsync(HttpContext context)
     {
         if (!context.Request.HasJsonContentType())
@@ -38,7 +38,7 @@ internal sealed class ActivityBatch
         try
         {
             var json = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
-            // One document for all items: an array of documents costs twice as much.
+            // One document for all items; an array of documents costs twice as much.
             return await context.Request.ReadFromJsonAsync(AnyDepth, context.RequestAborted) is { ValueKind: JsonValueKind.Array } items
                 ? new ActivityBatch([.. items.EnumerateArray()], (JsonTypeInfo<ActivityItem>)json.GetTypeInfo(typeof(ActivityItem)))
                 : throw new NotAcceptedException("A JSON array.");
@@ -49,11 +49,11 @@ internal sealed class ActivityBatch
         }
     }
 
-    /// <summary>What is wrong with the body as a whole, or null.</summary>
+    /// <summary>Returns the errors of the body as a whole, or null.</summary>
     public Dictionary<string, string[]>? Errors()
     {
-        if (Items.Length is 0 or > ActivityRules.MostItems)
-            return new() { ["$"] = [$"1 to {ActivityRules.MostItems} activities."] };
+        if (Items.Length is 0 or > ActivityRules.MaxItems)
+            return new() { ["$"] = [$"1 to {ActivityRules.MaxItems} activities."] };
 
         for (var index = 0; index < Items.Length; index++)
             if (Items[index].ValueKind is JsonValueKind.Object && UnknownOf(Items[index]) is { } unknown)
@@ -61,8 +61,8 @@ internal sealed class ActivityBatch
         return null;
     }
 
-    /// <summary>The item at a place, checked.</summary>
-    /// <returns>The activity, or per field what would be accepted.</returns>
+    /// <summary>Reads and validates an item.</summary>
+    /// <returns>The activity, or the errors by field.</returns>
     public (NewActivity? Activity, IDictionary<string, string[]>? Errors) Read(int index, Guid playerId, DateTimeOffset now)
     {
         try
@@ -80,12 +80,12 @@ internal sealed class ActivityBatch
         }
     }
 
-    /// <summary>The id as it was sent, for the answer.</summary>
+    /// <summary>Returns the id as it was sent, for the receipt.</summary>
     public string? IdAt(int index) =>
         Items[index].ValueKind is JsonValueKind.Object && Items[index].TryGetProperty("id", out var id)
             && id.ValueKind is JsonValueKind.String ? FreeJson.TextOf(id) : null;
 
-    /// <summary>The first field that nobody knows, as it was sent; null where there is none.</summary>
+    /// <summary>Returns the first unknown field as it was sent, or null.</summary>
     private static string? UnknownOf(JsonElement item)
     {
         foreach (var member in item.EnumerateObject())
@@ -105,7 +105,7 @@ internal sealed class ActivityBatch
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, which is valid JSON and no text.
+            // A lone surrogate, which is valid JSON but not valid text.
             return false;
         }
     }

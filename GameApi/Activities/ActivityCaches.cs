@@ -4,7 +4,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Activities;
 
-/// <summary>What is cached of activities. <see cref="CacheLifetimes"/> has how long.</summary>
+/// <summary>The cache kinds of activities. <see cref="CacheLifetimes"/> sets their lifetimes.</summary>
 internal static class ActivityCaches
 {
     public static readonly CacheKind<RecentKey, RecentPage> Recent = new(

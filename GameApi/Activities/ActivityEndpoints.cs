@@ -15,11 +15,15 @@ namespace GameApi.Activities;
 
 internal static class ActivityEndpoints
 {
-    /// <summary>What is said of an activity that the database refuses: validation has missed something.</summary>
-    internal const string NotStorable = "An activity that the database takes.";
+    /// <summary>The error of an activity that the database rejects because validation missed something.</summary>
+    internal const string NotStorable = "An activity that the database accepts.";
 
-    private const int DefaultPage = 50;
-    private const int MostPerPage = 200;
+    /// <summary>The error of an activity that was not stored because too many others in its report are invalid.</summary>
+    private const string NotStored =
+        "This activity was not stored, because too many others in the report were rejected; send it again in another report.";
+
+    private const int DefaultPageSize = 50;
+    private const int MaxPageSize = 200;
 
     internal static RouteGroupBuilder MapActivities(this RouteGroupBuilder v1)
     {
@@ -32,7 +36,8 @@ internal static class ActivityEndpoints
 
     /// <summary>Reports a batch of activities.</summary>
     /// <remarks>
-    /// Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.
+    /// Each activity is stored once, however often it is reported. The receipt lists the rejected ones with the reason; all others are
+    /// stored.
     /// </remarks>
     internal static async Task<Results<Ok<ActivityReceipt>, ProblemHttpResult>> ReportAsync(
         ActivityBatch batch, ClaimsPrincipal user, HttpResponse response, ActivityWriter writer, ActivityMetrics metrics,
@@ -42,24 +47,23 @@ internal static class ActivityEndpoints
             return Problem.Invalid(errors);
 
         var (valid, rejected) = Sort(batch, user.RequiredPlayerId(), time.GetUtcNow());
-        metrics.Counted("invalid", rejected.Count);
+        metrics.Count("invalid", rejected.Count);
         if (valid.Count == 0)
             return TypedResults.Ok(new ActivityReceipt(0, 0, rejected));
         if (!writer.TryWrite(valid.ConvertAll(item => item.Activity), out var committed, cancellationToken))
             return Unavailable.Problem(
-                response, "Too many activities are waiting. Nothing was stored; repeat the request after the time of Retry-After.");
+                response, "Too many activities are queued. Nothing was stored; retry the request after the time in Retry-After.");
 
         var outcomes = await committed;
         if (outcomes.Contains(ActivityOutcome.Erased))
             throw new PlayerErasedException();
         foreach (var ((index, activity), outcome) in valid.Zip(outcomes))
-            if (outcome is ActivityOutcome.Refused or ActivityOutcome.Undecided)
-                rejected.Add(new(index, activity.ActivityId.ToString(), Rejection(new Dictionary<string, string[]>
-                {
-                    ["$"] =
-                        [outcome is ActivityOutcome.Refused ? NotStorable
-                            : "A report of which less is rejected: this activity was not stored; send it again in another one."],
-                })));
+            if (outcome is ActivityOutcome.Rejected or ActivityOutcome.Undecided)
+            {
+                var error = outcome is ActivityOutcome.Rejected ? NotStorable : NotStored;
+                rejected.Add(new(index, $"{activity.ActivityId}", Rejection(new Dictionary<string, string[]> { ["$"] = [error] })));
+            }
+
         return TypedResults.Ok(new ActivityReceipt(
             outcomes.Count(outcome => outcome is ActivityOutcome.Accepted),
             outcomes.Count(outcome => outcome is ActivityOutcome.Duplicate),
@@ -85,12 +89,12 @@ internal static class ActivityEndpoints
 
     private static ProblemDetails Rejection(IDictionary<string, string[]> errors) => Problem.Invalid(errors).ProblemDetails;
 
-    /// <summary>The player's activities, newest first.</summary>
-    /// <remarks>At most as far back as the event log is kept.</remarks>
+    /// <summary>Lists the player's activities, newest first.</summary>
+    /// <remarks>The list goes back as far as the retention of the event log.</remarks>
     internal static async Task<Results<Ok<Page<ListedActivity>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, ActivityList list, RecentActivities recent, Cursors cursors, CancellationToken cancellationToken,
         [Kind] string? kind = null, [Slug] string? gameId = null,
-        string? before = null, string? cursor = null, [PageSize(MostPerPage)] int limit = DefaultPage)
+        string? before = null, string? cursor = null, [PageSize(MaxPageSize)] int limit = DefaultPageSize)
     {
         var player = user.RequiredPlayerId();
         var selection = string.Create(CultureInfo.InvariantCulture, $"activities/{player}/{kind}/{gameId}");
@@ -105,8 +109,8 @@ internal static class ActivityEndpoints
     }
 
     /// <summary>
-    /// A page starts at a cursor or before a time, and with neither at the newest (null); <c>before</c> takes either, since what follows a
-    /// page is before its last item.
+    /// Reads where a page starts: at a cursor, before a time, or with neither at the newest activity (null). <c>before</c> accepts a time
+    /// or a cursor, since the next page is before the last item of this one.
     /// </summary>
     private static bool TryReadStart(
         string? before, string? cursor, string selection, Cursors cursors,
@@ -121,7 +125,7 @@ internal static class ActivityEndpoints
         }
 
         return cursors.TryOpen(
-            selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem, cursor is null ? "before"
-                : "cursor");
+            selection, cursor ?? before, PositionJsonContext.Default.TimePosition, out start, out problem,
+            cursor is null ? "before" : "cursor");
     }
 }

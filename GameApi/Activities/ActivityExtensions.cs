@@ -5,7 +5,7 @@ namespace GameApi.Activities;
 
 internal static class ActivityExtensions
 {
-    /// <summary>Group commit and listing of activities.</summary>
+    /// <summary>Adds the group commit and the listing of activities.</summary>
     internal static void AddActivities(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<ActivityOptions>().BindConfiguration(ActivityOptions.Section).ValidateDataAnnotations()

@@ -8,15 +8,15 @@ namespace GameApi.Activities;
 /// <summary>A player's activities, newest first.</summary>
 internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimeProvider time)
 {
-    /// <summary>Nothing is later than this.</summary>
+    /// <summary>A position after every activity.</summary>
     internal static readonly TimePosition Newest = new(new DateTimeOffset(9000, 1, 1, 0, 0, 0, TimeSpan.Zero), Guid.AllBitsSet);
 
     /// <summary>
-    /// The weeks that always have partitions: bounded to them a query reads one partition after the other and stops when it has enough.
+    /// The time that always has partitions. A query bounded to it reads partition after partition and stops when it has enough rows.
     /// </summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(30);
 
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads a page for the cache.</summary>
     internal static async Task<RecentPage?> LoadCachedAsync(IServiceProvider services, RecentKey page, CancellationToken cancellationToken)
     {
         var rows = await services.GetRequiredService<ActivityList>()
@@ -25,7 +25,7 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
     }
 
     /// <summary>
-    /// Up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.
+    /// Reads up to <paramref name="count"/> activities before a position, and up to <see cref="BoundedRows{T}.MaxPageBytes"/> of payloads.
     /// </summary>
     public Task<BoundedRows<ListedActivity>> ReadAsync(
         Guid playerId, string? kind, string? gameId, TimePosition before, int count, CancellationToken cancellationToken) =>
@@ -46,7 +46,7 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
 
         if (!more && rows.Count < count)
         {
-            // Rarely needed, and dearer: older weeks and the DEFAULT partition are looked into one and all.
+            // Rarely needed and more expensive: it reads all older weeks and the DEFAULT partition.
             await AddAsync(before, DateTimeOffset.MinValue);
         }
 
@@ -62,16 +62,16 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
         }
     }
 
-    /// <summary>A page by the index, then cut where payloads before a row fill it: what is cut never leaves the database.</summary>
+    /// <summary>Reads a page by the index and cuts it where the payloads exceed the limit, so the rest never leaves the database.</summary>
     private static Task<List<ActivityRow>> SelectAsync(
         GameDbContext context, Guid playerId, string? kind, string? gameId, TimePosition before, DateTimeOffset since, int count,
-        long maxBytes,
-        CancellationToken cancellationToken) =>
+        long maxBytes, CancellationToken cancellationToken) =>
         context.Database.SqlQuery<ActivityRow>($"""
             SELECT activity_id AS "ActivityId", game_id AS "GameId", session_id AS "SessionId", kind AS "Kind", occurred_at AS "OccurredAt",
                 received_at AS "ReceivedAt", payload AS "Payload", found AS "Found"
             FROM (SELECT activity_id, game_id, session_id, kind, occurred_at, received_at, payload, count(*) OVER () AS found,
-                    sum(octet_length(payload)) OVER (ORDER BY occurred_at DESC, activity_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
+                    sum(octet_length(payload)) OVER (ORDER BY occurred_at DESC, activity_id DESC
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                 FROM (SELECT a.activity_id, a.game_id, a.session_id, a.kind, a.occurred_at, a.received_at, a.payload::text AS payload
                     FROM activities AS a
                     WHERE a.player_id = {playerId} AND a.occurred_at >= {since} AND a.occurred_at <= {before.At}
@@ -84,7 +84,7 @@ internal sealed class ActivityList(GameDbContext db, ReadReplica replica, TimePr
 }
 
 /// <summary>A row of the list.</summary>
-/// <param name="Found">How many rows there were before they were cut.</param>
+/// <param name="Found">How many rows the page had before it was cut.</param>
 internal sealed record ActivityRow(
     Guid ActivityId, string? GameId, Guid? SessionId, string Kind, DateTimeOffset OccurredAt, DateTimeOffset ReceivedAt, string? Payload,
     long Found)

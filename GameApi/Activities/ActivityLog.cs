@@ -5,21 +5,21 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace GameApi.Activities;
 
 /// <summary>
-/// The way any feature records what it did: the activity commits with the change, or neither does. Writes to the event log of the database
-/// that the transaction is in.
+/// Appends activities of any feature to the event log. An activity commits with the change it records, or neither does: it is written to
+/// the event log in the transaction's own database.
 /// </summary>
 internal static class ActivityLog
 {
     /// <summary>
-    /// Appends to the context's unit of work: the activities are stored with its commit, which throws <see cref="PlayerErasedException"/>
-    /// if one of their players was erased. Ids are fresh (<see cref="Guid.CreateVersion7()"/>); a taken one is an error.
+    /// Appends to the context's unit of work. The activities are stored with its commit, which throws <see cref="PlayerErasedException"/>
+    /// if one of their players was erased. The ids are new (<see cref="Guid.CreateVersion7()"/>); a duplicate is an error.
     /// </summary>
-    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with
+    /// <exception cref="InvalidOperationException">There is no unit of work. Start one with
     /// <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
     public static void Append(TransactionalDbContext context, params IReadOnlyList<NewActivity> activities)
     {
         if (context.Work is not { } work)
-            throw new InvalidOperationException("An activity is appended in the unit of work that changes what it records.");
+            throw new InvalidOperationException("An activity must be appended in the unit of work of the change it records.");
         if (activities is not [.., var last])
             return;
         work.WithCommit<AppendedActivities>().Add(activities);
@@ -28,8 +28,7 @@ internal static class ActivityLog
     }
 
     /// <summary>
-    /// Whether an activity is stored, once nobody is about to store it: claiming its id waits for a commit that is under way. The claim is
-    /// taken back.
+    /// Whether an activity is stored. It claims the id, which waits for a commit in progress, and rolls the claim back.
     /// </summary>
     public static async Task<bool> IsStoredAsync(DbContext context, Guid playerId, Guid activityId)
     {

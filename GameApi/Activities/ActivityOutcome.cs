@@ -1,20 +1,20 @@
 namespace GameApi.Activities;
 
-/// <summary>What became of one activity.</summary>
+/// <summary>The outcome of storing one activity.</summary>
 internal enum ActivityOutcome
 {
-    /// <summary>Stored now, and committed.</summary>
+    /// <summary>Stored and committed now.</summary>
     Accepted,
 
-    /// <summary>Its id was stored before.</summary>
+    /// <summary>Already stored.</summary>
     Duplicate,
 
-    /// <summary>The database refuses its content.</summary>
-    Refused,
+    /// <summary>Rejected by the database.</summary>
+    Rejected,
 
-    /// <summary>Its player was erased: it is not stored.</summary>
+    /// <summary>Not stored, because the player was erased.</summary>
     Erased,
 
-    /// <summary>The database refuses so many others of its request that nobody found out.</summary>
+    /// <summary>Not stored: the database rejected too many others of the report to decide on this one.</summary>
     Undecided,
 }

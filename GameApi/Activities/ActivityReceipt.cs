@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GameApi.Activities;
 
-/// <summary>What became of a batch. The accepted and the duplicates are stored, and stay so.</summary>
-/// <param name="Accepted">Stored now.</param>
-/// <param name="Duplicates">Stored before, or twice in this batch.</param>
-/// <param name="Rejected">Not stored, and why; repeating them unchanged is pointless.</param>
+/// <summary>The outcome of a report. Accepted activities and duplicates are stored.</summary>
+/// <param name="Accepted">How many were stored now.</param>
+/// <param name="Duplicates">How many were stored before, or occur twice in this report.</param>
+/// <param name="Rejected">The activities that were not stored, with the reason. A retry without a change is rejected again.</param>
 /// <example>{ "accepted": 2, "duplicates": 1, "rejected": [] }</example>
 internal sealed record ActivityReceipt(int Accepted, int Duplicates, IReadOnlyList<RejectedActivity> Rejected);
 
-/// <param name="Index">Place in the batch, from 0.</param>
-/// <param name="Id">The id as it was sent, if it was a text.</param>
-/// <param name="Problem">As a request with only this item would be answered.</param>
+/// <param name="Index">Position in the report, from 0.</param>
+/// <param name="Id">The id as it was sent, if it was a string.</param>
+/// <param name="Problem">The problem that a report with only this activity would get.</param>
 /// <example>
 /// {
 ///     "index": 2, "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b",

@@ -4,43 +4,43 @@ using GameApi.Http.Validation;
 
 namespace GameApi.Activities;
 
-/// <summary>What an item has to keep to, besides its types.</summary>
+/// <summary>The validation rules of a reported activity.</summary>
 internal static partial class ActivityRules
 {
-    public const int MostItems = 500;
+    public const int MaxItems = 500;
 
-    private const int LargestPayload = 8 * 1024;
+    private const int MaxPayload = 8 * 1024;
     private const string Window = "within the last 30 days, at most 5 minutes ahead";
-    private static readonly TimeSpan OldestAge = TimeSpan.FromDays(30);
-    private static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaxAhead = TimeSpan.FromMinutes(5);
 
-    /// <returns>Per field what would be accepted, or null where all is well.</returns>
+    /// <returns>The accepted values by field, or null if the item is valid.</returns>
     public static Dictionary<string, string[]>? Check(ActivityItem item, DateTimeOffset now)
     {
         Dictionary<string, string[]>? errors = null;
         if (item.Id.Version != 7 || (item.Id.Variant & 0b1100) != 0b1000)
-            Refuse("id", "A UUIDv7.");
+            Reject("id", "A UUIDv7.");
         else if (!IsWithinWindow(UuidTime.Of(item.Id), now))
-            Refuse("id", $"A UUIDv7 whose own time is {Window}.");
+            Reject("id", $"A UUIDv7 whose own time is {Window}.");
         if (!Slug().IsMatch(item.GameId))
-            Refuse("gameId", "2 to 32 of a-z, 0-9 and -.");
+            Reject("gameId", "2 to 32 of a-z, 0-9 and -.");
         if (!Kind().IsMatch(item.Kind))
-            Refuse("kind", "1 to 64 of a-z, 0-9, ., _ and -, starting with a letter or digit.");
+            Reject("kind", "1 to 64 of a-z, 0-9, ., _ and -, starting with a letter or digit.");
         if (!IsWithinWindow(item.OccurredAt, now))
-            Refuse("occurredAt", $"A time {Window}.");
-        if (item.Payload is { } payload && !FreeJson.IsJsonb(payload, LargestPayload, Checks.MaxPayload))
-            Refuse("payload",
-                $"JSON of at most {LargestPayload} bytes, {Checks.MaxPayload} with its numbers written in full; {FreeJson.Accepted}.");
+            Reject("occurredAt", $"A time {Window}.");
+        if (item.Payload is { } payload && !FreeJson.IsJsonb(payload, MaxPayload, Checks.MaxPayload))
+            Reject("payload",
+                $"JSON of at most {MaxPayload} bytes, {Checks.MaxPayload} with its numbers written in full; {FreeJson.Accepted}.");
         return errors;
 
-        void Refuse(string field, string accepted) => (errors ??= [])[field] = [accepted];
+        void Reject(string field, string accepted) => (errors ??= [])[field] = [accepted];
     }
 
     /// <summary>
-    /// Of an id too: its own time decides the week in which its claim is kept. One that is too old may have been claimed in a week that is
-    /// gone, one of years to come would have weeks made for it.
+    /// Also applies to ids: the time in an id determines the week that stores its claim. An old id may have been claimed in a week that was
+    /// dropped since; an id of the far future would stay in DEFAULT for years.
     /// </summary>
-    private static bool IsWithinWindow(DateTimeOffset time, DateTimeOffset now) => time >= now - OldestAge && time <= now + MostAhead;
+    private static bool IsWithinWindow(DateTimeOffset time, DateTimeOffset now) => time >= now - MaxAge && time <= now + MaxAhead;
 
     [GeneratedRegex(@"\A[a-z0-9-]{2,32}\z")]
     private static partial Regex Slug();

@@ -9,7 +9,7 @@ namespace GameApi.Activities;
 /// <summary>Commits many activities of many players in one transaction.</summary>
 internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivities recent)
 {
-    // In key order, so that two nodes with the same ids wait for each other instead of deadlocking.
+    // Ordered by key, so that two nodes with the same ids wait for each other instead of deadlocking.
     private const string ClaimSql = """
         INSERT INTO activity_ids (player_id, activity_id)
         SELECT * FROM unnest($1, $2) AS new (player_id, activity_id)
@@ -19,7 +19,7 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         RETURNING player_id, activity_id
         """;
 
-    // First of all: by the number of the transaction an erasure waits for those that did not see it.
+    // First, to assign the transaction id: an erasure waits for transactions that may not have seen its tombstone.
     private const string BeginSql = "SELECT pg_current_xact_id()";
     private const string ErasedSql = "SELECT player_id FROM erased_players WHERE player_id = ANY($1)";
 
@@ -27,10 +27,9 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
         "COPY activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>
-    /// Stores what is not stored yet, in one transaction. On return all of it is committed; an exception means that nothing of it is.
+    /// Stores the activities that are not stored yet, in one transaction. On return it is committed; on an exception nothing is stored.
     /// </summary>
-    /// <returns>One outcome per activity, in their order; null where the database refuses one of several, and then nothing is
-    /// stored.</returns>
+    /// <returns>The outcome of each activity, in order; null if the database rejects one of several, and then nothing is stored.</returns>
     public async Task<ActivityOutcome[]?> TryStoreAsync(IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {
         try
@@ -43,12 +42,12 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
                 activities.Where((_, index) => outcomes[index] is ActivityOutcome.Accepted).Select(activity => activity.PlayerId));
             return outcomes;
         }
-        catch (PostgresException refused) when (refused.SqlState is ['2', '2' or '3', ..])
+        catch (PostgresException rejected) when (rejected.SqlState is ['2', '2' or '3', ..])
         {
             if (activities.Count > 1)
                 return null;
-            // An id whose claim went with an old partition while the activity itself is still there.
-            return [refused.SqlState == PostgresErrorCodes.UniqueViolation ? ActivityOutcome.Duplicate : ActivityOutcome.Refused];
+            // A unique violation: the claim was dropped with an old partition, while the activity is still stored.
+            return [rejected.SqlState == PostgresErrorCodes.UniqueViolation ? ActivityOutcome.Duplicate : ActivityOutcome.Rejected];
         }
     }
 
@@ -119,6 +118,6 @@ internal sealed class ActivityStore(IServiceScopeFactory scopes, RecentActivitie
 
     private static (Guid, Guid) KeyOf(NewActivity activity) => (activity.PlayerId, activity.ActivityId);
 
-    /// <summary>What a commit stored, and whose players were erased.</summary>
+    /// <summary>The result of a commit: the ids it claimed, and the erased players among its activities.</summary>
     private sealed record Stored(HashSet<(Guid Player, Guid Activity)> Claimed, HashSet<Guid> Erased);
 }

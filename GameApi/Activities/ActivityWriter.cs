@@ -5,23 +5,22 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Activities;
 
 /// <summary>
-/// Group commit: requests that arrive while a commit is under way are committed together by the next one, so that the cost of a
-/// commit is shared when there is load, and nobody waits for company when there is none. Each request returns after its commit.
+/// Group commit: the activities of all requests that arrive during a commit are committed together by the next one. Under load requests
+/// share the cost of a commit; without load none waits for others. Each request returns after its commit.
 /// </summary>
 internal sealed partial class ActivityWriter(
     ActivityStore store, ActivityMetrics metrics, TimeProvider time, IOptions<ActivityOptions> options, ILogger<ActivityWriter> logger)
         : BackgroundService
 {
     private readonly Channel<PendingActivities> _queue = Channel.CreateUnbounded<PendingActivities>();
-    private readonly Channel<PendingActivities> _refused = Channel.CreateUnbounded<PendingActivities>(new() { SingleReader = true });
+    private readonly Channel<PendingActivities> _rejected = Channel.CreateUnbounded<PendingActivities>(new() { SingleReader = true });
     private int _queued;
 
-    /// <summary>Hands activities to the next commit.</summary>
-    /// <param name="activities">Of one request.</param>
-    /// <param name="outcomes">Completes when they are committed; fails when they could not be. Cancelled, they are left out of the commit
-    /// if it has not begun.</param>
-    /// <param name="cancellationToken">The request's.</param>
-    /// <returns>False when too many wait already, or the node stops.</returns>
+    /// <summary>Queues activities for the next commit.</summary>
+    /// <param name="activities">The activities of one request.</param>
+    /// <param name="outcomes">Completes when they are committed, or fails with the commit.</param>
+    /// <param name="cancellationToken">Cancels the request; its activities are left out of a commit that has not started.</param>
+    /// <returns>False if the queue is full or the node is stopping.</returns>
     public bool TryWrite(
         IReadOnlyList<NewActivity> activities, [NotNullWhen(true)] out Task<ActivityOutcome[]>? outcomes,
         CancellationToken cancellationToken)
@@ -45,7 +44,7 @@ internal sealed partial class ActivityWriter(
         return false;
     }
 
-    /// <summary>Takes nothing more, and ends when what was taken is committed or the host's patience is over.</summary>
+    /// <summary>Accepts no more activities, and waits until the queue is committed or the host's shutdown timeout ends.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
@@ -56,10 +55,10 @@ internal sealed partial class ActivityWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var refused = SettleRefusedAsync(stoppingToken);
+        var rejected = StoreRejectedAsync(stoppingToken);
         await Task.WhenAll(Enumerable.Range(0, options.Value.Writers).Select(_ => WriteAsync(stoppingToken)));
-        _refused.Writer.Complete();
-        await refused;
+        _rejected.Writer.Complete();
+        await rejected;
     }
 
     private async Task WriteAsync(CancellationToken stoppingToken)
@@ -69,14 +68,14 @@ internal sealed partial class ActivityWriter(
                 await CommitAsync(batch, stoppingToken);
     }
 
-    /// <summary>Beside the writers, one after the other: nobody waits for a report that is refused but whoever sent it.</summary>
-    private async Task SettleRefusedAsync(CancellationToken stoppingToken)
+    /// <summary>Stores rejected reports one by one, beside the writers, so that only their senders wait for them.</summary>
+    private async Task StoreRejectedAsync(CancellationToken stoppingToken)
     {
-        await foreach (var pending in _refused.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var pending in _rejected.Reader.ReadAllAsync(stoppingToken))
         {
             Interlocked.Add(ref _queued, -pending.Activities.Count);
             metrics.Queued(-pending.Activities.Count);
-            await CompleteAsync([pending], activities => RefusedReport.StoreAsync(store, activities, stoppingToken)!);
+            await CompleteAsync([pending], activities => RejectedReport.StoreAsync(store, activities, stoppingToken)!);
         }
     }
 
@@ -84,7 +83,7 @@ internal sealed partial class ActivityWriter(
     {
         var batch = new List<PendingActivities>();
         var size = 0;
-        while (size < options.Value.MostPerCommit && _queue.Reader.TryRead(out var pending))
+        while (size < options.Value.MaxPerCommit && _queue.Reader.TryRead(out var pending))
         {
             Interlocked.Add(ref _queued, -pending.Activities.Count);
             metrics.Queued(-pending.Activities.Count);
@@ -99,18 +98,18 @@ internal sealed partial class ActivityWriter(
     }
 
     /// <summary>
-    /// What the database refuses is found by halves of the batch: all requests but the ones to blame are committed, and these go aside.
+    /// If the database rejects a batch, bisects it: all requests without a rejected activity are committed, the others are set aside.
     /// </summary>
     private async Task CommitAsync(List<PendingActivities> batch, CancellationToken stoppingToken)
     {
         if (await CompleteAsync(batch, activities => store.TryStoreAsync(activities, stoppingToken)))
             return;
-        if (batch is [var refused])
+        if (batch is [var rejected])
         {
-            LogRefused(refused.Activities.Count);
-            Interlocked.Add(ref _queued, refused.Activities.Count);
-            metrics.Queued(refused.Activities.Count);
-            _refused.Writer.TryWrite(refused);
+            LogRejected(rejected.Activities.Count);
+            Interlocked.Add(ref _queued, rejected.Activities.Count);
+            metrics.Queued(rejected.Activities.Count);
+            _rejected.Writer.TryWrite(rejected);
             return;
         }
 
@@ -118,7 +117,7 @@ internal sealed partial class ActivityWriter(
         await CommitAsync(batch[(batch.Count / 2)..], stoppingToken);
     }
 
-    /// <returns>False where the database refuses one of them: then nothing is stored and nobody told.</returns>
+    /// <returns>False if the database rejects an activity; then nothing is stored, and no request is completed.</returns>
     private async Task<bool> CompleteAsync(List<PendingActivities> batch, Func<NewActivity[], Task<ActivityOutcome[]?>> store)
     {
         var started = time.GetTimestamp();
@@ -129,7 +128,7 @@ internal sealed partial class ActivityWriter(
                 return false;
             metrics.Committed(activities.Length, time.GetElapsedTime(started));
             foreach (var outcome in outcomes.CountBy(outcome => outcome))
-                metrics.Counted(outcome.Key.ToString().ToLowerInvariant(), outcome.Value);
+                metrics.Count(outcome.Key.ToString().ToLowerInvariant(), outcome.Value);
             var at = 0;
             foreach (var pending in batch)
             {
@@ -139,7 +138,7 @@ internal sealed partial class ActivityWriter(
         }
         catch (Exception failure)
         {
-            // Each request tells its client; the writer goes on with the next batch.
+            // Each request responds with the failure; the writer continues with the next batch.
             LogFailed(failure, batch.Count);
             foreach (var pending in batch)
                 pending.Fail(failure);
@@ -148,9 +147,10 @@ internal sealed partial class ActivityWriter(
         return true;
     }
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL refuses an activity that passed validation, in a report of {Count}")]
-    private partial void LogRefused(int count);
+    [LoggerMessage(
+        LogLevel.Warning, "PostgreSQL rejected an activity that passed validation, in a report of {Count}; bisecting the report")]
+    private partial void LogRejected(int count);
 
-    [LoggerMessage(LogLevel.Warning, "The activities of {Requests} requests could not be committed")]
+    [LoggerMessage(LogLevel.Warning, "Commit of the activities of {Requests} requests failed; returning the failure to their clients")]
     private partial void LogFailed(Exception failure, int requests);
 }

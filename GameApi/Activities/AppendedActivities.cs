@@ -14,8 +14,8 @@ internal sealed class AppendedActivities : IWritesWithCommit
         """;
 
     /// <summary>
-    /// After the claim: the transaction has its number then, by which an erasure that this does not see waits for it. An activity of an
-    /// erased player has no kind, which the column refuses: nothing of the transaction may stay.
+    /// Follows the claim, which assigns the transaction id: an erasure whose tombstone this does not see waits for that transaction. The
+    /// kind of an erased player's activity is null, which the column rejects, so the whole transaction rolls back.
     /// </summary>
     private const string StoreSql = """
         INSERT INTO activities (player_id, activity_id, game_id, session_id, kind, occurred_at, payload)
@@ -53,8 +53,8 @@ internal sealed class AppendedActivities : IWritesWithCommit
         };
     }
 
-    public Exception? Refused(PostgresException refused) =>
-        refused is { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "kind" } ? new PlayerErasedException() : null;
+    public Exception? Translate(PostgresException failure) =>
+        failure is { SqlState: PostgresErrorCodes.NotNullViolation, ColumnName: "kind" } ? new PlayerErasedException() : null;
 
     private NpgsqlParameter Array<T>(Func<NewActivity, T> column, NpgsqlDbType type) =>
         new() { Value = _activities.Select(column).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace GameApi.Activities;
 
-/// <summary>An activity as it is listed.</summary>
+/// <summary>An activity in a list.</summary>
 /// <example>
 /// {
 ///     "id": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "gameId": "star-drift",

@@ -19,7 +19,7 @@ internal sealed class PendingActivities
 
     public Task<ActivityOutcome[]> Outcomes => _outcomes.Task;
 
-    /// <summary>False where the client has gone: its activities are left out.</summary>
+    /// <summary>False if the client has disconnected; its activities are left out.</summary>
     public bool TryBegin() => !_cancellation.IsCancellationRequested;
 
     public void Complete(ActivityOutcome[] outcomes)

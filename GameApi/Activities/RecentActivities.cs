@@ -5,18 +5,19 @@ using GameApi.Http.Lists;
 namespace GameApi.Activities;
 
 /// <summary>
-/// The newest activities of a player through the cache, by the version of the player's list: a commit of any of them renames it.
+/// Reads the newest activities of a player through the cache, by the version of the player's list. Each commit of an activity changes the
+/// version.
 /// </summary>
 internal sealed class RecentActivities(GameCache cache, ListVersions versions, IServiceScopeFactory scopes)
 {
-    /// <summary>Longer pages are rare, and large; they are read from the database.</summary>
-    private const int MostRows = 51;
+    /// <summary>Longer pages are rare and large; they are read from the database.</summary>
+    private const int MaxRows = 51;
 
-    /// <summary>Up to <paramref name="rows"/> activities, newest first.</summary>
+    /// <summary>Reads up to <paramref name="rows"/> activities, newest first.</summary>
     public async Task<BoundedRows<ListedActivity>> ReadAsync(
         Guid playerId, string? kind, string? gameId, int rows, CancellationToken cancellationToken)
     {
-        if (rows <= MostRows)
+        if (rows <= MaxRows)
         {
             var version = await versions.GetAsync(ListOf(playerId));
             var key = new RecentKey(version, playerId, rows, kind, gameId);
@@ -29,12 +30,12 @@ internal sealed class RecentActivities(GameCache cache, ListVersions versions, I
             .ReadAsync(playerId, kind, gameId, ActivityList.Newest, rows, cancellationToken);
     }
 
-    /// <summary>Activities of these players are committed.</summary>
+    /// <summary>Invalidates the lists of these players after activities of theirs are committed.</summary>
     public Task ChangedAsync(IEnumerable<Guid> playerIds) => versions.ChangedAsync([.. playerIds.Distinct().Select(ListOf)]);
 
     private static string ListOf(Guid playerId) => $"activities:{playerId:N}";
 }
 
-/// <summary>A page of activities as it is cached.</summary>
+/// <summary>A cached page of activities.</summary>
 [ImmutableObject(true)]
 internal sealed record RecentPage(IReadOnlyList<ListedActivity> Items, bool More);

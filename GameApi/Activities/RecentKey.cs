@@ -3,12 +3,12 @@ using System.Globalization;
 
 namespace GameApi.Activities;
 
-/// <summary>The newest activities of a player.</summary>
-/// <param name="Version">Of the player's list: a commit renames every page.</param>
-/// <param name="PlayerId">Whose.</param>
+/// <summary>The cache key of a player's newest activities.</summary>
+/// <param name="Version">Version of the player's list; each commit changes it.</param>
+/// <param name="PlayerId">The player.</param>
 /// <param name="Rows">Size of the page.</param>
-/// <param name="Kind">Only these, unless null.</param>
-/// <param name="GameId">Only of this game, unless null.</param>
+/// <param name="Kind">Filter by kind; null: all.</param>
+/// <param name="GameId">Filter by game; null: all.</param>
 internal readonly record struct RecentKey(string Version, Guid PlayerId, int Rows, string? Kind, string? GameId) : IParsable<RecentKey>
 {
     public static RecentKey Parse(string s, IFormatProvider? provider) =>

@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace GameApi.Activities;
 
-/// <summary>The time that a UUIDv7 begins with: 48 bits of Unix milliseconds (RFC 9562, 5.7).</summary>
+/// <summary>The time at the start of a UUIDv7: 48 bits of Unix milliseconds (RFC 9562, 5.7).</summary>
 internal static class UuidTime
 {
     private static readonly long Latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
-    /// <summary>The id's time; the latest there is of one that is later still, in the year 10889 at most.</summary>
+    /// <summary>Returns the time of an id; <see cref="DateTimeOffset.MaxValue"/> for later ones, which reach the year 10889.</summary>
     internal static DateTimeOffset Of(Guid id)
     {
         Span<byte> bytes = stackalloc byte[16];

@@ -1,40 +1,30 @@
+using System.CommandLine;
 using GameApi.Data;
-using Npgsql;
-using ServiceDefaults;
 
 namespace GameApi.Audit;
 
-/// <summary><c>GameApi audit verify</c>: looks through the audit log and ends with 0 where it is whole.</summary>
+/// <summary><c>GameApi audit verify</c>: verifies the hash chain of the audit log and exits with 0 if it is intact.</summary>
 internal static class AuditCommand
 {
-    private const string Usage = """
-        GameApi audit verify    computes the hash chain of the audit log again: ends with 0 where every row is as it was written, else with 1
-        Needs ConnectionStrings__gamedb. Keep the hash that it prints elsewhere: a later run has to pass through it.
-        """;
+    public const string Name = "audit";
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        if (args is not ["verify"])
-        {
-            Console.WriteLine(Usage);
-            return args is ["--help" or "-h"] ? 0 : 2;
-        }
+        var verify = new Command("verify", """
+            Recomputes the hash chain of the audit log; exits with 0 if every row is unchanged, else with 1. Store the printed hash
+            elsewhere: it must occur in the chain of every later run.
+            """);
+        verify.SetAction((_, cancellationToken) => DatabaseCommand.RunAsync(() => VerifyAsync(cancellationToken)));
+        return new Command(Name, $"Works on the audit log. {DatabaseCommand.Needs}") { verify };
+    }
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServiceDefaults();
-        try
-        {
-            await using var databases = new GameDatabases(builder.Configuration);
-            var check = await AuditVerifier.RunAsync(databases.Game, CancellationToken.None);
-            Console.WriteLine(
-                check.Ok ? $"{check.Checked} rows are whole. Last hash: {check.Head}"
-                    : $"Row {check.FirstBroken} is not as it was written. Last good hash: {check.Head}");
-            return check.Ok ? 0 : 1;
-        }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
-        {
-            await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
-            return 1;
-        }
+    private static async Task<int> VerifyAsync(CancellationToken cancellationToken)
+    {
+        using var host = DatabaseCommand.CreateBuilder().Build();
+        var check = await AuditVerifier.RunAsync(host.Services.GetRequiredService<GameDatabases>().Game, cancellationToken);
+        Console.WriteLine(check.Ok
+            ? $"{check.Checked} rows are intact. Last hash: {check.Head}"
+            : $"Row {check.FirstBroken} was changed, or a row before it is missing. Last valid hash: {check.Head}");
+        return check.Ok ? 0 : 1;
     }
 }

@@ -17,8 +17,8 @@ internal static class AuditEndpoints
         return v1;
     }
 
-    /// <summary>What operators changed, newest first.</summary>
-    /// <remarks>By operator, action or player. What an operator wrote about a player is null once the player has been erased.</remarks>
+    /// <summary>Lists changes by operators, newest first.</summary>
+    /// <remarks>Filters: operator, action, player. State and reason are null once the player has been erased.</remarks>
     internal static async Task<Results<Ok<Page<AuditView>>, ProblemHttpResult>> ListAsync(
         AuditReader audit, Cursors cursors, CancellationToken cancellationToken,
         [Text(1, 64)] string? actor = null, [Text(1, 64)] string? action = null, Guid? player = null, string? cursor = null,
@@ -31,8 +31,8 @@ internal static class AuditEndpoints
         return TypedResults.Ok(Page<AuditView>.Of(rows, limit, row => cursors.Seal(list, row.Seq, AuditJsonContext.Default.NullableInt64)));
     }
 
-    /// <summary>Looks through the whole log: whether each row is as it was written and none is missing.</summary>
-    /// <remarks>Rows at the end that are missing are told by head only: keep it elsewhere.</remarks>
+    /// <summary>Verifies the whole log: whether every row is unchanged and none is missing.</summary>
+    /// <remarks>Only the head reveals missing rows at the end of the log: store it elsewhere and compare.</remarks>
     internal static async Task<Ok<AuditCheck>> VerifyAsync(GameDatabases databases, CancellationToken cancellationToken) =>
         TypedResults.Ok(await AuditVerifier.RunAsync(databases.Game, cancellationToken));
 }

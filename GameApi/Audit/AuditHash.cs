@@ -8,12 +8,12 @@ using GameApi.Data;
 namespace GameApi.Audit;
 
 /// <summary>
-/// The chain: a row's hash is SHA-256 of the hash before it and the row's canonical JSON, which is compact, with its members in this order.
-/// What may name a player stands in the row's JSON as a salted digest, so that it can be removed and the chain still holds.
+/// The hash chain: a row's hash is the SHA-256 of the previous hash and the row's canonical JSON, compact, with the members in this order.
+/// Content that may name a player enters the JSON only as a salted digest, so the chain stays valid when it is erased.
 /// </summary>
 internal static class AuditHash
 {
-    /// <summary>Before the first row.</summary>
+    /// <summary>The hash before the first row.</summary>
     internal static readonly byte[] Origin = new byte[SHA256.HashSizeInBytes];
 
     internal static byte[] Digest(byte[] salt, string? before, string? after, string? reason)

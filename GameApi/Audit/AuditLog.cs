@@ -8,20 +8,20 @@ using NpgsqlTypes;
 namespace GameApi.Audit;
 
 /// <summary>
-/// Adds to the audit log in the transaction of the change itself: both commit or neither does. Call it last, since whoever adds next waits
-/// for this transaction: rows are chained in the order in which they commit, and their numbers have no gap.
+/// Appends to the audit log in the transaction of the change: both commit or neither does. Append last, since the next append waits for
+/// this transaction. So rows are chained in commit order and their numbers have no gap.
 /// </summary>
 internal sealed class AuditLog(GameDbContext db, TimeProvider time)
 {
     private const int SaltLength = 16;
 
-    /// <summary>Adds a row. The caller's response gets its id once the change is committed.</summary>
-    /// <exception cref="InvalidOperationException">There is no unit of work: begin one with
+    /// <summary>Appends a row. The response gets its id once the change is committed.</summary>
+    /// <exception cref="InvalidOperationException">There is no unit of work. Start one with
     /// <see cref="TransactionalDbContext.InTransactionAsync"/>.</exception>
     internal async Task AppendAsync(AuditSource source, AuditEntry entry, CancellationToken cancellationToken)
     {
         if (db is not { Work: { } work, Database.CurrentTransaction: { } current })
-            throw new InvalidOperationException("An audit row is added in the unit of work that makes the change.");
+            throw new InvalidOperationException("An audit row must be appended in the unit of work of the change it records.");
         var transaction = (NpgsqlTransaction)current.GetDbTransaction();
         var end = await LockAsync(transaction, cancellationToken);
         var row = Row(end, source, entry);
@@ -35,7 +35,7 @@ internal sealed class AuditLog(GameDbContext db, TimeProvider time)
         });
     }
 
-    /// <summary>Waits for whoever has added and not ended; then the last row is the last.</summary>
+    /// <summary>Waits for other transactions that have appended, and then reads the last row.</summary>
     private static async Task<(long Seq, byte[] Hash)> LockAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(transaction.Connection!, transaction);
@@ -58,7 +58,7 @@ internal sealed class AuditLog(GameDbContext db, TimeProvider time)
         {
             Seq = end.Seq + 1,
             Id = Guid.CreateVersion7(now),
-            // PostgreSQL keeps microseconds.
+            // PostgreSQL stores microseconds.
             At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             Actor = source.Actor,
             Action = entry.Action,
@@ -86,17 +86,16 @@ internal sealed class AuditLog(GameDbContext db, TimeProvider time)
         [
             (row.Seq, NpgsqlDbType.Bigint), (row.Id, NpgsqlDbType.Uuid), (row.At, NpgsqlDbType.TimestampTz), (row.Actor, NpgsqlDbType.Text),
             (row.Action, NpgsqlDbType.Text), (row.Subject, NpgsqlDbType.Text), (row.PlayerId, NpgsqlDbType.Uuid),
-            (row.RequestId, NpgsqlDbType.Text),
-            (row.Before, NpgsqlDbType.Json), (row.After, NpgsqlDbType.Json), (row.Reason, NpgsqlDbType.Text),
-            (row.Salt, NpgsqlDbType.Bytea),
-            (row.Digest, NpgsqlDbType.Bytea), (row.Hash, NpgsqlDbType.Bytea),
+            (row.RequestId, NpgsqlDbType.Text), (row.Before, NpgsqlDbType.Json), (row.After, NpgsqlDbType.Json),
+            (row.Reason, NpgsqlDbType.Text), (row.Salt, NpgsqlDbType.Bytea), (row.Digest, NpgsqlDbType.Bytea),
+            (row.Hash, NpgsqlDbType.Bytea),
         ];
         foreach (var (value, type) in values)
             insert.Parameters.Add(new() { Value = value ?? DBNull.Value, NpgsqlDbType = type });
         await insert.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Once the transaction that may have stored it has ended.</summary>
+    /// <summary>Checks after the transaction that may have stored the row has ended.</summary>
     private async Task<bool?> IsStoredAsync(Guid id)
     {
         await using var transaction = await db.Database.BeginTransactionAsync();

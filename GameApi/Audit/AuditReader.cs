@@ -4,13 +4,13 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Audit;
 
-/// <summary>What to look for; null is anything.</summary>
+/// <summary>A filter of audit rows; null matches all.</summary>
 internal sealed record AuditFilter(string? Actor, string? Action, Guid? PlayerId);
 
 /// <summary>Reads the audit log.</summary>
 internal sealed class AuditReader(GameDbContext db)
 {
-    /// <summary>Rows before a number, newest first.</summary>
+    /// <summary>Reads a page of rows before a number, newest first.</summary>
     internal async Task<List<AuditView>> LoadAsync(AuditFilter filter, long? before, int rows, CancellationToken cancellationToken)
     {
         var audit = db.Audit.AsQueryable();
@@ -34,8 +34,7 @@ internal sealed class AuditReader(GameDbContext db)
 
     private static AuditView View(AuditRow row, string? name) => new(
         row.Seq, row.Id, row.At, row.Actor, name, row.Action, row.Subject, row.PlayerId, Json(row.Before), Json(row.After), row.Reason,
-        row.RequestId,
-        Convert.ToHexStringLower(row.Hash));
+        row.RequestId, Convert.ToHexStringLower(row.Hash));
 
     private static JsonElement? Json(string? text) => text is null ? null : JsonElement.Parse(text, AuditEntry.Nesting);
 }

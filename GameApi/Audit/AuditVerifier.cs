@@ -3,21 +3,27 @@ using Npgsql;
 
 namespace GameApi.Audit;
 
-/// <summary>What a look through the whole audit log found.</summary>
-/// <param name="Ok">Whether every row is as it was written, and none is missing before the last.</param>
-/// <param name="Checked">Rows that were looked at.</param>
-/// <param name="FirstBroken">Number of the first row that is not.</param>
-/// <param name="Head">Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing.</param>
-/// <example>{ "ok": true, "checked": 42, "firstBroken": null, "head": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08" }</example>
+/// <summary>The result of verifying the audit log.</summary>
+/// <param name="Ok">Whether every row is unchanged and none is missing before the last one.</param>
+/// <param name="Checked">Number of verified rows.</param>
+/// <param name="FirstBroken">Number of the first invalid row; null if there is none.</param>
+/// <param name="Head">Hash of the last valid row. Stored elsewhere, it later reveals missing rows at the end.</param>
+/// <example>
+/// {
+///     "ok": true, "checked": 42, "firstBroken": null,
+///     "head": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+/// }
+/// </example>
 internal sealed record AuditCheck(bool Ok, long Checked, long? FirstBroken, string Head);
 
-/// <summary>Computes the chain again.</summary>
+/// <summary>Recomputes the hash chain.</summary>
 internal static class AuditVerifier
 {
     internal static async Task<AuditCheck> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var read = source.CreateCommand("""
-            SELECT seq, id, at, actor, action, subject, a.player_id, request_id, before::text, after::text, reason, salt, digest, hash, e.player_id IS NOT NULL
+            SELECT seq, id, at, actor, action, subject, a.player_id, request_id, before::text, after::text, reason, salt, digest, hash,
+                e.player_id IS NOT NULL
             FROM admin_audit AS a LEFT JOIN erased_players AS e ON e.player_id = a.player_id ORDER BY seq
             """);
         await using var reader = await read.ExecuteReaderAsync(cancellationToken);
@@ -27,7 +33,7 @@ internal static class AuditVerifier
             var row = Row(reader);
             count++;
             if (row.Seq != count || !row.Hash.AsSpan().SequenceEqual(AuditHash.Of(head, row))
-                || !IsWhole(row, isErased: reader.GetBoolean(14)))
+                || !IsIntact(row, isErased: reader.GetBoolean(14)))
                 return new AuditCheck(false, count, row.Seq, Convert.ToHexStringLower(head));
             head = row.Hash;
         }
@@ -35,8 +41,8 @@ internal static class AuditVerifier
         return new AuditCheck(true, count, null, Convert.ToHexStringLower(head));
     }
 
-    /// <summary>Only what concerns an erased player may be gone.</summary>
-    private static bool IsWhole(AuditRow row, bool isErased) => row.Salt is { } salt
+    /// <summary>Content may be missing only if the player has been erased.</summary>
+    private static bool IsIntact(AuditRow row, bool isErased) => row.Salt is { } salt
         ? row.Digest.AsSpan().SequenceEqual(AuditHash.Digest(salt, row.Before, row.After, row.Reason))
         : isErased;
 

@@ -12,10 +12,10 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false };
     private readonly SigningCredentials _signing = new(tokens.Value.CurrentKey(), SecurityAlgorithms.HmacSha256);
 
-    /// <summary>Seconds a token is good.</summary>
+    /// <summary>Lifetime of a token in seconds.</summary>
     internal int ExpiresIn => (int)auth.Value.AccessTokenLifetime.TotalSeconds;
 
-    /// <summary>A token of a player, good until it expires or its family is revoked.</summary>
+    /// <summary>Returns a token for a player, valid until it expires or its family is revoked.</summary>
     internal string ForPlayer(Guid playerId, Guid familyId) => Sign(new()
     {
         [GameClaims.Subject] = playerId.ToString(),
@@ -23,7 +23,7 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
         [GameClaims.Family] = familyId.ToString(),
     });
 
-    /// <summary>A token of an operator, good until it expires or its session has ended.</summary>
+    /// <summary>Returns a token for an operator, valid until it expires or the session ends.</summary>
     internal string ForOperator(Guid operatorId, Guid sessionId, string[] roles, TimeSpan lifetime) => Sign(new()
     {
         [GameClaims.Subject] = operatorId.ToString(),
@@ -31,7 +31,7 @@ internal sealed class AccessTokens(IOptions<TokenOptions> tokens, IOptions<AuthO
         [GameClaims.Family] = sessionId.ToString(),
     }, lifetime);
 
-    /// <summary>A token of a service, good until it expires.</summary>
+    /// <summary>Returns a token for a service, valid until it expires.</summary>
     internal string ForService(ServiceClient client) => Sign(new()
     {
         [GameClaims.Subject] = client.Id,

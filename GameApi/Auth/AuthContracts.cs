@@ -4,36 +4,36 @@ using GameApi.Http.Validation;
 
 namespace GameApi.Auth;
 
-/// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
-/// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
-/// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
+/// <param name="DeviceId">Generated and stored by the client. It is a secret: knowing it is enough to log in.</param>
+/// <param name="DisplayName">Display name of a new player; ignored for an existing one.</param>
+/// <param name="Country">Country of a new player, ISO 3166-1 alpha-2; ignored for an existing one.</param>
 /// <example>{ "deviceId": "6f1c8a52b0e94d7f9a3c", "displayName": "Ada", "country": "SE" }</example>
 internal sealed record DeviceLogin(
     [Text(8, 128)] string DeviceId, [PlayerName] string? DisplayName = null, [Country] string? Country = null);
 
-/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
+/// <param name="Email">Compared case-insensitively, after Unicode normalization.</param>
 /// <param name="Password">8 to 128 characters.</param>
 /// <example>{ "email": "ada@example.com", "password": "correct horse battery" }</example>
 internal sealed record EmailRegistration([Email] string Email, [Password] string Password);
 
-/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
-/// <param name="Password">As it was registered.</param>
+/// <param name="Email">Compared case-insensitively, after Unicode normalization.</param>
+/// <param name="Password">The registered password.</param>
 /// <example>{ "email": "ada@example.com", "password": "correct horse battery" }</example>
 internal sealed record EmailLogin([Email] string Email, [KnownPassword] string Password);
 
-/// <param name="RefreshToken">Has one successor; after ten seconds it is good no more.</param>
+/// <param name="RefreshToken">The refresh token of the latest pair. Ten seconds after its use it is invalid.</param>
 /// <example>{ "refreshToken": "AZMPKm9OfBudUyp7" }</example>
 internal sealed record TokenRefresh([Length(1, 200)] string RefreshToken);
 
-/// <param name="ClientId">From the configuration.</param>
-/// <param name="ClientSecret">From the configuration.</param>
-/// <example>{ "clientId": "match-server", "clientSecret": "of the configuration" }</example>
+/// <param name="ClientId">The configured id of the service.</param>
+/// <param name="ClientSecret">The configured secret of the service.</param>
+/// <example>{ "clientId": "match-server", "clientSecret": "the configured secret" }</example>
 internal sealed record ServiceLogin([Length(1, 64)] string ClientId, [Length(1, 256)] string ClientSecret);
 
-/// <param name="PlayerId">Who is logged in.</param>
+/// <param name="PlayerId">The player.</param>
 /// <param name="AccessToken">For the Authorization header: <c>Bearer ...</c>.</param>
-/// <param name="RefreshToken">For the next pair.</param>
-/// <param name="ExpiresIn">Seconds the access token is good.</param>
+/// <param name="RefreshToken">Exchanged for the next pair at <c>/v1/auth/refresh</c>.</param>
+/// <param name="ExpiresIn">Lifetime of the access token in seconds.</param>
 /// <example>
 /// {
 ///     "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "accessToken": "eyJhbGciOiJIUzI1NiJ9...",
@@ -43,7 +43,7 @@ internal sealed record ServiceLogin([Length(1, 64)] string ClientId, [Length(1, 
 internal sealed record TokenPair(Guid PlayerId, string AccessToken, string RefreshToken, int ExpiresIn);
 
 /// <param name="AccessToken">For the Authorization header: <c>Bearer ...</c>.</param>
-/// <param name="ExpiresIn">Seconds it is good.</param>
+/// <param name="ExpiresIn">Lifetime of the token in seconds.</param>
 /// <example>{ "accessToken": "eyJhbGciOiJIUzI1NiJ9...", "expiresIn": 900 }</example>
 internal sealed record ServiceToken(string AccessToken, int ExpiresIn);
 

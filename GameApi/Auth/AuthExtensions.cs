@@ -7,7 +7,7 @@ namespace GameApi.Auth;
 
 internal static class AuthExtensions
 {
-    /// <summary>Logins, token pairs and their revocation.</summary>
+    /// <summary>Adds logins, tokens, and their revocation.</summary>
     internal static TBuilder AddAuth<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddJson(AuthJsonContext.Default);
@@ -15,14 +15,13 @@ internal static class AuthExtensions
             .BindConfiguration(TokenOptions.Section)
             .ValidateDataAnnotations()
             .Validate<IHostEnvironment>(
-                (auth, environment) =>
-                    environment.IsDevelopment()
-                        || auth.Clients.All(client => client.Secret is null || SecretStrength.LooksRandom(client.Secret)),
-                "Auth:Clients has a Secret that is not random, which only development may use: make one, for instance with 'openssl "
-                    + "rand -hex 32'.")
+                static (auth, environment) => environment.IsDevelopment() || auth.Clients.All(HasRandomSecret),
+                "Auth:Clients has a Secret that is not random, which is allowed in development only: generate one, for example with "
+                    + "'openssl rand -hex 32'.")
             .ValidateOnStart();
         builder.Services.AddSingleton<AccessTokens>();
         builder.Services.AddSingleton<RefreshTokens>();
+        builder.Services.AddSingleton<SessionRevocation>();
         builder.Services.AddSingleton<ServiceClients>();
         builder.Services.AddSingleton<PasswordService>();
         builder.Services.AddSingleton<LoginLockout>();
@@ -37,7 +36,9 @@ internal static class AuthExtensions
         builder.Services.AddSingleton<RevokedSessionCheck>();
         builder.Services.AddSingleton<IPostConfigureOptions<JwtBearerOptions>>(
             services => services.GetRequiredService<RevokedSessionCheck>());
-        builder.Services.AddHealthChecks().AddCheck<RevokedSessionCheck>("logouts");
+        builder.Services.AddHealthChecks().AddCheck<RevokedSessionCheck>("revoked-sessions");
         return builder;
     }
+
+    private static bool HasRandomSecret(ServiceClient client) => client.Secret is null || SecretStrength.LooksRandom(client.Secret);
 }

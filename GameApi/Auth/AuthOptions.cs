@@ -6,44 +6,44 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Auth;
 
 /// <summary>
-/// Configuration section <c>Auth</c>, beside <see cref="TokenOptions"/>: how long things last and which services may log in.
+/// Configuration section <c>Auth</c>, beside <see cref="TokenOptions"/>: lifetimes, and the services that may log in.
 /// </summary>
 internal sealed class AuthOptions : IValidatableObject
 {
-    /// <summary>How long an access token is good.</summary>
+    /// <summary>Lifetime of an access token.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan AccessTokenLifetime { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>How long a refresh token is good, from its issue.</summary>
+    /// <summary>Lifetime of a refresh token.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "365.00:00:00")]
     public TimeSpan RefreshTokenLifetime { get; set; } = TimeSpan.FromDays(30);
 
-    /// <summary>How often a node asks for logouts it has not heard of; a logout must reach every node within a second.</summary>
+    /// <summary>How often a node reads new revocations. A logout must take effect on every node within a second.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:00:00.900")]
     public TimeSpan RevocationInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>
-    /// How far before its last success a node reads again: longer than any transaction that revokes, since one that commits late has an
-    /// older time.
+    /// How far before its last successful read a node starts to read. Longer than any transaction that revokes: the time of a revocation is
+    /// that of its transaction's start, which may be well before the commit.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan RevocationOverlap { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a node that cannot read logouts still accepts players' tokens: it may miss a logout for that long, and then responds 503.
-    /// Longer than a failover of PostgreSQL takes.
+    /// How long a node that cannot read revocations still accepts players' tokens, and so may miss a logout. After that it responds 503.
+    /// Longer than a failover of PostgreSQL.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan MaxRevocationAge { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How long a refresh token that was used returns the same successor again: for a response that was lost, or two refreshes at once.
-    /// Later it revokes its family.
+    /// How long a used refresh token still returns the same successor, in case a response was lost or two refreshes ran at once. A later
+    /// reuse revokes its family.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan RefreshGrace { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Rounds of PBKDF2-HMAC-SHA512; the default is what OWASP asks for (Password Storage Cheat Sheet).</summary>
+    /// <summary>Iterations of PBKDF2-HMAC-SHA512; the default is OWASP's recommendation (Password Storage Cheat Sheet).</summary>
     [Range(1_000, 10_000_000)]
     public int PasswordIterations { get; set; } = 210_000;
 
@@ -68,14 +68,14 @@ internal sealed class AuthOptions : IValidatableObject
     }
 }
 
-/// <summary>A service that may log in. Its secret is random, not chosen by a person, so a plain SHA-256 protects it.</summary>
+/// <summary>A service that may log in. Its secret is random and not chosen by a person, so a plain SHA-256 is enough.</summary>
 internal sealed class ServiceClient
 {
-    private const int ShortestSecret = 24;
+    private const int MinSecretLength = 24;
 
     public string Id { get; set; } = "";
 
-    /// <summary>The secret itself, or leave it empty and give <see cref="SecretSha256"/>.</summary>
+    /// <summary>The secret itself; alternatively set <see cref="SecretSha256"/>.</summary>
     public string? Secret { get; set; }
 
     /// <summary>SHA-256 of the secret, in hex.</summary>
@@ -83,10 +83,10 @@ internal sealed class ServiceClient
 
     public List<string> Roles { get; set; } = [];
 
-    /// <summary>SHA-256 of the secret; null where the configuration is no good.</summary>
+    /// <summary>Returns the SHA-256 of the secret; null if the configuration is invalid.</summary>
     internal byte[]? SecretBytes() => (Secret, SecretSha256) switch
     {
-        ({ Length: >= ShortestSecret } secret, _) => SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
+        ({ Length: >= MinSecretLength } secret, _) => SHA256.HashData(Encoding.UTF8.GetBytes(secret)),
         (_, { Length: 64 } hex) when hex.All(char.IsAsciiHexDigit) => Convert.FromHexString(hex),
         _ => null,
     };

@@ -3,18 +3,18 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Auth;
 
-/// <summary>A ban in force.</summary>
-/// <param name="BanId">Of table <c>bans</c>.</param>
-/// <param name="Scope">Of <see cref="BanScopes"/>.</param>
-/// <param name="Until">Null: until it is lifted.</param>
-internal sealed record BanInForce(Guid BanId, string Scope, DateTimeOffset? Until);
+/// <summary>An active ban.</summary>
+/// <param name="BanId">Id in the table <c>bans</c>.</param>
+/// <param name="Scope">One of <see cref="BanScopes"/>.</param>
+/// <param name="Until">End of the ban; null: until it is lifted.</param>
+internal sealed record ActiveBan(Guid BanId, string Scope, DateTimeOffset? Until);
 
 internal static class BanScopes
 {
-    /// <summary>No login, and no token of the player is good.</summary>
+    /// <summary>The player cannot log in, and the player's tokens are rejected.</summary>
     internal const string Login = "login";
 
-    /// <summary>No scores.</summary>
+    /// <summary>The player cannot submit scores.</summary>
     internal const string Scores = "scores";
 
     /// <summary>Both.</summary>
@@ -22,21 +22,20 @@ internal static class BanScopes
 }
 
 /// <summary>
-/// The bans in force. Every node keeps them in memory, so that a check costs no round trip; <see cref="RevokedSessions"/> reads changes
-/// with what was revoked, several times a second. A banned player's tokens are refused as if revoked, and are good again once the ban is
-/// over.
+/// The active bans. Every node keeps them in memory, so that a check costs no round trip; <see cref="RevokedSessions"/> reads changes
+/// several times a second, together with revocations. A banned player's tokens are rejected as if revoked, and valid again after the ban.
 /// </summary>
 internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
 {
-    private readonly ConcurrentDictionary<Guid, (BanInForce[] Bans, DateTimeOffset LearntAt)> _players = new();
+    private readonly ConcurrentDictionary<Guid, (ActiveBan[] Bans, DateTimeOffset ReadAt)> _players = new();
 
-    /// <summary>Read together with revoked sessions, which tell.</summary>
+    /// <summary>Always true: <see cref="RevokedSessions"/> reads both and reports its own age.</summary>
     public bool IsCurrent => true;
 
     public bool Contains(Guid id) => Find(id, BanScopes.Login) is not null;
 
-    /// <summary>The ban that keeps a player from something, the longest where there are several.</summary>
-    internal BanInForce? Find(Guid playerId, string scope)
+    /// <summary>Returns the player's active ban of a scope; the longest one if there are several.</summary>
+    internal ActiveBan? Find(Guid playerId, string scope)
     {
         if (!_players.TryGetValue(playerId, out var known))
             return null;
@@ -45,7 +44,7 @@ internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
             .MaxBy(ban => ban.Until ?? DateTimeOffset.MaxValue);
     }
 
-    internal void Add(Guid playerId, BanInForce ban) => Change(playerId, bans => [.. bans.Where(known => known.BanId != ban.BanId), ban]);
+    internal void Add(Guid playerId, ActiveBan ban) => Change(playerId, bans => [.. bans.Where(known => known.BanId != ban.BanId), ban]);
 
     internal void Remove(Guid playerId, Guid banId)
     {
@@ -53,10 +52,10 @@ internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
             Change(playerId, bans => [.. bans.Where(known => known.BanId != banId)]);
     }
 
-    /// <summary>The player has been erased.</summary>
-    internal void Forget(Guid playerId) => _players.TryRemove(playerId, out _);
+    /// <summary>Removes all bans of an erased player.</summary>
+    internal void RemoveAll(Guid playerId) => _players.TryRemove(playerId, out _);
 
-    /// <summary>Forgets what is over.</summary>
+    /// <summary>Removes players whose bans have ended.</summary>
     internal void Sweep()
     {
         var now = time.GetUtcNow();
@@ -65,14 +64,14 @@ internal sealed class BannedPlayers(TimeProvider time) : IRevokedSessions
                 _players.TryRemove(new(player, known));
     }
 
-    /// <summary>Players who may not log in, of whom this node learnt within <paramref name="age"/>.</summary>
-    internal IEnumerable<Guid> LearntWithin(TimeSpan age)
+    /// <summary>Returns the players banned from login whose bans this node read within <paramref name="age"/>.</summary>
+    internal IEnumerable<Guid> ReadWithin(TimeSpan age)
     {
         var since = time.GetUtcNow() - age;
-        return _players.Where(player => player.Value.LearntAt >= since && Contains(player.Key)).Select(player => player.Key);
+        return _players.Where(player => player.Value.ReadAt >= since && Contains(player.Key)).Select(player => player.Key);
     }
 
-    private void Change(Guid playerId, Func<BanInForce[], BanInForce[]> change) => _players.AddOrUpdate(
+    private void Change(Guid playerId, Func<ActiveBan[], ActiveBan[]> change) => _players.AddOrUpdate(
         playerId, _ => (change([]), time.GetUtcNow()),
         (_, known) => change(known.Bans) is var bans && bans.ToHashSet().SetEquals(known.Bans) ? known : (bans, time.GetUtcNow()));
 }

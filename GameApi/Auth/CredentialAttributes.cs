@@ -4,7 +4,7 @@ using GameApi.Http.Validation;
 
 namespace GameApi.Auth;
 
-/// <summary>An e-mail address, as far as can be told without writing to it.</summary>
+/// <summary>An e-mail address, checked by its form only.</summary>
 internal sealed class EmailAttribute() : FormAttribute(@"(?=.{6,254}$)[^@\s\p{C}]+@[^@\s\p{C}]+\.[^@\s\p{C}.]+")
 {
     public override string FormatErrorMessage(string name) => "An e-mail address of at most 254 characters.";
@@ -19,7 +19,7 @@ internal class PasswordAttribute() : LengthAttribute(8, 128)
     public override string FormatErrorMessage(string name) => "8 to 128 characters.";
 }
 
-/// <summary>A password that was registered: also one that had the right length by UTF-16, when that was what counted.</summary>
+/// <summary>A registered password. Also accepts one whose length was counted in UTF-16 units at registration.</summary>
 internal sealed class KnownPasswordAttribute : PasswordAttribute
 {
     public override bool IsValid(object? value) =>

@@ -5,17 +5,17 @@ using Npgsql;
 namespace GameApi.Auth;
 
 /// <summary>
-/// Five wrong passwords for one e-mail address within a minute lock it for a minute, on all nodes. What counts is what was checked and was
-/// wrong. An outcome is recorded before it is told, and where others have locked the address meanwhile it is not told: a hundred guesses at
-/// once learn of five. Kept in PostgreSQL, by its clock, where the password is checked too: there is no moment in which a login is possible
-/// and the count is not known, as there would be with the cache.
+/// Five wrong passwords for an e-mail address within a minute lock it for a minute, on all nodes. Each result is recorded before it is
+/// returned, and is not returned if other requests have locked the address meanwhile: of a hundred concurrent guesses only five get a
+/// result. Stored in PostgreSQL, by its clock, because the login reads its password hash there: whenever a login is possible, the count is
+/// available. With Redis it might not be.
 /// </summary>
 internal sealed class LoginLockout(NpgsqlDataSource source)
 {
     private const short MaxFailures = 5;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    /// <returns>How long the address is still locked, or null where it is not.</returns>
+    /// <returns>How long the address is still locked; null if it is not.</returns>
     internal async Task<TimeSpan?> RemainingAsync(string email, CancellationToken cancellationToken)
     {
         await using var read = source.CreateCommand(
@@ -24,7 +24,7 @@ internal sealed class LoginLockout(NpgsqlDataSource source)
         return await read.ExecuteScalarAsync(cancellationToken) as TimeSpan?;
     }
 
-    /// <summary>The password was wrong: counts it, whether or not the client still waits.</summary>
+    /// <summary>Counts a wrong password, whether or not the client still waits.</summary>
     /// <inheritdoc cref="RemainingAsync" path="/returns"/>
     internal async Task<TimeSpan?> FailedAsync(string email)
     {
@@ -43,22 +43,22 @@ internal sealed class LoginLockout(NpgsqlDataSource source)
         return await count.ExecuteScalarAsync(CancellationToken.None) is true ? null : await RemainingAsync(email, CancellationToken.None);
     }
 
-    /// <summary>The password was right: forgets the failures, unless they have locked the address meanwhile.</summary>
+    /// <summary>Clears the failures after a right password, unless they have locked the address meanwhile.</summary>
     /// <inheritdoc cref="RemainingAsync" path="/returns"/>
     internal async Task<TimeSpan?> SucceededAsync(string email)
     {
-        await ForgetAsync(SubjectOf(email), "locked_until IS NULL OR locked_until <= now()");
+        await ClearAsync(SubjectOf(email), "locked_until IS NULL OR locked_until <= now()");
         return await RemainingAsync(email, CancellationToken.None);
     }
 
-    /// <summary>Forgets an address.</summary>
-    internal Task ForgetAsync(string email) => ForgetAsync(SubjectOf(email), "true");
+    /// <summary>Clears the failures and the lock of an address.</summary>
+    internal Task ClearAsync(string email) => ClearAsync(SubjectOf(email), "true");
 
-    private async Task ForgetAsync(byte[] subject, string condition)
+    private async Task ClearAsync(byte[] subject, string condition)
     {
-        await using var forget = source.CreateCommand($"DELETE FROM login_failures WHERE subject = $1 AND ({condition})");
-        forget.Parameters.Add(new() { Value = subject });
-        await forget.ExecuteNonQueryAsync(CancellationToken.None);
+        await using var delete = source.CreateCommand($"DELETE FROM login_failures WHERE subject = $1 AND ({condition})");
+        delete.Parameters.Add(new() { Value = subject });
+        await delete.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private static byte[] SubjectOf(string email) => SHA256.HashData(Encoding.UTF8.GetBytes(email));

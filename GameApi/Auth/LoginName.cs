@@ -3,8 +3,8 @@ using GameApi.Http.Text;
 namespace GameApi.Auth;
 
 /// <summary>
-/// What identifies a login: a device id, or an e-mail address without regard to case. Texts that look alike are alike: the same keys give
-/// different code points on different machines, so names are compared and stored in Unicode's form C.
+/// The identity of a login: a device id, or a case-insensitive e-mail address. The same keys produce different code points on different
+/// machines, so names are compared and stored in Unicode normalization form C.
 /// </summary>
 internal sealed class LoginName
 {
@@ -16,10 +16,10 @@ internal sealed class LoginName
 
     internal string Provider { get; }
 
-    /// <summary>As it is stored.</summary>
+    /// <summary>The stored form.</summary>
     internal string Text { get; }
 
-    /// <summary>Also as it was stored before it was normalized; one where it is ASCII.</summary>
+    /// <summary>All forms that may be stored, also from before normalization; one for ASCII.</summary>
     internal string[] Spellings { get; }
 
     internal static LoginName Device(string id) => new(DeviceProvider, SentText.Of(id), id);

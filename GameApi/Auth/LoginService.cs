@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Auth;
 
-/// <summary>Whom an identity logs in, and what proves it where a password does.</summary>
+/// <summary>The player of an identity, and the password hash if the identity has one.</summary>
 internal sealed record KnownIdentity(Guid PlayerId, string? PasswordHash);
 
-/// <summary>Turns a proven identity into a player with a token pair.</summary>
+/// <summary>Logs in a verified identity: finds or creates the player and issues a token pair.</summary>
 internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens, AccessTokens accessTokens, TimeProvider time)
 {
     private const string Registered = "player.registered";
@@ -27,13 +27,13 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
         return first is null ? null : new KnownIdentity(first.PlayerId, first.PasswordHash);
     }
 
-    /// <summary>A new login of a known player.</summary>
-    /// <returns>Null where the player was erased meanwhile.</returns>
+    /// <summary>Logs in an existing player.</summary>
+    /// <returns>Null if the player was erased meanwhile.</returns>
     internal Task<TokenPair?> LoginAsync(Guid playerId, string provider, CancellationToken cancellationToken) =>
         db.InTransactionAsync(cancel => AddLoginAsync(playerId, LoggedIn, provider, cancel), cancellationToken);
 
-    /// <summary>Makes the player of a new identity, logged in.</summary>
-    /// <returns>Null where the identity is registered.</returns>
+    /// <summary>Creates the player of a new identity and logs in.</summary>
+    /// <returns>Null if the identity is registered already.</returns>
     internal Task<TokenPair?> RegisterAsync(
         LoginName name, string? passwordHash, string? displayName, string? country, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
@@ -43,7 +43,7 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
             if (name.Spellings.Length > 1 && await FindAsync(name, cancel) is not null)
                 return null;
 
-            // A conflict is an outcome, not an error: PostgreSQL and EF Core would both log the exception, with the identity.
+            // ON CONFLICT rather than an exception, which PostgreSQL and EF Core would both log, with the identity.
             if (await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO player_identities (provider, external_id, player_id, password_hash, created_at)
                 VALUES ({name.Provider}, {name.Text}, {playerId}, {passwordHash}, {now})
@@ -52,13 +52,20 @@ internal sealed class LoginService(GameDbContext db, RefreshTokens refreshTokens
                 return null;
 
             var shown = displayName ?? NameOf(playerId);
-            db.Add(new Player { PlayerId = playerId, DisplayName = shown, NameKey = NameKey.Of(shown), Country = country, CreatedAt = now,
-                UpdatedAt = now });
+            db.Add(new Player
+            {
+                PlayerId = playerId,
+                DisplayName = shown,
+                NameKey = NameKey.Of(shown),
+                Country = country,
+                CreatedAt = now,
+                UpdatedAt = now,
+            });
             await db.SaveChangesAsync(cancel);
             return await AddLoginAsync(playerId, Registered, name.Provider, cancel);
         }, cancellationToken);
 
-    /// <summary>The pair of a refreshed login.</summary>
+    /// <summary>Returns the token pair of a refreshed login.</summary>
     internal TokenPair PairOf(Guid familyId, RefreshSecret secret) =>
         new(secret.OwnerId, accessTokens.ForPlayer(secret.OwnerId, familyId), secret.Text, accessTokens.ExpiresIn);
 

@@ -1,22 +1,22 @@
 namespace GameApi.Auth;
 
-/// <summary>What became of a login by password: the identity, or how long its address is locked, or neither where it was wrong.</summary>
-internal sealed record PasswordOutcome(KnownIdentity? Identity, TimeSpan? LockedFor = null);
+/// <summary>The result of a password check: the identity if it was right, or how long the address is locked.</summary>
+internal sealed record PasswordResult(KnownIdentity? Identity, TimeSpan? LockedFor = null);
 
-/// <summary>Checks the password of an e-mail address, no more often than <see cref="LoginLockout"/> allows.</summary>
+/// <summary>Checks the password of an e-mail address, as often as <see cref="LoginLockout"/> allows.</summary>
 internal sealed class PasswordCheck(LoginService logins, PasswordService passwords, LoginLockout lockout)
 {
-    /// <summary>A client that leaves before the password is looked at has tried nothing; after that it has.</summary>
-    internal Task<PasswordOutcome> RunAsync(LoginName email, string password, CancellationToken cancellationToken) =>
-        passwords.InTurnAsync(async () =>
+    /// <summary>A request that is cancelled before the password is verified does not count; afterwards it does.</summary>
+    internal Task<PasswordResult> RunAsync(LoginName email, string password, CancellationToken cancellationToken) =>
+        passwords.RunAsync(async () =>
     {
         if (await lockout.RemainingAsync(email.Text, cancellationToken) is { } already)
-            return new PasswordOutcome(null, already);
+            return new PasswordResult(null, already);
         var identity = await logins.FindAsync(email, cancellationToken);
         cancellationToken.ThrowIfCancellationRequested();
 
         var isRight = passwords.Verify(identity?.PasswordHash, password);
         var lockedFor = isRight ? await lockout.SucceededAsync(email.Text) : await lockout.FailedAsync(email.Text);
-        return new PasswordOutcome(isRight && lockedFor is null ? identity : null, lockedFor);
+        return new PasswordResult(isRight && lockedFor is null ? identity : null, lockedFor);
     }, cancellationToken);
 }

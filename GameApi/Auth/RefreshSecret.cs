@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace GameApi.Auth;
 
 /// <summary>
-/// A refresh token: base64url of its owner's id, so that a refresh knows its partition, and 256 random bits. Only its SHA-256 is kept.
+/// A refresh token: base64url of the owner's id, so that a refresh knows its partition, and 256 random bits. Only its SHA-256 is stored.
 /// </summary>
 internal sealed class RefreshSecret
 {
@@ -22,17 +22,17 @@ internal sealed class RefreshSecret
     /// <summary>The player, or the session of an operator.</summary>
     internal Guid OwnerId { get; }
 
-    /// <summary>What the client gets.</summary>
+    /// <summary>The token that the client gets.</summary>
     internal string Text { get; }
 
-    /// <summary>What the database keeps.</summary>
+    /// <summary>The hash that the database stores.</summary>
     internal byte[] Hash { get; }
 
     internal static RefreshSecret New(Guid ownerId) =>
         new([.. ownerId.ToByteArray(), .. RandomNumberGenerator.GetBytes(Length - IdLength)]);
 
     /// <summary>
-    /// The token that follows this one. Whoever has only the token or only what the database keeps, the salt, cannot make it.
+    /// Returns the token that follows this one. Deriving it takes both the token and the salt, which only the database has.
     /// </summary>
     internal RefreshSecret SuccessorOf(byte[] salt) => new([.. OwnerId.ToByteArray(), .. HMACSHA256.HashData(_bytes, salt)]);
 

@@ -7,16 +7,16 @@ using Npgsql;
 namespace GameApi.Auth;
 
 /// <summary>
-/// Refresh tokens: each has one successor and descends from a login, its family. A client whose response was lost, or that refreshes twice
-/// at once, gets the same successor again for some seconds. Later it means that the token was copied, and nobody can tell the thief from
-/// the player: the whole family is revoked. All times are the database's.
+/// Issues and rotates refresh tokens. Each has one successor and belongs to the family of a login. A client that lost the response, or that
+/// refreshes twice at once, gets the same successor for a few seconds. A later reuse means that the token was copied; the thief cannot be
+/// told from the player, so the whole family is revoked (<see cref="SessionRevocation"/>). All times are the database's.
 /// </summary>
 internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOptions> options, TimeProvider time)
 {
     private const int SaltLength = 32;
 
-    /// <summary>Starts a family within the context's transaction. Holds the player's row, which an erasure deletes first.</summary>
-    /// <returns>Null where there is no such player.</returns>
+    /// <summary>Starts a family in the context's transaction. Locks the player's row, which an erasure deletes first.</summary>
+    /// <returns>Null if there is no such player.</returns>
     internal async Task<(Guid FamilyId, RefreshSecret Secret)?> BeginFamilyAsync(
         GameDbContext db, Guid playerId, CancellationToken cancellationToken)
     {
@@ -34,10 +34,10 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
     }
 
     /// <summary>
-    /// Exchanges a token for its successor in one statement, so that two concurrent refreshes make one: the other waits for the row and
-    /// finds it used.
+    /// Exchanges a token for its successor in one statement, so that concurrent refreshes create one successor: the second request waits
+    /// for the row and finds it used.
     /// </summary>
-    /// <returns>The family and the successor, or null where the token is not good.</returns>
+    /// <returns>The family and the successor; null if the token is invalid.</returns>
     internal async Task<(Guid FamilyId, RefreshSecret Successor)?> RotateAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
@@ -60,12 +60,13 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
         rotate.Parameters.Add(new() { Value = salt });
         rotate.Parameters.Add(new() { Value = successor.Hash });
         rotate.Parameters.Add(new() { Value = options.Value.RefreshTokenLifetime });
-        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family ? (family, successor)
+        return await rotate.ExecuteScalarAsync(cancellationToken) is Guid family
+            ? (family, successor)
             : await RepeatAsync(secret, cancellationToken);
     }
 
-    /// <summary>Whether a token could be exchanged. It stays as it is.</summary>
-    internal async Task<bool> IsGoodAsync(RefreshSecret secret, CancellationToken cancellationToken)
+    /// <summary>Whether a token could be exchanged. It is not changed.</summary>
+    internal async Task<bool> IsValidAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         await using var read = source.CreateCommand("""
             SELECT true FROM refresh_tokens JOIN token_families USING (player_id, family_id)
@@ -76,59 +77,7 @@ internal sealed class RefreshTokens(NpgsqlDataSource source, IOptions<AuthOption
         return await read.ExecuteScalarAsync(cancellationToken) is true;
     }
 
-    /// <summary>Revokes the family of a token that was used before the grace.</summary>
-    /// <returns>The family, where this call revoked it.</returns>
-    internal async Task<Guid?> RevokeIfReusedAsync(RefreshSecret secret, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var revoke = new NpgsqlCommand("""
-            UPDATE token_families SET revoked_at = now(), revoked_reason = 'reuse'
-            WHERE player_id = $1 AND revoked_at IS NULL AND family_id =
-                (SELECT family_id FROM refresh_tokens WHERE player_id = $1 AND token_hash = $2 AND used_at <= now() - $3)
-            RETURNING family_id
-            """, connection, transaction);
-        revoke.Parameters.Add(new() { Value = secret.OwnerId });
-        revoke.Parameters.Add(new() { Value = secret.Hash });
-        revoke.Parameters.Add(new() { Value = options.Value.RefreshGrace });
-        if (await revoke.ExecuteScalarAsync(cancellationToken) is not Guid familyId)
-            return null;
-        await using var publish = Publish(connection, transaction, familyId);
-        await publish.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-        return familyId;
-    }
-
-    /// <summary>Ends a login: neither its refresh tokens nor its access tokens are good any more.</summary>
-    internal async Task RevokeAsync(Guid playerId, Guid familyId, CancellationToken cancellationToken)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var batch = Publish(connection, transaction, familyId);
-        batch.BatchCommands.Add(new("""
-            UPDATE token_families SET revoked_at = now(), revoked_reason = 'logout'
-            WHERE player_id = $1 AND family_id = $2 AND revoked_at IS NULL
-            """) { Parameters = { new() { Value = playerId }, new() { Value = familyId } } });
-        await batch.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(CancellationToken.None);
-    }
-
-    /// <summary>
-    /// What every node reads (<see cref="RevokedSessions"/>); in the transaction that revokes the family, however the database is sharded.
-    /// </summary>
-    private static NpgsqlBatch Publish(NpgsqlConnection connection, NpgsqlTransaction transaction, Guid familyId)
-    {
-        var batch = new NpgsqlBatch(connection, transaction);
-        if (TwoPhaseCommit.CommandFor(connection) is { } twoPhases)
-            batch.BatchCommands.Add(twoPhases);
-        batch.BatchCommands.Add(new("INSERT INTO revoked_sessions (session_id, revoked_at) VALUES ($1, now()) ON CONFLICT DO NOTHING")
-        {
-            Parameters = { new() { Value = familyId } },
-        });
-        return batch;
-    }
-
-    /// <summary>The successor of a token that was used moments ago.</summary>
+    /// <summary>Returns the successor of a token used within the grace period.</summary>
     private async Task<(Guid FamilyId, RefreshSecret Successor)?> RepeatAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         await using var read = source.CreateCommand("""

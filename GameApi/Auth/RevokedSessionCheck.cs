@@ -8,7 +8,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Auth;
 
-/// <summary>Rejects access tokens of revoked sessions, and holds the node back while it does not know them.</summary>
+/// <summary>Rejects access tokens of revoked sessions. The node is not ready until it has loaded them.</summary>
 internal sealed class RevokedSessionCheck(
     RevokedSessions revoked, BannedPlayers banned, IProblemDetailsService problems) : IPostConfigureOptions<JwtBearerOptions>, IHealthCheck
 {
@@ -21,9 +21,9 @@ internal sealed class RevokedSessionCheck(
 
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
         Task.FromResult(
-        !revoked.Loaded.IsCompletedSuccessfully ? HealthCheckResult.Unhealthy("revoked sessions not loaded yet")
-        : !revoked.IsCurrent ? HealthCheckResult.Unhealthy($"revoked sessions not read for {revoked.Age.TotalSeconds:0} s")
-        : HealthCheckResult.Healthy());
+            !revoked.Loaded.IsCompletedSuccessfully ? HealthCheckResult.Unhealthy("revoked sessions not loaded yet")
+            : !revoked.IsCurrent ? HealthCheckResult.Unhealthy($"revoked sessions not read for {revoked.Age.TotalSeconds:0} s")
+            : HealthCheckResult.Healthy());
 
     private async Task CheckAsync(TokenValidatedContext context)
     {
@@ -34,13 +34,13 @@ internal sealed class RevokedSessionCheck(
         if (revoked.Contains(family) || (user.PlayerId() is { } player && (revoked.Contains(player) || banned.Contains(player))))
             context.Fail("The session is revoked.");
         else if (!revoked.IsCurrent)
-            context.Fail(new RevocationsUnknownException());
+            context.Fail(new RevokedSessionsUnknownException());
     }
 
-    /// <summary>Not 401, on which a client would drop a token that may be good.</summary>
+    /// <summary>Responds 503 and not 401, on which a client would drop a token that may be valid.</summary>
     private async Task ChallengeAsync(JwtBearerChallengeContext context)
     {
-        if (context.AuthenticateFailure is not RevocationsUnknownException)
+        if (context.AuthenticateFailure is not RevokedSessionsUnknownException)
             return;
         context.HandleResponse();
         context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
@@ -50,9 +50,9 @@ internal sealed class RevokedSessionCheck(
             HttpContext = context.HttpContext,
             ProblemDetails = Problem.Details(
                 ProblemType.Unavailable,
-                "This node cannot tell whether the token is still good. Repeat the request after the time of Retry-After."),
+                "This node cannot check whether the token is revoked. Retry the request after the time in Retry-After."),
         });
     }
 
-    private sealed class RevocationsUnknownException() : Exception("It is not known which sessions are revoked.");
+    private sealed class RevokedSessionsUnknownException() : Exception("It is unknown which sessions are revoked.");
 }

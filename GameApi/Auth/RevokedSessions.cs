@@ -7,9 +7,9 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Auth;
 
 /// <summary>
-/// The sessions (logins, and players who were erased) whose access tokens are no longer good although they have not expired. Every node
-/// keeps them in memory and reads new ones from PostgreSQL a few times a second, where the logout itself is written: a node that starts
-/// later, or that Redis has forgotten, knows them all the same, and a message cannot get lost.
+/// The revoked sessions (of logouts, and of erased players) whose access tokens have not expired. Every node keeps them in memory and reads
+/// new ones from PostgreSQL several times a second, from the table that the logout writes. So no message can be lost, and a node that
+/// starts later knows them too.
 /// </summary>
 internal sealed partial class RevokedSessions(
     NpgsqlDataSource source, BannedPlayers banned, IOptions<AuthOptions> options, TimeProvider time, ILogger<RevokedSessions> logger)
@@ -18,40 +18,40 @@ internal sealed partial class RevokedSessions(
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _until = new();
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The database's clock at the last read that succeeded: however long ago that was, the next one starts there.</summary>
+    /// <summary>The database's time of the last successful read. The next read starts there, however long ago that is.</summary>
     private DateTime? _readUntil;
 
     private long _readAt;
 
-    /// <summary>Completes when the node knows everything that was revoked before it started.</summary>
+    /// <summary>Completes when all sessions that were revoked before the start are loaded.</summary>
     internal Task Loaded => _loaded.Task;
 
-    /// <summary>Time since the last read that succeeded.</summary>
+    /// <summary>Time since the last successful read.</summary>
     internal TimeSpan Age => Loaded.IsCompleted ? time.GetElapsedTime(Volatile.Read(ref _readAt)) : TimeSpan.MaxValue;
 
     public bool IsCurrent => Age <= options.Value.MaxRevocationAge;
 
     public bool Contains(Guid id) => _until.ContainsKey(id);
 
-    /// <summary>What this node learnt of within <paramref name="age"/>.</summary>
-    internal IEnumerable<Guid> LearntWithin(TimeSpan age)
+    /// <summary>Returns the sessions that this node read within <paramref name="age"/>.</summary>
+    internal IEnumerable<Guid> ReadWithin(TimeSpan age)
     {
         var since = time.GetUtcNow() + Retention - age;
         return _until.Where(session => session.Value >= since).Select(session => session.Key);
     }
 
-    /// <summary>Takes effect on this node at once; the others read it.</summary>
+    /// <summary>Revokes a session on this node at once; the others read it from the database.</summary>
     internal void Add(Guid id) => _until[id] = time.GetUtcNow() + Retention;
 
-    /// <summary>After that the last access token has expired.</summary>
+    /// <summary>After this time every access token of a session has expired.</summary>
     private TimeSpan Retention => options.Value.AccessTokenLifetime + options.Value.RevocationOverlap;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.RevocationInterval, time, RefreshAsync, LogUnknown, stoppingToken);
+        Recurring.RunAsync(options.Value.RevocationInterval, time, RefreshAsync, LogFailed, stoppingToken);
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var started = time.GetTimestamp();
         await using var batch = source.CreateBatch();
         batch.BatchCommands.Add(new("SELECT now()"));
         batch.BatchCommands.Add(new("""
@@ -59,7 +59,7 @@ internal sealed partial class RevokedSessions(
             UNION ALL SELECT player_id FROM erased_players WHERE erased_at > greatest($1 - $2, now() - $3)
             """)
         {
-            // greatest() passes over null: the first read goes back as far as a token lives.
+            // greatest() ignores null: the first read goes back one token lifetime.
             Parameters =
             {
                 new() { Value = (object?)_readUntil ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
@@ -74,15 +74,15 @@ internal sealed partial class RevokedSessions(
         while (await reader.ReadAsync(cancellationToken))
         {
             _until.TryAdd(reader.GetGuid(0), time.GetUtcNow() + Retention);
-            banned.Forget(reader.GetGuid(0));
+            banned.RemoveAll(reader.GetGuid(0));
         }
 
         await reader.NextResultAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            Learn(reader);
+            Apply(reader);
 
         _readUntil = readUntil;
-        Volatile.Write(ref _readAt, began);
+        Volatile.Write(ref _readAt, started);
         _loaded.TrySetResult();
         foreach (var (session, until) in _until)
             if (until < time.GetUtcNow())
@@ -90,26 +90,28 @@ internal sealed partial class RevokedSessions(
         banned.Sweep();
     }
 
-    /// <summary>The bans in force, then what has changed of bans.</summary>
+    /// <summary>Reads all active bans the first time, later only changes.</summary>
     private NpgsqlBatchCommand Bans() => _readUntil is { } since
         ? new("SELECT player_id, ban_id, scope, until, lifted_at IS NOT NULL FROM bans WHERE changed_at > $1 - $2")
         {
             Parameters =
-                { new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
-                    new() { Value = options.Value.RevocationOverlap } },
+            {
+                new() { Value = since, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+                new() { Value = options.Value.RevocationOverlap },
+            },
         }
         : new("SELECT player_id, ban_id, scope, until, false FROM bans WHERE lifted_at IS NULL AND (until IS NULL OR until > now())");
 
-    private void Learn(NpgsqlDataReader ban)
+    private void Apply(NpgsqlDataReader ban)
     {
-        if (ban.GetBoolean(4))
-            banned.Remove(ban.GetGuid(0), ban.GetGuid(1));
+        var (playerId, banId, isLifted) = (ban.GetGuid(0), ban.GetGuid(1), ban.GetBoolean(4));
+        if (isLifted)
+            banned.Remove(playerId, banId);
         else
             banned.Add(
-                ban.GetGuid(0),
-                new BanInForce(ban.GetGuid(1), ban.GetString(2), ban.IsDBNull(3) ? null : ban.GetFieldValue<DateTimeOffset>(3)));
+                playerId, new ActiveBan(banId, ban.GetString(2), ban.IsDBNull(3) ? null : ban.GetFieldValue<DateTimeOffset>(3)));
     }
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL does not say which sessions are revoked; will retry from the last success")]
-    private partial void LogUnknown(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "Reading revoked sessions failed; will retry from the last success")]
+    private partial void LogFailed(Exception exception);
 }

@@ -4,14 +4,14 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace GameApi.Caching;
 
 /// <summary>How one kind of value is cached.</summary>
-/// <typeparam name="TId">What a value is asked for by.</typeparam>
-/// <typeparam name="T">The value: immutable, and marked so, or every hit copies it.</typeparam>
-/// <param name="life">Its name and how long it is kept.</param>
-/// <param name="shape">Version of what a value looks like, in the keys too: nodes of two versions side by side do not read each
-/// other's.</param>
+/// <typeparam name="TId">The id of a value.</typeparam>
+/// <typeparam name="T">The value. Immutable and marked so; otherwise every hit copies it.</typeparam>
+/// <param name="life">The name and the lifetimes.</param>
+/// <param name="shape">Version of the value's shape. It is part of the keys, so nodes of two releases do not read each other's
+/// values.</param>
 /// <param name="json">How L2 stores it.</param>
-/// <param name="load">Reads it from the database; null where there is none, which is cached too.</param>
-/// <param name="versionOf">Rises with each change of a value; 1 where it never changes.</param>
+/// <param name="load">Reads a value from the database; null if there is none, which is cached too.</param>
+/// <param name="versionOf">The version of a value. It rises with each change; 1 if the value never changes.</param>
 internal sealed class CacheKind<TId, T>(
     CacheLifetime life, int shape, JsonTypeInfo<Entry<T>> json, Func<IServiceProvider, TId, CancellationToken, Task<T?>> load,
     Func<T, long> versionOf)
@@ -22,7 +22,7 @@ internal sealed class CacheKind<TId, T>(
 
     private readonly RememberedKey?[] _keys = new RememberedKey?[RememberedKeys];
 
-    /// <summary>Made once: an L1 hit allocates none.</summary>
+    /// <summary>Created once, so that an L1 hit allocates none.</summary>
     private readonly HybridCacheEntryOptions[] _options = [.. Enumerable.Range(0, Choices).Select(n =>
     {
         var factor = 1 - CacheLifetimes.Jitter + 2 * CacheLifetimes.Jitter * n / (Choices - 1);
@@ -38,11 +38,13 @@ internal sealed class CacheKind<TId, T>(
     public TimeSpan L2 => life.L2 * (1 + CacheLifetimes.Jitter);
     public TimeSpan RefreshEvery => life.L1 * CacheLifetimes.RefreshAt;
 
-    /// <summary>What Redis must keep a value for still when a node renews its own from there: longer than until the next time.</summary>
-    public TimeSpan EnoughInRedis =>
+    /// <summary>
+    /// The remaining lifetime a value in Redis must have for a node to refresh from there: longer than until the node's next refresh.
+    /// </summary>
+    public TimeSpan MinLifeInRedis =>
         TimeSpan.FromTicks(Math.Max((life.L2 * (1 - CacheLifetimes.RefreshAt)).Ticks, (RefreshEvery * 2).Ticks));
 
-    /// <summary>Those asked for lately are remembered, so that an L1 hit makes no string.</summary>
+    /// <summary>Recently used keys are remembered, so that an L1 hit allocates no string.</summary>
     public string KeyOf(TId id)
     {
         ref var slot = ref _keys[(uint)id.GetHashCode() % RememberedKeys];
@@ -53,15 +55,19 @@ internal sealed class CacheKind<TId, T>(
         return made.Key;
     }
 
-    /// <summary>Times to live that vary a little.</summary>
+    /// <summary>Lifetimes with random jitter.</summary>
     public HybridCacheEntryOptions Options() => _options[Random.Shared.Next(Choices)];
 
-    /// <summary>The same, for a read that leaves some levels out.</summary>
+    /// <summary>The same for a read that skips some levels.</summary>
     public HybridCacheEntryOptions Options(HybridCacheEntryFlags flags)
     {
         var options = Options();
-        return new HybridCacheEntryOptions { LocalCacheExpiration = options.LocalCacheExpiration, Expiration = options.Expiration,
-            Flags = flags };
+        return new HybridCacheEntryOptions
+        {
+            LocalCacheExpiration = options.LocalCacheExpiration,
+            Expiration = options.Expiration,
+            Flags = flags,
+        };
     }
 
     public bool Owns(string key) => key.StartsWith(Prefix, StringComparison.Ordinal);

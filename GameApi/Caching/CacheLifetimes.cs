@@ -12,36 +12,38 @@ internal static class CacheLifetimes
     /// <summary>The first page of a player's activities, by the version of the player's list.</summary>
     public static readonly CacheLifetime Recent = new("recent", L1: Seconds(5), L2: Minutes(2));
 
-    /// <summary>Every heartbeat reads it. A session that is open may have been seen later than this tells.</summary>
+    /// <summary>Every heartbeat reads it. The last-seen time in it lags behind: heartbeats do not invalidate it.</summary>
     public static readonly CacheLifetime Session = new("session", L1: Seconds(5), L2: Minutes(2));
 
     public static readonly CacheLifetime Board = new("board", L1: Seconds(30), L2: Minutes(60));
 
-    /// <summary>Not told of scores: the top of a busy board changes with every one.</summary>
+    /// <summary>Expires and is never invalidated: on a busy board every score changes the top.</summary>
     public static readonly CacheLifetime Top = new("top", L1: Seconds(1), L2: Seconds(1));
 
     public static readonly CacheLifetime[] All = [Profile, Game, Catalogue, Recent, Session, Board, Top];
 
-    /// <summary>Part of a time to live by which it varies, so that what was cached together does not expire together.</summary>
+    /// <summary>Fraction by which a lifetime varies either way, so that values cached together do not expire together.</summary>
     public const double Jitter = 0.1;
 
-    /// <summary>Part of its life after which a hot key is renewed, while it is served still.</summary>
+    /// <summary>Fraction of its lifetime after which a hot key is refreshed; readers get the current value meanwhile.</summary>
     public const double RefreshAt = 0.6;
 
-    /// <summary>The longest life in Redis of any kind.</summary>
-    public static readonly TimeSpan LongestInRedis = All.Max(life => life.L2) * (1 + Jitter);
+    /// <summary>The longest lifetime of any kind in Redis.</summary>
+    public static readonly TimeSpan MaxLifeInRedis = All.Max(life => life.L2) * (1 + Jitter);
 
-    /// <summary>How long "there is none" is kept in Redis; a creation ends it at once.</summary>
+    /// <summary>How long Redis keeps a negative entry ("no such row"). Creating the row replaces it at once.</summary>
     public static readonly TimeSpan Negative = Seconds(10);
 
-    /// <summary>The longest a load may take.</summary>
+    /// <summary>Time limit of a load.</summary>
     public static readonly TimeSpan LoadLimit = Seconds(3);
 
-    /// <summary>How long a write keeps older loads out of Redis: longer than the slowest of them, and than a node may be starved of
-    /// CPU between its end and the write.</summary>
+    /// <summary>
+    /// How long a write keeps older loads out of Redis. Longer than the slowest load plus the time a node may be starved of CPU between
+    /// its load and its write to Redis.
+    /// </summary>
     public static readonly TimeSpan Fence = Seconds(15);
 
-    /// <summary>How long a node remembers a write: longer than the slowest load and what it put into L1 together.</summary>
+    /// <summary>How long a node remembers the version of a write: longer than the slowest load plus the life in L1 of its value.</summary>
     public static readonly TimeSpan KnownVersionLife = Seconds(40);
 
     /// <summary>How long a node waits for a cold value that another node is loading before it loads the value itself.</summary>
@@ -53,8 +55,8 @@ internal static class CacheLifetimes
 }
 
 /// <summary>How long the values of a kind live.</summary>
-/// <param name="Name">First part of the keys, and of what metrics say.</param>
-/// <param name="L1">How long a node keeps a value in memory: what a lost invalidation costs at most, with
-/// <see cref="CacheLifetimes.LoadLimit"/>.</param>
-/// <param name="L2">How long Redis keeps it.</param>
+/// <param name="Name">First part of the keys, and the kind in metrics.</param>
+/// <param name="L1">How long a node keeps a value in memory. A lost invalidation costs at most this plus
+/// <see cref="CacheLifetimes.LoadLimit"/> of staleness.</param>
+/// <param name="L2">How long Redis keeps a value.</param>
 internal sealed record CacheLifetime(string Name, TimeSpan L1, TimeSpan L2);

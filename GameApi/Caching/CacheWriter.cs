@@ -3,22 +3,22 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The one way features write what is cached. One call runs the write between the two halves that belong to it: a fence before it where an
-/// older value would live long, and after its commit write-through of the committed value, announced to all nodes.
+/// The only way features write cached data. One call does all three steps, so none can be forgotten: it fences the key where an older value
+/// would live long in Redis, runs the write, and publishes the committed value to L2, L1 and all nodes.
 /// </summary>
 internal sealed class CacheWriter(
     HybridCache hybrid, VersionedRedisStore l2, KnownVersions knownVersions, CacheBackplane backplane, PendingInvalidations pending,
     CacheMetrics metrics)
 {
     /// <summary>
-    /// Runs a write of one value. The fence keeps older loads out of L2 from before the commit on, at one round trip to Redis: a node that
-    /// dies after its commit leaves nothing older there.
+    /// Runs a write of one value. Before the commit it fences the key, for one round trip to Redis: older loads can no longer enter L2, so
+    /// a node that dies right after its commit leaves no older value there.
     /// </summary>
-    /// <param name="kind">Of what is written.</param>
-    /// <param name="id">The same.</param>
-    /// <param name="write">Commits, and returns what is committed, or null where nothing was changed.</param>
-    /// <param name="valueOf">What is cached of it.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="kind">Kind of the value.</param>
+    /// <param name="id">Id of the value.</param>
+    /// <param name="write">Commits and returns the committed row, or null if nothing changed.</param>
+    /// <param name="valueOf">The value to cache, from the row.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<TRow?> WriteAsync<TId, T, TRow>(
         CacheKind<TId, T> kind, TId id, Func<CancellationToken, Task<TRow?>> write, Func<TRow, T> valueOf,
         CancellationToken cancellationToken)
@@ -31,11 +31,13 @@ internal sealed class CacheWriter(
         return row;
     }
 
-    /// <summary>Runs a write of values that only the write finds out. Without a fence: for a kind whose life in L2 is short.</summary>
-    /// <param name="kind">Of what is written.</param>
-    /// <param name="write">Commits, and returns what is committed.</param>
-    /// <param name="valuesOf">What is cached of it.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <summary>
+    /// Runs a write that determines itself which values change. It sets no fence, so it is for kinds with a short life in L2.
+    /// </summary>
+    /// <param name="kind">Kind of the values.</param>
+    /// <param name="write">Commits and returns what was committed.</param>
+    /// <param name="valuesOf">The values to cache, from the result.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<TResult> WriteAsync<TId, T, TResult>(
         CacheKind<TId, T> kind, Func<CancellationToken, Task<TResult>> write, Func<TResult, IEnumerable<(TId Id, T Value)>> valuesOf,
         CancellationToken cancellationToken)
@@ -47,13 +49,13 @@ internal sealed class CacheWriter(
         return result;
     }
 
-    /// <summary>Removes a value that is gone for good from all nodes, once that is committed.</summary>
+    /// <summary>Removes a value from all nodes after its deletion is committed. The id is never used again.</summary>
     public Task RemoveAsync<TId, T>(CacheKind<TId, T> kind, TId id) where TId : IParsable<TId> where T : class =>
         PublishAsync(kind, id, null);
 
     /// <summary>
-    /// Writes a committed value through: L2 and L1 of this node have it, the other nodes get to know. Returns after that; what Redis did
-    /// not take is noted in the database. Null: it is gone for good.
+    /// Writes a committed value through to L2 and L1 and notifies the other nodes, then returns. If Redis does not take the value, the
+    /// invalidation is stored in the database. Null: the value is gone for good.
     /// </summary>
     private async Task PublishAsync<TId, T>(CacheKind<TId, T> kind, TId id, T? value) where TId : IParsable<TId> where T : class
     {
@@ -61,7 +63,7 @@ internal sealed class CacheWriter(
         var version = value is null ? Entry<T>.Gone : kind.VersionOf(value);
         metrics.Written();
         knownVersions.Advance(key, version);
-        // First, so that it is on its way however long Redis takes.
+        // Before the write to Redis, however long that takes.
         if (knownVersions.IsEnabled)
             backplane.Notify(key, version);
         var mark = WriteThrough.Begin(version);
@@ -90,7 +92,7 @@ internal sealed class CacheWriter(
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            // It goes by PostgreSQL.
+            // PostgreSQL's NOTIFY still delivers it.
             metrics.RedisFailed();
         }
     }

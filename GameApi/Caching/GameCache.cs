@@ -4,14 +4,14 @@ using Microsoft.Extensions.Caching.Memory;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The way features read what is cached: cache-aside (L1, L2, database), and renewed ahead. What they write goes through
-/// <see cref="CacheWriter"/>. docs/caching.md states what is guaranteed.
+/// The only way features read cached data: cache-aside (L1, L2, database) with eager refresh of hot keys. Writes go through
+/// <see cref="CacheWriter"/>. docs/caching.md states the guarantees.
 /// </summary>
 internal sealed class GameCache(
     HybridCache hybrid, IMemoryCache memory, KnownVersions knownVersions, CacheBackplane backplane, VersionedRedisStore l2,
-    LoadLimiter loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys, IServiceScopeFactory scopes)
+    DatabaseLoads loads, LoadTurns turns, CacheMetrics metrics, HotKeys hotKeys)
 {
-    /// <summary>The value, or null where there is none. An L1 hit completes synchronously and allocates nothing.</summary>
+    /// <summary>Returns the value, or null if there is none. An L1 hit completes synchronously and allocates nothing.</summary>
     public ValueTask<T?> GetAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
     {
@@ -29,8 +29,8 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Renews a value before its life is over: from L2, or from the database where its life there is about to end too and no other node is
-    /// at it. Readers go on getting the one there is. Fence and knownVersions hold as for any load: nothing newer is undone.
+    /// Refreshes a value before it expires: from L2, or from the database if it is about to expire there too and no other node is loading
+    /// it. Readers get the current value meanwhile. Fences and known versions apply as for any load, so nothing newer is overwritten.
     /// </summary>
     public async Task RefreshAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken) where TId : IParsable<TId> where T : class
@@ -38,7 +38,7 @@ internal sealed class GameCache(
         var key = kind.KeyOf(id);
         var generation = backplane.Generation;
         var lifeLeft = await l2.LifeLeftAsync(key);
-        var load = !(lifeLeft > kind.EnoughInRedis) && await l2.TakeTurnAsync(key);
+        var load = !(lifeLeft > kind.MinLifeInRedis) && await l2.TakeTurnAsync(key);
         if (!load && lifeLeft is null)
             return;
 
@@ -52,10 +52,10 @@ internal sealed class GameCache(
         finally
         {
             if (!load)
-                metrics.AskedAhead();
+                metrics.L2ReadForRefresh();
         }
 
-        // Gone from L2 since it was asked for.
+        // L2 has dropped it since its lifetime was read.
         if (entry is null)
             return;
         metrics.Refreshed(kind.Name, load);
@@ -91,12 +91,13 @@ internal sealed class GameCache(
         }
 
         var key = kind.KeyOf(id);
-        // L1 was emptied meanwhile, or the key was written: what was loaded may be from before that.
-        return generation == backplane.Generation && !IsStale(key, entry) ? Seen(key, entry)
+        // L1 was flushed or the key was written meanwhile: the loaded value may be older than that.
+        return generation == backplane.Generation && !IsStale(key, entry)
+            ? Seen(key, entry)
             : await RereadAsync(kind, id, cancellationToken);
     }
 
-    /// <summary>What was found is older than the key allows.</summary>
+    /// <summary>Reads again because the entry is older than the key's known version.</summary>
     private async ValueTask<T?> RereadAsync<TId, T>(CacheKind<TId, T> kind, TId id, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
@@ -115,17 +116,17 @@ internal sealed class GameCache(
         if (!IsStale(key, entry))
             return Seen(key, entry);
 
-        // A load from before the write is still under way and everybody joins it, or Redis has missed the write: the database has what was
-        // committed.
+        // Either a load that began before the write is still in flight and this read has joined it, or Redis has missed the write. The
+        // database has the committed value.
         memory.Remove(key);
         if (knownVersions.Of(key) is { } known)
             await l2.TryInvalidateAsync(key, known);
-        return Seen(key, await LoadAsync(kind, id, lease: 0, cancellationToken));
+        return Seen(key, await loads.RunAsync(kind, id, lease: 0, cancellationToken));
     }
 
     /// <summary>
-    /// Redis and the database may be ahead of what this node was told: whoever saw this sees nothing older here. Below a first version
-    /// there is none.
+    /// Redis and the database may be ahead of the notifications this node has received. A client that has seen this version must not see
+    /// an older one here. Nothing is older than version 1, so it is not recorded.
     /// </summary>
     private T? Seen<T>(string key, Entry<T> entry) where T : class
     {
@@ -143,53 +144,38 @@ internal sealed class GameCache(
     }
 
     /// <summary>
-    /// Loads a value for L2, or waits for the node that is loading it: a cold key that all nodes are asked for is loaded once.
+    /// Loads a value for L2, or waits for the node that is loading it: a cold key that several nodes request is loaded once.
     /// </summary>
     private async ValueTask<Entry<T>> LoadAsync<TId, T>(
         CacheKind<TId, T> kind, TId id, string key, bool isRefresh, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         var lease = await l2.LeaseAsync(key);
-        // A refresh has its turn already, and L2 still has the value that it replaces.
-        if (lease.IsShared && !isRefresh && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
+        // A refresh does not wait: L2 still has the value that it replaces.
+        if (lease.IsShared && !isRefresh
+            && await turns.WaitAsync(cancel => FindAsync(kind, id, key, cancel), cancellationToken) is { } found)
         {
             metrics.LoadShared(kind.Name);
             return found;
         }
 
-        return await LoadAsync(kind, id, lease.Id, cancellationToken);
+        return await loads.RunAsync(kind, id, lease.Id, cancellationToken);
     }
 
-    /// <summary>What L2 has; null where it has nothing.</summary>
-    private async ValueTask<Entry<T>?> FindAsync<TId, T>(CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
+    /// <summary>Reads a value from L2 only; null if it has none.</summary>
+    private async ValueTask<Entry<T>?> FindAsync<TId, T>(
+        CacheKind<TId, T> kind, TId id, string key, CancellationToken cancellationToken)
         where TId : IParsable<TId> where T : class
     {
         const HybridCacheEntryFlags l2Only = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableUnderlyingData;
         try
         {
-            return await ReadAsync(kind, id, key, kind.Options(l2Only), isRefresh: false, cancellationToken) is { } entry ? entry with { Lease = 0 } : null;
+            var entry = await ReadAsync(kind, id, key, kind.Options(l2Only), isRefresh: false, cancellationToken);
+            return entry is null ? null : entry with { Lease = 0 };
         }
         finally
         {
-            metrics.AskedAhead();
+            metrics.L2ReadForRefresh();
         }
-    }
-
-    /// <summary>In a scope of its own: the request that started the load may end before it, while others wait for it.</summary>
-    /// <param name="kind">What is loaded.</param>
-    /// <param name="id">Its id.</param>
-    /// <param name="lease">With which L2 stores the value; 0 where it must not.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async ValueTask<Entry<T>> LoadAsync<TId, T>(
-        CacheKind<TId, T> kind, TId id, long lease, CancellationToken cancellationToken)
-        where TId : IParsable<TId> where T : class
-    {
-        metrics.Loaded(kind.Name);
-        return await loads.RunAsync(async cancel =>
-        {
-            await using var scope = scopes.CreateAsyncScope();
-            var value = await kind.Load(scope.ServiceProvider, id, cancel);
-            return new Entry<T>(value, value is null ? 0 : kind.VersionOf(value)) { Lease = lease };
-        }, cancellationToken);
     }
 }

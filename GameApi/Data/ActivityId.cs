@@ -5,14 +5,14 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GameApi.Data;
 
 [Comment(
-    "Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may "
+    "Ids of stored activities. Its primary key makes a retry idempotent; that of activities must contain occurred_at, which a retry may "
         + "change")]
 internal sealed class ActivityId
 {
-    [Comment("Whose activity")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("The activity's id; weekly partitions by the time in it (UUIDv7), dropped with those of activities")]
+    [Comment("The activity. Partitioned weekly by the time in the id (UUIDv7); partitions are dropped with those of activities")]
     public required Guid Id { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ActivityId>

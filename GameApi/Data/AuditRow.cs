@@ -5,50 +5,50 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GameApi.Data;
 
 [Comment(
-    "What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player "
-        + "is removed with the player")]
+    "Changes made by operators; each row is chained to the previous one by its hash. Append-only, except that columns that may name a "
+        + "player are emptied when the player is erased")]
 internal sealed class AuditRow
 {
     [Comment("1, 2, 3 without a gap")]
     public required long Seq { get; init; }
 
-    [Comment("UUIDv7, returned to whoever made the change")]
+    [Comment("UUIDv7, returned with the change")]
     public required Guid Id { get; init; }
 
-    [Comment("When, in the database's time")]
+    [Comment("Time of the change, by the database's clock")]
     public required DateTimeOffset At { get; init; }
 
-    [Comment("The operator's id, a service's client id, or command")]
+    [Comment("The operator's id, a service's client id, or command for a change made on the command line")]
     public required string Actor { get; init; }
 
-    [Comment("Such as player.ban")]
+    [Comment("The action, for example player.ban")]
     public required string Action { get; init; }
 
-    [Comment("What it was done to: kind and id")]
+    [Comment("The target: kind and id")]
     public required string Subject { get; init; }
 
-    [Comment("The player it concerns")]
+    [Comment("The player concerned, if any")]
     public Guid? PlayerId { get; init; }
 
     [Comment("Trace id of the request")]
     public string? RequestId { get; init; }
 
-    [Comment("What was there before; null once the player has been erased")]
+    [Comment("State before the change; null once the player has been erased")]
     public string? Before { get; set; }
 
-    [Comment("What is there now; null once the player has been erased")]
+    [Comment("State after the change; null once the player has been erased")]
     public string? After { get; set; }
 
-    [Comment("Why, as the operator says; null once the player has been erased")]
+    [Comment("Reason given by the operator; null once the player has been erased")]
     public string? Reason { get; set; }
 
-    [Comment("Keeps the digest from telling what was removed; removed with it")]
+    [Comment("Prevents guessing erased content from the digest; erased with it")]
     public byte[]? Salt { get; set; }
 
     [Comment("SHA-256 of salt, before, after and reason")]
     public required byte[] Digest { get; init; }
 
-    [Comment("SHA-256 of the hash before and of this row with its digest")]
+    [Comment("SHA-256 of the previous row's hash and of this row with its digest")]
     public required byte[] Hash { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<AuditRow>
@@ -70,7 +70,7 @@ internal sealed class AuditRow
             row.HasKey(r => r.Seq);
             row.Property(r => r.Seq).ValueGeneratedNever();
 
-            // The text as it was hashed, which jsonb would change.
+            // json keeps the text as it was hashed; jsonb would normalise it.
             row.Property(r => r.Before).HasColumnType("json");
             row.Property(r => r.After).HasColumnType("json");
             row.HasIndex(r => r.Id).IsUnique();

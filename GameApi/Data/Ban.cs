@@ -3,34 +3,34 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Bans of players. Every node keeps those in force in memory and reads changes several times a second")]
+[Comment("Bans of players. Every node keeps the active ones in memory and reads changes several times a second")]
 internal sealed class Ban
 {
     [Comment("UUIDv7")]
     public required Guid BanId { get; init; }
 
-    [Comment("Whom")]
+    [Comment("The banned player")]
     public required Guid PlayerId { get; init; }
 
     [Comment("login, scores or all")]
     public required string Scope { get; init; }
 
-    [Comment("Its end; null: until it is lifted")]
+    [Comment("End of the ban; null: until it is lifted")]
     public DateTimeOffset? Until { get; init; }
 
-    [Comment("Why, for operators only")]
+    [Comment("Reason, shown to operators only")]
     public required string Reason { get; init; }
 
-    [Comment("The operator who did it")]
+    [Comment("The operator who set it")]
     public required string CreatedBy { get; init; }
 
-    [Comment("When")]
+    [Comment("When it was set")]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [Comment("When it was lifted before its end")]
+    [Comment("When it was lifted early; null if it was not")]
     public DateTimeOffset? LiftedAt { get; set; }
 
-    [Comment("Latest change: nodes read what changed since their last read")]
+    [Comment("Latest change; nodes read the rows changed since their last read")]
     public required DateTimeOffset ChangedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Ban>

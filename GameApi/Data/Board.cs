@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Leaderboards and how each treats a new score")]
+[Comment("Leaderboards, with the policy for new scores")]
 internal sealed class Board
 {
     [Comment("Short slug")]
@@ -13,16 +13,16 @@ internal sealed class Board
     [Comment("Shown to players")]
     public required string Name { get; set; }
 
-    [Comment("best keeps the highest, latest the last, sum adds up")]
+    [Comment("best keeps the highest score, latest the last one, sum adds them up")]
     public required string Policy { get; init; }
 
-    [Comment("Since when it takes no scores; null while it does")]
+    [Comment("Since when it accepts no scores; null while it does")]
     public DateTimeOffset? ClosedAt { get; set; }
 
     [Comment("Increases with each change; the ETag")]
     public int Version { get; set; } = 1;
 
-    [Comment("When it was made")]
+    [Comment("When it was created")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     [Comment("Latest change")]

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GameApi.Data;
 
 /// <summary>
-/// A sharded database works with Citus' defaults, and recovers from a lost connection slowly or never: degraded, with what to set.
+/// Reports a sharded database whose settings let interrupted commits recover slowly or never, with the setting to change. Citus' defaults
+/// are such settings; the database works with them, so the node is degraded only.
 /// </summary>
 internal sealed class ClusterHealthCheck(GameDatabases databases) : IHealthCheck
 {
@@ -13,9 +14,10 @@ internal sealed class ClusterHealthCheck(GameDatabases databases) : IHealthCheck
         foreach (var (name, source) in databases.All)
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            if (ShardedDatabases.Contain(connection))
-                faults.AddRange(
-                    (await ClusterSettings.ReadAsync(connection, cancellationToken)).Faults().Select(fault => $"{name}: {fault}"));
+            if (!ShardedDatabases.Contain(connection))
+                continue;
+            var settings = await ClusterSettings.ReadAsync(connection, cancellationToken);
+            faults.AddRange(settings.Faults().Select(fault => $"{name}: {fault}"));
         }
 
         return faults is [] ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join(' ', faults));

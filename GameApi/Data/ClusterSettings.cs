@@ -3,16 +3,16 @@ using Npgsql;
 namespace GameApi.Data;
 
 /// <summary>
-/// What two-phase commits take of a Citus coordinator. Between the phases a change is prepared on its node and invisible; when a connection
-/// breaks there, Citus' maintenance daemon finishes it, as often as it looks.
+/// The settings of a Citus coordinator that two-phase commits need. Between the phases a change is prepared on its node and invisible. If a
+/// connection breaks there, Citus' maintenance daemon completes the commit the next time it runs.
 /// </summary>
-/// <param name="Recovery">How often the daemon looks; negative where it never does.</param>
-/// <param name="HasDaemon">Whether the database has its daemon: it is a background worker, and there may be no slot for it.</param>
+/// <param name="Recovery">How often the daemon looks for interrupted commits; negative: never.</param>
+/// <param name="HasDaemon">Whether the daemon runs: it is a background worker, and all worker slots may be taken.</param>
 internal sealed record ClusterSettings(TimeSpan Recovery, bool HasDaemon)
 {
-    public static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan MaxRecovery = TimeSpan.FromSeconds(10);
 
-    // Without the extension's library, as on a plain server, the setting is unknown; Citus' own default is a minute.
+    // The setting is unknown where the extension's library is not loaded. Citus' default is a minute.
     private const string Sql = """
         SELECT coalesce(nullif(current_setting('citus.recover_2pc_interval', true), ''), '60s')::interval,
             EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'Citus Maintenance Daemon%')
@@ -32,20 +32,21 @@ internal sealed record ClusterSettings(TimeSpan Recovery, bool HasDaemon)
         return new ClusterSettings(reader.GetTimeSpan(0), reader.GetBoolean(1));
     }
 
-    /// <summary>What is wrong, and what to do.</summary>
+    /// <summary>Returns what is wrong, and what to do about it.</summary>
     public IEnumerable<string> Faults()
     {
-        if (Recovery < TimeSpan.Zero || Recovery > LongestRecovery)
-            yield return $"citus.recover_2pc_interval is {(Recovery < TimeSpan.Zero ? "off" : $"{Recovery.TotalSeconds:0} s")}: after a lost connection a gift may be "
-                + "invisible for that long. Set it to '5s' on the coordinator and reload.";
+        var interval = Recovery < TimeSpan.Zero ? "off" : $"{Recovery.TotalSeconds:0} s";
+        if (Recovery < TimeSpan.Zero || Recovery > MaxRecovery)
+            yield return $"citus.recover_2pc_interval is {interval}: after a lost connection a gift may be invisible for that long. "
+                + "Set it to '5s' on the coordinator and reload.";
         if (!HasDaemon)
-            yield return "No Citus maintenance daemon runs in this database, so that interrupted commits are never finished: raise "
-                + "max_worker_processes "
-                + "(a slot for each database, and eight) and restart the coordinator.";
+            yield return "No Citus maintenance daemon runs in this database, so interrupted commits are never completed: raise "
+                + "max_worker_processes to one per database plus eight, and restart the coordinator.";
     }
 
     /// <summary>
-    /// The nodes, with the coordinator, that may run out of prepared transactions. It asks each of them, so only a migration does.
+    /// Returns the nodes, the coordinator included, that may run out of prepared transactions. It queries every node, so only migrations
+    /// call it.
     /// </summary>
     public static async Task<IReadOnlyList<string>> NodeFaultsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -56,14 +57,15 @@ internal sealed record ClusterSettings(TimeSpan Recovery, bool HasDaemon)
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
                 faults.Add(
-                    $"Node {reader.GetString(0)} has max_prepared_transactions={reader.GetString(1)}, fewer than the coordinator has connections: "
-                    + "raise it and restart the node.");
+                    $"Node {reader.GetString(0)} has max_prepared_transactions={reader.GetString(1)}, fewer than the coordinator's "
+                    + "connections: raise it and restart the node.");
         }
         catch (PostgresException refused)
         {
-            // Nothing that a migration fails for.
+            // Not worth failing a migration.
             faults.Add(
-                $"The nodes' max_prepared_transactions could not be read ({refused.MessageText}): each needs as many as the coordinator has connections.");
+                $"Reading max_prepared_transactions of the nodes failed ({refused.MessageText}): each node needs at least as many as the "
+                + "coordinator has connections.");
         }
 
         return faults;

@@ -8,8 +8,8 @@ namespace GameApi.Data;
 internal static class DataExtensions
 {
     /// <summary>
-    /// <see cref="GameDbContext"/> and <see cref="LeaderboardDbContext"/>, pooled, and for bulk work <see cref="NpgsqlDataSource"/>
-    /// of <c>gamedb</c> and <see cref="GameDatabases"/>. Contexts and raw connections share one pool per database.
+    /// Adds <see cref="GameDbContext"/> and <see cref="LeaderboardDbContext"/>, pooled, and for bulk work <see cref="GameDatabases"/> and
+    /// the <see cref="NpgsqlDataSource"/> of <c>gamedb</c>. Contexts and raw connections share one pool per database.
     /// </summary>
     public static TBuilder AddGameData<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -21,7 +21,8 @@ internal static class DataExtensions
             ? [.. databases.All, (GameDatabases.ReplicaName, replica)]
             : databases.All);
         builder.AddDatabaseTime();
-        builder.Services.AddOptions<ReplicaOptions>().BindConfiguration(ReplicaOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration(DatabaseOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         builder.Services.AddSingleton<ReadReplica>();
         builder.Services.AddSingleton<SchemaHealthCheck>();
         builder.Services.AddSingleton<ClusterHealthCheck>();
@@ -39,7 +40,7 @@ internal static class DataExtensions
         return builder;
     }
 
-    /// <summary>Everything that asks <see cref="TimeProvider"/>, and the lifetime of tokens, goes by the database's clock.</summary>
+    /// <summary>Makes <see cref="TimeProvider"/> and the validation of token lifetimes use the database's clock.</summary>
     private static void AddDatabaseTime(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(new NodeClock(TimeProvider.System));

@@ -6,13 +6,13 @@ namespace GameApi.Data;
 internal sealed record NodeClock(TimeProvider Time);
 
 /// <summary>
-/// The time that all nodes agree on: this node's clock, corrected by how far it is off the database's. Sessions, tokens, lockouts and
-/// everything else that outlives a request is compared with what another node has written, so a node a day ahead would end what is still
-/// good.
+/// The time that all nodes agree on: this node's clock, corrected by its offset from the database's. Sessions, tokens, lockouts and
+/// everything else that outlives a request carry times written by other nodes. Uncorrected, a node whose clock is a day ahead would expire
+/// them too early.
 /// </summary>
 internal sealed partial class DatabaseTime : TimeProvider
 {
-    /// <summary>Below it lie round trips and clocks that are disciplined: no correction, so that time does not jump.</summary>
+    /// <summary>Offsets below this are round trips and well-kept clocks. They are not corrected, so that time does not jump.</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
 
     private readonly NodeClock _node;
@@ -24,8 +24,8 @@ internal sealed partial class DatabaseTime : TimeProvider
     {
         (_node, _databases, _logger) = (node, databases, logger);
         meters.Create("AspireGame.Database").CreateObservableGauge(
-            "database.clock_offset", () =>
-                TimeSpan.FromTicks(_offset).TotalSeconds, "s", "How far this node's clock is behind the database's; alert beyond 10.");
+            "database.clock_offset", () => TimeSpan.FromTicks(_offset).TotalSeconds, "s",
+            "How far this node's clock is behind the database's; alert beyond 10.");
     }
 
     public override DateTimeOffset GetUtcNow() => _node.Time.GetUtcNow().AddTicks(Interlocked.Read(ref _offset));
@@ -33,14 +33,14 @@ internal sealed partial class DatabaseTime : TimeProvider
     public async Task MeasureAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _databases.Game.OpenConnectionAsync(cancellationToken);
-        var asked = _node.Time.GetUtcNow();
+        var sent = _node.Time.GetUtcNow();
         var theirs = await DatabaseClock.NowAsync(connection, cancellationToken);
-        var own = asked + (_node.Time.GetUtcNow() - asked) / 2;
+        var own = sent + (_node.Time.GetUtcNow() - sent) / 2;
         var offset = (theirs - own).Duration() < Tolerance ? TimeSpan.Zero : theirs - own;
         if (Interlocked.Exchange(ref _offset, offset.Ticks) == 0 && offset != TimeSpan.Zero)
             LogOff(-offset);
     }
 
-    [LoggerMessage(LogLevel.Warning, "This node's clock is {Ahead} ahead of the database's, whose time is used")]
+    [LoggerMessage(LogLevel.Warning, "This node's clock is {Ahead} ahead of the database's; using the database's time")]
     private partial void LogOff(TimeSpan ahead);
 }

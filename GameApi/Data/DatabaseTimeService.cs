@@ -3,7 +3,8 @@ using ServiceDefaults;
 namespace GameApi.Data;
 
 /// <summary>
-/// Measures <see cref="DatabaseTime"/> before the node serves, and every half minute. Without a database the last measurement stays.
+/// Measures <see cref="DatabaseTime"/> before the node serves, and every half minute. If the database is unavailable, the last measurement
+/// stays.
 /// </summary>
 internal sealed partial class DatabaseTimeService(DatabaseTime time, ILogger<DatabaseTimeService> logger) : BackgroundService
 {
@@ -32,6 +33,6 @@ internal sealed partial class DatabaseTimeService(DatabaseTime time, ILogger<Dat
         await Recurring.RunAsync(Interval, TimeProvider.System, time.MeasureAsync, LogFailed, stoppingToken);
     }
 
-    [LoggerMessage(LogLevel.Warning, "The database's clock could not be read; the last known offset stays")]
+    [LoggerMessage(LogLevel.Warning, "Reading the database's clock failed; keeping the last known offset")]
     private partial void LogFailed(Exception failure);
 }

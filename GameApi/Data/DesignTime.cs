@@ -8,14 +8,14 @@ internal sealed class DesignTime :
     IDesignTimeDbContextFactory<GameDbContext>, IDesignTimeDbContextFactory<LeaderboardDbContext>,
         IDesignTimeDbContextFactory<EventLogDbContext>
 {
-    private static readonly NpgsqlDataSource Nowhere = NpgsqlDataSource.Create("Host=localhost");
+    private static readonly NpgsqlDataSource Unused = NpgsqlDataSource.Create("Host=localhost");
 
     GameDbContext IDesignTimeDbContextFactory<GameDbContext>.CreateDbContext(string[] args) =>
-        new(GameDbOptions.For<GameDbContext>(Nowhere));
+        new(GameDbOptions.For<GameDbContext>(Unused));
 
     LeaderboardDbContext IDesignTimeDbContextFactory<LeaderboardDbContext>.CreateDbContext(string[] args) =>
-        new(GameDbOptions.For<LeaderboardDbContext>(Nowhere));
+        new(GameDbOptions.For<LeaderboardDbContext>(Unused));
 
     EventLogDbContext IDesignTimeDbContextFactory<EventLogDbContext>.CreateDbContext(string[] args) =>
-        new(GameDbOptions.For<EventLogDbContext>(Nowhere));
+        new(GameDbOptions.For<EventLogDbContext>(Unused));
 }

@@ -4,17 +4,17 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GameApi.Data;
 
 [Comment(
-    "Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good")]
+    "Tombstones of erased players, in every database with an event log. Writes for a player check them and are rejected. Kept forever")]
 internal sealed class ErasedPlayer
 {
-    [Comment("Who was erased")]
+    [Comment("The erased player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("Since when nothing is written any more")]
+    [Comment("Writes are rejected from this time on")]
     public required DateTimeOffset ErasedAt { get; init; }
 
     [Comment(
-        "A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are "
+        "A transaction id after the tombstone: once all earlier transactions have ended, every writer sees the tombstone and the rows are "
             + "deleted")]
     public ulong? Barrier { get; init; }
 
@@ -26,11 +26,11 @@ internal sealed class ErasedPlayer
             erased.HasKey(e => e.PlayerId);
             erased.Property(e => e.Barrier).HasColumnType("xid8");
 
-            // Nodes read who was erased lately: their tokens are no longer good.
+            // Nodes read the recently erased players to reject their tokens.
             erased.HasIndex(e => e.ErasedAt);
         }
     }
 }
 
-/// <summary>A transaction wrote for a player who was erased. It is rolled back.</summary>
+/// <summary>A transaction wrote for an erased player and is rolled back.</summary>
 internal sealed class PlayerErasedException() : Exception("The player was erased.");

@@ -4,32 +4,31 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment(
-    "The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon")]
+[Comment("The register of erasure requests, with their progress. A row added by hand, for example after a restore, is processed too")]
 internal sealed class ErasureRequest
 {
-    [Comment("Who asked")]
+    [Comment("The player to erase")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("When")]
+    [Comment("When erasure was requested")]
     public required DateTimeOffset RequestedAt { get; init; }
 
-    [Comment("Erased from gamedb")]
+    [Comment("When the player was erased from gamedb")]
     public DateTimeOffset? GameErasedAt { get; set; }
 
-    [Comment("Erased from leaderboarddb")]
+    [Comment("When the player was erased from leaderboarddb")]
     public DateTimeOffset? LeaderboardsErasedAt { get; set; }
 
-    [Comment("Erased from the cache")]
+    [Comment("When the player was erased from the cache")]
     public DateTimeOffset? CacheErasedAt { get; set; }
 
-    [Comment("Erased from the analytics store")]
+    [Comment("When the player was erased from the analytics store")]
     public DateTimeOffset? AnalyticsErasedAt { get; set; }
 
-    [Comment("Rounds that failed in a row")]
+    [Comment("Failed attempts in a row")]
     public int Attempts { get; set; }
 
-    [Comment("Not before then: one that fails waits longer each time and keeps no other waiting")]
+    [Comment("Time of the next attempt: back-off after failures, so that one failing request does not block the rest")]
     public DateTimeOffset NextAttemptAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ErasureRequest>

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Data;
 
-/// <summary>The event log, which every database has, so that an activity commits with what it tells of.</summary>
+/// <summary>The event log. Every database has one, so that an activity commits with the change it records.</summary>
 internal sealed class EventLogDbContext(DbContextOptions<EventLogDbContext> options) : DbContext(options)
 {
     public DbSet<PlayerActivity> Activities => Set<PlayerActivity>();

@@ -3,40 +3,40 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("How far each exporter has read this database's event log; partitions beyond it are never dropped")]
+[Comment("Position of each exporter in this database's event log; partitions that are not exported yet are never dropped")]
 internal sealed class ExportCursor
 {
-    [Comment("The exporter's name for what it reads")]
+    [Comment("The exporter's name for this event log")]
     public required string Source { get; init; }
 
-    [Comment("Transaction of the last activity exported")]
+    [Comment("Transaction of the last exported activity")]
     public required ulong Txid { get; set; }
 
-    [Comment("The last activity exported")]
+    [Comment("The last exported activity")]
     public required Guid ActivityId { get; set; }
 
-    [Comment("Who did it: activity ids are unique per player only")]
+    [Comment("Its player: activity ids are unique per player only")]
     public required Guid ActivityPlayerId { get; set; }
 
-    [Comment("Transaction of the end of the range that is being exported, announced before it is; null when none is")]
+    [Comment("Transaction at the end of the range in progress, recorded before its export; null when none is")]
     public ulong? AnnouncedTxid { get; set; }
 
-    [Comment("Activity of that end")]
+    [Comment("Activity at the end of that range")]
     public Guid? AnnouncedActivityId { get; set; }
 
-    [Comment("Player of that end")]
+    [Comment("Player at the end of that range")]
     public Guid? AnnouncedPlayerId { get; set; }
 
-    [Comment("Everything that was gone by then is not going to be exported any more")]
+    [Comment("Latest check of the source: rows deleted before it will not be exported")]
     public DateTimeOffset? CheckedAt { get; set; }
 
-    [Comment("When the cursor moved last")]
+    [Comment("When the cursor last moved")]
     public required DateTimeOffset UpdatedAt { get; set; }
 
-    [Comment("The cluster whose transactions the cursor counts (pg_control_system)")]
+    [Comment("The PostgreSQL cluster that the transaction ids belong to (pg_control_system)")]
     public long? SystemIdentifier { get; set; }
 
-    [Comment("Its timeline: one more after each promotion")]
+    [Comment("Its timeline, which rises with each promotion")]
     public int? Timeline { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ExportCursor>

@@ -3,13 +3,13 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Activities of this database's event log that the warehouse refused, whole, so that they can be looked at and exported again")]
+[Comment("Activities that the warehouse rejected, kept whole so that they can be inspected and exported again")]
 internal sealed class ExportDeadLetter
 {
-    [Comment("The exporter's name for what it read")]
+    [Comment("The exporter's name for this event log")]
     public required string Source { get; init; }
 
-    [Comment("Who did it")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
     [Comment("The activity")]
@@ -18,10 +18,10 @@ internal sealed class ExportDeadLetter
     [Comment("The transaction that stored it")]
     public required ulong Txid { get; init; }
 
-    [Comment("In which game; null for what happens outside of games")]
+    [Comment("The game; null outside of games")]
     public string? GameId { get; init; }
 
-    [Comment("In which session, if in one")]
+    [Comment("The session, if any")]
     public Guid? SessionId { get; init; }
 
     [Comment("What happened")]
@@ -33,10 +33,10 @@ internal sealed class ExportDeadLetter
     [Comment("Details, as JSON")]
     public string? Payload { get; init; }
 
-    [Comment("What the warehouse said")]
+    [Comment("The warehouse's error")]
     public required string Reason { get; init; }
 
-    [Comment("When it was refused")]
+    [Comment("When it was rejected")]
     public required DateTimeOffset DiedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<ExportDeadLetter>
@@ -47,7 +47,7 @@ internal sealed class ExportDeadLetter
             letter.HasKey(l => new { l.PlayerId, l.ActivityId, l.Source });
             letter.HasIndex(l => l.DiedAt);
 
-            // For who sends one again.
+            // Serves exporting one again.
             letter.HasIndex(l => l.ActivityId);
             letter.Property(l => l.Payload).HasColumnType("jsonb");
             letter.Property(l => l.Txid).HasColumnType("xid8");

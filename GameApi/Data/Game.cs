@@ -22,7 +22,7 @@ internal sealed class Game
     [Comment("Rises with each change; the ETag")]
     public int Version { get; set; } = 1;
 
-    [Comment("When it entered the catalogue")]
+    [Comment("When it was added to the catalogue")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     [Comment("Latest change")]

@@ -4,8 +4,8 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Data;
 
 /// <summary>
-/// The databases of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> where leaderboards live apart.
-/// Each has one connection pool, shared by its EF Core contexts and by raw Npgsql, and its own event log.
+/// The databases of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> if leaderboards have a database of their own.
+/// Each has one connection pool, shared by its EF Core contexts and raw Npgsql, and its own event log.
 /// </summary>
 internal sealed class GameDatabases : IAsyncDisposable
 {
@@ -16,13 +16,13 @@ internal sealed class GameDatabases : IAsyncDisposable
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 15;
 
-    /// <summary>A read that waits for longer is better served by the primary.</summary>
+    /// <summary>Beyond this time the primary serves a read sooner.</summary>
     private const int ReplicaConnectSeconds = 1;
 
-    /// <summary>The lock on the schema, and the work.</summary>
+    /// <summary>One connection for the lock on the schema, one for the work.</summary>
     private const int MaintenanceConnections = 2;
 
-    /// <summary>Of a look through a table; what holds a lock has a limit of milliseconds (<see cref="BriefLocks"/>).</summary>
+    /// <summary>Enough for scanning a table. Statements that hold locks have a limit of milliseconds (<see cref="BriefLocks"/>).</summary>
     private const int MaintenanceCommandSeconds = 300;
 
     private readonly Lazy<IReadOnlyList<(string Name, NpgsqlDataSource Source)>> _maintenance;
@@ -35,27 +35,28 @@ internal sealed class GameDatabases : IAsyncDisposable
         Leaderboards = game.IsSameDatabase(leaderboards) ? Game : Source(leaderboards, LeaderboardName, loggers);
         if (configuration.GetConnectionString(ReplicaName) is { Length: > 0 } replica)
             Replica = Source(Complete(configuration, replica, ReplicaConnectSeconds), ReplicaName, loggers);
+        var role = configuration.GetSection(DatabaseOptions.Section).Get<DatabaseOptions>()?.Role;
         _maintenance = new(() => [.. All.Select(database => (database.Name, MaintenanceSource(
-            ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, configuration["Postgres:Role"], loggers)))]);
+            ReferenceEquals(database.Source, Game) ? game : leaderboards, database.Name, role, loggers)))]);
     }
 
     /// <summary>Players, sessions, activities, wallets, storage.</summary>
     public NpgsqlDataSource Game { get; }
 
-    /// <summary>Boards and scores; the same as <see cref="Game"/> unless configured apart.</summary>
+    /// <summary>Boards and scores; the same as <see cref="Game"/> unless configured separately.</summary>
     public NpgsqlDataSource Leaderboards { get; }
 
-    /// <summary>A hot standby of <see cref="Game"/>, or null: for <see cref="ReadReplica"/> alone.</summary>
+    /// <summary>A hot standby of <see cref="Game"/>, or null. Only <see cref="ReadReplica"/> uses it.</summary>
     public NpgsqlDataSource? Replica { get; }
 
-    /// <summary>Each database once, by the name of its connection string: what has to be done per event log loops over this.</summary>
+    /// <summary>Each database once, with the name of its connection string. Work per event log loops over it.</summary>
     public IReadOnlyList<(string Name, NpgsqlDataSource Source)> All => ReferenceEquals(Game, Leaderboards)
         ? [(GameName, Game)]
         : [(GameName, Game), (LeaderboardName, Leaderboards)];
 
     /// <summary>
-    /// The same databases for the partition keeper: a few connections with time limits of their own, as <c>Postgres:Role</c> where each
-    /// service has a login of its own, because what the keeper creates must belong to the role that owns the rest.
+    /// The same databases for the partition keeper: few connections, with their own time limits. Where each service has its own login they
+    /// act as <c>Postgres:Role</c>, because the partitions must belong to the role that owns the tables.
     /// </summary>
     public IReadOnlyList<(string Name, NpgsqlDataSource Source)> Maintenance => _maintenance.Value;
 
@@ -70,14 +71,16 @@ internal sealed class GameDatabases : IAsyncDisposable
         await Leaderboards.DisposeAsync();
     }
 
-    /// <summary>Besides what every service has: what repeats is prepared, and no reset between uses.</summary>
+    /// <summary>
+    /// Completes the connection string: beyond the settings of every service, automatic preparation and no reset between uses.
+    /// </summary>
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text, int connectSeconds = ConnectSeconds)
     {
         var connection = PostgresConnections.Complete(configuration, text, connectSeconds, CommandSeconds);
-        // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
+        // Planning a statement over sixteen partitions costs several times its execution, so repeated statements are prepared.
         if (!connection.Says("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
-        // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
+        // No session state outlives its use here, and a reset costs the server more than most of the statements.
         if (!connection.Says("No Reset On Close"))
             connection.NoResetOnClose = true;
         return connection;
@@ -105,7 +108,7 @@ internal sealed class GameDatabases : IAsyncDisposable
         var builder = connection.ToDataSource(name, loggers);
         if (role is { Length: > 0 })
         {
-            // Not by a startup option, which a pooler refuses or silently drops; and a reset would take it back.
+            // Not by a startup option, which poolers reject or silently drop. A reset between uses would undo it.
             builder.ConnectionStringBuilder.NoResetOnClose = true;
             builder.UsePhysicalConnectionInitializer(
                 opened => SetRole(opened, role).ExecuteNonQuery(), opened => SetRole(opened, role).ExecuteNonQueryAsync());

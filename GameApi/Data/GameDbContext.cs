@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Data;
 
 /// <summary>
-/// Everything of the game but leaderboards. The event log is mapped here for reading; <see cref="EventLogDbContext"/> migrates it.
+/// All game data except leaderboards. The event log is mapped here for reading; <see cref="EventLogDbContext"/> migrates it.
 /// </summary>
 internal sealed class GameDbContext(DbContextOptions<GameDbContext> options) : TransactionalDbContext(options)
 {

@@ -6,13 +6,14 @@ using Npgsql;
 
 namespace GameApi.Data;
 
-/// <summary>What the contexts have in common.</summary>
+/// <summary>The options that all contexts share.</summary>
 internal static class GameDbOptions
 {
     /// <summary>
-    /// No tracking unless asked for, partition-aware migrations with a history per context (several may share a database), and a few quick
-    /// retries, also of an internal error, by which Citus reports a lost node: an outage is reported within seconds, not waited out.
-    /// Whoever handles an exception logs it: EF Core's own errors would report lost races and what a retry mended, with a stack each.
+    /// Configures no tracking by default, partition-aware migrations with a history table per context (several may share a database), and a
+    /// few quick retries, so that an outage is reported within seconds. Internal errors are retried too: Citus reports a lost node with
+    /// one. EF Core's own error logs are lowered to debug: the handler of an exception logs it, and EF Core would also log lost races and
+    /// successful retries, each with a stack trace.
     /// </summary>
     public static DbContextOptionsBuilder UseGameDatabase<TContext>(this DbContextOptionsBuilder options, NpgsqlDataSource source)
         where TContext : DbContext =>
@@ -29,7 +30,7 @@ internal static class GameDbOptions
             .UseQueryTrackingBehavior(QueryTrackingBehavior.NoTracking)
             .ReplaceService<IMigrationsSqlGenerator, PartitionedMigrationsSqlGenerator>();
 
-    /// <summary>A context outside of dependency injection: migrations, design time, tests.</summary>
+    /// <summary>Options of a context outside of dependency injection: migrations, design time, tests.</summary>
     public static DbContextOptions<TContext> For<TContext>(NpgsqlDataSource source) where TContext : DbContext
     {
         var options = new DbContextOptionsBuilder<TContext>();

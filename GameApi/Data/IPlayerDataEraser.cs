@@ -1,11 +1,11 @@
 namespace GameApi.Data;
 
 /// <summary>
-/// Erases a player from something outside of the databases: a cache, a sorted set. Registered by the feature that owns it.
+/// Erases a player from a store outside of the databases: a cache, a sorted set. The feature that owns the data registers it.
 /// </summary>
 internal interface IPlayerDataEraser
 {
-    /// <summary>Erases the player; repeating it does no harm. If it throws, it is called again later.</summary>
-    /// <returns>False where something that began earlier may still bring the player back: it is called again later.</returns>
+    /// <summary>Erases the player. Idempotent; if it throws, it is called again later.</summary>
+    /// <returns>False if a write in flight may still restore the data: it is called again later.</returns>
     Task<bool> EraseAsync(Guid playerId, CancellationToken cancellationToken);
 }

@@ -4,28 +4,28 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Answers of writes with an Idempotency-Key, stored in the write's own transaction and given again to a retry")]
+[Comment("Responses of writes with an Idempotency-Key, stored in the transaction of the write and returned to a retry")]
 internal sealed class IdempotencyRecord
 {
-    /// <summary>How long the answer is given again.</summary>
+    /// <summary>How long a retry gets the stored response.</summary>
     internal static readonly TimeSpan Age = TimeSpan.FromDays(1);
 
     [Comment("The player whose data the write changes")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("Who wrote: the client id of a service, or empty for the player itself")]
+    [Comment("The caller: the client id of a service, or empty for the player")]
     public required string Client { get; init; }
 
     [Comment("The Idempotency-Key header")]
     public required string Key { get; init; }
 
-    [Comment("SHA-256 of method, path and body: the same key with another request is refused")]
+    [Comment("SHA-256 of method, path and body; the same key with another request is rejected")]
     public required byte[] RequestHash { get; init; }
 
-    [Comment("Body of the answer, byte for byte")]
+    [Comment("Body of the response, byte for byte")]
     public required byte[] Response { get; init; }
 
-    [Comment("When; forgotten a day later")]
+    [Comment("When it was stored; deleted a day later")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<IdempotencyRecord>

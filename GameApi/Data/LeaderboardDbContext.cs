@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Data;
 
-/// <summary>Leaderboards, in a database of their own (<c>leaderboarddb</c>) or in <c>gamedb</c>: nothing joins across.</summary>
+/// <summary>
+/// Leaderboards, in a database of their own (<c>leaderboarddb</c>) or in <c>gamedb</c>. No query joins them with other data.
+/// </summary>
 internal sealed class LeaderboardDbContext(DbContextOptions<LeaderboardDbContext> options) : TransactionalDbContext(options)
 {
     public DbSet<Board> Boards => Set<Board>();

@@ -4,34 +4,34 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Each player's standing on each board; ranks come from here and are served from Redis")]
+[Comment("Each player's score on each board: the source of the ranks that Redis serves")]
 internal sealed class LeaderboardScore
 {
     [Comment("The board")]
     public required string BoardId { get; init; }
 
-    [Comment("Whose")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
     [Comment("The player's name (denormalised: leaderboards may live in a database of their own)")]
     public required string DisplayName { get; set; }
 
-    [Comment("The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive")]
+    [Comment("Version of the profile the name is from: the newer of two names stays, whatever order they arrive in")]
     public int NameVersion { get; set; }
 
-    [Comment("By the board's policy; higher is better")]
+    [Comment("The score by the board's policy; higher is better")]
     public required long Score { get; set; }
 
     [Comment("The highest single score ever submitted")]
     public required long Best { get; set; }
 
-    [Comment("When the score became what it is: of equal scores the earlier one stands first")]
+    [Comment("When the score was reached: of equal scores the earlier one ranks first")]
     public required DateTimeOffset AchievedAt { get; set; }
 
-    [Comment("When an operator hid it: it is on no list and in no rank")]
+    [Comment("When an operator hid it: it appears on no list and has no rank")]
     public DateTimeOffset? HiddenAt { get; set; }
 
-    [Comment("Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them")]
+    [Comment("Rises with each submission: Redis keeps the change with the higher one, whatever order they arrive in")]
     public long Version { get; set; } = 1;
 
     internal sealed class Configuration : IEntityTypeConfiguration<LeaderboardScore>

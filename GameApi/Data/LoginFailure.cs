@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Failed e-mail logins of the current window: the lockout all nodes see, also while Redis is away")]
+[Comment("Failed e-mail logins of the current window: the lockout, shared by all nodes without Redis")]
 internal sealed class LoginFailure
 {
-    [Comment("SHA-256 of the e-mail address in lower case, so that unknown addresses lock alike and none is kept")]
+    [Comment("SHA-256 of the e-mail address in lower case: unknown addresses lock too, and no address is stored")]
     public required byte[] Subject { get; init; }
 
     [Comment("Failures since window_started_at")]

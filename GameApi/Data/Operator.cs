@@ -4,46 +4,46 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("People who work with the console; disabled and not deleted, so that the audit log can name them")]
+[Comment("Operators of the console; disabled, never deleted, so that the audit log can name them")]
 internal sealed class Operator
 {
     [Comment("UUIDv7; the sub claim of the access tokens")]
     public required Guid OperatorId { get; init; }
 
-    [Comment("In lower case; logs in")]
+    [Comment("Login name, in lower case")]
     public required string Email { get; init; }
 
     [Comment("Shown to other operators")]
     public required string Name { get; set; }
 
-    [Comment("Some of support, analyst, designer and admin")]
+    [Comment("One or more of support, analyst, designer and admin")]
     public required string[] Roles { get; set; }
 
     [Comment("Password hash with its parameters")]
     public required string PasswordHash { get; set; }
 
-    [Comment("Until when a generated password logs in, and only to choose another; null once the operator has chosen one")]
+    [Comment("When a generated password expires, which only serves to choose another; null once the operator has chosen one")]
     public DateTimeOffset? PasswordExpiresAt { get; set; }
 
-    [Comment("Address of the identity provider and its subject, once the operator has logged in by it")]
+    [Comment("The identity provider's issuer and subject, once the operator has logged in through it")]
     public string? ProviderSubject { get; set; }
 
-    [Comment("The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for")]
+    [Comment("The TOTP secret, encrypted (AES-256-GCM); null if login needs only the password")]
     public byte[]? TotpSecret { get; set; }
 
-    [Comment("A TOTP secret that no code has confirmed yet, encrypted")]
+    [Comment("A TOTP secret not confirmed by a code yet, encrypted")]
     public byte[]? TotpPending { get; set; }
 
-    [Comment("The time step of the latest code that was used: none of it or before it is accepted again")]
+    [Comment("Time step of the latest code used: codes of this step or earlier are rejected")]
     public long TotpStep { get; set; }
 
-    [Comment("Since when the operator cannot log in")]
+    [Comment("When the account was disabled; null if it is active")]
     public DateTimeOffset? DisabledAt { get; set; }
 
     [Comment("Latest login")]
     public DateTimeOffset? LastLoginAt { get; set; }
 
-    [Comment("When the account was made")]
+    [Comment("When the account was created")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Operator>

@@ -3,37 +3,37 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Sessions of operators: one secret each, which every refresh replaces")]
+[Comment("Sessions of operators; each has one secret, replaced by every refresh")]
 internal sealed class OperatorSession
 {
     [Comment("UUIDv7; the sid claim of the access tokens")]
     public required Guid SessionId { get; init; }
 
-    [Comment("Whose")]
+    [Comment("The operator")]
     public required Guid OperatorId { get; init; }
 
-    [Comment("Whether it began by the identity provider, which has asked for the second factor")]
+    [Comment("Whether it started through the identity provider, which is responsible for the second factor")]
     public bool IsByProvider { get; init; }
 
-    [Comment("SHA-256 of the present secret; the secret itself is not kept")]
+    [Comment("SHA-256 of the current secret; the secret itself is not stored")]
     public required byte[] SecretHash { get; set; }
 
-    [Comment("SHA-256 of the secret before: for some seconds it returns the present one again")]
+    [Comment("SHA-256 of the previous secret: for a few seconds it still returns the current one")]
     public byte[]? PreviousHash { get; set; }
 
-    [Comment("With the secret before it makes the present one")]
+    [Comment("Derives the current secret from the previous one")]
     public byte[]? SuccessorSalt { get; set; }
 
-    [Comment("Login")]
+    [Comment("Time of login")]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [Comment("Latest refresh: a session that is idle for too long ends")]
+    [Comment("Latest refresh; the idle timeout counts from it")]
     public required DateTimeOffset LastUsedAt { get; set; }
 
-    [Comment("It ends then, however busy it is")]
+    [Comment("Absolute end of the session")]
     public required DateTimeOffset ExpiresAt { get; init; }
 
-    [Comment("Null while good")]
+    [Comment("When it ended; null while valid")]
     public DateTimeOffset? EndedAt { get; set; }
 
     [Comment("logout, everywhere, password, reuse, roles, disabled or reset")]

@@ -3,16 +3,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died")]
+[Comment("Invalidations of committed writes that Redis did not take; any node with a working Redis applies them")]
 internal sealed class PendingInvalidation
 {
     [Comment("Cache key")]
     public required string Key { get; init; }
 
-    [Comment("Newest version committed")]
+    [Comment("Newest committed version")]
     public required long Version { get; init; }
 
-    [Comment("When; after the longest life in Redis nothing is owed any more")]
+    [Comment("When it was added; obsolete after the longest lifetime in Redis")]
     public required DateTimeOffset AddedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<PendingInvalidation>

@@ -3,11 +3,11 @@ using Npgsql;
 namespace GameApi.Data;
 
 /// <summary>
-/// Makes PostgreSQL plan a repeated statement once. It overestimates the cost of the generic plan of a table with sixteen partitions as if
-/// all were read, and would plan each execution anew. Not on Citus, which refuses a parametrised SELECT over several shards under a forced
-/// generic plan (0A000). Read from the database when a physical connection opens.
+/// Makes PostgreSQL plan a repeated statement once, by forcing generic plans. The planner overestimates their cost on a table with sixteen
+/// partitions, as if all were read, and would plan every execution. Not on Citus, which rejects a parametrised SELECT over several shards
+/// under a forced generic plan (0A000); whether the database is Citus is read when a physical connection opens.
 /// </summary>
-/// <param name="isDecided">The connection string's own options win.</param>
+/// <param name="isDecided">The connection string sets the mode itself.</param>
 internal sealed class PlanCache(bool isDecided)
 {
     private readonly string _sql = $"""

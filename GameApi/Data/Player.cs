@@ -7,16 +7,16 @@ namespace GameApi.Data;
 [Comment("Players: profile and denormalised totals")]
 internal sealed class Player
 {
-    [Comment("UUIDv7 made at registration; leads every key of player data")]
+    [Comment("UUIDv7 made at registration; first column of every key of player data")]
     public required Guid PlayerId { get; init; }
 
     [Comment("Shown to everybody; 3 to 32 characters, not unique")]
     public required string DisplayName { get; set; }
 
-    [Comment("The name as it is searched (denormalised): in form C and without regard to case")]
+    [Comment("The name as searched (denormalised): Unicode form C, case-folded")]
     public required string NameKey { get; set; }
 
-    [Comment("ISO 3166-1 alpha-2, null when not told")]
+    [Comment("ISO 3166-1 alpha-2; null if unknown")]
     public string? Country { get; set; }
 
     [Comment("Starts at 1")]
@@ -31,13 +31,13 @@ internal sealed class Player
     [Comment("Seconds in ended sessions (denormalised from sessions)")]
     public long PlaySeconds { get; set; }
 
-    [Comment("The latest version of a stored object that was deleted: the next one begins after it")]
+    [Comment("Highest version of a deleted storage object; new objects start above it")]
     public int StorageVersion { get; set; }
 
     [Comment("Latest start of a session")]
     public DateTimeOffset? LastSeenAt { get; set; }
 
-    [Comment("Rises with each change of the row as the player sees it, totals included; the ETag")]
+    [Comment("Rises with each change visible to the player, totals included; the ETag")]
     public int Version { get; set; } = 1;
 
     [Comment("Registration")]
@@ -60,7 +60,7 @@ internal sealed class Player
             });
             player.PartitionByHash("player_id");
             player.HasKey(p => p.PlayerId);
-            // Compared by bytes, so that a prefix is a range. A row without a key is found by everything but its name.
+            // Compared by bytes, so that a prefix search is a range scan. A row with an empty key is not found by name.
             player.Property(p => p.NameKey).UseCollation("C").HasDefaultValue("");
             player.HasIndex(p => new { p.NameKey, p.PlayerId }).HasDatabaseName("ix_players_name");
             player.Property(p => p.Country).HasColumnType("character(2)");

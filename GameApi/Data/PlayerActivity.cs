@@ -4,19 +4,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("The event log: what players did, appended in the transaction that did it, read by the exporter")]
+[Comment("The event log: activities of players, appended in the transaction of the change, read by the exporter")]
 internal sealed class PlayerActivity
 {
-    [Comment("Who did it")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids")]
+    [Comment("UUIDv7 made by the reporter, so that a retry is recognised; unique per player through activity_ids")]
     public required Guid ActivityId { get; init; }
 
-    [Comment("In which game; null for what happens outside of games")]
+    [Comment("The game; null outside of games")]
     public string? GameId { get; init; }
 
-    [Comment("In which session, if in one")]
+    [Comment("The session, if any")]
     public Guid? SessionId { get; init; }
 
     [Comment("What happened, in dotted lower case")]
@@ -28,10 +28,10 @@ internal sealed class PlayerActivity
     [Comment("When it was stored, by this database's clock")]
     public DateTimeOffset ReceivedAt { get; init; }
 
-    [Comment("Details by kind, as JSON; never queried by its content here")]
+    [Comment("Details by kind, as JSON; never queried by content here")]
     public string? Payload { get; init; }
 
-    [Comment("The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more")]
+    [Comment("The transaction that stored it; below the snapshot's xmin no new rows can appear")]
     public ulong Txid { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<PlayerActivity>

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Ways to log in; the only player data not keyed by the player, because a login does not know it yet")]
+[Comment("Ways to log in; the only player data not keyed by the player, because a login does not know the player yet")]
 internal sealed class PlayerIdentity
 {
     [Comment("device or email")]
@@ -13,7 +13,7 @@ internal sealed class PlayerIdentity
     [Comment("The device id, or the e-mail address in lower case")]
     public required string ExternalId { get; init; }
 
-    [Comment("Whom it logs in")]
+    [Comment("The player it logs in")]
     public required Guid PlayerId { get; init; }
 
     [Comment("Password hash with its parameters; e-mail only")]

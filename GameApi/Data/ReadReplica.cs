@@ -8,12 +8,12 @@ using NpgsqlTypes;
 namespace GameApi.Data;
 
 /// <summary>
-/// Reads of history that may go to a streaming replica, <c>ConnectionStrings:gamedbreplica</c>. A read sees everything that was committed
-/// before it, on whatever node: it asks the primary for its WAL position and waits until the replica has replayed that far. Where the
-/// replica lags, is down or cancels the read, the primary serves it, and for some seconds nobody waits for the replica again.
+/// Serves reads of history from a streaming replica, <c>ConnectionStrings:gamedbreplica</c>. A read sees everything committed before it on
+/// any node: it reads the primary's WAL position and waits until the replica has replayed it. If the replica lags, is down or cancels the
+/// read, the primary serves it, and the next few seconds of reads go to the primary at once.
 /// </summary>
 internal sealed partial class ReadReplica(
-    GameDatabases databases, IOptions<ReplicaOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
+    GameDatabases databases, IOptions<DatabaseOptions> options, TimeProvider time, IMeterFactory meters, ILogger<ReadReplica> logger)
 {
     /// <summary>How long a read waits for the replica to catch up.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
@@ -27,15 +27,15 @@ internal sealed partial class ReadReplica(
         "database.replica_reads", "{read}",
         "Reads that may go to the replica, by server: replica, or primary where the replica lags or fails.");
 
-    /// <inheritdoc cref="ReplicaOptions.ReplicaAvoidance"/>
+    /// <inheritdoc cref="DatabaseOptions.ReplicaAvoidance"/>
     private readonly TimeSpan _avoidance = options.Value.ReplicaAvoidance;
 
     private long _avoidUntil = long.MinValue;
 
     /// <summary>Reads from the replica, or from the primary with <paramref name="primary"/>.</summary>
     /// <param name="primary">The context of the request.</param>
-    /// <param name="read">May run twice: changes nothing, and uses the context it is given.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="read">The read. May run twice, so it changes nothing and uses only the context it is given.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public async Task<T> ReadAsync<T>(GameDbContext primary, Func<GameDbContext, Task<T>> read, CancellationToken cancellationToken)
     {
         if (await TryOpenAsync(cancellationToken) is not { } connection)
@@ -50,7 +50,7 @@ internal sealed partial class ReadReplica(
             }
             catch (Exception failure) when (failure is NpgsqlException || failure.InnerException is NpgsqlException)
             {
-                // Broken, or cancelled because the primary has removed rows that it read.
+                // The connection broke, or the replica cancelled the read because the primary vacuumed its rows.
                 Avoid(failure);
             }
         }
@@ -59,7 +59,7 @@ internal sealed partial class ReadReplica(
     }
 
     /// <summary>
-    /// A connection to the replica, which has replayed all that was committed before the call; null where the primary has to serve.
+    /// Returns a connection to the replica once it has replayed everything committed before the call; null if the primary has to serve.
     /// </summary>
     public async Task<NpgsqlConnection?> TryOpenAsync(CancellationToken cancellationToken)
     {
@@ -86,7 +86,7 @@ internal sealed partial class ReadReplica(
         }
         catch (Exception failure) when (failure is NpgsqlException or SocketException)
         {
-            // A name that does not resolve reaches us as it is.
+            // An unresolvable host name surfaces as a SocketException.
             Avoid(failure);
         }
 
@@ -95,20 +95,21 @@ internal sealed partial class ReadReplica(
         return null;
     }
 
-    /// <summary>Whatever a client was told of is flushed, unless the server commits asynchronously.</summary>
+    /// <summary>Acknowledged commits are flushed, unless the server commits asynchronously.</summary>
     private async Task<NpgsqlLogSequenceNumber> PositionAsync(CancellationToken cancellationToken)
     {
-        await using var command = databases.Game.CreateCommand(
-            "SELECT CASE current_setting('synchronous_commit') WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE "
-                + "pg_current_wal_flush_lsn() END");
+        await using var command = databases.Game.CreateCommand("""
+            SELECT CASE current_setting('synchronous_commit')
+                WHEN 'off' THEN pg_current_wal_insert_lsn() ELSE pg_current_wal_flush_lsn() END
+            """);
         return (NpgsqlLogSequenceNumber)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>False also for a server that replays nothing: one that was promoted has a history of its own.</summary>
+    /// <summary>False also for a promoted server: it replays nothing and has its own history.</summary>
     private async Task<bool> HasReplayedAsync(
         NpgsqlConnection connection, NpgsqlLogSequenceNumber position, CancellationToken cancellationToken)
     {
-        var began = time.GetTimestamp();
+        var started = time.GetTimestamp();
         await using var command = new NpgsqlCommand("SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn() >= $1", connection)
         {
             Parameters = { new() { Value = position, NpgsqlDbType = NpgsqlDbType.PgLsn } },
@@ -124,7 +125,7 @@ internal sealed partial class ReadReplica(
                     return true;
             }
 
-            if (time.GetElapsedTime(began) > Patience)
+            if (time.GetElapsedTime(started) > Patience)
                 return false;
             await Task.Delay(Pause, time, cancellationToken);
         }
@@ -134,9 +135,9 @@ internal sealed partial class ReadReplica(
     {
         Interlocked.Exchange(ref _avoidUntil, time.GetTimestamp() + (long)(_avoidance.TotalSeconds * time.TimestampFrequency));
         _reads.Add(1, new KeyValuePair<string, object?>("server", "primary"));
-        LogAvoided(failure?.Message ?? "it lags, or was promoted", _avoidance);
+        LogAvoided(failure?.Message ?? "it lags or was promoted", _avoidance);
     }
 
-    [LoggerMessage(LogLevel.Warning, "Replica not usable ({Reason}); reading from the primary for {Avoidance}")]
+    [LoggerMessage(LogLevel.Warning, "Replica unavailable ({Reason}); reading from the primary for {Avoidance}")]
     private partial void LogAvoided(string reason, TimeSpan avoidance);
 }

@@ -4,28 +4,28 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Refresh tokens: each has one successor; using a used one after a short grace revokes its family")]
+[Comment("Refresh tokens; each has one successor. Reusing a token after a short grace period revokes its family")]
 internal sealed class RefreshToken
 {
-    [Comment("Whose; part of the token itself, so that a refresh touches one partition")]
+    [Comment("The player; part of the token itself, so that a refresh touches one partition")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("SHA-256 of the token; the token itself is not kept")]
+    [Comment("SHA-256 of the token; the token itself is not stored")]
     public required byte[] TokenHash { get; init; }
 
-    [Comment("The login it descends from")]
+    [Comment("The login it belongs to")]
     public required Guid FamilyId { get; init; }
 
-    [Comment("When it was handed out")]
+    [Comment("When it was issued")]
     public required DateTimeOffset IssuedAt { get; init; }
 
-    [Comment("Not good from then on")]
+    [Comment("When it expires")]
     public required DateTimeOffset ExpiresAt { get; init; }
 
     [Comment("When it was exchanged for a new one")]
     public DateTimeOffset? UsedAt { get; set; }
 
-    [Comment("With the token itself it makes the successor, which a repeated request gets again for some seconds")]
+    [Comment("Derives the successor from the token, so that a repeated request gets the same one for a few seconds")]
     public byte[]? SuccessorSalt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<RefreshToken>

@@ -4,16 +4,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace GameApi.Data;
 
 /// <summary>
-/// Beside <see cref="TokenFamily"/>, which is spread over all nodes of a sharded database: every GameApi node reads this several times a
-/// second, on one node, also while another is down.
+/// A table of its own, because <see cref="TokenFamily"/> is spread over all nodes of a sharded database. Every GameApi node reads this one
+/// several times a second, from the coordinator alone, also while a data node is down.
 /// </summary>
-[Comment("Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives")]
+[Comment("Sessions whose access tokens are rejected before they expire; kept longer than any access token lives")]
 internal sealed class RevokedSession
 {
     [Comment("token_families.family_id, the sid claim of the access tokens")]
     public required Guid SessionId { get; init; }
 
-    [Comment("Logout, or reuse of a refresh token")]
+    [Comment("Time of the logout, or of the reuse of a refresh token")]
     public required DateTimeOffset RevokedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<RevokedSession>
@@ -23,7 +23,7 @@ internal sealed class RevokedSession
             session.ToTable("revoked_sessions");
             session.HasKey(s => s.SessionId);
 
-            // Nodes read what was revoked since their last read.
+            // Nodes read the sessions revoked since their last read.
             session.HasIndex(s => s.RevokedAt);
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace GameApi.Data;
 
 /// <summary>
-/// A node is not ready before the schema is as new as its code, so that the order of migration and nodes is right whoever starts them.
-/// A schema that is newer is fine: so it is for the old version during an upgrade.
+/// A node is not ready before the schema is as new as its code, so nodes may be started before the migration. A newer schema is fine: the
+/// old version meets one during an upgrade.
 /// </summary>
 internal sealed class SchemaHealthCheck(GameDatabases databases) : IHealthCheck
 {

@@ -7,10 +7,10 @@ namespace GameApi.Data;
 [Comment("Play sessions; at most one open per player and game")]
 internal sealed class Session
 {
-    [Comment("Whose")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("UUIDv7: a player's sessions in key order are in order of start")]
+    [Comment("UUIDv7: key order is order of start")]
     public required Guid SessionId { get; init; }
 
     [Comment("The game (denormalised slug)")]
@@ -19,22 +19,22 @@ internal sealed class Session
     [Comment("The player's country at the start (denormalised)")]
     public string? Country { get; init; }
 
-    [Comment("Such as ios, android, windows, web")]
+    [Comment("For example ios, android, windows, web")]
     public required string Platform { get; init; }
 
-    [Comment("As the client calls it")]
+    [Comment("Version of the client, as it reports it")]
     public required string ClientVersion { get; init; }
 
-    [Comment("Start")]
+    [Comment("When it started")]
     public required DateTimeOffset StartedAt { get; init; }
 
-    [Comment("Latest heartbeat that was flushed: write-behind, some seconds behind while open")]
+    [Comment("Latest flushed heartbeat; write-behind, so a few seconds old while the session is open")]
     public required DateTimeOffset LastSeenAt { get; set; }
 
-    [Comment("Null while open")]
+    [Comment("When it ended; null while open")]
     public DateTimeOffset? EndedAt { get; set; }
 
-    [Comment("client, replaced by a newer session, silent for too long, or erasure")]
+    [Comment("client, replaced (by a newer session), silent (no heartbeat for too long) or erasure")]
     public string? EndReason { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Session>
@@ -58,7 +58,7 @@ internal sealed class Session
             session.HasIndex(s => new { s.PlayerId, s.GameId }).IsUnique().HasFilter("ended_at IS NULL")
                 .HasDatabaseName("ux_sessions_open");
 
-            // For the sweeper: who has been silent longest.
+            // Serves the sweeper: the sessions that have been silent longest.
             session.HasIndex(s => s.LastSeenAt).HasFilter("ended_at IS NULL").HasDatabaseName("ix_sessions_silent");
         }
     }

@@ -4,19 +4,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("What games keep for a player: any JSON under a collection and a key")]
+[Comment("Data that games store per player: any JSON under a collection and a key")]
 internal sealed class StorageObject
 {
-    [Comment("Whose")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
     [Comment("Groups keys")]
     public required string Collection { get; init; }
 
-    [Comment("Within the collection")]
+    [Comment("Unique within the collection")]
     public required string Key { get; init; }
 
-    [Comment("As it was sent, at most 64 KiB; json rather than jsonb, because it is only ever handed back")]
+    [Comment("The JSON as it was sent, at most 64 KiB; json rather than jsonb, because it is only ever returned")]
     public required string Value { get; set; }
 
     [Comment("Rises with each change; the ETag")]

@@ -4,22 +4,22 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Logins: each starts a family of refresh tokens, revoked as a whole")]
+[Comment("Logins of players; each starts a family of refresh tokens that is revoked as a whole")]
 internal sealed class TokenFamily
 {
-    [Comment("Whose login")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
     [Comment("UUIDv7; the sid claim of the access tokens")]
     public required Guid FamilyId { get; init; }
 
-    [Comment("Login")]
+    [Comment("Time of login")]
     public required DateTimeOffset CreatedAt { get; init; }
 
-    [Comment("When nothing of the family is good any more unless it is refreshed")]
+    [Comment("When the family expires unless it is refreshed")]
     public required DateTimeOffset ExpiresAt { get; set; }
 
-    [Comment("Null while good")]
+    [Comment("When it was revoked; null while valid")]
     public DateTimeOffset? RevokedAt { get; set; }
 
     [Comment("logout, reuse or erasure")]

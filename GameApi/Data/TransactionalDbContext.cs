@@ -4,24 +4,24 @@ using Npgsql;
 
 namespace GameApi.Data;
 
-/// <summary>A context whose writes are units of work: one transaction, proof of its commit, and what follows from it.</summary>
+/// <summary>A context whose writes are units of work: one transaction, proof of its commit, and actions after it.</summary>
 internal abstract class TransactionalDbContext(DbContextOptions options) : DbContext(options)
 {
-    /// <summary>The unit of work under way; null outside of <see cref="InTransactionAsync"/>.</summary>
+    /// <summary>The current unit of work; null outside of <see cref="InTransactionAsync"/>.</summary>
     internal UnitOfWork? Work { get; private set; }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction inside the execution strategy and commits it. Work may run again after a lost
-    /// connection or a lost race, so it must read what it decides on itself. A commit whose acknowledgement is lost is looked for: where it
-    /// took place its result is returned, where it did not the work runs again.
+    /// Runs <paramref name="work"/> in a transaction inside the execution strategy and commits it. The work may run again after a lost
+    /// connection or a lost race, so it must itself read everything that it decides on. If the acknowledgement of a commit is lost, this
+    /// checks whether the commit took place: if so it returns the result, if not it runs the work again.
     /// </summary>
-    /// <param name="work">In the transaction. What it writes proves the commit (<see cref="UnitOfWork.ProvedBy"/>): an appended activity
+    /// <param name="work">Runs in the transaction. Its writes prove the commit (<see cref="UnitOfWork.ProvedBy"/>); an appended activity
     /// does so by itself.</param>
-    /// <param name="cancellationToken">Of the request.</param>
-    /// <param name="commits">Whether a result is to be committed; all are, unless it says otherwise. The others are rolled back, and
-    /// returned too.</param>
-    /// <exception cref="UncertainCommitException">The connection broke during the commit, or that of a sharded database to one of its
-    /// nodes, and nobody can tell whether it took place.</exception>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="commits">Whether to commit a result; null commits all. A result that is not committed is rolled back and still
+    /// returned.</param>
+    /// <exception cref="UncertainCommitException">The connection broke during the commit (of a sharded database: the connection to one of
+    /// its nodes), and it cannot be determined whether it took place.</exception>
     internal async Task<T> InTransactionAsync<T>(
         Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken, Func<T, bool>? commits = null)
     {
@@ -37,7 +37,7 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
                 return result;
             }, cancellationToken);
 
-            // Not within the execution strategy: it would repeat the commit for a failure of what follows.
+            // Outside of the execution strategy, which would repeat the committed work if an action failed.
             await Work!.CommittedAsync();
             return committed;
         }
@@ -66,8 +66,8 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
         }
         catch (NpgsqlException broken) when (broken is not PostgresException { SqlState: not PostgresErrorCodes.InternalError })
         {
-            // What the server itself says is certain: it did not commit. Anything else may have happened after it did. So may an internal
-            // error (XX000): it is what Citus reports when it has lost the node of a shard during the commit.
+            // An error reported by the server is certain: it did not commit. Any other failure may have come after the commit. So may an
+            // internal error (XX000): Citus reports one when it loses the node of a shard during the commit.
             return (result, broken);
         }
     }
@@ -80,7 +80,7 @@ internal abstract class TransactionalDbContext(DbContextOptions options) : DbCon
         }
         catch (NpgsqlException)
         {
-            // Never to be repeated by the strategy, which takes it for a failure of the work.
+            // An exception that the execution strategy does not retry.
             throw new UncertainCommitException(broken);
         }
     }

@@ -3,8 +3,7 @@ using Npgsql;
 namespace GameApi.Data;
 
 /// <summary>
-/// What belongs to one transaction: the writes that are sent with its commit, the proof of a commit whose acknowledgement was lost, and what
-/// follows the commit.
+/// The commit of a transaction: the writes sent with it, how to prove it if its acknowledgement is lost, and the actions that follow it.
 /// </summary>
 internal sealed class UnitOfWork
 {
@@ -13,14 +12,14 @@ internal sealed class UnitOfWork
     private Func<Task<bool?>>? _proof;
 
     /// <summary>
-    /// Proves a commit by what only this unit can have written: <paramref name="isCommitted"/> waits for one that is still under way. The
-    /// latest proof counts.
+    /// Sets the proof of the commit: <paramref name="isCommitted"/> looks for a row that only this unit can have written, and waits for a
+    /// commit that is still in progress. The latest proof counts.
     /// </summary>
     internal void ProvedBy(Func<Task<bool?>> isCommitted) => _proof = isCommitted;
 
     /// <summary>
-    /// Writes that are sent with the commit, in one round trip. Nobody reads their results, so a write that must not take place fails in
-    /// SQL, and takes the transaction with it.
+    /// Returns the writes of a kind that are sent with the commit, in one round trip. Their results are not read, so a write that must be
+    /// rejected fails in SQL and rolls the transaction back.
     /// </summary>
     internal T WithCommit<T>() where T : IWritesWithCommit, new()
     {
@@ -31,11 +30,11 @@ internal sealed class UnitOfWork
         return writes;
     }
 
-    /// <summary>Runs once the transaction is committed, never for one that rolled back.</summary>
+    /// <summary>Adds an action that runs after the commit, and not after a rollback.</summary>
     internal void AfterCommit(Func<Task> action) => _afterCommit.Add(action);
 
-    /// <summary>The writes and the commit.</summary>
-    /// <exception cref="PostgresException">A write failed: nothing is committed.</exception>
+    /// <summary>Sends the writes and the commit.</summary>
+    /// <exception cref="PostgresException">A write failed; nothing is committed.</exception>
     internal async Task CommitAsync(NpgsqlTransaction transaction)
     {
         var connection = transaction.Connection!;
@@ -45,20 +44,23 @@ internal sealed class UnitOfWork
         batch.BatchCommands.Add(new("COMMIT"));
         try
         {
-            // Not cancellable: a client that leaves now would leave nobody knowing whether the transaction was committed.
+            // Not cancellable: if the client disconnected now, the outcome of the commit would be unknown.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
         }
-        catch (PostgresException refused) when (_writes.Select(writes => writes.Refused(refused)).FirstOrDefault(known => known is not null) is { } known)
+        catch (PostgresException failure) when (Translated(failure) is { } translated)
         {
-            throw known;
+            throw translated;
         }
     }
 
-    /// <returns>Null where nothing can be told.</returns>
+    private Exception? Translated(PostgresException failure) =>
+        _writes.Select(writes => writes.Translate(failure)).FirstOrDefault(translated => translated is not null);
+
+    /// <returns>Null if it cannot be determined.</returns>
     internal Task<bool?> IsCommittedAsync() => _proof?.Invoke() ?? Task.FromResult<bool?>(null);
 
     internal Task CommittedAsync() => Task.WhenAll(_afterCommit.Select(action => action()));
 
-    /// <summary>It was rolled back.</summary>
+    /// <summary>Drops the actions after a rollback.</summary>
     internal void Clear() => _afterCommit.Clear();
 }

@@ -4,19 +4,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("Balances; always the sum of the player's wallet_entries of that currency")]
+[Comment("Balances; always the sum of the player's wallet_entries in that currency")]
 internal sealed class Wallet
 {
-    [Comment("Whose")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("Such as gold or gems")]
+    [Comment("For example gold or gems")]
     public required string Currency { get; init; }
 
     [Comment("In the currency's smallest unit, never negative")]
     public required long Balance { get; set; }
 
-    [Comment("Latest entry")]
+    [Comment("Time of the latest entry")]
     public required DateTimeOffset UpdatedAt { get; set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Wallet>

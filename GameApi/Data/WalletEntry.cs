@@ -4,40 +4,40 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data;
 
-[Comment("The ledger: one row per change of a balance, never updated but to forget an erased counterpart")]
+[Comment("The ledger: one row per change of a balance, never updated except to remove an erased counterpart")]
 internal sealed class WalletEntry
 {
-    [Comment("Whose")]
+    [Comment("The player")]
     public required Guid PlayerId { get; init; }
 
-    [Comment("UUIDv7: a player's entries in key order are in order of time")]
+    [Comment("UUIDv7: key order is order of time")]
     public required Guid EntryId { get; init; }
 
-    [Comment("The wallet it changes")]
+    [Comment("The currency of the wallet it changes")]
     public required string Currency { get; init; }
 
     [Comment("Positive in, negative out, in the currency's smallest unit")]
     public required long Amount { get; init; }
 
-    [Comment("The balance after it")]
+    [Comment("The balance after this entry")]
     public required long BalanceAfter { get; init; }
 
     [Comment("grant, spend, correction (by an operator), gift-sent or gift-received")]
     public required string Kind { get; init; }
 
-    [Comment("Why, as whoever caused it says")]
+    [Comment("Reason given by the caller")]
     public string? Reason { get; init; }
 
-    [Comment("The gift it belongs to, the same on both sides")]
+    [Comment("The gift it belongs to; the same id on both sides")]
     public Guid? GiftId { get; init; }
 
     [Comment("The other player of a gift; null once that player has been erased")]
     public Guid? CounterpartId { get; init; }
 
-    [Comment("The write that made it; the same write twice makes one entry")]
+    [Comment("Identifies the write: a retry makes no second entry")]
     public required string IdempotencyKey { get; init; }
 
-    [Comment("When")]
+    [Comment("When it was made")]
     public required DateTimeOffset CreatedAt { get; init; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<WalletEntry>
@@ -49,8 +49,8 @@ internal sealed class WalletEntry
                 table.HasCheckConstraint("ck_wallet_entries_currency", Checks.Name("currency", "[a-z][a-z0-9_-]*", 1, 32));
                 table.HasCheckConstraint("ck_wallet_entries_balance", "balance_after >= 0");
                 table.HasCheckConstraint("ck_wallet_entries_amount",
-                    "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = "
-                        + "'correction' AND amount <> 0)");
+                    "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) "
+                        + "OR (kind = 'correction' AND amount <> 0)");
                 table.HasCheckConstraint("ck_wallet_entries_range", "abs(amount) <= 1000000000000 AND balance_after <= 9007199254740991");
                 table.HasCheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
                 table.HasCheckConstraint("ck_wallet_entries_reason_text", $"reason <> '' AND {Checks.Text("reason")}");

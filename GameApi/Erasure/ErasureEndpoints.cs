@@ -11,13 +11,13 @@ internal static class ErasureEndpoints
     internal static RouteGroupBuilder MapErasure(this RouteGroupBuilder v1)
     {
         v1.MapDelete("/players/me", DeleteMeAsync).WithName("DeleteMe").WithTags("Players").RequireAuthorization(Policies.Player)
-            .Answers(ProblemType.NotFound);
+            .ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 
-    /// <summary>Erases the player of the token.</summary>
+    /// <summary>Erases the token's player.</summary>
     /// <remarks>
-    /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
+    /// All logins end within a second, and all data of the player is removed from all stores within minutes. This cannot be undone.
     /// </remarks>
     internal static async Task<Accepted> DeleteMeAsync(ClaimsPrincipal user, ErasureRequests requests, CancellationToken cancellationToken)
     {

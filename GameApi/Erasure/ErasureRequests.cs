@@ -7,16 +7,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Erasure;
 
-/// <summary>Takes the wish of a player to be erased.</summary>
+/// <summary>Registers requests for erasure and starts the erasures.</summary>
 internal sealed class ErasureRequests(
     GameDbContext db, RevokedSessions revoked, LoginLockout lockout, CacheWriter cache, Tombstones tombstones, TimeProvider time)
 {
     /// <summary>The player's final event.</summary>
     internal const string Erased = "player.erased";
 
-    /// <summary>Registers the request and begins the erasure. Asking again changes nothing.</summary>
-    /// <param name="playerId">Who is to be erased.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <summary>Registers a request and starts the erasure. Idempotent.</summary>
+    /// <param name="playerId">The player to erase.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     /// <param name="also">Runs in the same transaction.</param>
     internal Task AddAsync(Guid playerId, CancellationToken cancellationToken, Func<CancellationToken, Task>? also = null) =>
         RunAsync(playerId, async cancel =>
@@ -31,13 +31,13 @@ internal sealed class ErasureRequests(
         await db.Database.ExecuteSqlAsync(
             $"INSERT INTO erasure_requests (player_id, requested_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancel) == 0
             ? null
-            : await BeginAsync(playerId, cancel);
+            : await StartAsync(playerId, cancel);
 
-    /// <summary>Begins the erasure of a player who was put into the register by other means.</summary>
-    internal async Task BeginAgainAsync(Guid playerId, CancellationToken cancellationToken)
+    /// <summary>Starts the erasure of a player whose register entry was added by other means.</summary>
+    internal async Task EnsureStartedAsync(Guid playerId, CancellationToken cancellationToken)
     {
         if (!await tombstones.ExistsAsync(playerId, cancellationToken))
-            await RunAsync(playerId, async cancel => await BeginAsync(playerId, cancel), cancellationToken);
+            await RunAsync(playerId, async cancel => await StartAsync(playerId, cancel), cancellationToken);
     }
 
     private async Task RunAsync(Guid playerId, Func<CancellationToken, Task<List<string>?>> work, CancellationToken cancellationToken)
@@ -47,24 +47,26 @@ internal sealed class ErasureRequests(
         revoked.Add(playerId);
         await cache.RemoveAsync(PlayerCaches.Profile, playerId);
         foreach (var email in emails)
-            await lockout.ForgetAsync(email);
+            await lockout.ClearAsync(email);
     }
 
     /// <summary>
-    /// From its commit on nothing new is written for the player, and no token of the player's is good; <see cref="PlayerEraser"/> removes
-    /// what there is. Whatever changes the player's data holds the player's row or looks for the tombstone: the row goes first, and waits
-    /// for the former.
+    /// From its commit on nothing new is written for the player and the player's tokens are invalid; <see cref="PlayerEraser"/> removes the
+    /// existing data. Every write of the player's data either locks the player's row or checks the tombstone. Deleting the row first waits
+    /// for the writes that hold its lock.
     /// </summary>
-    /// <returns>The e-mail addresses that logged the player in.</returns>
-    private async Task<List<string>> BeginAsync(Guid playerId, CancellationToken cancellationToken)
+    /// <returns>The e-mail addresses of the player's logins.</returns>
+    private async Task<List<string>> StartAsync(Guid playerId, CancellationToken cancellationToken)
     {
         await db.Players.Where(player => player.PlayerId == playerId).ExecuteDeleteAsync(cancellationToken);
         var emails = await db.PlayerIdentities.Where(
             identity => identity.PlayerId == playerId && identity.Provider == LoginName.EmailProvider)
             .Select(identity => identity.ExternalId).ToListAsync(cancellationToken);
         await db.PlayerIdentities.Where(identity => identity.PlayerId == playerId).ExecuteDeleteAsync(cancellationToken);
-        await db.Database.ExecuteSqlAsync(
-            $"UPDATE token_families SET revoked_at = now(), revoked_reason = 'erasure' WHERE player_id = {playerId} AND revoked_at IS NULL", cancellationToken);
+        await db.Database.ExecuteSqlAsync($"""
+            UPDATE token_families SET revoked_at = now(), revoked_reason = 'erasure'
+            WHERE player_id = {playerId} AND revoked_at IS NULL
+            """, cancellationToken);
         await db.Database.ExecuteSqlAsync(
             $"INSERT INTO erased_players (player_id, erased_at) VALUES ({playerId}, now()) ON CONFLICT DO NOTHING", cancellationToken);
         var now = time.GetUtcNow();

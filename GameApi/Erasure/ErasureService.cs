@@ -5,7 +5,8 @@ using ServiceDefaults;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Runs <see cref="PlayerEraser"/> every few seconds. Two nodes at the same player do the same deletes, which does no harm.
+/// Runs <see cref="PlayerEraser"/> at every <see cref="ErasureOptions.Interval"/>. The steps are idempotent, so two nodes may erase the
+/// same player at once.
 /// </summary>
 internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
@@ -15,7 +16,7 @@ internal sealed partial class ErasureService(
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        // Each is put off when it is dealt with, so that the next batch is of others.
+        // A request that is not complete is postponed, so the next batch has other requests.
         List<ErasureRequest> due;
         do
         {
@@ -27,7 +28,7 @@ internal sealed partial class ErasureService(
         while (due.Count == PlayerEraser.Batch);
     }
 
-    /// <summary>One failure does not block the rest, nor does what it left in a context.</summary>
+    /// <summary>One failure does not block the rest; each request has its own context.</summary>
     private async Task EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -37,21 +38,21 @@ internal sealed partial class ErasureService(
             if (await eraser.EraseAsync(request, cancellationToken))
                 LogErased(request.PlayerId);
             else
-                await eraser.PutOffAsync(request, attempts: 0, cancellationToken);
+                await eraser.PostponeAsync(request, attempts: 0, cancellationToken);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             LogFailed(failure, request.PlayerId, request.Attempts + 1);
-            await eraser.PutOffAsync(request, request.Attempts + 1, cancellationToken);
+            await eraser.PostponeAsync(request, request.Attempts + 1, cancellationToken);
         }
     }
 
     [LoggerMessage(LogLevel.Information, "Erased player {PlayerId}")]
     private partial void LogErased(Guid playerId);
 
-    [LoggerMessage(LogLevel.Warning, "Erasure of player {PlayerId} failed for the {Attempt}. time; will retry")]
+    [LoggerMessage(LogLevel.Warning, "Erasure of player {PlayerId} failed (attempt {Attempt}); will retry")]
     private partial void LogFailed(Exception exception, Guid playerId, int attempt);
 
-    [LoggerMessage(LogLevel.Warning, "Erasure requests could not be read; will retry")]
+    [LoggerMessage(LogLevel.Warning, "Reading erasure requests failed; will retry")]
     private partial void LogNotRead(Exception exception);
 }

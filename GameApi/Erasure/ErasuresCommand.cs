@@ -1,52 +1,50 @@
+using System.CommandLine;
 using GameApi.Data;
-using Npgsql;
-using ServiceDefaults;
 
 namespace GameApi.Erasure;
 
 /// <summary>
-/// <c>GameApi erasures list|apply</c>: the register of erasures, kept apart from backups, and applied again after one was restored.
+/// <c>GameApi erasures list|apply</c>: exports the register of erasures, to be stored apart from backups, and applies it after a restore.
 /// </summary>
 internal static class ErasuresCommand
 {
-    private const string Usage = """
-        GameApi erasures list           prints the register: a player's id and the time of the request, one a line
-                         apply [FILE]   adds what is in FILE to the register, and has every erasure in it done again by the nodes; repeating it does no harm
-        Needs ConnectionStrings__gamedb. FILE is what `list` printed before the restore; - reads standard input.
-        """;
+    public const string Name = "erasures";
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create()
     {
-        if (args is not (["list"] or ["apply"] or ["apply", _]))
+        var list = new Command("list", "Prints the register: a player's id and the time of the request per line.");
+        list.SetAction((_, cancellationToken) => RunAsync(async register =>
         {
-            Console.WriteLine(Usage);
-            return args is ["--help" or "-h"] ? 0 : 2;
-        }
+            await register.WriteAsync(Console.Out, cancellationToken);
+        }));
 
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton(
-            services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
-        using var host = builder.Build();
-        try
+        var file = new Argument<string?>("file")
         {
-            var register = new ErasureRegister(host.Services.GetRequiredService<GameDatabases>());
-            if (args is ["list"])
-                await register.WriteAsync(Console.Out, CancellationToken.None);
-            else
-                Console.WriteLine($"{await ApplyAsync(register, args.ElementAtOrDefault(1))} erasures will be done again.");
-            return 0;
-        }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or IOException or FormatException)
+            Arity = ArgumentArity.ZeroOrOne,
+            Description = "The output of `list` from before the restore; - reads standard input. Without it the register is not changed.",
+        };
+        var apply = new Command("apply", "Adds the lines of a file to the register; the nodes then repeat all its erasures. Idempotent.")
         {
-            await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
-            return 1;
-        }
+            file,
+        };
+        apply.SetAction((parsed, cancellationToken) => RunAsync(async register =>
+        {
+            using var lines = Open(parsed.GetValue(file));
+            Console.WriteLine($"{await register.ApplyAsync(lines, cancellationToken)} erasures will be repeated.");
+        }));
+        return new Command(Name, $"Exports the register of erasures, and applies it after a restore. {DatabaseCommand.Needs}")
+        {
+            list, apply,
+        };
     }
 
-    private static async Task<int> ApplyAsync(ErasureRegister register, string? file)
+    private static Task<int> RunAsync(Func<ErasureRegister, Task> work) => DatabaseCommand.RunAsync(async () =>
     {
-        using var lines = file switch { null => TextReader.Null, "-" => Console.In, _ => new StreamReader(file) };
-        return await register.ApplyAsync(lines, CancellationToken.None);
-    }
+        using var host = DatabaseCommand.CreateBuilder().Build();
+        await work(new ErasureRegister(host.Services.GetRequiredService<GameDatabases>()));
+        return 0;
+    });
+
+    private static TextReader Open(string? file) =>
+        file switch { null => TextReader.Null, "-" => Console.In, _ => new StreamReader(file) };
 }

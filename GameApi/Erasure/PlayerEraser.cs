@@ -6,9 +6,9 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Removes everything held about a player: caches first, then each database once nothing that began before can write any more, then the
-/// caches again for what was read before. Each store is marked when it is done; what fails is tried again, by any node, and keeps nothing
-/// else waiting. The analytics worker removes and marks its own share. The request and the tombstone stay.
+/// Removes all data of a player: from the caches first, then from each database once no older transaction can write any more, then from the
+/// caches again, which earlier reads may have filled. Each store is marked when it is done. Any node retries a failed step, and one failure
+/// does not block the rest. The analytics worker erases and marks the warehouse. The request and the tombstone stay.
 /// </summary>
 internal sealed class PlayerEraser(
     GameDbContext db, LeaderboardDbContext leaderboards, GameDatabases databases, ErasureRequests requests, GameRowsEraser game,
@@ -16,7 +16,7 @@ internal sealed class PlayerEraser(
 {
     internal const int Batch = 20;
 
-    /// <summary>The requests that are due.</summary>
+    /// <summary>Reads the requests that are due.</summary>
     internal Task<List<ErasureRequest>> PendingAsync(CancellationToken cancellationToken) =>
         db.ErasureRequests
             .Where(request => request.GameErasedAt == null || request.LeaderboardsErasedAt == null || request.CacheErasedAt == null)
@@ -25,13 +25,13 @@ internal sealed class PlayerEraser(
             .Take(Batch)
             .ToListAsync(cancellationToken);
 
-    /// <summary>Does what can be done now.</summary>
-    /// <returns>Whether the player is gone from every store of this service.</returns>
-    /// <exception cref="AggregateException">Steps failed; the others were done.</exception>
+    /// <summary>Runs the steps that are possible now.</summary>
+    /// <returns>Whether the player is erased from every store of this service.</returns>
+    /// <exception cref="AggregateException">Some steps failed; the others were completed.</exception>
     internal async Task<bool> EraseAsync(ErasureRequest request, CancellationToken cancellationToken)
     {
         var id = request.PlayerId;
-        await requests.BeginAgainAsync(id, cancellationToken);
+        await requests.EnsureStartedAsync(id, cancellationToken);
         var failures = new List<Exception>();
         if (request.GameErasedAt is null)
         {
@@ -54,7 +54,7 @@ internal sealed class PlayerEraser(
 
         var isDone = false;
         await TryAsync(
-            async () => isDone = await AreRequestsOverAsync(id, cancellationToken) && await EraseFromCachesAsync(id, cancellationToken));
+            async () => isDone = await HaveRequestsEndedAsync(id, cancellationToken) && await EraseFromCachesAsync(id, cancellationToken));
         if (isDone)
             await MarkAsync(id, mark => mark.SetProperty(row => row.CacheErasedAt, DateTimeOffset.UtcNow), cancellationToken);
         return failures.Count == 0 ? isDone : throw new AggregateException(failures);
@@ -72,8 +72,8 @@ internal sealed class PlayerEraser(
         }
     }
 
-    /// <summary>Puts off a request that is not done: by the interval, and after failures twice as long each time, up to an hour.</summary>
-    internal Task PutOffAsync(ErasureRequest request, int attempts, CancellationToken cancellationToken)
+    /// <summary>Postpones a request: by the interval, after failures with exponential back-off up to an hour.</summary>
+    internal Task PostponeAsync(ErasureRequest request, int attempts, CancellationToken cancellationToken)
     {
         var seconds = Math.Min(3600, Math.Pow(2, Math.Min(attempts, 12)) * options.Value.Interval.TotalSeconds);
         return MarkAsync(request.PlayerId, mark => mark
@@ -92,14 +92,14 @@ internal sealed class PlayerEraser(
     }
 
     /// <summary>
-    /// Whether requests that committed before the barrier, or read before the deletes, have ended: they write to caches last.
+    /// Whether all requests have ended that committed before the barrier or read before the deletes: they write to the caches last.
     /// </summary>
-    private Task<bool> AreRequestsOverAsync(Guid playerId, CancellationToken cancellationToken)
+    private Task<bool> HaveRequestsEndedAsync(Guid playerId, CancellationToken cancellationToken)
     {
         var settled = options.Value.RequestLimit;
         return db.ErasureRequests.AnyAsync(request => request.PlayerId == playerId
             && request.GameErasedAt < DateTimeOffset.UtcNow - settled
-                && request.LeaderboardsErasedAt < DateTimeOffset.UtcNow - settled, cancellationToken);
+            && request.LeaderboardsErasedAt < DateTimeOffset.UtcNow - settled, cancellationToken);
     }
 
     private async Task<bool> EraseFromCachesAsync(Guid playerId, CancellationToken cancellationToken)

@@ -4,21 +4,21 @@ using Npgsql;
 namespace GameApi.Erasure;
 
 /// <summary>
-/// Table <c>erased_players</c> of every database. A transaction that writes for a player has a number first and looks for the tombstone
-/// then, so one that did not see it has a smaller number than a transaction that began after the tombstone was committed: the barrier. Once
-/// everything below the barrier has ended, what is deleted stays deleted, however long an upload or a queue took.
+/// The table <c>erased_players</c> of every database. A transaction that writes for a player first gets its transaction id and then checks
+/// the tombstone. So one that did not see the tombstone has a smaller id than the barrier, a transaction that started after the tombstone
+/// was committed. Once all transactions below the barrier have ended, deleted rows stay deleted, however long a request was in flight.
 /// </summary>
 internal sealed class Tombstones(GameDatabases databases)
 {
-    /// <summary>Sets the tombstone where it is missing, and then the barrier.</summary>
-    /// <returns>Whether every transaction of that database that did not see the tombstone has ended.</returns>
+    /// <summary>Sets the tombstone if it is missing, and then the barrier.</summary>
+    /// <returns>Whether all transactions of that database that may not have seen the tombstone have ended.</returns>
     internal static async Task<bool> IsPassedAsync(NpgsqlDataSource database, Guid playerId, CancellationToken cancellationToken)
     {
         await ExecuteAsync(
             database, "INSERT INTO erased_players (player_id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING", playerId,
             cancellationToken);
 
-        // One that has not been assigned yet is of another cluster: of a backup that was restored here.
+        // A barrier that this cluster has not assigned yet comes from another cluster, whose backup was restored here.
         await ExecuteAsync(database, """
             UPDATE erased_players SET barrier = pg_current_xact_id()
             WHERE player_id = $1 AND (barrier IS NULL OR barrier >= pg_snapshot_xmax(pg_current_snapshot()))

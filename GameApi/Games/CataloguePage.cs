@@ -3,10 +3,10 @@ using System.Globalization;
 
 namespace GameApi.Games;
 
-/// <summary>A page of the catalogue.</summary>
-/// <param name="Version">Of the list: a change renames every page.</param>
+/// <summary>The cache key of a page of the catalogue.</summary>
+/// <param name="Version">Version of the list; each change of a game changes it.</param>
 /// <param name="Rows">Size of the page.</param>
-/// <param name="After">The id of the game before the page.</param>
+/// <param name="After">Id of the game before the page; null: the first page.</param>
 internal readonly record struct CataloguePage(string Version, int Rows, string? After) : IParsable<CataloguePage>
 {
     public static CataloguePage Parse(string s, IFormatProvider? provider) =>

@@ -3,7 +3,7 @@ using GameApi.Audit;
 
 namespace GameApi.Games;
 
-/// <summary>What the audit log says of a change to the catalogue.</summary>
+/// <summary>The audit actions of the catalogue, and a game's state in the audit log.</summary>
 internal static class GameAudit
 {
     internal const string Add = "game.add", Change = "game.change";

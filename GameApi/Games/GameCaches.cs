@@ -4,7 +4,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Games;
 
-/// <summary>What is cached of the catalogue. <see cref="CacheLifetimes"/> has how long.</summary>
+/// <summary>The cache kinds of the catalogue. <see cref="CacheLifetimes"/> sets their lifetimes.</summary>
 internal static class GameCaches
 {
     public static readonly CacheKind<string, GameView> Game = new(

@@ -3,7 +3,7 @@ using GameApi.Http.Lists;
 
 namespace GameApi.Games;
 
-/// <summary>The catalogue through the cache: single games by id, pages by the catalogue's version.</summary>
+/// <summary>Reads the catalogue through the cache: single games by id, pages by the version of the catalogue.</summary>
 internal sealed class GameCatalogue(GameCache cache, ListVersions versions)
 {
     internal const string List = "games";
@@ -11,7 +11,7 @@ internal sealed class GameCatalogue(GameCache cache, ListVersions versions)
     internal ValueTask<GameView?> GetAsync(string gameId, CancellationToken cancellationToken) =>
         cache.GetAsync(GameCaches.Game, gameId, cancellationToken);
 
-    /// <summary>Games in order of their ids, from after the given one.</summary>
+    /// <summary>Reads a page of games in order of their ids.</summary>
     internal async Task<BoundedRows<GameView>> GetPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
         var version = await versions.GetAsync(List);

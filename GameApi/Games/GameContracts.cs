@@ -12,10 +12,10 @@ namespace GameApi.Games;
 /// <param name="GameId">Short slug.</param>
 /// <param name="Name">Shown to players.</param>
 /// <param name="Description">One or two sentences.</param>
-/// <param name="Config">Whatever the game's clients need.</param>
-/// <param name="Version">Rises with each change; the ETag.</param>
-/// <param name="CreatedAt">When it entered the catalogue.</param>
-/// <param name="UpdatedAt">Latest change.</param>
+/// <param name="Config">Configuration for the game's clients.</param>
+/// <param name="Version">The ETag; rises with each change.</param>
+/// <param name="CreatedAt">When it was added to the catalogue.</param>
+/// <param name="UpdatedAt">Time of the latest change.</param>
 /// <example>
 /// {
 ///     "gameId": "star-drift", "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8},
@@ -26,17 +26,20 @@ namespace GameApi.Games;
 internal sealed record GameView(
     string GameId, string Name, string? Description, JsonElement Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
-/// <summary>Rows of the catalogue as they are cached.</summary>
+/// <summary>A cached page of the catalogue.</summary>
 [ImmutableObject(true)]
 internal sealed record CatalogueRows(IReadOnlyList<GameView> Games, bool More);
 
-/// <summary>A game to put into the catalogue, as a whole.</summary>
+/// <summary>The content of a game; a PUT replaces all of it.</summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
-/// <param name="Reason">For the audit log. Operators have to give one.</param>
+/// <param name="Reason">For the audit log. Operators must give one.</param>
 /// <example>
-/// { "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8}, "reason": "Eight players fit the new track." }
+/// {
+///     "name": "Star Drift", "description": "Race through the belt.", "config": {"maxPlayers": 8},
+///     "reason": "Eight players fit the new track."
+/// }
 /// </example>
 internal sealed record GameContent(
     [Text(1, 100)] string Name, [Length(0, 1000)] string? Description = null,

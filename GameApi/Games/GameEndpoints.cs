@@ -18,13 +18,13 @@ internal static class GameEndpoints
     {
         var games = v1.MapGroup("/games").WithTags("Games");
         games.MapGet("", ListAsync).WithName("ListGames");
-        games.MapGet("/{id}", GetAsync).WithName("GetGame").Answers(ProblemType.NotFound);
+        games.MapGet("/{id}", GetAsync).WithName("GetGame").ProducesProblems(ProblemType.NotFound);
         games.MapPut("/{id}", PutAsync).WithName("PutGame").RequireAuthorization(Policies.Admin)
-            .Audited(GameAudit.Add, GameAudit.Change).Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+            .Audited(GameAudit.Add, GameAudit.Change).ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
         return v1;
     }
 
-    /// <summary>The games catalogue, in order of id.</summary>
+    /// <summary>Lists the games catalogue in order of id.</summary>
     /// <remarks>The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Ok<Page<GameView>>, ProblemHttpResult>> ListAsync(
         GameCatalogue games, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
@@ -35,8 +35,8 @@ internal static class GameEndpoints
         return TypedResults.Ok(Page<GameView>.Of(rows, limit, game => cursors.Seal(List, game.GameId, PositionJsonContext.Default.String)));
     }
 
-    /// <summary>A game of the catalogue, with its ETag.</summary>
-    /// <remarks>Its config is whatever the clients of the game need.</remarks>
+    /// <summary>Returns a game of the catalogue, with its ETag.</summary>
+    /// <remarks>Its config is free JSON for the clients of the game.</remarks>
     internal static async Task<Results<Ok<GameView>, ProblemHttpResult>> GetAsync(
         [Slug] string id, GameCatalogue games, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -47,7 +47,10 @@ internal static class GameEndpoints
     }
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
-    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none. Operators give a reason; X-Audit-Id names the row.</remarks>
+    /// <remarks>
+    /// Replacing needs If-Match with the ETag of the version you read; adding needs none. An operator must give a reason; X-Audit-Id is the
+    /// id of the audit row.
+    /// </remarks>
     internal static async Task<Results<Ok<GameView>, Created<GameView>, ProblemHttpResult>> PutAsync(
         [Slug] string id, GameContent body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
         GameStore games, HttpContext http, CancellationToken cancellationToken)

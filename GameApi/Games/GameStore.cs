@@ -14,11 +14,11 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
     internal async Task<GameView?> LoadAsync(string gameId, CancellationToken cancellationToken) =>
         await db.Games.SingleOrDefaultAsync(game => game.GameId == gameId, cancellationToken) is { } game ? View(game) : null;
 
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads a game for the cache.</summary>
     internal static Task<GameView?> LoadCachedAsync(IServiceProvider services, string gameId, CancellationToken cancellationToken) =>
         services.GetRequiredService<GameStore>().LoadAsync(gameId, cancellationToken);
 
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads a page for the cache.</summary>
     internal static async Task<CatalogueRows?> LoadCachedPageAsync(
         IServiceProvider services, CataloguePage page, CancellationToken cancellationToken)
     {
@@ -27,13 +27,13 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
     }
 
     /// <summary>
-    /// Games in order of their ids, from after the given one, up to <see cref="BoundedRows{T}.MaxPageBytes"/> of configuration.
+    /// Reads games in order of their ids after a given id, up to <see cref="BoundedRows{T}.MaxPageBytes"/> of configuration.
     /// </summary>
     internal async Task<BoundedRows<GameView>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken)
     {
         var games = await db.Database.SqlQuery<CatalogueRow>($"""
-            SELECT game_id AS "GameId", name AS "Name", description AS "Description", config AS "Config", version AS "Version", created_at AS "CreatedAt",
-                updated_at AS "UpdatedAt", found AS "Found"
+            SELECT game_id AS "GameId", name AS "Name", description AS "Description", config AS "Config", version AS "Version",
+                created_at AS "CreatedAt", updated_at AS "UpdatedAt", found AS "Found"
             FROM (SELECT game_id, name, description, config, version, created_at, updated_at, count(*) OVER () AS found,
                     sum(octet_length(config)) OVER (ORDER BY game_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS bytes_before
                 FROM (SELECT game_id, name, description, config::text AS config, version, created_at, updated_at
@@ -45,13 +45,13 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
     }
 
     /// <summary>Adds a game.</summary>
-    /// <returns>Null where it exists.</returns>
+    /// <returns>Null if it exists already.</returns>
     internal Task<GameView?> AddAsync(AuditSource source, string gameId, GameContent content, CancellationToken cancellationToken) =>
         WriteAsync(source, gameId, content, _ => Task.FromResult<GameView?>(null), cancel => InsertAsync(gameId, content, cancel),
             cancellationToken);
 
     /// <summary>Replaces a game if its version is one of <paramref name="expected"/>.</summary>
-    /// <returns>Null where there is none with such a version.</returns>
+    /// <returns>Null if there is no game with such a version.</returns>
     internal Task<GameView?> ReplaceAsync(
         AuditSource source, string gameId, GameContent content, ExpectedVersions expected, CancellationToken cancellationToken) =>
         WriteAsync(source, gameId, content, cancel => LockAsync(gameId, cancel),
@@ -118,7 +118,7 @@ internal sealed class GameStore(GameDbContext db, CacheWriter cache, ListVersion
 }
 
 /// <summary>A row of the catalogue.</summary>
-/// <param name="Found">How many rows there were before they were cut.</param>
+/// <param name="Found">How many rows the page had before it was cut.</param>
 internal sealed record CatalogueRow(
     string GameId, string Name, string? Description, string Config, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
     long Found)

@@ -6,15 +6,15 @@ using GameApi.Wallets;
 
 namespace GameApi.Gifts;
 
-/// <param name="ToPlayerId">Another player.</param>
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">In the currency's smallest unit.</param>
+/// <param name="ToPlayerId">The recipient; not the giver.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">In the smallest unit of the currency.</param>
 /// <example>{ "toPlayerId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "currency": "gold", "amount": 5 }</example>
 internal sealed record GiftOrder(Guid ToPlayerId, [Currency] string Currency,
-    [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount);
+    [IntegerRange(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount);
 
-/// <param name="GiftId">UUIDv7, in the ledger of both players.</param>
-/// <param name="Balance">Of the giver, after it.</param>
+/// <param name="GiftId">UUIDv7, in the ledgers of both players.</param>
+/// <param name="Balance">The giver's balance after the gift.</param>
 /// <example>{ "giftId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "balance": 150 }</example>
 internal sealed record GiftReceipt(Guid GiftId, long Balance);
 

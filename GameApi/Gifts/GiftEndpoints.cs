@@ -15,12 +15,15 @@ internal static class GiftEndpoints
     internal static RouteGroupBuilder MapGifts(this RouteGroupBuilder v1)
     {
         v1.MapPost("/gifts", GiveAsync).WithName("GiveGift").WithTags("Wallets").RequireAuthorization(Policies.Player)
-            .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.NotFound, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(
+                WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.NotFound, ProblemType.IdempotencyKeyReused);
         return v1;
     }
 
-    /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
-    /// <remarks>A repetition with the same Idempotency-Key moves nothing and gets the first receipt.</remarks>
+    /// <summary>Gives an amount from the player's wallet to another player.</summary>
+    /// <remarks>
+    /// Both wallets change in one transaction. A retry with the same Idempotency-Key gives nothing and returns the first receipt.
+    /// </remarks>
     internal static async Task<Results<Ok<GiftReceipt>, ProblemHttpResult>> GiveAsync(
         GiftOrder body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, TimeProvider time,
@@ -37,7 +40,7 @@ internal static class GiftEndpoints
             var received = new LedgerChange(
                 body.ToPlayerId, body.Currency, body.Amount, "gift-received", null, $"gift:{giftId}", giftId, giver);
 
-            // In order of player, so that two players who give to each other at once wait and do not deadlock.
+            // Ordered by player, so that two players who give to each other at once wait and do not deadlock.
             WalletReceipt? receipt = null;
             foreach (var change in (LedgerChange[])[.. ((LedgerChange[])[sent, received]).OrderBy(change => change.PlayerId)])
             {
@@ -45,9 +48,7 @@ internal static class GiftEndpoints
                 if (applied is null && change == sent)
                     return await ledger.IsUsedAsync(sent, cancel)
                         ? WalletProblems.KeyUsed()
-                        : Problem.Of(
-                            WalletProblems.InsufficientFunds,
-                            $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                        : WalletProblems.Insufficient(body.Amount, body.Currency);
                 if (applied is null)
                     return await players.ExistsAsync(body.ToPlayerId, cancel)
                         ? Problem.Of(WalletProblems.WalletFull, "The other player's wallet cannot hold that much more.")

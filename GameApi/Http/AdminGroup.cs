@@ -4,14 +4,14 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Http;
 
-/// <summary>What the routes of operators have in common.</summary>
+/// <summary>What all admin routes share.</summary>
 internal static class AdminGroup
 {
-    /// <summary>A group under <c>/v1/admin</c>. It needs a policy of its own.</summary>
+    /// <summary>Maps a group under <c>/v1/admin</c>. The caller adds its authorization policy.</summary>
     internal static RouteGroupBuilder MapAdmin(this RouteGroupBuilder v1, string prefix = "") =>
-        v1.MapGroup($"/admin{prefix}").WithTags("Admin").NotStored().Answers(ConsoleCookies.Csrf);
+        v1.MapGroup($"/admin{prefix}").WithTags("Admin").NotStored().ProducesProblems(ConsoleCookies.Csrf);
 
-    /// <summary>No cache keeps what an operator reads, in the browser or on the way.</summary>
+    /// <summary>Forbids browsers and proxies to cache the responses to an operator.</summary>
     internal static TBuilder NotStored<TBuilder>(this TBuilder endpoints) where TBuilder : IEndpointConventionBuilder =>
         endpoints.AddEndpointFilter(static (context, next) =>
         {

@@ -2,16 +2,16 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GameApi.Http;
 
-/// <summary>How large a request body may be, in bytes; a larger one is 413 before it is read.</summary>
+/// <summary>Size limits of request bodies, in bytes. A larger body gets 413 before it is read.</summary>
 internal static class BodyLimits
 {
-    /// <summary>For every endpoint that says nothing else.</summary>
+    /// <summary>For every endpoint without its own limit.</summary>
     internal const long Default = 256 * 1024;
 
     /// <summary>For batches of activities.</summary>
     internal const long Batch = 1024 * 1024;
 
-    /// <summary>Gives endpoints a limit of their own.</summary>
+    /// <summary>Sets the limit of endpoints.</summary>
     internal static TBuilder WithBodyLimit<TBuilder>(this TBuilder endpoints, long bytes) where TBuilder : IEndpointConventionBuilder =>
         endpoints.WithMetadata(new Limit(bytes));
 

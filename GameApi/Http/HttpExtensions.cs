@@ -11,10 +11,10 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http;
 
-/// <summary>What all endpoints of the contract have in common.</summary>
+/// <summary>What all endpoints of the API share.</summary>
 internal static class HttpExtensions
 {
-    /// <summary>Strict JSON, validation, signed cursors, limits of size and time, clear faults and the OpenAPI document.</summary>
+    /// <summary>Adds strict JSON, signed cursors, limits of size and time, fault handling and the OpenAPI document.</summary>
     internal static TBuilder AddGameHttp<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.ConfigureHttpJsonOptions(options => GameJson.Configure(options.SerializerOptions));
@@ -32,7 +32,7 @@ internal static class HttpExtensions
         return builder;
     }
 
-    /// <summary>The pipeline in its one right order: problems outermost, so that they see what everything else throws.</summary>
+    /// <summary>Adds the middleware in order. Problem details come first, so that they handle the exceptions of everything else.</summary>
     internal static WebApplication UseGameHttp(this WebApplication app)
     {
         app.UseGameProblems();
@@ -48,7 +48,7 @@ internal static class HttpExtensions
         return app;
     }
 
-    /// <summary>The group of <c>/v1</c>, which the features map themselves into.</summary>
+    /// <summary>Maps the group <c>/v1</c>, into which each feature maps its endpoints.</summary>
     internal static RouteGroupBuilder MapV1(this WebApplication app)
     {
         app.MapOpenApi().AllowAnonymous();

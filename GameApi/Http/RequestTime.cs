@@ -5,12 +5,12 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http;
 
 /// <summary>
-/// No request may hold a connection for ever: past the limit its work is cancelled and the response is 503. The limit holds until the
-/// response begins; from then on it is about progress, which the server (240 bytes a second) and the gateway (60 s without any) demand.
+/// Limits the time until a response starts: past the limit the request is cancelled and the response is 503. From then on the server
+/// (at least 240 bytes a second) and the gateway (at most 60 s without progress) limit the response.
 /// </summary>
 internal static class RequestTime
 {
-    /// <summary>Below the gateway's own limit, so that the client gets the clearer answer of the two.</summary>
+    /// <summary>Below the gateway's limit, so that the client gets this response, which is the clearer one.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     internal static void Configure(RequestTimeoutOptions options) => options.DefaultPolicy = new RequestTimeoutPolicy
@@ -20,7 +20,7 @@ internal static class RequestTime
         WriteTimeoutResponse = WriteAsync,
     };
 
-    /// <summary>Goes after the framework's middleware.</summary>
+    /// <summary>Ends the time limit when the response starts. Must follow the framework's middleware.</summary>
     internal static void UseTimeUntilResponse(this WebApplication app) => app.Use(static (context, next) =>
     {
         if (context.Features.Get<IHttpRequestTimeoutFeature>() is { } limit)

@@ -11,7 +11,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Leaderboards;
 
-/// <summary>Which leaderboards there are, and the settings of each.</summary>
+/// <summary>The list of leaderboards and their settings.</summary>
 internal static class BoardEndpoints
 {
     private const string List = "boards";
@@ -20,14 +20,14 @@ internal static class BoardEndpoints
     {
         var boards = v1.MapGroup("/leaderboards").WithTags("Leaderboards");
         boards.MapGet("", ListAsync).WithName("ListLeaderboards");
-        boards.MapGet("/{board}/settings", GetAsync).WithName("GetLeaderboardSettings").Answers(ProblemType.NotFound);
+        boards.MapGet("/{board}/settings", GetAsync).WithName("GetLeaderboardSettings").ProducesProblems(ProblemType.NotFound);
         boards.MapPut("/{board}/settings", PutAsync).WithName("PutLeaderboardSettings").RequireAuthorization(Policies.Admin)
             .Audited(BoardAudit.Add, BoardAudit.Change)
-            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired, LeaderboardProblems.PolicyFixed);
+            .ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired, LeaderboardProblems.PolicyFixed);
         return v1;
     }
 
-    /// <summary>All leaderboards, in order of id.</summary>
+    /// <summary>Lists all leaderboards in order of id.</summary>
     /// <remarks>The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Ok<Page<BoardView>>, ProblemHttpResult>> ListAsync(
         BoardStore boards, Cursors cursors, CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
@@ -40,7 +40,7 @@ internal static class BoardEndpoints
             board => cursors.Seal(List, board.BoardId, PositionJsonContext.Default.String)));
     }
 
-    /// <summary>The settings of a leaderboard, with their ETag.</summary>
+    /// <summary>Returns the settings of a leaderboard, with their ETag.</summary>
     /// <remarks>Its ranking is at GET /v1/leaderboards/{board}.</remarks>
     internal static async Task<Results<Ok<BoardView>, ProblemHttpResult>> GetAsync(
         [BoardId] string board, GameCache cache, HttpResponse response, CancellationToken cancellationToken)
@@ -51,10 +51,10 @@ internal static class BoardEndpoints
         return TypedResults.Ok(found.ToView());
     }
 
-    /// <summary>Adds a leaderboard, or replaces the settings of one.</summary>
+    /// <summary>Adds a leaderboard, or replaces its settings.</summary>
     /// <remarks>
-    /// Replacing needs If-Match with the ETag of what you read; adding needs none. A closed board takes no scores, on every node within a
-    /// second. Operators give a reason; X-Audit-Id names the row.
+    /// Replacing needs If-Match with the ETag of the version you read; adding needs none. All nodes reject scores for a closed board within
+    /// a second. An operator must give a reason; X-Audit-Id is the id of the audit row.
     /// </remarks>
     internal static async Task<Results<Ok<BoardView>, Created<BoardView>, ProblemHttpResult>> PutAsync(
         [BoardId] string board, BoardSettings body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,

@@ -7,24 +7,24 @@ using Microsoft.EntityFrameworkCore;
 namespace GameApi.Leaderboards;
 
 /// <summary>
-/// Reads and changes the settings of leaderboards. Leaderboards may live in another database than the audit log: the row commits while the
-/// change holds its lock and before the change commits. A change without a row is impossible; a row without its change is a request that
-/// was answered 503 and may be repeated.
+/// Reads and changes the settings of leaderboards. Leaderboards may live in another database than the audit log, so the audit row commits
+/// first, while the change holds its lock. A change always has its row; a row without its change belongs to a request that returned 503 and
+/// may be retried.
 /// </summary>
 internal sealed class BoardStore(LeaderboardDbContext db, GameDbContext game, CacheWriter cache, AuditLog audit, TimeProvider time)
 {
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads a board for the cache.</summary>
     internal static Task<CachedBoard?> LoadCachedAsync(IServiceProvider services, string board, CancellationToken cancellationToken) =>
         Cached(services.GetRequiredService<LeaderboardDbContext>().Boards.Where(row => row.BoardId == board))
             .SingleOrDefaultAsync(cancellationToken);
 
-    /// <summary>Boards in order of their ids, from after the given one.</summary>
+    /// <summary>Reads boards in order of their ids after a given id.</summary>
     internal Task<List<CachedBoard>> LoadPageAsync(string? after, int rows, CancellationToken cancellationToken) =>
         Cached(db.Boards.Where(row => after == null || string.Compare(row.BoardId, after) > 0).OrderBy(row => row.BoardId).Take(rows))
             .ToListAsync(cancellationToken);
 
     /// <summary>Adds a board.</summary>
-    /// <returns>Null where it exists.</returns>
+    /// <returns>Null if it exists already.</returns>
     internal Task<CachedBoard?> AddAsync(
         AuditSource source, string boardId, BoardSettings settings, CancellationToken cancellationToken) =>
         WriteAsync(source, boardId, settings, async cancel =>
@@ -41,7 +41,7 @@ internal sealed class BoardStore(LeaderboardDbContext db, GameDbContext game, Ca
         }, cancellationToken);
 
     /// <summary>Replaces the settings of a board if its version is one of <paramref name="expected"/>.</summary>
-    /// <returns>The board, or the policy that it keeps; neither where there is none with such a version.</returns>
+    /// <returns>The board, or its policy if the change has another one; neither if there is no board with such a version.</returns>
     internal async Task<(CachedBoard? Replaced, string? Kept)> ReplaceAsync(
         AuditSource source, string boardId, BoardSettings settings, ExpectedVersions expected, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class BoardStore(LeaderboardDbContext db, GameDbContext game, Ca
         }
     }
 
-    /// <summary>Another may have changed it since: then nobody can tell.</summary>
+    /// <returns>Null if another request may have changed the board since, so that it cannot be determined.</returns>
     private async Task<bool?> IsStoredAsync(CachedBoard board) =>
         await db.Boards.AnyAsync(row =>
             row.BoardId == board.BoardId && row.Version == board.Version && row.UpdatedAt == board.UpdatedAt) ? true : null;

@@ -3,55 +3,58 @@ using GameApi.Players;
 
 namespace GameApi.Leaderboards;
 
-/// <summary>Ranks and rows together: ranks shared by all nodes where Redis has them, counted where it has not.</summary>
-internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, SharedRanks ranks, Cursors cursors)
+/// <summary>Combines rows with ranks: the shared ranks in Redis, or counted ones if Redis has none.</summary>
+internal sealed class Leaderboard(LeaderboardStore store, BoardReader reader, PlayerStore players, SharedRanks ranks, Cursors cursors)
 {
     internal async Task<Standing> SubmitAsync(
         CachedBoard board, Guid playerId, PlayerName name, long score, CancellationToken cancellationToken)
     {
         var row = await store.SubmitAsync(board, playerId, name, score, cancellationToken);
-        // A rename looks for rows: one that it came too early for takes the name over itself. Later ones find the row.
+        // A rename updates existing rows. A new row reads the current name itself, in case a rename came just before it.
         if (row.Version == 1 && await players.LoadNameAsync(playerId, cancellationToken) is { } current && current.Version > name.Version)
             await store.RenameAsync(playerId, current, cancellationToken);
-        // A hidden score has no place, and its player is told the rank that it would have.
+        // A hidden score has no rank; its player gets the rank it would have.
         var rank = (row.IsHidden ? null : await ranks.ApplyAsync(board.BoardId, new RankChange(playerId, row.Score, row.Version)))
             ?? await ranks.RankAsync(board.BoardId, row.Score)
-            ?? 1 + await store.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
+            ?? 1 + await reader.CountBetterAsync(board.BoardId, row.Score, cancellationToken);
         return new Standing(row.Score, row.Best, rank);
     }
 
-    /// <summary>The page after the cursor's position.</summary>
+    /// <summary>Reads the page after a position.</summary>
     internal async Task<RankedPage> PageAsync(string board, RankPosition? after, int size, CancellationToken cancellationToken)
     {
-        var rows = await store.LoadAfterAsync(board, after, size + 1, cancellationToken);
+        var rows = await reader.LoadAfterAsync(board, after, size + 1, cancellationToken);
         var positions = Positions(rows.Take(size), after).ToList();
-        return new RankedPage(
-            [.. positions.Zip(rows, Item)], rows.Count > size ? cursors.Seal(
-                ListOf(board), positions[^1], LeaderboardJsonContext.Default.RankPosition) : null);
+        var next = rows.Count > size
+            ? cursors.Seal(ListOf(board), positions[^1], LeaderboardJsonContext.Default.RankPosition)
+            : null;
+        return new RankedPage([.. positions.Zip(rows, Item)], next);
     }
 
-    /// <summary>What the cursors of a board are sealed with.</summary>
+    /// <summary>The text that identifies a board in its cursors.</summary>
     internal static string ListOf(string board) => $"board:{board}";
 
-    /// <summary>For the cache.</summary>
+    /// <summary>Loads the first page for the cache.</summary>
     internal static async Task<CachedTop?> LoadTopAsync(IServiceProvider services, TopKey key, CancellationToken cancellationToken) =>
         new((await services.GetRequiredService<Leaderboard>().PageAsync(key.Board, null, key.Rows, cancellationToken)).ToUtf8());
 
-    /// <summary>The player and its neighbours, half of them better where there are enough; null where the player has no score.</summary>
+    /// <summary>
+    /// Reads a player's row and its neighbours, half of them better if there are enough; null if the player has no score.
+    /// </summary>
     internal Task<IReadOnlyList<RankedScore>?> AroundAsync(string board, Guid playerId, int size, CancellationToken cancellationToken) =>
-        store.InSnapshotAsync(cancel => ReadAroundAsync(board, playerId, size, cancel), cancellationToken);
+        reader.InSnapshotAsync(cancel => ReadAroundAsync(board, playerId, size, cancel), cancellationToken);
 
     private async Task<IReadOnlyList<RankedScore>?> ReadAroundAsync(
         string board, Guid playerId, int size, CancellationToken cancellationToken)
     {
-        if (await store.LoadAsync(board, playerId, cancellationToken) is not { } own)
+        if (await reader.LoadAsync(board, playerId, cancellationToken) is not { } own)
             return null;
-        // One more than is shown: it tells whether the score of the first row begins with it.
-        var better = await store.LoadBeforeAsync(board, own, size / 2 + 1, cancellationToken);
+        // One more than shown, to see whether the first row shares its score with the row before it.
+        var better = await reader.LoadBeforeAsync(board, own, size / 2 + 1, cancellationToken);
         var before = better.Count > size / 2 ? better[^1] : null;
         better = [.. better.Take(size / 2).Reverse()];
         var from = new RankPosition(own.Score, own.AchievedAt, own.PlayerId, 0, 0);
-        var worse = await store.LoadAfterAsync(board, from, size - 1 - better.Count, cancellationToken);
+        var worse = await reader.LoadAfterAsync(board, from, size - 1 - better.Count, cancellationToken);
         List<BoardRow> rows = [.. better, own, .. worse];
         if (before is null)
             return [.. Positions(rows, null).Zip(rows, Item)];
@@ -59,18 +62,18 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
     }
 
     /// <summary>
-    /// The rank of the first score that begins among the rows is read from Redis. The others follow from it, so that the ranks of one
-    /// response agree with each other whatever changes meanwhile.
+    /// Reads from Redis the rank of the first score that starts among the rows, and derives the others from it. So the ranks of one
+    /// response agree with each other, whatever changes meanwhile.
     /// </summary>
     private async Task<IReadOnlyList<RankedScore>?> RanksAsync(string board, BoardRow before, List<BoardRow> rows)
     {
-        // The first rows share the score of the row before them, as many as there are.
+        // The first rows may share the score of the row before them.
         var shared = rows.TakeWhile(row => row.Score == before.Score).Count();
         var begins = rows.ElementAtOrDefault(shared);
         if (await ranks.RanksAsync(board, [before.Score, begins?.Score ?? before.Score]) is not [var first, var next])
             return null;
 
-        // Redis may not have heard of a row yet that the snapshot has.
+        // Redis may not have a row yet that the snapshot has.
         next = Math.Max(next, shared + 2);
         first = begins is null ? first : Math.Min(first, next - shared - 1);
         var items = rows.Take(shared).Select(row => new RankedScore(first, row.PlayerId, row.DisplayName, row.Score));
@@ -81,11 +84,11 @@ internal sealed class Leaderboard(LeaderboardStore store, PlayerStore players, S
         return [.. items, .. Positions(rest.Skip(1), position).Prepend(position).Zip(rest, Item)];
     }
 
-    /// <summary>The same where Redis cannot say: counted in the snapshot.</summary>
+    /// <summary>The same without Redis: counts the ranks in the snapshot.</summary>
     private async Task<IReadOnlyList<RankedScore>> CountAsync(string board, List<BoardRow> rows, CancellationToken cancellationToken)
     {
-        // The first row's place tells those of all that follow it.
-        var before = await store.CountBeforeAsync(board, rows[0], cancellationToken);
+        // The position of the first row determines those of the rest.
+        var before = await reader.CountBeforeAsync(board, rows[0], cancellationToken);
         var first = new RankPosition(rows[0].Score, rows[0].AchievedAt, rows[0].PlayerId, before.Better + 1, before.Rows + 1);
         return [.. Positions(rows.Skip(1), first).Prepend(first).Zip(rows, Item)];
     }

@@ -4,7 +4,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Leaderboards;
 
-/// <summary>What is cached of leaderboards. <see cref="CacheLifetimes"/> has how long.</summary>
+/// <summary>The cache kinds of leaderboards. <see cref="CacheLifetimes"/> sets their lifetimes.</summary>
 internal static class LeaderboardCaches
 {
     public static readonly CacheKind<string, CachedBoard> Board = new(

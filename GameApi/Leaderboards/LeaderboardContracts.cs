@@ -8,38 +8,39 @@ using GameApi.Http.Validation;
 
 namespace GameApi.Leaderboards;
 
-/// <param name="Score">A whole number; higher is better.</param>
-/// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
+/// <param name="Score">An integer; higher is better.</param>
+/// <param name="PlayerId">The player, if a game server submits the score; players omit it.</param>
 /// <example>{ "score": 4200, "playerId": null }</example>
 internal sealed record ScoreSubmission(
-    [Whole(-LeaderboardStore.LargestScore, LeaderboardStore.LargestScore)] [property: JsonConverter(
-        typeof(WholeNumberConverter<long>))] long Score, Guid? PlayerId = null);
+    [IntegerRange(-LeaderboardStore.MaxScore, LeaderboardStore.MaxScore)]
+    [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Score,
+    Guid? PlayerId = null);
 
-/// <param name="Score">What counts on the board, by its policy.</param>
+/// <param name="Score">The score on the board, by its policy.</param>
 /// <param name="Best">The highest single score ever submitted.</param>
 /// <param name="Rank">From 1; players with equal scores share one.</param>
 /// <example>{ "score": 4200, "best": 4200, "rank": 3 }</example>
 internal sealed record Standing(long Score, long Best, long Rank);
 
-/// <param name="Rank">From 1; players with equal scores share one, the earlier stands first.</param>
+/// <param name="Rank">From 1; players with equal scores share one and are listed in the order in which they reached it.</param>
 /// <param name="PlayerId">UUIDv7.</param>
-/// <param name="DisplayName">Of the player.</param>
+/// <param name="DisplayName">The player's name.</param>
 /// <param name="Score">By the board's policy.</param>
 /// <example>{ "rank": 3, "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "score": 4200 }</example>
 internal sealed record RankedScore(long Rank, Guid PlayerId, string DisplayName, long Score);
 
-/// <summary>A page of a board, or the player's neighbourhood.</summary>
-/// <param name="Items">Best first.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a board, or the rows around a player.</summary>
+/// <param name="Items">The rows, best first.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 internal sealed record RankedPage(IReadOnlyList<RankedScore> Items, string? Next)
 {
     private static readonly JsonTypeInfo<RankedPage> Json = GameJson.TypeOf<RankedPage>(LeaderboardJsonContext.Default);
 
-    /// <summary>As the API answers it.</summary>
+    /// <summary>Serializes it as the API does.</summary>
     internal byte[] ToUtf8() => JsonSerializer.SerializeToUtf8Bytes(this, Json);
 }
 
-/// <summary>A board as it is cached: that it is there, and how it treats a new score.</summary>
+/// <summary>A cached board: its id and its policy.</summary>
 [ImmutableObject(true)]
 internal sealed record CachedBoard(
     string BoardId, string Policy, string Name, DateTimeOffset? ClosedAt, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
@@ -47,14 +48,14 @@ internal sealed record CachedBoard(
     internal BoardView ToView() => new(BoardId, Name, Policy, ClosedAt, Version, CreatedAt, UpdatedAt);
 }
 
-/// <summary>The first page of a board as it is cached: its JSON, so that a hit is written to the client as it is.</summary>
+/// <summary>A board's cached first page: its JSON, so that a hit is written to the response without serializing.</summary>
 [ImmutableObject(true)]
 internal sealed record CachedTop(byte[] Json);
 
-/// <summary>Where a page begins: after this row, which has this rank and is the so many-th.</summary>
+/// <summary>The position of a row, with its rank and its index from 1. A page starts after it.</summary>
 internal sealed record RankPosition(long Score, DateTimeOffset AchievedAt, Guid PlayerId, long Rank, long Index);
 
-/// <summary>What the event log is told of a score.</summary>
+/// <summary>Payload of a score's activity.</summary>
 internal sealed record ScorePayload(string Board, long Score);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

@@ -14,6 +14,7 @@ internal static class LeaderboardExtensions
         builder.Services.AddScoped<BoardStore>();
         builder.Services.AddScoped<LeaderboardStore>();
         builder.Services.AddScoped<INameCopies>(services => services.GetRequiredService<LeaderboardStore>());
+        builder.Services.AddScoped<BoardReader>();
         builder.Services.AddScoped<Leaderboard>();
         builder.Services.AddSingleton<RankSet>();
         builder.Services.AddSingleton<RankBuild>();

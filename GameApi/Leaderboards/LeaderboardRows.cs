@@ -1,21 +1,21 @@
 namespace GameApi.Leaderboards;
 
-/// <summary>What a list shows of a player's standing, and what it is ordered by.</summary>
+/// <summary>A row of a board, with the columns of its order.</summary>
 internal sealed record BoardRow(Guid PlayerId, string DisplayName, long Score, DateTimeOffset AchievedAt);
 
-/// <summary>What became of a submission.</summary>
+/// <summary>The stored score after a submission.</summary>
 internal sealed record SubmittedScore(long Score, long Best, long Version, bool IsHidden);
 
-/// <summary>A score that was hidden, or shown again.</summary>
+/// <summary>A score that was hidden or shown.</summary>
 internal sealed record ChangedScore(string BoardId, long Score, long Version);
 
-/// <summary>What a player's place among the ranks follows from.</summary>
-/// <param name="PlayerId">Whose.</param>
-/// <param name="Score">By the board's policy; null for one that is hidden.</param>
+/// <summary>A change of a player's score in the ranks.</summary>
+/// <param name="PlayerId">The player.</param>
+/// <param name="Score">The score by the board's policy; null if it is hidden.</param>
 /// <param name="Version">Of two changes the one with the higher version wins.</param>
 internal sealed record RankChange(Guid PlayerId, long? Score, long Version);
 
-/// <summary>Where a row stands on its board.</summary>
-/// <param name="Rows">How many stand before it.</param>
-/// <param name="Better">How many of them do not share its rank.</param>
+/// <summary>The number of rows before a row.</summary>
+/// <param name="Rows">All rows before it.</param>
+/// <param name="Better">Those with a better score.</param>
 internal sealed record RowsBefore(long Rows, long Better);

@@ -2,20 +2,20 @@ using GameApi.Caching;
 
 namespace GameApi.Leaderboards;
 
-/// <summary>Builds what Redis has not of a board from PostgreSQL.</summary>
+/// <summary>Rebuilds a board's ranks in Redis from PostgreSQL.</summary>
 internal sealed partial class RankBuild(RankSet set, IServiceScopeFactory scopes, ILogger<RankBuild> logger)
 {
-    /// <summary>A change that did not reach Redis is made good within this time.</summary>
-    private static readonly TimeSpan Trusted = TimeSpan.FromMinutes(10);
+    /// <summary>Lifetime of a set. A change that did not reach Redis is corrected within this time.</summary>
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan MaxBuild = TimeSpan.FromMinutes(2);
     private const int BuildBatch = 500;
 
-    /// <summary>One node builds; the others go on counting until it is done.</summary>
+    /// <summary>Starts a build unless another node builds already. Ranks are counted until it is complete.</summary>
     internal async Task StartAsync(string board)
     {
         var build = Guid.NewGuid().ToString("N");
-        if (await set.StartAsync(board, build, LongestBuild))
+        if (await set.StartAsync(board, build, MaxBuild))
             _ = Task.Run(() => BuildAsync(board, build));
     }
 
@@ -37,22 +37,22 @@ internal sealed partial class RankBuild(RankSet set, IServiceScopeFactory scopes
             }
 
             await set.ApplyAsync(board, batch);
-            if (await set.FinishAsync(board, build, Trusted))
+            if (await set.FinishAsync(board, build, Lifetime))
                 LogBuilt(board, count);
         }
         catch (Exception exception)
         {
-            // Ranks are counted meanwhile, and the next to ask for one starts again.
+            // Ranks are counted meanwhile, and the next read of a rank starts another build.
             LogNotBuilt(exception, board);
-            await TryGiveUpAsync(board, build);
+            await TryAbandonAsync(board, build);
         }
     }
 
-    private async Task TryGiveUpAsync(string board, string build)
+    private async Task TryAbandonAsync(string board, string build)
     {
         try
         {
-            await set.GiveUpAsync(board, build);
+            await set.AbandonAsync(board, build);
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
@@ -60,12 +60,12 @@ internal sealed partial class RankBuild(RankSet set, IServiceScopeFactory scopes
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Ranks of {Board} are built: {Count} players")]
+    [LoggerMessage(LogLevel.Information, "Ranks of {Board} built: {Count} players")]
     private partial void LogBuilt(string board, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Ranks of {Board} could not be built")]
+    [LoggerMessage(LogLevel.Warning, "Building the ranks of {Board} failed; counting ranks, will retry at the next read")]
     private partial void LogNotBuilt(Exception exception, string board);
 
-    [LoggerMessage(LogLevel.Debug, "Redis is away: the build of {Board} ends with its time")]
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; the abandoned build of {Board} expires")]
     private partial void LogNotEnded(Exception exception, string board);
 }

@@ -11,8 +11,8 @@ namespace GameApi.Leaderboards;
 internal static class RankScripts
 {
     /// <summary>
-    /// <c>load</c> returns the marker (~ready or ~building; no player's id), the lower bounds of the buckets in ascending order, and their
-    /// counts; nothing where one of the three keys is missing or of another build.
+    /// <c>load</c> reads the lower bounds of the buckets in ascending order and their counts, and returns the marker (~ready or ~building,
+    /// never a player's id); nothing if one of the three keys is missing or belongs to another build.
     /// </summary>
     private const string Load = """
         local scores, versions, buckets = KEYS[1], KEYS[2], KEYS[3]
@@ -45,7 +45,7 @@ internal static class RankScripts
 
         """;
 
-    /// <summary>Splits and joins. A bucket of one score cannot be split, and need not be: none of its members is counted.</summary>
+    /// <summary>Splits and joins buckets. A bucket of a single score is never split: ZCOUNT never counts its members.</summary>
     private const string Balance = """
         local function split(bucket)
             local lower = bounds[bucket]
@@ -60,13 +60,13 @@ internal static class RankScripts
             return true
         end
         local function balance()
-            local most = math.max(128, math.ceil(redis.call('ZCARD', scores) / 64))
+            local limit = math.max(128, math.ceil(redis.call('ZCARD', scores) / 64))
             local bucket = 1
             while bucket <= #bounds do
-                if counts[bucket] == 0 and bucket > 1 and counts[bucket - 1] < most / 2 then
+                if counts[bucket] == 0 and bucket > 1 and counts[bucket - 1] < limit / 2 then
                     table.remove(bounds, bucket)
                     table.remove(counts, bucket)
-                elseif counts[bucket] <= most or not split(bucket) then
+                elseif counts[bucket] <= limit or not split(bucket) then
                     bucket = bucket + 1
                 end
             end
@@ -81,7 +81,7 @@ internal static class RankScripts
 
         """;
 
-    /// <summary>Arguments: the build's id, its life in milliseconds. An older set goes, with members that are no more.</summary>
+    /// <summary>Arguments: the build's id, its time limit in milliseconds. Removes an older set, which may have deleted members.</summary>
     internal const string Start = """
         if not redis.call('SET', KEYS[4], ARGV[1], 'PX', ARGV[2], 'NX') then return 0 end
         redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3])
@@ -93,9 +93,9 @@ internal static class RankScripts
         """;
 
     /// <summary>
-    /// Arguments: members, each with its score (empty: it has none any more) and version. Of two changes of a player's score the one with
-    /// the higher version wins, in whatever order they arrive. A set that is neither complete nor being built takes none: the build reads
-    /// them. Returns how many are better than the last score; nothing where the set is not complete.
+    /// Arguments: members, each with its score (empty: removed) and version. Of two changes of a player's score the one with the higher
+    /// version wins, whatever order they arrive in. If no set is complete or being built, nothing is stored: the next build reads the
+    /// scores. Returns how many scores are better than the last one; nothing if the set is not complete.
     /// </summary>
     internal const string Apply = Load + Balance + """
         local marker = load()
@@ -123,7 +123,9 @@ internal static class RankScripts
         return better(tonumber(ARGV[#ARGV - 1]))
         """;
 
-    /// <summary>Arguments: the build's id, how long the set is trusted. A build that Redis has lost a part of does not count as complete.</summary>
+    /// <summary>
+    /// Arguments: the build's id, the lifetime of the set. If Redis has lost a part of the build, it does not become complete.
+    /// </summary>
     internal const string Finish = Load + """
         if redis.call('GET', KEYS[4]) ~= ARGV[1] then return 0 end
         redis.call('DEL', KEYS[4])
@@ -138,12 +140,12 @@ internal static class RankScripts
         """;
 
     /// <summary>Arguments: the build's id.</summary>
-    internal const string GiveUp = """
+    internal const string Abandon = """
         if redis.call('GET', KEYS[4]) ~= ARGV[1] then return 0 end
         return redis.call('UNLINK', KEYS[1], KEYS[2], KEYS[3], KEYS[4])
         """;
 
-    /// <summary>Arguments: scores. Returns how many are better than each; nothing where the set is not complete.</summary>
+    /// <summary>Arguments: scores. Returns how many are better than each; nothing if the set is not complete.</summary>
     internal const string Better = Load + """
         local found = {}
         if load() == '~ready' then
@@ -152,8 +154,8 @@ internal static class RankScripts
         return found
         """;
 
-    /// <summary>Arguments: a member, of which nothing stays.</summary>
-    internal const string Forget = Load + Balance + """
+    /// <summary>Arguments: a member, which is removed with its version.</summary>
+    internal const string Remove = Load + Balance + """
         local marker = load()
         local old = redis.call('ZSCORE', scores, ARGV[1])
         redis.call('ZREM', scores, ARGV[1])

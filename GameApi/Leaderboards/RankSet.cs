@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace GameApi.Leaderboards;
 
 /// <summary>
-/// What Redis holds of a board, in the current epoch: scores in their order, the versions that they have, and counts of their buckets. Each of
-/// the three keys carries a marker of what it is (complete, or being built), and all are checked whenever one is used: ranks never come from
-/// a set of which a part was evicted.
+/// The ranks of a board in Redis, in the current epoch: the scores in order, their versions, and the counts of their buckets. Each of the
+/// three keys carries a marker of its state (complete or being built), and every use checks all of them, so ranks never come from a set
+/// that was evicted in part.
 /// </summary>
 internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
 {
-    /// <summary>The ranks of scores, in one round trip; null where the set is not complete.</summary>
+    /// <summary>Returns the ranks of scores in one round trip; null if the set is not complete.</summary>
     internal async Task<long[]?> RanksAsync(string board, IReadOnlyList<long> scores)
     {
         var better = (long[]?)await EvaluateAsync(RankScripts.Better, board, [.. scores.Select(Text)]);
@@ -19,31 +19,32 @@ internal sealed class RankSet(RedisKeyspace redis, CurrentEpoch epoch)
     }
 
     /// <summary>Applies committed scores.</summary>
-    /// <returns>The rank of the last one; null where the set is not complete, or it has no score.</returns>
+    /// <returns>The rank of the last one; null if the set is not complete or the change has no score.</returns>
     internal async Task<long?> ApplyAsync(string board, IReadOnlyCollection<RankChange> changes)
     {
         if (changes.Count == 0)
             return null;
-        RedisValue[] arguments =
-            [.. changes.SelectMany(row => (RedisValue[])[Member(row.PlayerId), row.Score is { } score ? Text(score) : "", Text(row.Version)])];
-        return (long?)await EvaluateAsync(RankScripts.Apply, board, arguments) + 1;
+        return (long?)await EvaluateAsync(RankScripts.Apply, board, [.. changes.SelectMany(Arguments)]) + 1;
     }
 
-    /// <summary>Whether a node builds the set now.</summary>
+    private static RedisValue[] Arguments(RankChange change) =>
+        [Member(change.PlayerId), change.Score is { } score ? Text(score) : "", Text(change.Version)];
+
+    /// <summary>Whether a node is building the set.</summary>
     internal Task<bool> IsBuildingAsync(string board) => redis.Database.KeyExistsAsync(Key(board, "building"));
 
-    /// <summary>Removes all of a player.</summary>
-    internal Task ForgetAsync(string board, Guid playerId) => EvaluateAsync(RankScripts.Forget, board, [Member(playerId)]);
+    /// <summary>Removes a player with the version of its score.</summary>
+    internal Task RemoveAsync(string board, Guid playerId) => EvaluateAsync(RankScripts.Remove, board, [Member(playerId)]);
 
-    /// <summary>Begins a build, unless another node has.</summary>
+    /// <summary>Starts a build, unless another node builds already.</summary>
     internal async Task<bool> StartAsync(string board, string build, TimeSpan limit) =>
         (bool)await EvaluateAsync(RankScripts.Start, board, [build, (long)limit.TotalMilliseconds]);
 
-    /// <returns>False where it is not this build's any more, or not complete.</returns>
-    internal async Task<bool> FinishAsync(string board, string build, TimeSpan trusted) =>
-        (bool)await EvaluateAsync(RankScripts.Finish, board, [build, (long)trusted.TotalMilliseconds]);
+    /// <returns>False if the set is no longer this build's, or is incomplete.</returns>
+    internal async Task<bool> FinishAsync(string board, string build, TimeSpan lifetime) =>
+        (bool)await EvaluateAsync(RankScripts.Finish, board, [build, (long)lifetime.TotalMilliseconds]);
 
-    internal Task GiveUpAsync(string board, string build) => EvaluateAsync(RankScripts.GiveUp, board, [build]);
+    internal Task AbandonAsync(string board, string build) => EvaluateAsync(RankScripts.Abandon, board, [build]);
 
     // The braces keep a board's keys on one node of a Redis cluster.
     internal RedisKey Key(string board, string part) =>

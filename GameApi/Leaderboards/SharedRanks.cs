@@ -13,7 +13,7 @@ internal sealed partial class SharedRanks(
     /// <inheritdoc cref="RanksAsync"/>
     internal async Task<long?> RankAsync(string board, long score) => (await RanksAsync(board, [score]))?[0];
 
-    /// <summary>The ranks that scores have, in one round trip; null where Redis cannot say, and then it learns to.</summary>
+    /// <summary>Returns the ranks of scores in one round trip; null if Redis has none, and then starts a build.</summary>
     internal async Task<long[]?> RanksAsync(string board, IReadOnlyList<long> scores)
     {
         try
@@ -25,15 +25,15 @@ internal sealed partial class SharedRanks(
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            LogAway(exception);
+            LogUnavailable(exception);
             return null;
         }
     }
 
     /// <summary>
-    /// Applies a committed change. A hidden score leaves its version, so that a build that read it before does not put it back.
+    /// Applies a committed change. A hidden score keeps its version in the set, so that a build that read it earlier does not restore it.
     /// </summary>
-    /// <returns>The rank of the score, in the same round trip; null where Redis has none.</returns>
+    /// <returns>The rank of the score, from the same round trip; null if Redis has none.</returns>
     internal async Task<long?> ApplyAsync(string board, RankChange change)
     {
         try
@@ -42,7 +42,7 @@ internal sealed partial class SharedRanks(
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            LogAway(exception);
+            LogUnavailable(exception);
             return null;
         }
     }
@@ -55,14 +55,14 @@ internal sealed partial class SharedRanks(
         var isBuilding = false;
         foreach (var board in boards)
         {
-            // A build may have read the player's row before it was deleted, and not written it yet.
+            // A build may have read the player's row before its deletion and write it later.
             isBuilding |= await set.IsBuildingAsync(board);
-            await set.ForgetAsync(board, playerId);
+            await set.RemoveAsync(board, playerId);
         }
 
         return !isBuilding;
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis is away: ranks are counted in PostgreSQL")]
-    private partial void LogAway(Exception exception);
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; counting ranks in PostgreSQL")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace GameApi.Leaderboards;
 
-/// <summary>The first page of a board.</summary>
-/// <param name="Board">Id.</param>
+/// <summary>The cache key of a board's first page.</summary>
+/// <param name="Board">Id of the board.</param>
 /// <param name="Rows">Size of the page.</param>
 internal readonly record struct TopKey(string Board, int Rows) : IParsable<TopKey>
 {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -7,37 +6,23 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Applies pending migrations without making anybody wait behind a slow reader: a lock that is not granted within
-/// <see cref="BriefLocks.LockTimeout"/> is released, the migration rolls back, and is retried after a pause.
+/// Applies pending migrations without stalling other statements behind a slow reader. If a lock is not granted within
+/// <see cref="BriefLocks.LockTimeout"/>, the migration rolls back and is retried after a pause.
 /// </summary>
 internal static class BriefMigration
 {
-    /// <summary>How long attempts are repeated before the migration fails.</summary>
+    /// <summary>How long a migration is retried before it fails.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
-
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     public static async Task RunAsync(DbContext context, Action<Exception> contended, CancellationToken cancellationToken)
     {
-        // Building an index takes its time; waiting for a lock does not.
+        // Building an index may take long; only waiting for a lock is limited.
         context.Database.SetCommandTimeout(0);
         await context.Database.OpenConnectionAsync(cancellationToken);
         var connection = (NpgsqlConnection)context.Database.GetDbConnection();
         await connection.RunAsync($"SET lock_timeout = {BriefLocks.LockTimeout.TotalMilliseconds:0}", cancellationToken);
-        for (var clock = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                await context.Database.MigrateAsync(cancellationToken);
-                break;
-            }
-            catch (Exception failure) when (IsContended(failure) && clock.Elapsed < Patience)
-            {
-                contended(failure);
-                await Task.Delay(Pause, cancellationToken);
-            }
-        }
-
+        await BriefLocks.Retrying(Patience, IsContended, contended).ExecuteAsync(
+            async cancel => await context.Database.MigrateAsync(cancel), cancellationToken);
         await connection.RunAsync("RESET lock_timeout", cancellationToken);
     }
 

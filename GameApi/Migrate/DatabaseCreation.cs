@@ -2,12 +2,12 @@ using Npgsql;
 
 namespace GameApi.Migrate;
 
-/// <summary>A server that has just been made has no database of ours yet.</summary>
+/// <summary>Creates the database on a new server.</summary>
 internal static class DatabaseCreation
 {
     private const string MaintenanceDatabase = "postgres";
 
-    /// <returns>Whether it had to be made.</returns>
+    /// <returns>Whether it was created.</returns>
     public static async Task<bool> EnsureAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = source.CreateConnection();
@@ -22,12 +22,12 @@ internal static class DatabaseCreation
         }
     }
 
-    /// <summary>Another connection to the same server, in the database that every server has.</summary>
+    /// <summary>Opens a connection to the same server, in the database that every server has.</summary>
     public static async Task<NpgsqlConnection> OpenMaintenanceAsync(NpgsqlConnection other, CancellationToken cancellationToken)
     {
         var maintenance = new NpgsqlConnectionStringBuilder(other.ConnectionString) { Database = MaintenanceDatabase, Pooling = false };
 
-        // A clone, because a connection string that is read back has lost its password.
+        // Cloned, because the connection string that Npgsql returns no longer has its password.
         var connection = await other.CloneWithAsync(maintenance.ConnectionString, cancellationToken);
         await connection.OpenAsync(cancellationToken);
         return connection;
@@ -45,7 +45,7 @@ internal static class DatabaseCreation
         }
         catch (PostgresException raced) when (raced.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
-            // Another migration made it at the same moment.
+            // Another migration created it at the same moment.
             return false;
         }
     }

@@ -3,23 +3,19 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// On Azure Database for PostgreSQL a managed identity becomes a login by a function of the database <c>postgres</c>, which the server's
-/// Entra administrator calls: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other
-/// server logins are made by whoever runs it.
+/// Creates logins for managed identities on Azure Database for PostgreSQL. The server's Entra administrator calls a function of the
+/// database <c>postgres</c>: https://learn.microsoft.com/azure/postgresql/flexible-server/how-to-manage-azure-ad-users. On any other server
+/// the administrator creates the logins.
 /// </summary>
 internal static class EntraLogins
 {
-    /// <summary>Makes those that are missing, neither administrators nor asked for a second factor.</summary>
-    /// <exception cref="InvalidOperationException">When one is missing and cannot be made here.</exception>
+    /// <summary>Creates missing logins, as non-administrators without multi-factor authentication.</summary>
+    /// <exception cref="InvalidOperationException">A login is missing and cannot be created on this server.</exception>
     public static async Task EnsureAsync(NpgsqlConnection connection, IEnumerable<string> roles, CancellationToken cancellationToken)
     {
         var missing = new List<string>();
-        await using (
-            var command = new NpgsqlCommand(
-                "SELECT name FROM unnest($1) AS name WHERE name NOT IN (SELECT rolname FROM pg_roles)", connection)
-        {
-            Parameters = { new() { Value = roles.ToArray() } },
-        })
+        const string Missing = "SELECT name FROM unnest($1) AS name WHERE name NOT IN (SELECT rolname FROM pg_roles)";
+        await using (var command = new NpgsqlCommand(Missing, connection) { Parameters = { new() { Value = roles.ToArray() } } })
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
             while (await reader.ReadAsync(cancellationToken))
                 missing.Add(reader.GetString(0));
@@ -31,7 +27,8 @@ internal static class EntraLogins
             "SELECT EXISTS (SELECT FROM pg_proc WHERE proname = 'pgaadauth_create_principal')", maintenance);
         if (await known.ExecuteScalarAsync(cancellationToken) is not true)
             throw new InvalidOperationException(
-                $"The login {string.Join(", ", missing)} is missing on {connection.Host}: create it there, or take it out of Migrate:NodeRoles and Migrate:WorkerRoles.");
+                $"The login {string.Join(", ", missing)} is missing on {connection.Host}: create it there, or remove it from "
+                + "Migrate:NodeRoles and Migrate:WorkerRoles.");
         foreach (var role in missing)
         {
             await using var create = new NpgsqlCommand(

@@ -5,13 +5,13 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Builds indexes that a migration has added to partitioned tables, one partition after the other and concurrently, so that nobody waits:
-/// PostgreSQL has no CREATE INDEX CONCURRENTLY for a partitioned table. The migration makes the index of the table alone (ON ONLY), which
-/// is valid once every partition's is attached to it. What a stop has left half-built is built anew.
+/// Builds the indexes that a migration has added to partitioned tables, partition by partition and concurrently, so that writers do not
+/// wait. PostgreSQL has no CREATE INDEX CONCURRENTLY for a partitioned table, so the migration creates the parent's index alone (ON ONLY);
+/// it becomes valid once an index of every partition is attached. An index left invalid by an interruption is rebuilt.
 /// </summary>
 internal static partial class IndexCompletion
 {
-    /// <summary>The partitions whose part of an index is missing, and what is there by that part's name.</summary>
+    /// <summary>The partitions without their part of an index, and the state of an index with that part's name, if there is one.</summary>
     private const string Missing = """
         SELECT parent.indexrelid::regclass::text, pg_get_indexdef(parent.indexrelid), part.inhrelid::regclass::text,
             quote_ident('ix_' || part.inhrelid || '_' || parent.indexrelid), half.indexrelid IS NOT NULL, coalesce(half.indisvalid, false)
@@ -24,7 +24,7 @@ internal static partial class IndexCompletion
         ORDER BY 1, 3
         """;
 
-    /// <returns>How many were built.</returns>
+    /// <returns>How many indexes were built.</returns>
     public static async Task<int> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -34,9 +34,7 @@ internal static partial class IndexCompletion
             if (part.Exists && !part.Valid)
                 await RunAsync(connection, $"DROP INDEX CONCURRENTLY {part.Name}", cancellationToken);
             if (!part.Valid)
-                await RunAsync(
-                    connection, OnTable()
-                        .Replace(part.Definition, $"INDEX CONCURRENTLY {part.Name} ON {part.Partition} ", 1), cancellationToken);
+                await RunAsync(connection, part.CreateSql, cancellationToken);
             await BriefLocks.RunAsync(
                 connection, BriefMigration.Patience, $"ALTER INDEX {part.Index} ATTACH PARTITION {part.Name}", cancellationToken);
         }
@@ -50,9 +48,9 @@ internal static partial class IndexCompletion
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var parts = new List<Part>();
         while (await reader.ReadAsync(cancellationToken))
-            parts.Add(
-                new(reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4),
-                    reader.GetBoolean(5)));
+            parts.Add(new(
+                reader.GetString(0), reader.GetString(1), reader.GetString(2), reader.GetString(3), reader.GetBoolean(4),
+                reader.GetBoolean(5)));
         return parts;
     }
 
@@ -65,5 +63,8 @@ internal static partial class IndexCompletion
     [GeneratedRegex(@"INDEX \S+ ON (ONLY )?\S+ ")]
     private static partial Regex OnTable();
 
-    private sealed record Part(string Index, string Definition, string Partition, string Name, bool Exists, bool Valid);
+    private sealed record Part(string Index, string Definition, string Partition, string Name, bool Exists, bool Valid)
+    {
+        public string CreateSql => OnTable().Replace(Definition, $"INDEX CONCURRENTLY {Name} ON {Partition} ", 1);
+    }
 }

@@ -1,30 +1,29 @@
 using GameApi.Data;
 using GameApi.Operators;
 using GameApi.Partitions;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using ServiceDefaults;
 using ServiceDefaults.Postgres;
 
 namespace GameApi.Migrate;
 
-/// <summary><c>GameApi migrate</c>: migrates, says what it does, and ends with 0, or with 1 and one sentence why not.</summary>
+/// <summary>
+/// <c>GameApi migrate</c>: migrates the databases and logs each step. Exits with 0, or with 1 and a one-sentence error.
+/// </summary>
 internal static class MigrateCommand
 {
-    private const int WaitSeconds = 60;
-
-    /// <summary>How long it waits for the servers: <c>Migrate:WaitSeconds</c>.</summary>
-    internal static TimeSpan Patience(IConfiguration configuration) =>
-        TimeSpan.FromSeconds(configuration.GetValue("Migrate:WaitSeconds", WaitSeconds));
 
     public static async Task<int> RunAsync(string[] args)
     {
-        // Settings lie beside the program, wherever it is started from.
+        // The settings are next to the program, whatever directory it is started from.
         var builder = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.AddServiceDefaults();
         builder.AddPartitionOptions();
+        builder.Services.AddOptions<MigrateOptions>().BindConfiguration(MigrateOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ServiceRoleOptions>().BindConfiguration(ServiceRoleOptions.Section);
-        builder.Services.AddOptions<CatalogueOptions>().BindConfiguration(ServiceRoleOptions.Section)
+        builder.Services.AddOptions<SeedDataOptions>().BindConfiguration(ServiceRoleOptions.Section)
             .PostConfigure<IHostEnvironment>((options, environment) => options.SampleData ??= environment.IsDevelopment());
         builder.Services.AddSingleton(services =>
             new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
@@ -36,16 +35,18 @@ internal static class MigrateCommand
         {
             await host.StartAsync();
             var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            await host.Services.GetRequiredService<DatabaseReadiness>()
-                .WaitAsync(host.Services.GetRequiredService<GameDatabases>().All, Patience(builder.Configuration), stopping);
+            var databases = host.Services.GetRequiredService<GameDatabases>();
+            var options = host.Services.GetRequiredService<IOptions<MigrateOptions>>().Value;
+            await host.Services.GetRequiredService<DatabaseReadiness>().WaitAsync(databases.All, options.Patience, stopping);
             await host.Services.GetRequiredService<DatabaseMigrator>().RunAsync(stopping);
-            if (builder.Configuration[FirstOperator.Setting] is { Length: > 0 } file)
-                await FirstOperator.EnsureAsync(host.Services.GetRequiredService<GameDatabases>().Game, file, stopping);
+            if (options.FirstOperatorFile.Length > 0)
+                await FirstOperator.EnsureAsync(databases.Game, options.FirstOperatorFile, stopping);
             await host.StopAsync();
             return 0;
         }
         catch (Exception failure)
-            when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OperationCanceledException)
+            when (failure is NpgsqlException or InvalidOperationException or ArgumentException or OptionsValidationException
+                or OperationCanceledException)
         {
             await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
             return 1;

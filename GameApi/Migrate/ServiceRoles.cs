@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace GameApi.Migrate;
 
-/// <summary>Gives each service's role what it needs and no more. Repeating it changes nothing.</summary>
+/// <summary>Grants the role of each service the rights it needs and no more. Idempotent.</summary>
 internal static class ServiceRoles
 {
     private const string AuditTable = "admin_audit";
@@ -32,7 +32,7 @@ internal static class ServiceRoles
             Add($"GRANT USAGE ON SCHEMA public TO {Quote(role)}");
             foreach (var table in await WorkerTablesAsync(connection, cancellationToken))
                 Add($"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO {Quote(role)}");
-            // Which sessions of operators have ended; no secrets, not even their hashes.
+            // Only the columns that say which operator sessions have ended: no secrets, not even their hashes.
             Add($"""
                 DO $$ BEGIN
                     IF to_regclass('operator_sessions') IS NOT NULL THEN
@@ -57,12 +57,15 @@ internal static class ServiceRoles
     }
 
     /// <summary>
-    /// Nodes read the audit log and add to it. What they may update is what the table's trigger lets them remove with an erased player.
+    /// Nodes may read the audit log and append to it. They may update only the columns that the table's trigger lets them empty for an
+    /// erased player.
     /// </summary>
     private static string AuditLog(ServiceRoleOptions options) =>
         $$"""
         DO $$ BEGIN
-            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {{Literal(options.AuditRole)}}) THEN CREATE ROLE {{Quote(options.AuditRole)}} NOLOGIN; END IF;
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {{Literal(options.AuditRole)}}) THEN
+                CREATE ROLE {{Quote(options.AuditRole)}} NOLOGIN;
+            END IF;
             IF to_regclass('{{AuditTable}}') IS NOT NULL THEN
                 GRANT {{Quote(options.AuditRole)}} TO CURRENT_USER;
                 GRANT USAGE, CREATE ON SCHEMA public TO {{Quote(options.AuditRole)}};
@@ -74,7 +77,7 @@ internal static class ServiceRoles
         END $$
         """;
 
-    /// <summary>The event log and, where players are, what was asked to be erased.</summary>
+    /// <summary>The tables of the event log and, in the players' database, the erasure requests.</summary>
     private static async Task<List<string>> WorkerTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var context = new EventLogDbContext(new DbContextOptionsBuilder<EventLogDbContext>().UseNpgsql(connection).Options);

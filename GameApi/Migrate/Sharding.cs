@@ -5,12 +5,12 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Distributes the tables of <see cref="Distribution"/> where the database has the extension <c>citus</c>, with the rows they have.
-/// Repeating it changes nothing; without the extension there is nothing to do.
+/// Distributes the tables of <see cref="Distribution"/>, with their rows, if the database has the extension <c>citus</c>. Idempotent; does
+/// nothing without the extension.
 /// </summary>
 internal static class Sharding
 {
-    /// <exception cref="InvalidOperationException">The installation is sharded, and the database cannot be.</exception>
+    /// <exception cref="InvalidOperationException">The installation is sharded, but the database lacks the extension.</exception>
     public static async Task EnsurePossibleAsync(NpgsqlDataSource source, bool required, CancellationToken cancellationToken)
     {
         if (!required)
@@ -18,10 +18,11 @@ internal static class Sharding
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
         if (!await IsShardedAsync(connection, cancellationToken))
             throw new InvalidOperationException(
-                $"Migrate:Sharded is true, and the database {connection.Database} lacks the extension citus: CREATE EXTENSION citus on every node, or leave the setting out.");
+                $"Migrate:Sharded is true, but the database {connection.Database} lacks the extension citus: CREATE EXTENSION citus on "
+                + "every node, or remove the setting.");
     }
 
-    /// <returns>How many tables were distributed now; null where the database is not sharded.</returns>
+    /// <returns>How many tables were distributed by this call; null if the database is not sharded.</returns>
     public static async Task<int?> DistributeAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
@@ -37,37 +38,40 @@ internal static class Sharding
                 done++;
             }
 
-        // Also those of a run that was killed after it had distributed the rows.
+        // Also for tables of a run that was killed after it had distributed their rows.
         foreach (var table in Distribution.All.Where(table => table.Placement is Placement.Distributed or Placement.Reference))
             await DropLeftoversAsync(connection, table.Table, cancellationToken);
 
         return done;
     }
 
-    /// <summary>What of the cluster's settings is wrong; it works all the same.</summary>
+    /// <summary>Returns the faults in the cluster's settings. The cluster works in spite of them.</summary>
     public static async Task<IReadOnlyList<string>> FaultsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         await using var connection = await source.OpenConnectionAsync(cancellationToken);
-        return [.. (await ClusterSettings.ReadAsync(connection, cancellationToken))
-            .Faults(), .. await ClusterSettings.NodeFaultsAsync(connection, cancellationToken)];
+        var settings = await ClusterSettings.ReadAsync(connection, cancellationToken);
+        return [.. settings.Faults(), .. await ClusterSettings.NodeFaultsAsync(connection, cancellationToken)];
     }
 
     /// <summary>
-    /// Two-phase commits with the event log take a coordinator that its own cluster knows; a cluster of one node gets it from Citus.
+    /// Two-phase commits with the event log need the coordinator in the metadata of its own cluster. Citus adds it for a single-node
+    /// cluster.
     /// </summary>
     private static async Task EnsureCoordinatorAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (!await connection.AskAsync<bool>(
+        if (!await connection.ReadScalarAsync<bool>(
             "SELECT NOT EXISTS (SELECT FROM pg_dist_node) OR EXISTS (SELECT FROM pg_dist_node WHERE groupid = 0)", cancellationToken))
             throw new InvalidOperationException(
-                $"The Citus coordinator of {connection.Database} is no node of its own cluster, so that changes and their activities cannot commit together: "
-                + "SELECT citus_set_coordinator_host('HOST') with a name that the workers reach it by, then migrate again.");
+                $"The Citus coordinator of {connection.Database} is not a node of its own cluster, so changes and their activities cannot "
+                + "commit together: run SELECT citus_set_coordinator_host('HOST') with a name that the workers can reach, then migrate "
+                + "again.");
     }
 
     private static async Task DistributeAsync(NpgsqlConnection connection, Distribution table, CancellationToken cancellationToken)
     {
-        // The first table by a column begins a group of its own; the others of the column join it.
+        // The first table with a column starts a co-location group; the other tables with that column join it.
         var first = Distribution.All.First(other => other.Column == table.Column && other.Placement == table.Placement);
+        var startsGroup = first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken);
         await using var command = table.Placement switch
         {
             Placement.Reference =>
@@ -76,21 +80,20 @@ internal static class Sharding
                 new NpgsqlCommand("SELECT citus_add_local_table_to_metadata($1)", connection) { Parameters = { Text(table.Table) } },
             _ => new NpgsqlCommand("SELECT create_distributed_table($1, $2, colocate_with => $3)", connection)
             {
-                Parameters =
-                    { Text(table.Table), Text(table.Column!),
-                        Text(first == table || !await IsDistributedAsync(connection, first.Table, cancellationToken) ? "none"
-                            : first.Table) },
+                Parameters = { Text(table.Table), Text(table.Column!), Text(startsGroup ? "none" : first.Table) },
             },
         };
         command.CommandTimeout = 0;
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>The rows are on the shards; what they leave behind on the coordinator would only take space.</summary>
+    /// <summary>
+    /// Deletes the rows that distributing a table leaves on the coordinator: the shards have them, here they only take space.
+    /// </summary>
     private static async Task DropLeftoversAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken)
     {
         const string Leftovers = "SELECT coalesce(sum(pg_relation_size(relid)), 0) > 0 FROM pg_partition_tree(to_regclass($1))";
-        if (!await AskAsync(connection, Leftovers, table, cancellationToken)
+        if (!await IsTrueAsync(connection, Leftovers, table, cancellationToken)
             || !await IsDistributedAsync(connection, table, cancellationToken))
             return;
         await using var drop = new NpgsqlCommand(
@@ -99,17 +102,18 @@ internal static class Sharding
     }
 
     private static Task<bool> IsShardedAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
-        AskAsync(connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
+        IsTrueAsync(
+            connection, "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = $1)", ShardedDatabases.Extension, cancellationToken);
 
     private static async Task<bool> IsWaitingAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
-        await AskAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken)
+        await IsTrueAsync(connection, "SELECT to_regclass($1) IS NOT NULL", table, cancellationToken)
             && !await IsDistributedAsync(connection, table, cancellationToken);
 
     private static Task<bool> IsDistributedAsync(NpgsqlConnection connection, string table, CancellationToken cancellationToken) =>
-        AskAsync(
+        IsTrueAsync(
             connection, "SELECT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = to_regclass($1))", table, cancellationToken);
 
-    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
+    private static async Task<bool> IsTrueAsync(NpgsqlConnection connection, string sql, string name, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { Text(name) } };
         return await command.ExecuteScalarAsync(cancellationToken) is true;

@@ -3,8 +3,8 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Makes <c>pg_stat_statements</c> readable in a database, where the server counts statements and whoever migrates may do so.
-/// docs/sql-tuning.md tells what to look for in it.
+/// Enables <c>pg_stat_statements</c> in a database, if the server collects statistics and the migration has the rights. docs/sql-tuning.md
+/// says what to look for in it.
 /// </summary>
 internal static class StatementStatistics
 {

@@ -8,7 +8,7 @@ namespace GameApi.Moderation;
 
 internal static class BanEndpoints
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromDays(365.25 * 100);
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromDays(365.25 * 100);
 
     internal static void MapBans(this RouteGroupBuilder player)
     {
@@ -19,14 +19,14 @@ internal static class BanEndpoints
 
     /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
     /// <remarks>
-    /// Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and
-    /// no reason.
+    /// The ban takes effect on every node within a second. Scope login rejects logins, refreshes and existing tokens. The player learns the
+    /// end of the ban, but not the reason.
     /// </remarks>
     internal static async Task<Results<Created<BanView>, ProblemHttpResult>> BanAsync(
         Guid id, BanRequest body, HttpContext http, BanStore bans, TimeProvider time, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (body.Until <= now || body.Until > now + Longest)
+        if (body.Until <= now || body.Until > now + MaxDuration)
             return Problem.Invalid("until", "A time in the future, at most a hundred years from now; null for a ban without end.");
         return await bans.AddAsync(AuditSource.Of(http), id, body, cancellationToken) is { } ban
             ? TypedResults.Created((string?)null, ban)
@@ -34,10 +34,10 @@ internal static class BanEndpoints
     }
 
     /// <summary>Lifts a ban before its end.</summary>
-    /// <remarks>On every node within a second.</remarks>
+    /// <remarks>It takes effect on every node within a second.</remarks>
     internal static async Task<Results<Ok<BanView>, ProblemHttpResult>> LiftAsync(
         Guid id, Guid banId, [FromBody] Justification body, HttpContext http, BanStore bans, CancellationToken cancellationToken) =>
         await bans.LiftAsync(AuditSource.Of(http), id, banId, body.Reason, cancellationToken) is { } ban
             ? TypedResults.Ok(ban)
-            : Problem.Of(ProblemType.NotFound, "The player has no such ban in force.");
+            : Problem.Of(ProblemType.NotFound, "The player has no such active ban.");
 }

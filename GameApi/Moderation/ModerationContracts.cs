@@ -9,18 +9,18 @@ using GameApi.Wallets;
 namespace GameApi.Moderation;
 
 /// <param name="Scope">login, scores or all.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
-/// <param name="Until">Its end; left out or null: until it is lifted.</param>
+/// <param name="Reason">Shown to operators, not to players.</param>
+/// <param name="Until">End of the ban; omitted or null: until it is lifted.</param>
 /// <example>{ "scope": "scores", "reason": "Impossible scores on three boards.", "until": "2099-01-01T00:00:00Z" }</example>
 internal sealed record BanRequest([BanScope] string Scope, [Reason] string Reason, DateTimeOffset? Until = null);
 
 /// <param name="Id">UUIDv7.</param>
 /// <param name="Scope">login, scores or all.</param>
-/// <param name="Until">Its end; null: until it is lifted.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
+/// <param name="Until">End of the ban; null: until it is lifted.</param>
+/// <param name="Reason">Shown to operators, not to players.</param>
 /// <param name="By">The operator's id.</param>
-/// <param name="At">When.</param>
-/// <param name="LiftedAt">When it was lifted before its end.</param>
+/// <param name="At">When the ban was set.</param>
+/// <param name="LiftedAt">When the ban was lifted early; null if it was not.</param>
 /// <example>
 /// {
 ///     "id": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "scope": "scores", "until": "2099-01-01T00:00:00Z",
@@ -35,35 +35,35 @@ internal sealed record BanView(
 /// <example>{ "reason": "The player asked for it in ticket 4711." }</example>
 internal sealed record Justification([Reason] string Reason);
 
-/// <param name="Name">3 to 32 characters that can be seen.</param>
+/// <param name="Name">3 to 32 visible characters.</param>
 /// <param name="Reason">For the audit log.</param>
 /// <example>{ "name": "Ada", "reason": "The old name insulted others." }</example>
 internal sealed record NameChange([PlayerName] string Name, [Reason] string Reason);
 
-/// <param name="PlayerId">Whose.</param>
-/// <param name="Name">As everybody sees it now.</param>
+/// <param name="PlayerId">The player.</param>
+/// <param name="Name">The new display name.</param>
 /// <example>{ "playerId": "01930f2b-2c4d-7a10-9b1e-5d6f7a8b9c0d", "name": "Ada" }</example>
 internal sealed record NameView(Guid PlayerId, string Name);
 
 /// <param name="Reason">For the audit log.</param>
-/// <param name="Board">That one; left out or null: every board.</param>
+/// <param name="Board">The board; omitted or null: all boards.</param>
 /// <example>{ "reason": "Impossible scores.", "board": "global" }</example>
 internal sealed record ScoresChange([Reason] string Reason, [BoardId] string? Board = null);
 
-/// <param name="Boards">Those on which something changed.</param>
+/// <param name="Boards">The boards that changed.</param>
 /// <example>{ "boards": ["global"] }</example>
 internal sealed record ScoresView(IReadOnlyList<string> Boards);
 
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">Positive in, negative out, in the currency's smallest unit; not 0.</param>
-/// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">Positive in, negative out, in the smallest unit of the currency; not 0.</param>
+/// <param name="Reason">For the audit log; it does not appear in the player's ledger.</param>
 /// <example>{ "currency": "gold", "amount": -50, "reason": "A purchase was counted twice." }</example>
 internal sealed record WalletCorrection([Currency] string Currency,
-    [NotZero] [Whole(-WalletLedger.LargestAmount, WalletLedger.LargestAmount)] [property: JsonConverter(
-        typeof(WholeNumberConverter<long>))] long Amount,
+    [NotZero] [IntegerRange(-WalletLedger.MaxAmount, WalletLedger.MaxAmount)]
+    [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
     [Reason] string Reason);
 
-/// <summary>What a ban may keep a player from.</summary>
+/// <summary>The scope of a ban.</summary>
 internal sealed class BanScopeAttribute() : FormAttribute($"{BanScopes.Login}|{BanScopes.Scores}|{BanScopes.All}")
 {
     public override string FormatErrorMessage(string name) => $"{BanScopes.Login}, {BanScopes.Scores} or {BanScopes.All}.";
@@ -73,7 +73,7 @@ internal sealed class NotZeroAttribute : ValidationAttribute
 {
     public override bool IsValid(object? value) => value is not 0L;
 
-    public override string FormatErrorMessage(string name) => "Another number than 0.";
+    public override string FormatErrorMessage(string name) => "A number other than 0.";
 }
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

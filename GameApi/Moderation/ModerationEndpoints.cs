@@ -11,12 +11,12 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Moderation;
 
-/// <summary>What operators do to single players.</summary>
+/// <summary>Actions of operators on single players.</summary>
 internal static class ModerationEndpoints
 {
     internal static RouteGroupBuilder MapModeration(this RouteGroupBuilder v1)
     {
-        var player = v1.MapAdmin("/players/{id}").Answers(ProblemType.NotFound);
+        var player = v1.MapAdmin("/players/{id}").ProducesProblems(ProblemType.NotFound);
         player.MapBans();
         player.MapPut("/name", RenameAsync).WithName("RenamePlayer").Audited("player.rename")
             .RequireAuthorization(Policies.OperatorSupport);
@@ -30,42 +30,43 @@ internal static class ModerationEndpoints
         return v1;
     }
 
-    /// <summary>Gives a player another name.</summary>
-    /// <remarks>On every node within a second, leaderboards included.</remarks>
+    /// <summary>Renames a player.</summary>
+    /// <remarks>The name changes on every node within a second, leaderboards included.</remarks>
     internal static async Task<Results<Ok<NameView>, ProblemHttpResult>> RenameAsync(
-        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCarrier carrier, AuditLog audit,
+        Guid id, NameChange body, HttpContext http, PlayerStore players, NameCopier names, AuditLog audit,
         CancellationToken cancellationToken)
     {
         var source = AuditSource.Of(http);
         var player = await players.ChangeAsync(
-            id, new PlayerChange(body.Name), ExpectedVersions.Any, cancellationToken, (before, cancel) => audit.AppendAsync(source,
-            new AuditEntry(
-                "player.rename", $"player {id}", id, new() { ["name"] = before.DisplayName }, new() { ["name"] = body.Name }, body.Reason),
-                    cancel));
+            id, new PlayerChange(body.Name), ExpectedVersions.Any, cancellationToken,
+            (before, cancel) => audit.AppendAsync(source, Renamed(before.DisplayName), cancel));
         if (player is null)
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
-        await carrier.CarryAsync(id, new PlayerName(player.DisplayName, player.Version), cancellationToken);
+        await names.UpdateAsync(id, new PlayerName(player.DisplayName, player.Version), cancellationToken);
         return TypedResults.Ok(new NameView(id, player.DisplayName));
+
+        AuditEntry Renamed(string before) =>
+            new("player.rename", $"player {id}", id, new() { ["name"] = before }, new() { ["name"] = body.Name }, body.Reason);
     }
 
-    /// <summary>Hides a player's scores from everybody, on one board or on all.</summary>
+    /// <summary>Hides a player's scores, on one board or on all.</summary>
     /// <remarks>
-    /// Later scores of the player on these boards are taken and hidden too. Boards show it within two seconds. Repeating it does no harm.
+    /// Later scores of the player on these boards are stored and hidden too. Boards change within two seconds. Idempotent.
     /// </remarks>
     internal static Task<Results<Ok<ScoresView>, ProblemHttpResult>> HideAsync(
         Guid id, ScoresChange body, HttpContext http, ScoreVisibility scores, CancellationToken cancellationToken) =>
         scores.ChangeAsync(AuditSource.Of(http), id, body, isHidden: true, cancellationToken);
 
     /// <summary>Shows a player's hidden scores again.</summary>
-    /// <remarks>With what was submitted meanwhile, by the policy of each board.</remarks>
+    /// <remarks>They include scores submitted meanwhile, by the policy of each board.</remarks>
     internal static Task<Results<Ok<ScoresView>, ProblemHttpResult>> ShowAsync(
         Guid id, ScoresChange body, HttpContext http, ScoreVisibility scores, CancellationToken cancellationToken) =>
         scores.ChangeAsync(AuditSource.Of(http), id, body, isHidden: false, cancellationToken);
 
-    /// <summary>Erases a player, as if the player had asked for it.</summary>
+    /// <summary>Erases a player, as a request of the player would.</summary>
     /// <remarks>
-    /// Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
-    /// The audit log keeps the player's id and what was done when, and nothing else.
+    /// All logins end within a second, and all data of the player is removed from all stores within minutes. This cannot be undone. The
+    /// audit log keeps the player's id and the actions with their times.
     /// </remarks>
     internal static async Task<Results<Accepted, ProblemHttpResult>> EraseAsync(
         Guid id, [FromBody] Justification body, HttpContext http, PlayerStore players, ErasureRequests requests, AuditLog audit,

@@ -17,15 +17,14 @@ internal static class PlayerExportEndpoint
         player.MapGet("/export", ExportAsync).WithName("ExportPlayer").Audited("player.export")
             .RequireAuthorization(Policies.OperatorSupport)
             .Produces(StatusCodes.Status200OK, contentType: "application/json")
-            .Answers(ProblemType.RateLimited)
+            .ProducesProblems(ProblemType.RateLimited)
             .DisableRequestTimeout();
 
-    /// <summary>Everything held about a player, as one JSON document.</summary>
-    /// <remarks>As the player's own export. E-mail addresses are masked for all but admins.</remarks>
+    /// <summary>Returns all stored data of a player as one JSON document.</summary>
+    /// <remarks>The same as the player's own export. E-mail addresses are masked for all roles but admin.</remarks>
     internal static async Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportAsync(
         Guid id, [Reason] string reason, HttpContext http, GameDbContext db, PlayerStore players, ExportResponse export,
-        AccessTokens tokens, AuditLog audit,
-        CancellationToken cancellationToken)
+        AccessTokens tokens, AuditLog audit, CancellationToken cancellationToken)
     {
         if (!await players.ExistsAsync(id, cancellationToken))
             return Problem.Of(ProblemType.NotFound, "There is no such player.");
@@ -35,9 +34,9 @@ internal static class PlayerExportEndpoint
             await audit.AppendAsync(source, new AuditEntry("player.export", $"player {id}", id, Reason: reason), cancel);
             return true;
         }, cancellationToken);
-        // The warehouse is asked with a token of the player, so it returns that player's rows whatever this service asks for.
-        return await export.RunAsync(
-            http, id, $"Bearer {tokens.ForPlayer(id, Guid.CreateVersion7())}", masksEmail: !http.User.IsInRole(Roles.OperatorAdmin),
-            cancellationToken);
+        // The request to the warehouse carries a token of the player, which decides whose rows the worker returns.
+        var authorization = $"Bearer {tokens.ForPlayer(id, Guid.CreateVersion7())}";
+        var masksEmail = !http.User.IsInRole(Roles.OperatorAdmin);
+        return await export.RunAsync(http, id, authorization, masksEmail, cancellationToken);
     }
 }

@@ -9,8 +9,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Moderation;
 
 /// <summary>
-/// Hides and shows scores. Leaderboards may live in another database than the audit log, so the row is added first: a change without a row
-/// is impossible, a row without its change is a request that answered 503 and may be repeated.
+/// Hides and shows scores. Leaderboards may be in another database than the audit log, so the audit row commits first. A change without a
+/// row is impossible; a row without its change belongs to a request that failed with 503 and may be retried.
 /// </summary>
 internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, LeaderboardStore store, SharedRanks ranks, AuditLog audit)
 {
@@ -27,9 +27,9 @@ internal sealed class ScoreVisibility(GameDbContext db, PlayerStore players, Lea
         await db.InTransactionAsync(async cancel =>
         {
             var after = new JsonObject { ["boards"] = new JsonArray([.. boards.Select(board => (JsonNode)board)]), ["hidden"] = isHidden };
-            await audit.AppendAsync(source, new AuditEntry(
-                isHidden ? "player.hide-scores"
-                    : "player.show-scores", $"player {playerId}", playerId, After: after, Reason: change.Reason), cancel);
+            var action = isHidden ? "player.hide-scores" : "player.show-scores";
+            var entry = new AuditEntry(action, $"player {playerId}", playerId, After: after, Reason: change.Reason);
+            await audit.AppendAsync(source, entry, cancel);
             return true;
         }, cancellationToken);
         foreach (var score in await store.SetHiddenAsync(playerId, boards, isHidden, cancellationToken))

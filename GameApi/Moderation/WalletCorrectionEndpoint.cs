@@ -12,16 +12,16 @@ namespace GameApi.Moderation;
 
 internal static class WalletCorrectionEndpoint
 {
-    /// <summary>Of the ledger: neither a game's grant nor a player's spending.</summary>
+    /// <summary>Kind of the ledger entry: neither a grant of a game nor a purchase of a player.</summary>
     private const string Kind = "correction";
 
     internal static void MapWalletCorrection(this RouteGroupBuilder player) =>
         player.MapPost("/wallet", CorrectAsync).WithName("CorrectWallet").Audited("player.wallet")
             .RequireAuthorization(Policies.OperatorAdmin)
-            .Answers(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(WalletProblems.InsufficientFunds, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
 
-    /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
-    /// <remarks>The ledger has it with kind correction. A repeated request returns the response of the first, without X-Audit-Id.</remarks>
+    /// <summary>Corrects a player's wallet by an amount, positive or negative.</summary>
+    /// <remarks>The ledger entry has the kind correction. A retry returns the response of the first request, without X-Audit-Id.</remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> CorrectAsync(
         Guid id, WalletCorrection body, [FromHeader(Name = IdempotentWrites.Header)] string? key, HttpContext http,
         IdempotentWrites writes, WalletLedger ledger, PlayerStore players, AuditLog audit, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal static class WalletCorrectionEndpoint
             if (!await players.ExistsAsync(id, cancel))
                 return Problem.Of(ProblemType.NotFound, "There is no such player.");
             return body.Amount < 0
-                ? Problem.Of(WalletProblems.InsufficientFunds, $"There is less than {-body.Amount} {body.Currency}.")
+                ? WalletProblems.Insufficient(-body.Amount, body.Currency)
                 : Problem.Of(WalletProblems.WalletFull);
         }), cancellationToken);
     }

@@ -7,11 +7,11 @@ using Npgsql;
 
 namespace GameApi.Operations;
 
-/// <summary>The place of a dead letter in the list, newest first.</summary>
+/// <summary>The keyset position of a dead letter in the list, newest first.</summary>
 internal sealed record DeadLetterPosition(DateTimeOffset DiedAt, Guid Id, string Source);
 
 /// <summary>
-/// Activities that the warehouse refused, beside each event log: they are listed, and sent again once their cause is mended.
+/// Lists the activities that the warehouse rejected, of every event log, and exports them again once the cause is corrected.
 /// </summary>
 internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, AuditLog audit)
 {
@@ -20,11 +20,12 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
         WHERE (died_at, activity_id, source) < ($1, $2, $3) ORDER BY died_at DESC, activity_id DESC, source DESC LIMIT $4
         """;
 
-    /// <summary>A new place in the log, after everything that was exported: the exporter comes to it next.</summary>
+    /// <summary>Gives the activity a new position in the log, after all exported ones, so that the exporter reads it next.</summary>
     private const string SendSql = """
         WITH letters AS (SELECT player_id, activity_id, source, occurred_at FROM export_dead_letters WHERE activity_id = $1 FOR UPDATE),
         sent AS (UPDATE activities SET txid = DEFAULT FROM letters
-            WHERE (activities.player_id, activities.activity_id, activities.occurred_at) = (letters.player_id, letters.activity_id, letters.occurred_at)
+            WHERE (activities.player_id, activities.activity_id, activities.occurred_at)
+                = (letters.player_id, letters.activity_id, letters.occurred_at)
             RETURNING activities.player_id, activities.activity_id),
         removed AS (DELETE FROM export_dead_letters USING sent
             WHERE (export_dead_letters.player_id, export_dead_letters.activity_id) = (sent.player_id, sent.activity_id) RETURNING 1)
@@ -48,7 +49,7 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
         return new(count, newest);
     }
 
-    /// <summary>Newest first, of all event logs.</summary>
+    /// <summary>Reads a page of all event logs, newest first.</summary>
     internal async Task<List<DeadLetterView>> ListAsync(
         DeadLetterPosition? after, int rows, bool seesPlayers, CancellationToken cancellationToken)
     {
@@ -61,11 +62,7 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                letters.Add(new(
-                    reader.GetGuid(0), reader.GetString(1), seesPlayers ? reader.GetGuid(2) : null, reader.IsDBNull(3) ? null
-                        : reader.GetString(3), reader.GetString(4),
-                    reader.GetString(5), reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7),
-                    seesPlayers && !reader.IsDBNull(8) ? JsonElement.Parse(reader.GetString(8)) : null));
+                letters.Add(View(reader, seesPlayers));
             }
         }
         return [.. letters.OrderByDescending(letter => letter.DiedAt).ThenByDescending(letter => $"{letter.Id}", StringComparer.Ordinal)
@@ -73,9 +70,9 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
     }
 
     /// <summary>
-    /// Gives the activity a new place in the log. In the transaction of the audit row; in a database of its own before that commits.
+    /// Exports the activity again, in the transaction of the audit row; in another database before that transaction commits.
     /// </summary>
-    /// <returns>Null where there is no such dead letter.</returns>
+    /// <returns>Null if there is no such dead letter.</returns>
     internal async Task<SentAgain?> SendAsync(AuditSource source, Guid id, string reason, CancellationToken cancellationToken) =>
         await db.InTransactionAsync(async cancel =>
         {
@@ -94,6 +91,12 @@ internal sealed class DeadLetters(GameDatabases databases, GameDbContext db, Aud
                 Reason: reason), cancel);
             return outcome;
         }, cancellationToken, commits: outcome => outcome is not null);
+
+    private static DeadLetterView View(NpgsqlDataReader reader, bool seesPlayers) => new(
+        reader.GetGuid(0), reader.GetString(1), seesPlayers ? reader.GetGuid(2) : null,
+        reader.IsDBNull(3) ? null : reader.GetString(3), reader.GetString(4), reader.GetString(5),
+        reader.GetFieldValue<DateTimeOffset>(6), reader.GetString(7),
+        seesPlayers && !reader.IsDBNull(8) ? JsonElement.Parse(reader.GetString(8)) : null);
 
     private static async Task<(int Letters, int Sent)> SendAsync(NpgsqlCommand command, Guid id, CancellationToken cancellationToken)
     {

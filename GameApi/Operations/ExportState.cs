@@ -3,22 +3,28 @@ using Npgsql;
 
 namespace GameApi.Operations;
 
-/// <summary>How far the export has come, from the cursor beside each event log.</summary>
+/// <summary>Reads the progress of the export from the cursor in each event log's database.</summary>
 internal static class ExportState
 {
-    private const int CountedAtMost = 100_000;
+    private const int MaxCount = 100_000;
 
-    /// <summary>As the worker measures it. What waits was committed after its transaction began, which is its received_at.</summary>
+    /// <summary>The same measure as the worker's. received_at is the start of a transaction, so a waiting row committed after it.</summary>
     private static readonly string Sql = $"""
         WITH cursor AS (SELECT txid, activity_id, activity_player_id, checked_at, system_identifier FROM export_cursors WHERE source = $1),
+        read_from AS (SELECT coalesce((SELECT txid FROM cursor), '0') AS txid,
+            coalesce((SELECT activity_id FROM cursor), $2) AS activity_id,
+            coalesce((SELECT activity_player_id FROM cursor), $2) AS player_id),
         waiting AS (SELECT received_at FROM activities
             WHERE (txid, activity_id, player_id) >
-                (coalesce((SELECT txid FROM cursor), '0'), coalesce((SELECT activity_id FROM cursor), $2), coalesce((SELECT activity_player_id FROM cursor), $2))
-            ORDER BY txid, activity_id, player_id LIMIT {CountedAtMost})
+                ((SELECT r.txid FROM read_from r), (SELECT r.activity_id FROM read_from r), (SELECT r.player_id FROM read_from r))
+            ORDER BY txid, activity_id, player_id LIMIT {MaxCount})
         SELECT now(), count(*), coalesce(extract(epoch FROM now() - min(received_at)), 0)::float8, least(now(), min(received_at)),
-            greatest(0, coalesce((SELECT extract(epoch FROM max(clock_timestamp() - xact_start)) FROM pg_stat_activity WHERE backend_xid IS NOT NULL), 0))::float8,
+            greatest(0, coalesce((
+                SELECT extract(epoch FROM max(clock_timestamp() - xact_start)) FROM pg_stat_activity
+                WHERE backend_xid IS NOT NULL), 0))::float8,
             (SELECT checked_at FROM cursor),
-            EXISTS (SELECT FROM cursor WHERE txid >= pg_snapshot_xmax(pg_current_snapshot()) OR system_identifier <> (SELECT system_identifier FROM pg_control_system()))
+            EXISTS (SELECT FROM cursor WHERE txid >= pg_snapshot_xmax(pg_current_snapshot())
+                OR system_identifier <> (SELECT system_identifier FROM pg_control_system()))
         FROM waiting
         """;
 

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace GameApi.Operations;
 
-/// <summary>How busy this node is: requests as ASP.NET Core counts them, and the processor time of the process.</summary>
+/// <summary>Measures the load of this node: requests by ASP.NET Core's metrics, and the CPU time of the process.</summary>
 internal sealed class NodeLoad : IDisposable
 {
     private const string Hosting = "Microsoft.AspNetCore.Hosting";
@@ -10,9 +10,9 @@ internal sealed class NodeLoad : IDisposable
 
     private readonly MeterListener _listener = new();
     private readonly TimeProvider _time;
-    private (long At, TimeSpan Cpu, long Begun) _last;
+    private (long At, TimeSpan Cpu, long Started) _last;
     private long _active;
-    private long _begun;
+    private long _started;
 
     public NodeLoad(IMeterFactory meters, TimeProvider time)
     {
@@ -20,7 +20,7 @@ internal sealed class NodeLoad : IDisposable
         _last = (time.GetTimestamp(), Environment.CpuUsage.TotalTime, 0);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            // Others in the process have meters of the same name: those of this host were made by its factory.
+            // Other hosts in the process have meters of the same name; this host's are from its own factory.
             if (instrument.Name == Active && instrument.Meter.Name == Hosting && ReferenceEquals(instrument.Meter.Scope, meters))
                 listener.EnableMeasurementEvents(instrument);
         };
@@ -28,26 +28,26 @@ internal sealed class NodeLoad : IDisposable
         {
             Interlocked.Add(ref _active, change);
             if (change > 0)
-                Interlocked.Add(ref _begun, change);
+                Interlocked.Add(ref _started, change);
         });
         _listener.Start();
     }
 
-    /// <summary>Under way. Some began before this was there.</summary>
+    /// <summary>Requests in progress. The count may miss requests that started before this listener.</summary>
     public long ActiveRequests => Math.Max(0, Interlocked.Read(ref _active));
 
-    /// <summary>Of the time between the last two turns.</summary>
+    /// <summary>The average between the last two calls of <see cref="Measure"/>.</summary>
     public double RequestsPerSecond { get; private set; }
 
     /// <inheritdoc cref="RequestsPerSecond"/>
     public double CpuCores { get; private set; }
 
-    public void Turn()
+    public void Measure()
     {
-        var now = (At: _time.GetTimestamp(), Cpu: Environment.CpuUsage.TotalTime, Begun: Interlocked.Read(ref _begun));
+        var now = (At: _time.GetTimestamp(), Cpu: Environment.CpuUsage.TotalTime, Started: Interlocked.Read(ref _started));
         if (_time.GetElapsedTime(_last.At, now.At).TotalSeconds is > 0 and var seconds)
         {
-            RequestsPerSecond = (now.Begun - _last.Begun) / seconds;
+            RequestsPerSecond = (now.Started - _last.Started) / seconds;
             CpuCores = (now.Cpu - _last.Cpu).TotalSeconds / seconds;
         }
         _last = now;

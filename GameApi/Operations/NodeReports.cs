@@ -6,26 +6,26 @@ using StackExchange.Redis;
 
 namespace GameApi.Operations;
 
-/// <summary>What a node tells the others of itself.</summary>
+/// <summary>A node's report of itself.</summary>
 internal sealed record NodeReport(NodeView Node, CacheCounts Cache);
 
 /// <summary>
-/// Each node tells every few seconds how it is, in a hash in Redis. A report that is older than a few turns is of a node that is gone, and
-/// whoever reads it removes it. Without Redis a node knows of itself alone.
+/// Each node writes a report to a hash in Redis every few seconds. An old report belongs to a node that has ended; the next reader removes
+/// it. Without Redis a node knows only itself.
 /// </summary>
 internal sealed partial class NodeReports(
     RedisKeyspace redis, NodeLoad load, CacheMetrics cache, TimeProvider time, ILogger<NodeReports> logger) : BackgroundService
 {
     private static readonly RedisKey Key = "nodes";
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Gone = Interval * 4;
+    private static readonly TimeSpan MaxAge = Interval * 4;
     private static readonly string Version = Assembly.GetExecutingAssembly()
         .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     private readonly Guid _id = Guid.CreateVersion7();
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
-    /// <returns>All nodes that reported lately, this one as it is now; and whether Redis could tell of the others.</returns>
+    /// <returns>The reports of all nodes, this node's as of now; and whether Redis was available, so that they are complete.</returns>
     public async Task<(IReadOnlyList<NodeReport> Reports, bool Complete)> ReadAsync()
     {
         var own = Own();
@@ -34,10 +34,10 @@ internal sealed partial class NodeReports(
             var reports = new List<NodeReport> { own };
             foreach (var entry in await redis.Database.HashGetAllAsync(Key))
             {
-                // A node of another version may tell something else.
+                // A node of another version may have another format.
                 if (entry.Name == $"{_id:N}" || Read(entry.Value) is not { } report)
                     continue;
-                if (time.GetUtcNow() - report.Node.ReportedAt > Gone)
+                if (time.GetUtcNow() - report.Node.ReportedAt > MaxAge)
                     await redis.Database.HashDeleteAsync(Key, entry.Name);
                 else
                     reports.Add(report);
@@ -60,7 +60,7 @@ internal sealed partial class NodeReports(
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            // Whoever reads it next removes it.
+            // The next reader removes the report.
             LogUnavailable(exception);
         }
     }
@@ -70,7 +70,7 @@ internal sealed partial class NodeReports(
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {
-        load.Turn();
+        load.Measure();
         await redis.Database.HashSetAsync(
             Key, $"{_id:N}", JsonSerializer.SerializeToUtf8Bytes(Own(), OperationsJsonContext.Default.NodeReport));
     }
@@ -92,6 +92,6 @@ internal sealed partial class NodeReports(
         }
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis unavailable: nodes do not know of each other")]
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; reporting this node only")]
     private partial void LogUnavailable(Exception exception);
 }

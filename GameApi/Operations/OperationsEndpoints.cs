@@ -10,7 +10,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Operations;
 
-/// <summary>How the installation is, and what to do about activities that could not be exported.</summary>
+/// <summary>The state of the installation, and dead letters.</summary>
 internal static class OperationsEndpoints
 {
     private const string DeadLetterList = "dead-letters";
@@ -22,20 +22,20 @@ internal static class OperationsEndpoints
         admin.MapGet("/dead-letters", ListAsync).WithName("ListDeadLetters").RequireAuthorization(Policies.OperatorAnalyst);
         admin.MapPost("/dead-letters/{id}/send-again", SendAsync).WithName("SendDeadLetterAgain")
             .RequireAuthorization(Policies.OperatorAdmin)
-            .Answers(ProblemType.NotFound).Audited("dead-letter.send-again");
+            .ProducesProblems(ProblemType.NotFound).Audited("dead-letter.send-again");
         return v1;
     }
 
-    /// <summary>Nodes and their load, the cache, the export, the partitions and the dead letters.</summary>
+    /// <summary>Returns the state of the nodes, the cache, the export, the partitions and the dead letters.</summary>
     /// <remarks>
-    /// Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a
+    /// Nodes report every five seconds. Counts of the cache are sums since the start of each node; requests by kind are estimated from a
     /// sample.
     /// </remarks>
     internal static async Task<Ok<SystemView>> SystemAsync(SystemReader system, CancellationToken cancellationToken) =>
         TypedResults.Ok(await system.ReadAsync(cancellationToken));
 
-    /// <summary>Activities that the warehouse refused, newest first, with what is wrong.</summary>
-    /// <remarks>An analyst sees neither whose they are nor their details.</remarks>
+    /// <summary>Lists activities that the warehouse rejected, newest first, with the error.</summary>
+    /// <remarks>Analysts see neither the player nor the payload.</remarks>
     internal static async Task<Results<Ok<Page<DeadLetterView>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, DeadLetters letters, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
         [PageSize(100)] int limit = 50)
@@ -48,8 +48,8 @@ internal static class OperationsEndpoints
             OperationsJsonContext.Default.DeadLetterPosition)));
     }
 
-    /// <summary>Exports an activity once more, whose cause was mended.</summary>
-    /// <remarks>It becomes a dead letter again where it was not.</remarks>
+    /// <summary>Exports a dead letter again, once its cause is corrected.</summary>
+    /// <remarks>If the cause persists, the activity becomes a dead letter again.</remarks>
     internal static async Task<Results<Ok<SentAgain>, ProblemHttpResult>> SendAsync(
         Guid id, SendAgain body, HttpContext http, DeadLetters letters, CancellationToken cancellationToken) =>
         await letters.SendAsync(AuditSource.Of(http), id, body.Reason, cancellationToken) is { } outcome

@@ -5,11 +5,11 @@ using GameApi.Partitions;
 
 namespace GameApi.Operations;
 
-/// <summary>Puts together what the parts of the installation know of themselves.</summary>
+/// <summary>Reads the state of all parts of the installation.</summary>
 internal sealed partial class SystemReader(
     NodeReports nodes, RedisKeyspace redis, GameDatabases databases, DeadLetters letters, IEnumerable<ICacheKind> kinds, TimeProvider time)
 {
-    private const int MostHotKeys = 20;
+    private const int MaxHotKeys = 20;
 
     internal async Task<SystemView> ReadAsync(CancellationToken cancellationToken)
     {
@@ -26,15 +26,13 @@ internal sealed partial class SystemReader(
         var counts = reports.Select(report => report.Cache).ToList();
         var byKind = counts.SelectMany(count => count.Kinds).GroupBy(kind => kind.Kind, StringComparer.Ordinal)
             .OrderBy(kind => kind.Key, StringComparer.Ordinal)
-            .Select(
-                kind =>
-                    ViewOf(kind.Key, kind.Sum(count => count.Requests), kind.Sum(count => count.Misses), kind.Sum(count => count.Loads)));
+            .Select(kind => ViewOf(
+                kind.Key, kind.Sum(count => count.Requests), kind.Sum(count => count.Misses), kind.Sum(count => count.Loads)));
         return new(
             [.. byKind], counts.Sum(count => count.L2Hits), counts.Sum(count => count.L2Misses), counts.Sum(count => count.L2Skipped),
-            counts.Sum(count => count.Written),
-            counts.Sum(count => count.Invalidated), counts.Sum(count => count.StaleRefused), counts.Sum(count => count.Flushes),
-            counts.Sum(count => count.RedisFailures),
-            await PendingAsync(cancellationToken), complete ? await HotKeysAsync() : []);
+            counts.Sum(count => count.Written), counts.Sum(count => count.Invalidated), counts.Sum(count => count.StaleRefused),
+            counts.Sum(count => count.Flushes), counts.Sum(count => count.RedisFailures), await PendingAsync(cancellationToken),
+            complete ? await HotKeysAsync() : []);
     }
 
     private async Task<long> PendingAsync(CancellationToken cancellationToken)
@@ -43,14 +41,14 @@ internal sealed partial class SystemReader(
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>The estimate may be below what was counted.</summary>
+    /// <summary>The estimated requests may be fewer than the counted misses.</summary>
     private static CacheKindView ViewOf(string kind, long requests, long misses, long loads) =>
         new(kind, Math.Max(requests, misses), Math.Max(requests - misses, 0), misses, loads);
 
     private async Task<IReadOnlyList<HotKeyView>> HotKeysAsync()
     {
         var top = await redis.Database.SortedSetRangeByRankWithScoresAsync(
-            WarmUp.BucketOf(time.GetUtcNow()), 0, MostHotKeys - 1, StackExchange.Redis.Order.Descending);
+            WarmUp.BucketOf(time.GetUtcNow()), 0, MaxHotKeys - 1, StackExchange.Redis.Order.Descending);
         return [.. top.Where(entry => kinds.Any(kind => kind.Owns(entry.Element.ToString())))
             .GroupBy(entry => Ids().Replace(entry.Element.ToString(), "*"), entry => (long)entry.Score, StringComparer.Ordinal)
             .Select(key => new HotKeyView(key.Key, key.Max())).OrderByDescending(key => key.Count)];

@@ -8,14 +8,11 @@ using Npgsql;
 namespace GameApi.Operators;
 
 /// <summary>
-/// The admin of a development installation, made by the migration where there is no operator. Its address and its generated password go to
-/// a file that only this user can read; the start's report shows them and deletes it. Production uses <c>GameApi operators add</c>.
+/// Creates the first admin of a development installation during the migration, if there is no operator. Its address and generated password
+/// go to a file that only this user can read; <c>./run</c> shows them and deletes the file. Production uses <c>GameApi operators add</c>.
 /// </summary>
 internal static class FirstOperator
 {
-    /// <summary>The file. Empty: none is made.</summary>
-    internal const string Setting = "Migrate:FirstOperatorFile";
-
     private const string Email = "admin@localhost";
 
     internal static async Task EnsureAsync(NpgsqlDataSource source, string file, CancellationToken cancellationToken)

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 
 namespace GameApi.Operators;
 
-/// <summary>What became of a change: the account as it is now, or why it was not changed.</summary>
+/// <summary>The result of a change: the changed account, or why it was rejected.</summary>
 internal sealed record ChangeOutcome(Operator? Account, bool IsLastAdmin = false);
 
 /// <summary>
-/// Admins change and reset accounts. Changes of accounts run one after the other, so that one enabled admin always remains. A change of
-/// roles, a disabled account and a reset end every session of the operator, on every node within a second.
+/// Changes and resets accounts for admins. Changes are serialized, so that one enabled admin always remains. Changing roles, disabling and
+/// resetting an account end all sessions of the operator, on every node within a second.
 /// </summary>
 internal sealed class OperatorAdministration(
     GameDbContext db, OperatorSessions sessions, LoginLockout lockout, AuditLog audit, IOptions<OperatorOptions> options, TimeProvider time)
@@ -26,10 +26,10 @@ internal sealed class OperatorAdministration(
             var disabledAt =
                 change.Disabled switch { true => before.DisabledAt ?? time.GetUtcNow(), false => null, null => before.DisabledAt };
             var name = change.Name ?? before.Name;
-            await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(
-                update =>
-                    update.SetProperty(row => row.Name, name).SetProperty(row => row.Roles, roles)
-                        .SetProperty(row => row.DisabledAt, disabledAt), cancel);
+            await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(update => update
+                .SetProperty(row => row.Name, name)
+                .SetProperty(row => row.Roles, roles)
+                .SetProperty(row => row.DisabledAt, disabledAt), cancel);
             if (!roles.Order(StringComparer.Ordinal).SequenceEqual(before.Roles.Order(StringComparer.Ordinal)))
                 await sessions.EndAsync(id, "roles", cancel);
             if (disabledAt is not null)
@@ -37,21 +37,22 @@ internal sealed class OperatorAdministration(
             return await AddRowAsync(source, "operator.change", before, change.Reason, cancel);
         }, cancellationToken);
 
-    /// <summary>Gives a new password and takes the TOTP secret away: for who has lost either.</summary>
+    /// <summary>Sets a new password and removes the TOTP secret, for an operator who has lost either.</summary>
     internal async Task<ChangeOutcome> ResetAsync(
         AuditSource source, Guid id, string passwordHash, string reason, CancellationToken cancellationToken)
     {
         var outcome = await RunAsync(id, async (before, cancel) =>
         {
             await db.Operators.Where(row => row.OperatorId == id).ExecuteUpdateAsync(update => update
-                .SetProperty(row => row.PasswordHash, passwordHash).SetProperty(row => row.PasswordExpiresAt, PasswordExpiresAt)
+                .SetProperty(row => row.PasswordHash, passwordHash)
+                .SetProperty(row => row.PasswordExpiresAt, PasswordExpiresAt)
                 .SetProperty(row => row.TotpSecret, (byte[]?)null)
-                    .SetProperty(row => row.TotpPending, (byte[]?)null), cancel);
+                .SetProperty(row => row.TotpPending, (byte[]?)null), cancel);
             await sessions.EndAsync(id, "reset", cancel);
             return await AddRowAsync(source, "operator.reset", before, reason, cancel);
         }, cancellationToken);
         if (outcome.Account is { } account)
-            await lockout.ForgetAsync($"operator:{account.Email}");
+            await lockout.ClearAsync($"operator:{account.Email}");
         return outcome;
     }
 
@@ -59,7 +60,7 @@ internal sealed class OperatorAdministration(
         Guid id, Func<Operator, CancellationToken, Task<Operator>> change, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
         {
-            // All of them, in one order: few rows, and two admins who take each other's role away wait here.
+            // Locks all rows in one order. There are few, and two admins who remove each other's role wait here.
             await db.Database.ExecuteSqlAsync($"SELECT FROM operators ORDER BY operator_id FOR UPDATE", cancel);
             if (await db.Operators.SingleOrDefaultAsync(row => row.OperatorId == id, cancel) is not { } before)
                 return new ChangeOutcome(null);

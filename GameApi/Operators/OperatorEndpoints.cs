@@ -22,17 +22,18 @@ internal static class OperatorEndpoints
         operators.MapProviderLogin();
         operators.MapOwnAccount();
 
-        var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).Answers(ConsoleCookies.Csrf);
+        var others = operators.MapGroup("").RequireAuthorization(Policies.OperatorAdmin).ProducesProblems(ConsoleCookies.Csrf);
         others.MapGet("", ListAsync).WithName("ListOperators");
-        others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").Answers(OperatorProblems.EmailTaken);
+        others.MapPost("", AddAsync).WithName("AddOperator").Audited("operator.add").ProducesProblems(OperatorProblems.EmailTaken);
         others.MapPatch("/{id}", ChangeAsync).WithName("ChangeOperator").Audited("operator.change")
-            .Answers(ProblemType.NotFound, OperatorProblems.LastAdmin);
-        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset").Answers(ProblemType.NotFound);
+            .ProducesProblems(ProblemType.NotFound, OperatorProblems.LastAdmin);
+        others.MapPost("/{id}/reset", ResetAsync).WithName("ResetOperator").Audited("operator.reset")
+            .ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 
-    /// <summary>All operators, in order of their addresses.</summary>
-    /// <remarks>Disabled ones too: an account is never deleted, so that the audit log can name it.</remarks>
+    /// <summary>Lists all operators in order of their addresses.</summary>
+    /// <remarks>The list includes disabled operators: accounts are never deleted, so that the audit log can name them.</remarks>
     internal static async Task<Results<Ok<Page<OperatorView>>, ProblemHttpResult>> ListAsync(
         OperatorStore operators, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
         [PageSize(100)] int limit = 50)
@@ -41,37 +42,42 @@ internal static class OperatorEndpoints
             return problem;
         var rows = await operators.LoadAsync(after, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<OperatorView>.Of(
-            [.. rows.Select(account => account.ToView())], limit, account =>
-                cursors.Seal(List, account.Email, PositionJsonContext.Default.String)));
+            [.. rows.Select(account => account.ToView())], limit,
+            account => cursors.Seal(List, account.Email, PositionJsonContext.Default.String)));
     }
 
-    /// <summary>Makes an account with a generated password, which is shown this once.</summary>
-    /// <remarks>Hand it over by a way that you trust. It is good for a week, and only to choose another with PUT /v1/operators/me/password.</remarks>
+    /// <summary>Creates an account with a generated password, which is shown only once.</summary>
+    /// <remarks>
+    /// Pass it on through a trusted channel. It is valid for a week, and only to choose another with PUT /v1/operators/me/password.
+    /// </remarks>
     internal static async Task<Results<Created<AddedOperator>, ProblemHttpResult>> AddAsync(
         NewOperator body, HttpContext http, OperatorStore operators, OperatorAdministration administration, PasswordService passwords,
         CancellationToken cancellationToken)
     {
         var password = OperatorStore.NewPassword();
         var hash = await passwords.HashAsync(password, cancellationToken);
-        return await operators.AddAsync(
-            AuditSource.Of(http), body, LoginName.Email(body.Email).Text, hash, administration.PasswordExpiresAt, cancellationToken) is { } added
+        var (email, expires) = (LoginName.Email(body.Email).Text, administration.PasswordExpiresAt);
+        return await operators.AddAsync(AuditSource.Of(http), body, email, hash, expires, cancellationToken) is { } added
             ? TypedResults.Created((string?)null, new AddedOperator(added.ToView(), password))
             : Problem.Of(OperatorProblems.EmailTaken, "Change that account instead.");
     }
 
-    /// <summary>Changes name, roles or whether the operator may log in; what is left out stays.</summary>
-    /// <remarks>Other roles and a disabled account end every session of the operator, on every node within a second.</remarks>
+    /// <summary>Changes an operator's name or roles, or disables the account.</summary>
+    /// <remarks>
+    /// Omitted members stay unchanged. Changing roles or disabling the account ends all sessions of the operator, on every node within a
+    /// second.
+    /// </remarks>
     internal static async Task<Results<Ok<OperatorView>, ProblemHttpResult>> ChangeAsync(
         Guid id, OperatorChange body, HttpContext http, OperatorAdministration administration, CancellationToken cancellationToken)
     {
         if (body is { Name: null, Roles: null, Disabled: null })
             return Problem.Invalid("$", "At least one of name, roles and disabled.");
         var outcome = await administration.ChangeAsync(AuditSource.Of(http), id, body, cancellationToken);
-        return outcome.Account is { } account ? TypedResults.Ok(account.ToView()) : Refused(outcome);
+        return outcome.Account is { } account ? TypedResults.Ok(account.ToView()) : Rejected(outcome);
     }
 
-    /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
-    /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
+    /// <summary>Generates a new password, which is shown only once, and removes the authenticator app.</summary>
+    /// <remarks>All sessions of the operator end, on every node within a second.</remarks>
     internal static async Task<Results<Ok<GeneratedPassword>, ProblemHttpResult>> ResetAsync(
         Guid id, OperatorReset body, HttpContext http, OperatorAdministration administration, PasswordService passwords,
         CancellationToken cancellationToken)
@@ -79,10 +85,10 @@ internal static class OperatorEndpoints
         var password = OperatorStore.NewPassword();
         var hash = await passwords.HashAsync(password, cancellationToken);
         var outcome = await administration.ResetAsync(AuditSource.Of(http), id, hash, body.Reason, cancellationToken);
-        return outcome.Account is null ? Refused(outcome) : TypedResults.Ok(new GeneratedPassword(password));
+        return outcome.Account is null ? Rejected(outcome) : TypedResults.Ok(new GeneratedPassword(password));
     }
 
-    private static ProblemHttpResult Refused(ChangeOutcome outcome) => outcome.IsLastAdmin
+    private static ProblemHttpResult Rejected(ChangeOutcome outcome) => outcome.IsLastAdmin
         ? Problem.Of(OperatorProblems.LastAdmin, "Make another operator admin first.")
-        : OperatorStore.Nobody();
+        : OperatorProblems.NotFound();
 }

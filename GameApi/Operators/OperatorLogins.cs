@@ -8,20 +8,20 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Operators;
 
-/// <summary>What became of a login: a session, or a problem.</summary>
+/// <summary>The result of a login: a session, or a problem.</summary>
 internal sealed record LoginOutcome(
     Operator? Account = null, OpenSession? Session = null, RefreshSecret? Secret = null, ProblemHttpResult? Problem = null);
 
 /// <summary>
-/// Logs operators in by password and, where the account has one, by a code that works once. Wrong ones of both count for the lockout that
-/// players have, under a name of its own: a player with the same address locks no operator out.
+/// Logs operators in by password and, if the account has an authenticator app, by a code that works once. Both kinds of failures count for
+/// the same lockout as for players, under separate names: a player with the same address cannot lock an operator out.
 /// </summary>
 internal sealed class OperatorLogins(
     GameDbContext db, PasswordService passwords, LoginLockout lockout, OperatorSessions sessions, TotpVault vault, AuditLog audit,
     TimeProvider time)
 {
     internal Task<LoginOutcome> RunAsync(OperatorCredentials credentials, HttpContext http, CancellationToken cancellationToken) =>
-        passwords.InTurnAsync(async () =>
+        passwords.RunAsync(async () =>
     {
         var email = LoginName.Email(credentials.Email).Text;
         var subject = $"operator:{email}";
@@ -33,35 +33,36 @@ internal sealed class OperatorLogins(
         var isRight = passwords.Verify(account?.PasswordHash, credentials.Password) && account is { DisabledAt: null }
             && (account.PasswordExpiresAt is not { } expires || expires > time.GetUtcNow());
         if (isRight && account!.TotpSecret is not null && credentials.Code is null)
-            return Refused(OperatorProblems.TotpRequired, "Repeat the request with the code.");
+            return Rejected(OperatorProblems.TotpRequired, "Send the request again with the code.");
         isRight = isRight && (account!.TotpSecret is null || await UseCodeAsync(account, credentials.Code!));
         if (!isRight)
-            return await lockout.FailedAsync(subject) is { } failed ? Locked(http, failed) : Refused(OperatorProblems.LoginFailed);
-        return await lockout.SucceededAsync(subject) is { } meanwhile ? Locked(http, meanwhile)
+            return await lockout.FailedAsync(subject) is { } failed ? Locked(http, failed) : Rejected(OperatorProblems.LoginFailed);
+        return await lockout.SucceededAsync(subject) is { } meanwhile
+            ? Locked(http, meanwhile)
             : await BeginAsync(account!.OperatorId, http, null, cancellationToken);
     }, cancellationToken);
 
-    /// <summary>Takes a code, once: of two requests with the same one is too late.</summary>
+    /// <summary>Uses a code up: of two requests with the same code one fails.</summary>
     private async Task<bool> UseCodeAsync(Operator account, string code)
     {
         if (vault.Reveal(account.OperatorId, account.TotpSecret!) is not { } secret
             || Totp.Match(secret, code, time.GetUtcNow(), account.TotpStep) is not { } step)
             return false;
         var stored = vault.Protect(account.OperatorId, secret);
-        return await db.Operators.Where(
-            row => row.OperatorId == account.OperatorId && row.TotpStep < step && row.TotpSecret == account.TotpSecret)
+        return await db.Operators
+            .Where(row => row.OperatorId == account.OperatorId && row.TotpStep < step && row.TotpSecret == account.TotpSecret)
             .ExecuteUpdateAsync(
-                update =>
-                    update.SetProperty(row => row.TotpStep, step).SetProperty(row => row.TotpSecret, stored), CancellationToken.None) == 1;
+                update => update.SetProperty(row => row.TotpStep, step).SetProperty(row => row.TotpSecret, stored),
+                CancellationToken.None) == 1;
     }
 
     /// <summary>
-    /// A session is always a new one, whatever cookies came with the login. It has the roles of the moment in which it begins.
+    /// Starts a new session, whatever cookies came with the login. It has the operator's current roles.
     /// </summary>
-    /// <param name="operatorId">Whose.</param>
-    /// <param name="http">The login.</param>
-    /// <param name="subject">Of the identity provider, which has logged the operator in; null for a password.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="operatorId">The operator.</param>
+    /// <param name="http">The login request.</param>
+    /// <param name="subject">The identity provider's issuer and subject; null for a login by password.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     internal Task<LoginOutcome> BeginAsync(Guid operatorId, HttpContext http, string? subject, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
     {
@@ -71,7 +72,7 @@ internal sealed class OperatorLogins(
             .ExecuteUpdateAsync(
                 update => update.SetProperty(row => row.LastLoginAt, now)
                     .SetProperty(row => row.ProviderSubject, row => subject ?? row.ProviderSubject), cancel) == 0)
-            return Refused(OperatorProblems.LoginFailed);
+            return Rejected(OperatorProblems.LoginFailed);
         var account = await db.Operators.SingleAsync(row => row.OperatorId == operatorId, cancel);
         var (session, secret) = await sessions.BeginAsync(account, subject is not null, cancel);
         await audit.AppendAsync(AuditSource.Of(http, $"{operatorId}"), new AuditEntry(
@@ -79,11 +80,11 @@ internal sealed class OperatorLogins(
         return new LoginOutcome(account, session, secret);
     }, cancellationToken, commits: outcome => outcome.Problem is null);
 
-    private static LoginOutcome Refused(ProblemType problem, string? detail = null) => new(Problem: Problem.Of(problem, detail));
+    private static LoginOutcome Rejected(ProblemType problem, string? detail = null) => new(Problem: Problem.Of(problem, detail));
 
     private static LoginOutcome Locked(HttpContext http, TimeSpan time)
     {
         http.Response.Headers.RetryAfter = Math.Ceiling(Math.Max(time.TotalSeconds, 1)).ToString(CultureInfo.InvariantCulture);
-        return Refused(OperatorProblems.LockedOut, "Try again after the time of Retry-After.");
+        return Rejected(OperatorProblems.LockedOut, "Try again after the time in Retry-After.");
     }
 }

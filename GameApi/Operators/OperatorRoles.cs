@@ -3,21 +3,21 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Operators;
 
-/// <summary>The roles an operator may have, and what their tokens say.</summary>
+/// <summary>The roles of operators, and their claims in tokens.</summary>
 internal static class OperatorRoles
 {
     internal const string Support = "support", Analyst = "analyst", Designer = "designer", Admin = "admin";
 
     internal static readonly IReadOnlyList<string> All = [Support, Analyst, Designer, Admin];
 
-    /// <summary>What a session's tokens say: the operator's roles, or that the account has to be set up first.</summary>
+    /// <summary>Returns the roles in a session's tokens: the operator's, or only setup until the account is set up.</summary>
     internal static string[] Claims(OpenSession session) => session.Setup.Count > 0 ? [Roles.OperatorSetup] : Claims(session.Roles);
 
-    /// <summary>As tokens name them: <see cref="Roles.OperatorSupport"/> and the like.</summary>
+    /// <summary>Returns the roles' names in tokens, for example <see cref="Roles.OperatorSupport"/>.</summary>
     internal static string[] Claims(IEnumerable<string> roles) => [.. roles.Select(role => Roles.OperatorPrefix + role)];
 }
 
-/// <summary>One to four roles of operators, each once.</summary>
+/// <summary>One or more different roles of operators.</summary>
 internal sealed class OperatorRolesAttribute : ValidationAttribute
 {
     public override bool IsValid(object? value) => value is not IReadOnlyList<string> roles

@@ -7,15 +7,15 @@ using Npgsql;
 
 namespace GameApi.Operators;
 
-/// <summary>A session that goes on.</summary>
-/// <param name="Setup">What the operator has to do first; empty where the roles hold.</param>
+/// <summary>An active session.</summary>
+/// <param name="Setup">Steps that the operator must take before the roles apply; empty if there are none.</param>
 internal sealed record OpenSession(
     Guid SessionId, Guid OperatorId, string[] Roles, DateTimeOffset ExpiresAt, IReadOnlyList<string> Setup);
 
 /// <summary>
-/// Sessions of operators. Each has one secret, which a refresh replaces; for the grace of refresh tokens the one before returns the same
-/// successor, so that two tabs log nobody out. Any other secret of the session was copied: the session ends. It ends when idle, and after
-/// its absolute time, too.
+/// Sessions of operators. Each has one secret, which a refresh replaces. During the grace period of refresh tokens the previous secret
+/// returns the same successor, so that two tabs do not log the operator out. Any other secret of the session means that it was copied, and
+/// ends the session. A session also ends at its idle and absolute timeouts.
 /// </summary>
 internal sealed class OperatorSessions(
     GameDbContext db, NpgsqlDataSource source, RevokedSessions revoked, OperatorSetup setup, IOptions<OperatorOptions> options,
@@ -23,7 +23,7 @@ internal sealed class OperatorSessions(
 {
     private const int SaltLength = 32;
 
-    /// <summary>Begins a session in the current transaction, which holds the operator's row.</summary>
+    /// <summary>Starts a session in the current transaction, which has locked the operator's row.</summary>
     internal async Task<(OpenSession Session, RefreshSecret Secret)> BeginAsync(
         Operator account, bool isByProvider, CancellationToken cancellationToken)
     {
@@ -38,8 +38,8 @@ internal sealed class OperatorSessions(
         return (new OpenSession(session, account.OperatorId, account.Roles, expires[0], left), secret);
     }
 
-    /// <summary>Replaces the secret. Roles are read with it, so that a token never has older ones.</summary>
-    /// <returns>Null where the secret is not good.</returns>
+    /// <summary>Replaces the secret. Reads the roles in the same statement, so that tokens always have current roles.</summary>
+    /// <returns>Null if the secret is invalid.</returns>
     internal async Task<(OpenSession Session, RefreshSecret Secret)?> RotateAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltLength);
@@ -59,8 +59,8 @@ internal sealed class OperatorSessions(
         return await RepeatAsync(secret, cancellationToken);
     }
 
-    /// <summary>Ends the session of a secret that is neither the present one nor the one before it within the grace.</summary>
-    /// <returns>Whether it ended now; whose it was.</returns>
+    /// <summary>Ends the session of a secret that is neither the current one nor the previous one within the grace period.</summary>
+    /// <returns>The operator if this call ended the session, otherwise null.</returns>
     internal async Task<Guid?> EndIfReusedAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         var owners = await db.Database.SqlQuery<Guid>($"""
@@ -70,20 +70,23 @@ internal sealed class OperatorSessions(
         return owners is [var owner] && await EndAsync(owner, "reuse", cancellationToken, only: secret.OwnerId) > 0 ? owner : null;
     }
 
-    /// <summary>Ends sessions of an operator in the current transaction: their access tokens stop on every node within a second.</summary>
-    /// <param name="operatorId">Whose.</param>
-    /// <param name="reason">Of <c>operator_sessions.end_reason</c>.</param>
-    /// <param name="cancellationToken">Of the request.</param>
-    /// <param name="only">That one; all where it is null.</param>
-    /// <param name="except">But for that one.</param>
-    /// <returns>How many ended.</returns>
+    /// <summary>
+    /// Ends sessions of an operator in the current transaction. Their access tokens become invalid on every node within a second.
+    /// </summary>
+    /// <param name="operatorId">The operator.</param>
+    /// <param name="reason">Value of <c>operator_sessions.end_reason</c>.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <param name="only">Ends only this session; null: all.</param>
+    /// <param name="except">Keeps this session.</param>
+    /// <returns>How many sessions ended.</returns>
     internal async Task<int> EndAsync(
         Guid operatorId, string reason, CancellationToken cancellationToken, Guid? only = null, Guid? except = null)
     {
         var ended = await db.Database.SqlQuery<Guid>($"""
             WITH ended AS (
                 UPDATE operator_sessions SET ended_at = now(), end_reason = {reason}
-                WHERE operator_id = {operatorId} AND ended_at IS NULL AND session_id = coalesce({only}, session_id) AND session_id IS DISTINCT FROM {except}
+                WHERE operator_id = {operatorId} AND ended_at IS NULL AND session_id = coalesce({only}, session_id)
+                    AND session_id IS DISTINCT FROM {except}
                 RETURNING session_id)
             INSERT INTO revoked_sessions (session_id, revoked_at) SELECT session_id, now() FROM ended
             ON CONFLICT (session_id) DO UPDATE SET revoked_at = excluded.revoked_at
@@ -97,18 +100,20 @@ internal sealed class OperatorSessions(
         return ended.Count;
     }
 
-    /// <summary>The successor of a secret that was replaced moments ago, as long as no other has followed.</summary>
+    /// <summary>Returns the successor of a secret that was replaced within the grace period, if it is still the current one.</summary>
     private async Task<(OpenSession Session, RefreshSecret Secret)?> RepeatAsync(RefreshSecret secret, CancellationToken cancellationToken)
     {
         await using var repeat = source.CreateCommand("""
             SELECT s.operator_id, o.roles, s.expires_at, o.password_expires_at IS NOT NULL, o.totp_secret IS NOT NULL, s.is_by_provider,
                 s.successor_salt
             FROM operator_sessions AS s JOIN operators AS o USING (operator_id)
-            WHERE s.session_id = $1 AND s.previous_hash = $2 AND s.ended_at IS NULL AND s.expires_at > now() AND s.last_used_at > now() - $3 AND o.disabled_at IS NULL
+            WHERE s.session_id = $1 AND s.previous_hash = $2 AND s.ended_at IS NULL AND s.expires_at > now()
+                AND s.last_used_at > now() - $3 AND o.disabled_at IS NULL
             """);
         Add(repeat, secret.OwnerId, secret.Hash, auth.Value.RefreshGrace);
         await using var reader = await repeat.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(6)))
+        return await reader.ReadAsync(cancellationToken)
+            ? (Read(secret, reader), secret.SuccessorOf(reader.GetFieldValue<byte[]>(6)))
             : null;
     }
 

@@ -2,9 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using GameApi.Audit;
 using GameApi.Data;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using ServiceDefaults.Problems;
 
 namespace GameApi.Operators;
 
@@ -14,19 +12,19 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
     internal Task<Operator?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         db.Operators.SingleOrDefaultAsync(account => account.OperatorId == id, cancellationToken);
 
-    /// <summary>All of them, by address.</summary>
+    /// <summary>Reads a page of all operators, by address.</summary>
     internal Task<List<Operator>> LoadAsync(string? after, int rows, CancellationToken cancellationToken) =>
         db.Operators.Where(account => after == null || string.Compare(account.Email, after) > 0).OrderBy(account => account.Email)
             .Take(rows).ToListAsync(cancellationToken);
 
-    /// <summary>Makes an account.</summary>
-    /// <param name="source">Who makes it.</param>
-    /// <param name="wanted">What is asked for.</param>
-    /// <param name="email">In lower case.</param>
-    /// <param name="passwordHash">Of a generated password.</param>
-    /// <param name="passwordExpiresAt">Until when that logs in, to choose another; null: for good.</param>
-    /// <param name="cancellationToken">Of the request.</param>
-    /// <returns>Null where the address is taken.</returns>
+    /// <summary>Creates an account.</summary>
+    /// <param name="source">The source of the change.</param>
+    /// <param name="wanted">The account to create.</param>
+    /// <param name="email">The address in lower case.</param>
+    /// <param name="passwordHash">Hash of a generated password.</param>
+    /// <param name="passwordExpiresAt">When the password expires, which only serves to choose another; null if it is permanent.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>Null if the address is taken.</returns>
     internal Task<Operator?> AddAsync(
         AuditSource source, NewOperator wanted, string email, string passwordHash, DateTimeOffset? passwordExpiresAt,
         CancellationToken cancellationToken) =>
@@ -43,7 +41,7 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
                 PasswordExpiresAt = passwordExpiresAt,
                 CreatedAt = now,
             };
-            // A conflict is an outcome, not an error.
+            // ON CONFLICT rather than an exception, which would be logged.
             if (await db.Database.ExecuteSqlAsync($"""
                 INSERT INTO operators (operator_id, email, name, roles, password_hash, password_expires_at, created_at)
                 VALUES ({account.OperatorId}, {account.Email}, {account.Name}, {account.Roles}, {account.PasswordHash},
@@ -58,12 +56,12 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
         }, cancellationToken, commits: added => added is not null);
 
     /// <summary>Changes an account, with its audit row.</summary>
-    /// <param name="http">Whose request.</param>
-    /// <param name="id">Of the account.</param>
-    /// <param name="entry">For the audit log.</param>
-    /// <param name="change">Changes the row, in the transaction; how many it changed.</param>
-    /// <param name="cancellationToken">Of the request.</param>
-    /// <returns>The account, or null where nothing was changed.</returns>
+    /// <param name="http">The request.</param>
+    /// <param name="id">Id of the account.</param>
+    /// <param name="entry">The entry for the audit log.</param>
+    /// <param name="change">Changes the row in the transaction and returns how many rows changed.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
+    /// <returns>The changed account; null if nothing changed.</returns>
     internal Task<Operator?> ChangeAsync(
         HttpContext http, Guid id, AuditEntry entry, Func<IQueryable<Operator>, Task<int>> change, CancellationToken cancellationToken) =>
         db.InTransactionAsync(async cancel =>
@@ -74,7 +72,7 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
             return await FindAsync(id, cancel);
         }, cancellationToken, commits: changed => changed is not null);
 
-    /// <summary>What the audit log says of an account. No secret, and no hash of one.</summary>
+    /// <summary>The state of an account in the audit log, without secrets and their hashes.</summary>
     internal static JsonObject Shown(Operator account) => new()
     {
         ["email"] = account.Email,
@@ -84,9 +82,7 @@ internal sealed class OperatorStore(GameDbContext db, AuditLog audit, TimeProvid
         ["totp"] = account.TotpSecret is not null,
     };
 
-    /// <summary>116 bits: no word list and no policy is needed.</summary>
+    /// <summary>Generates a password of 116 bits, which needs no check against policies or word lists.</summary>
     internal static string NewPassword() =>
         RandomNumberGenerator.GetString("abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789", 20);
-
-    internal static ProblemHttpResult Nobody() => Problem.Of(ProblemType.NotFound, "There is no such operator.");
 }

@@ -6,7 +6,7 @@ namespace GameApi.Operators;
 
 internal static class OperatorViews
 {
-    /// <summary>The operator of a request that a policy of operators let through.</summary>
+    /// <summary>Returns the operator of a request that a policy for operators has authorized.</summary>
     internal static Guid OperatorId(this ClaimsPrincipal user) => Guid.Parse(user.FindFirstValue(GameClaims.Subject)!);
 
     internal static OperatorAccount ToAccount(this Operator account, IReadOnlyList<string> setup) =>

@@ -1,99 +1,110 @@
-using System.Globalization;
+using System.CommandLine;
 using GameApi.Audit;
 using GameApi.Auth;
 using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using ServiceDefaults;
 using ServiceDefaults.Authentication;
 
 namespace GameApi.Operators;
 
 /// <summary>
-/// <c>GameApi operators add|list|reset</c>: the first admin of an installation, and the way back in for one who has lost password or phone.
+/// <c>GameApi operators add|list|reset</c>: creates the first admin of an installation, and restores access after a lost password or phone.
 /// </summary>
 internal static class OperatorsCommand
 {
-    private const string Usage = """
-        GameApi operators list                                     prints the operators: address, roles, whether codes are asked for, whether disabled
-                          add --email E --role R[,R] [--name N]    makes an account and prints its password this once; roles: support, analyst, designer, admin
-                          reset --email E                          gives a new password and prints it this once; takes the authenticator app away, ends all sessions
-        Needs ConnectionStrings__gamedb.
-        """;
+    public const string Name = "operators";
 
-    public static async Task<int> RunAsync(string[] args)
+    public static Command Create() => new(Name, $"Works on the accounts of operators. {DatabaseCommand.Needs}")
     {
-        if (args is not [("list" or "add" or "reset") and var verb, .. var rest] || Options(rest) is not { } options)
-        {
-            Console.WriteLine(Usage);
-            return args is ["--help" or "-h"] ? 0 : 2;
-        }
+        CreateList(), CreateAdd(), CreateReset(),
+    };
 
+    private static Command CreateList()
+    {
+        var list = new Command("list", "Prints the address and roles of all operators, and whether TOTP is on or the account disabled.");
+        list.SetAction((_, cancellationToken) => RunAsync(services => ListAsync(services, cancellationToken)));
+        return list;
+    }
+
+    private static Command CreateAdd()
+    {
+        var email = new Option<string>("--email") { Required = true, Description = "The login name." };
+        var roles = new Option<string>("--role")
+        {
+            Required = true,
+            Description = $"One or more of {string.Join(", ", OperatorRoles.All)}, separated by commas.",
+        };
+        var name = new Option<string?>("--name") { Description = "Shown to other operators." };
+        var add = new Command("add", "Creates an account and prints its password once.") { email, roles, name };
+        add.SetAction((parsed, cancellationToken) => RunAsync(services => AddAsync(
+            services, parsed.GetRequiredValue(email), parsed.GetRequiredValue(roles).Split(',', StringSplitOptions.TrimEntries),
+            parsed.GetValue(name), cancellationToken)));
+        return add;
+    }
+
+    private static Command CreateReset()
+    {
+        var email = new Option<string>("--email") { Required = true, Description = "The login name." };
+        var reset = new Command("reset", "Prints a new password once, removes the authenticator app and ends all sessions.") { email };
+        reset.SetAction((parsed, cancellationToken) => RunAsync(
+            services => ResetAsync(services, LoginName.Email(parsed.GetRequiredValue(email)).Text, cancellationToken)));
+        return reset;
+    }
+
+    private static Task<int> RunAsync(Func<IServiceProvider, Task> work) => DatabaseCommand.RunAsync(async () =>
+    {
         using var host = Build();
         await using var scope = host.Services.CreateAsyncScope();
-        try
+        await work(scope.ServiceProvider);
+        return 0;
+    });
+
+    private static async Task ListAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var accounts = services.GetRequiredService<GameDbContext>().Operators.OrderBy(row => row.Email);
+        foreach (var account in await accounts.ToListAsync(cancellationToken))
         {
-            await (verb switch
-            {
-                "add" => AddAsync(scope.ServiceProvider, options),
-                "reset" => ResetAsync(scope.ServiceProvider, options),
-                _ => ListAsync(scope.ServiceProvider),
-            });
-            return 0;
-        }
-        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or ArgumentException)
-        {
-            await Console.Error.WriteLineAsync($"error: {failure.Message.ReplaceLineEndings(" ")}");
-            return 1;
+            var (totp, disabled) = (account.TotpSecret is null ? "" : "  totp", account.DisabledAt is null ? "" : "  disabled");
+            Console.WriteLine($"{account.Email}  {string.Join(',', account.Roles)}{totp}{disabled}");
         }
     }
 
-    private static async Task ListAsync(IServiceProvider services)
+    private static async Task AddAsync(
+        IServiceProvider services, string email, string[] roles, string? name, CancellationToken cancellationToken)
     {
-        foreach (var account in await services.GetRequiredService<GameDbContext>().Operators.OrderBy(row => row.Email).ToListAsync())
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{account.Email}  {string.Join(',', account.Roles)}{(account.TotpSecret is null ? "" : "  totp")}{(account.DisabledAt is null ? "" : "  disabled")}"));
-    }
-
-    private static async Task AddAsync(IServiceProvider services, Dictionary<string, string> options)
-    {
-        var (email, roles) = (Required(options, "--email"), Required(options, "--role").Split(',', StringSplitOptions.TrimEntries));
         if (!new OperatorEmailAttribute().IsValid(email))
-            throw new ArgumentException($"'{email}' is no e-mail address.");
+            throw new ArgumentException($"'{email}' is not an e-mail address.");
         if (!new OperatorRolesAttribute().IsValid(roles))
             throw new ArgumentException(
-                $"'{string.Join(',', roles)}' are not roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
+                $"'{string.Join(',', roles)}' is not a list of roles: {new OperatorRolesAttribute().FormatErrorMessage("--role")}");
         var password = OperatorStore.NewPassword();
-        var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
-        var wanted = new NewOperator(email, roles, "GameApi operators add", options.GetValueOrDefault("--name"));
+        var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, cancellationToken);
+        var wanted = new NewOperator(email, roles, "GameApi operators add", name);
         _ = await services.GetRequiredService<OperatorStore>().AddAsync(
             new AuditSource(AuditSource.Command), wanted, LoginName.Email(email).Text, hash,
-            services.GetRequiredService<OperatorAdministration>().PasswordExpiresAt, CancellationToken.None)
+            services.GetRequiredService<OperatorAdministration>().PasswordExpiresAt, cancellationToken)
             ?? throw new InvalidOperationException(
-                $"There is an operator with the address {email}. 'GameApi operators reset' gives a new password.");
+                $"An operator with the address {email} exists. 'GameApi operators reset' sets a new password.");
         Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
-    private static async Task ResetAsync(IServiceProvider services, Dictionary<string, string> options)
+    private static async Task ResetAsync(IServiceProvider services, string email, CancellationToken cancellationToken)
     {
-        var email = LoginName.Email(Required(options, "--email")).Text;
-        var account = await services.GetRequiredService<GameDbContext>().Operators.SingleOrDefaultAsync(row => row.Email == email)
+        var operators = services.GetRequiredService<GameDbContext>().Operators;
+        var account = await operators.SingleOrDefaultAsync(row => row.Email == email, cancellationToken)
             ?? throw new InvalidOperationException(
-                $"There is no operator with the address {email}. 'GameApi operators list' prints those there are.");
+                $"There is no operator with the address {email}. 'GameApi operators list' prints all operators.");
         var password = OperatorStore.NewPassword();
-        var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, CancellationToken.None);
+        var hash = await services.GetRequiredService<PasswordService>().HashAsync(password, cancellationToken);
         await services.GetRequiredService<OperatorAdministration>().ResetAsync(
-            new AuditSource(AuditSource.Command), account.OperatorId, hash, "GameApi operators reset", CancellationToken.None);
+            new AuditSource(AuditSource.Command), account.OperatorId, hash, "GameApi operators reset", cancellationToken);
         Console.WriteLine($"{email} may log in with this password to choose another; it is not shown again: {password}");
     }
 
     private static IHost Build()
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory });
-        builder.AddServiceDefaults();
-        builder.Services.AddSingleton(
-            services => new GameDatabases(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
-        builder.Services.AddSingleton(services => services.GetRequiredService<GameDatabases>().Game);
+        var builder = DatabaseCommand.CreateBuilder();
         builder.Services.AddDbContext<GameDbContext>(
             (services, options) => options.UseGameDatabase<GameDbContext>(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton(TimeProvider.System);
@@ -104,19 +115,4 @@ internal static class OperatorsCommand
         builder.Services.AddScoped<AuditLog>().AddScoped<OperatorStore>().AddScoped<OperatorSessions>().AddScoped<OperatorAdministration>();
         return builder.Build();
     }
-
-    /// <returns>Values by option; null where there is one without a value or of another name.</returns>
-    private static Dictionary<string, string>? Options(string[] args)
-    {
-        var options = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var at = 0; at < args.Length; at += 2)
-            if (args[at] is "--email" or "--role" or "--name" && at + 1 < args.Length)
-                options[args[at]] = args[at + 1];
-            else
-                return null;
-        return options;
-    }
-
-    private static string Required(Dictionary<string, string> options, string name) =>
-        options.GetValueOrDefault(name) ?? throw new ArgumentException($"{name} is missing.");
 }

@@ -5,14 +5,14 @@ using ServiceDefaults.Authentication;
 namespace GameApi.Operators;
 
 /// <summary>
-/// Sets the console's cookies. They end with the browser, are not for scripts, and no other site makes the browser send them.
+/// Sets the console's cookies. They end with the browser, scripts cannot read them, and no other site can make the browser send them.
 /// </summary>
 internal sealed class SessionCookies(AccessTokens tokens, IOptions<OperatorOptions> options, IOptions<AuthOptions> auth, TimeProvider time)
 {
     private static readonly CookieOptions ForAll = new() { HttpOnly = true, Secure = true, SameSite = SameSiteMode.Strict, Path = "/" };
     private static readonly CookieOptions ForOperators = new(ForAll) { Path = ConsoleCookies.OperatorsPath };
 
-    /// <summary>Sets both.</summary>
+    /// <summary>Sets the cookies of the access token and of the session.</summary>
     /// <returns>Seconds until the access token expires.</returns>
     internal int Set(HttpResponse response, OpenSession session, RefreshSecret secret)
     {

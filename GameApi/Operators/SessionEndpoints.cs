@@ -15,20 +15,20 @@ internal static class SessionEndpoints
 {
     internal static void MapOperatorSessions(this RouteGroupBuilder operators)
     {
-        var anonymous = operators.MapGroup("").AllowAnonymous().Answers(ConsoleCookies.Csrf);
+        var anonymous = operators.MapGroup("").AllowAnonymous().ProducesProblems(ConsoleCookies.Csrf);
         anonymous.MapPost("/login", LoginAsync).WithName("LoginOperator").Audited("operator.login")
-            .Answers(OperatorProblems.LoginFailed, OperatorProblems.TotpRequired, OperatorProblems.LockedOut);
-        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshOperator").Answers(OperatorProblems.SessionEnded)
-            .NotAudited("It changes nothing but the session's secret, every few minutes.");
+            .ProducesProblems(OperatorProblems.LoginFailed, OperatorProblems.TotpRequired, OperatorProblems.LockedOut);
+        anonymous.MapPost("/refresh", RefreshAsync).WithName("RefreshOperator").ProducesProblems(OperatorProblems.SessionEnded)
+            .NotAudited("It only replaces the session's secret, every few minutes.");
 
-        var own = operators.MapGroup("").RequireAuthorization(Policies.OperatorOwn).Answers(ConsoleCookies.Csrf);
+        var own = operators.MapGroup("").RequireAuthorization(Policies.OperatorOwn).ProducesProblems(ConsoleCookies.Csrf);
         own.MapPost("/logout", LogoutAsync).WithName("LogoutOperator").Audited("operator.logout");
         own.MapPost("/logout-everywhere", LogoutEverywhereAsync).WithName("LogoutOperatorEverywhere").Audited("operator.logout-everywhere");
     }
 
-    /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
+    /// <summary>Logs an operator in and sets the cookies of the session.</summary>
     /// <remarks>
-    /// Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a
+    /// Requires the header X-Console: 1. Returns totp-required if the account also needs a code. Five wrong passwords or codes within a
     /// minute lock the address for a minute.
     /// </remarks>
     internal static async Task<Results<Ok<OperatorLogin>, ProblemHttpResult>> LoginAsync(
@@ -40,8 +40,8 @@ internal static class SessionEndpoints
 
     /// <summary>Replaces the cookies of a session.</summary>
     /// <remarks>
-    /// A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the
-    /// session, but for ten seconds in which it gets the same successor.
+    /// A session ends after 30 minutes without a refresh, and 12 hours after its login. For ten seconds a replaced session cookie gets the
+    /// same successor; a later reuse ends the session.
     /// </remarks>
     internal static async Task<Results<Ok<OperatorLogin>, ProblemHttpResult>> RefreshAsync(
         HttpContext http, GameDbContext db, OperatorSessions sessions, SessionCookies cookies, AuditLog audit,
@@ -67,15 +67,15 @@ internal static class SessionEndpoints
     }
 
     /// <summary>Ends this session.</summary>
-    /// <remarks>Its access token stops on every node within a second, and the cookies are removed.</remarks>
+    /// <remarks>Its access token becomes invalid on every node within a second, and the cookies are removed.</remarks>
     internal static Task<NoContent> LogoutAsync(
         HttpContext http, GameDbContext db, OperatorSessions sessions, AuditLog audit, CancellationToken cancellationToken) =>
         EndAsync(
             http, db, sessions, audit, "operator.logout", "logout", Guid.Parse(http.User.FindFirstValue(GameClaims.Family)!),
             cancellationToken);
 
-    /// <summary>Ends every session of this operator.</summary>
-    /// <remarks>On every node within a second.</remarks>
+    /// <summary>Ends all sessions of this operator.</summary>
+    /// <remarks>Their access tokens become invalid on every node within a second.</remarks>
     internal static Task<NoContent> LogoutEverywhereAsync(
         HttpContext http, GameDbContext db, OperatorSessions sessions, AuditLog audit, CancellationToken cancellationToken) =>
         EndAsync(http, db, sessions, audit, "operator.logout-everywhere", "everywhere", null, cancellationToken);
@@ -98,6 +98,6 @@ internal static class SessionEndpoints
 
     private static Ok<OperatorLogin> Ok(
         Operator account, OpenSession session, RefreshSecret secret, SessionCookies cookies, HttpContext http) =>
-        TypedResults.Ok(
-            new OperatorLogin(account.ToAccount(session.Setup), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
+        TypedResults.Ok(new OperatorLogin(
+            account.ToAccount(session.Setup), cookies.Set(http.Response, session, secret), account.TotpSecret is not null));
 }

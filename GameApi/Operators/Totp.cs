@@ -6,7 +6,7 @@ using System.Text;
 namespace GameApi.Operators;
 
 /// <summary>
-/// Time-based one-time passwords (RFC 6238) as authenticator apps make them: HMAC-SHA-1, steps of 30 seconds, six digits.
+/// Time-based one-time passwords (RFC 6238) with the parameters of authenticator apps: HMAC-SHA-1, steps of 30 seconds, six digits.
 /// </summary>
 internal static class Totp
 {
@@ -17,7 +17,7 @@ internal static class Totp
     private const int StepSeconds = 30;
 
     /// <summary>
-    /// RFC 6238, section 5.2: a code of the step before or after is accepted, since clocks differ and people type slowly.
+    /// RFC 6238, section 5.2: codes of the previous and the next step are accepted, since clocks differ and people type slowly.
     /// </summary>
     private const int Drift = 1;
 
@@ -30,7 +30,7 @@ internal static class Totp
     {
         Span<byte> counter = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(counter, step);
-        // The RFC's function, and the one that every authenticator app knows; its collisions do not weaken an HMAC.
+        // The function of the RFC, which every authenticator app supports. SHA-1's collisions do not weaken an HMAC.
 #pragma warning disable CA5350
         var hash = HMACSHA1.HashData(secret, counter);
 #pragma warning restore CA5350
@@ -39,8 +39,7 @@ internal static class Totp
     }
 
     /// <summary>
-    /// The step whose code this is, after the last that was used; null where there is none. Takes as long for a wrong code as for a right
-    /// one.
+    /// Returns the step of a code, if it is after the last used step; otherwise null. It takes the same time for wrong and right codes.
     /// </summary>
     internal static long? Match(byte[] secret, string code, DateTimeOffset time, long lastStep)
     {
@@ -52,7 +51,7 @@ internal static class Totp
         return match;
     }
 
-    /// <summary>As a person types it (RFC 4648, section 6; 20 bytes need no padding).</summary>
+    /// <summary>Returns the secret in Base32, for manual entry (RFC 4648, section 6; 20 bytes need no padding).</summary>
     internal static string Text(byte[] secret)
     {
         var text = new StringBuilder();
@@ -68,7 +67,7 @@ internal static class Totp
         return text.ToString();
     }
 
-    /// <summary>The form of Google Authenticator's Key Uri Format, which every app reads.</summary>
+    /// <summary>Returns the secret in Google Authenticator's Key Uri Format, which every app reads.</summary>
     internal static string Uri(byte[] secret, string email) =>
         $"otpauth://totp/AspireGame:{System.Uri.EscapeDataString(email)}?secret={Text(secret)}&issuer=AspireGame";
 }

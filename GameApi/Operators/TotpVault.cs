@@ -7,8 +7,8 @@ namespace GameApi.Operators;
 
 /// <summary>
 /// Encrypts TOTP secrets for the database: AES-256-GCM (NIST SP 800-38D) with a key derived from the signing key (HKDF, RFC 5869), bound to
-/// the operator. Data Protection would need a key ring that all nodes share, and a store for it; the signing key they share already. A
-/// secret that an accepted key encrypted is read too, and encrypted anew with the next login.
+/// the operator. Data Protection would need a key ring shared by all nodes; they share the signing key already. Secrets encrypted under an
+/// accepted older key are readable too, and re-encrypted at the next login.
 /// </summary>
 internal sealed class TotpVault(IOptions<TokenOptions> tokens)
 {
@@ -16,7 +16,7 @@ internal sealed class TotpVault(IOptions<TokenOptions> tokens)
 
     private readonly byte[][] _keys = [.. tokens.Value.AcceptedKeys.Prepend(tokens.Value.SigningKey).Select(KeyOf)];
 
-    /// <summary>Nonce, tag and ciphertext.</summary>
+    /// <summary>Returns nonce, tag and ciphertext.</summary>
     internal byte[] Protect(Guid operatorId, byte[] secret)
     {
         var (nonce, tag, text) = (RandomNumberGenerator.GetBytes(NonceLength), new byte[TagLength], new byte[secret.Length]);
@@ -25,7 +25,7 @@ internal sealed class TotpVault(IOptions<TokenOptions> tokens)
         return [.. nonce, .. tag, .. text];
     }
 
-    /// <returns>Null where no key of ours has encrypted it for this operator: an admin has to reset the account then.</returns>
+    /// <returns>Null if no known key has encrypted it for this operator; an admin then has to reset the account.</returns>
     internal byte[]? Reveal(Guid operatorId, byte[] stored)
     {
         foreach (var key in _keys)
@@ -41,7 +41,7 @@ internal sealed class TotpVault(IOptions<TokenOptions> tokens)
             }
             catch (AuthenticationTagMismatchException)
             {
-                // Of another key.
+                // Encrypted under another key.
             }
         }
 

@@ -4,49 +4,44 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Empties a table's DEFAULT partition, however full it is, while others read and write. Rows are copied in short batches, by page, into a
-/// table with the same weeks; a trigger copies what is written meanwhile; at the end both change places by a change of the catalogue alone.
-/// Every batch commits with its progress, so that a stop at any point loses none of it. What is past retention and exported is left behind.
-/// Rows outside of the window stay in the new DEFAULT.
+/// Moves rows out of a table's DEFAULT partition, however full it is, without blocking readers or writers. Short batches copy the rows,
+/// page by page, into a new table with the missing weeks; a trigger repeats concurrent writes there; at the end the two are swapped by a
+/// catalog change alone (<see cref="DefaultPartitionSwap"/>). Every batch commits with its progress, so an interrupted move resumes. Rows
+/// that are past retention and exported are not copied. Rows outside of the window stay in the new DEFAULT partition.
 /// </summary>
 internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable table, PartitionWindow window, TimeSpan patience)
 {
     /// <summary>
-    /// Attaching a partition makes PostgreSQL look through DEFAULT under an exclusive lock: a larger one is replaced first.
+    /// Attaching a partition makes PostgreSQL scan DEFAULT under an exclusive lock. A DEFAULT larger than this is emptied first.
     /// </summary>
-    private const long LargestScan = 8 * 1024 * 1024;
-
-    /// <summary>
-    /// The lock goes with the commit, which then does not wait for the disk: whatever is committed after it is later in the WAL, so that a
-    /// crash which loses this has lost nothing else, and the next round repeats it.
-    /// </summary>
-    private const string NoWaitForDisk = "SET LOCAL synchronous_commit = off";
-
-    /// <summary>Writers wait for this and for the swap: less than other changes take, which are one statement.</summary>
-    private static readonly TimeSpan SwapLockTimeout = TimeSpan.FromMilliseconds(20);
+    private const long MaxScanBytes = 8 * 1024 * 1024;
 
     private readonly MoveNames _names = new(table);
 
-    /// <summary>Whether a move has begun and not ended.</summary>
+    /// <summary>Whether a move is in progress.</summary>
     public static Task<bool> IsMovingAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken) =>
-        connection.AskAsync<bool>($"SELECT to_regclass('{new MoveNames(table).Progress}') IS NOT NULL", cancellationToken);
+        connection.ReadScalarAsync<bool>($"SELECT to_regclass('{new MoveNames(table).Progress}') IS NOT NULL", cancellationToken);
 
-    /// <summary>Whether rows have to leave it, or have begun to. Callers hold the lock on the schema.</summary>
-    /// <param name="exported">How far the export has come.</param>
-    /// <param name="makesWeeks">Whether a partition is going to be attached.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    public async Task<bool> NeedsMoveAsync(ExportProgress? exported, bool makesWeeks, CancellationToken cancellationToken)
-    {
-        // A keeper that was killed after a swap has left the weeks that had no rows, under names that are needed again.
-        await DropLeftoversAsync(cancellationToken);
-        return await connection.AskAsync<bool>($"""
-            SELECT to_regclass('{_names.Progress}') IS NOT NULL OR EXISTS (SELECT FROM {table.Default} d WHERE {Belongs} OR {Expired(exported)})
-                OR ({makesWeeks} AND pg_relation_size('{table.Default}') > {LargestScan})
+    /// <summary>
+    /// Drops what a finished move leaves: the old DEFAULT partition and the emptied table beside it. Nothing reads them, so their files are
+    /// unlinked without a lock on the table. A keeper that was killed after a swap leaves them under names that the next move needs.
+    /// Callers hold the lock on the schema.
+    /// </summary>
+    public Task DropLeftoversAsync(CancellationToken cancellationToken) => connection.RunAsync(_names.DropLeftovers, cancellationToken);
+
+    /// <summary>Whether rows have to move, or a move is in progress. Callers hold the lock on the schema.</summary>
+    /// <param name="exported">The progress of the export.</param>
+    /// <param name="createsWeeks">Whether the caller is about to attach partitions.</param>
+    /// <param name="cancellationToken">Cancels the query.</param>
+    public Task<bool> NeedsMoveAsync(ExportProgress? exported, bool createsWeeks, CancellationToken cancellationToken) =>
+        connection.ReadScalarAsync<bool>($"""
+            SELECT to_regclass('{_names.Progress}') IS NOT NULL
+                OR EXISTS (SELECT FROM {table.Default} d WHERE {IsInWindow} OR {IsExpired(exported)})
+                OR ({createsWeeks} AND pg_relation_size('{table.Default}') > {MaxScanBytes})
             """, cancellationToken);
-    }
 
-    /// <summary>Starts or goes on.</summary>
-    /// <returns>How many rows left, or null where a migration waits for the lock on the schema: the next round goes on.</returns>
+    /// <summary>Starts or resumes a move.</summary>
+    /// <returns>How many rows this call copied; null if it stopped because a migration waits for the lock on the schema.</returns>
     public async Task<long?> MoveAsync(ExportProgress? exported, CancellationToken cancellationToken)
     {
         if (!await IsMovingAsync(connection, table, cancellationToken))
@@ -55,18 +50,20 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
         await copy.ResumeAsync(cancellationToken);
         while (!copy.Done)
         {
-            if (await connection.AskAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, cancellationToken))
+            if (await connection.ReadScalarAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, cancellationToken))
                 return null;
-            await copy.NextAsync(Expired(exported), patience, cancellationToken);
+            await copy.NextAsync(IsExpired(exported), patience, cancellationToken);
         }
 
         await connection.RunAsync($"ANALYZE {_names.Moving}", cancellationToken);
-        await BriefLocks.RunAsync(connection, patience, SwapAsync, cancellationToken);
+        await BriefLocks.RunAsync(connection, patience, new DefaultPartitionSwap(connection, table, _names).RunAsync, cancellationToken);
         await DropLeftoversAsync(cancellationToken);
         return copy.Rows;
     }
 
-    /// <summary>Before the table's columns change, which the trigger would not know of. The move begins anew in a later round.</summary>
+    /// <summary>
+    /// Abandons a move before the table's columns change, since the trigger does not know the new columns. A later round restarts it.
+    /// </summary>
     public static async Task AbandonAsync(
         NpgsqlConnection connection, WeeklyTable table, TimeSpan patience, CancellationToken cancellationToken)
     {
@@ -74,26 +71,30 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
             await BriefLocks.RunAsync(connection, patience, new MoveNames(table).Abandon, cancellationToken);
     }
 
-    /// <summary>A row of a week that may have a partition. There is none yet, or the row would be in it.</summary>
-    private string Belongs => $"(d.{table.Column} >= {table.Bound(window.Oldest.Start)} AND d.{table.Column} < {table.Bound(window.End)})";
+    private string Start => table.Bound(window.Oldest.Start);
 
-    private string Expired(ExportProgress? exported) => table == WeeklyTable.Activities
+    private string End => table.Bound(window.End);
+
+    /// <summary>A row of a week that may have a partition, but has none yet.</summary>
+    private string IsInWindow => $"(d.{table.Column} >= {Start} AND d.{table.Column} < {End})";
+
+    private string IsExpired(ExportProgress? exported) => table == WeeklyTable.Activities
         ? $"""
-            ((d.occurred_at < {table.Bound(window.Oldest.Start)} OR (d.occurred_at >= {table.Bound(window.End)} AND d.received_at < {table.Bound(window.Oldest.Start)}))
+            ((d.occurred_at < {Start} OR (d.occurred_at >= {End} AND d.received_at < {Start}))
                 AND {ExportProgress.Condition(exported, "d")})
             """
-        : $"(d.{table.Column} < {table.Bound(window.Oldest.Start)})";
+        : $"(d.{table.Column} < {Start})";
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
         var existing = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
         await BriefLocks.RunAsync(connection, patience, async cancel =>
         {
-            await connection.RunAsync(NoWaitForDisk, cancel);
+            await connection.RunAsync(DefaultPartitionSwap.NoWaitForDisk, cancel);
             await connection.RunAsync(
                 $"CREATE TABLE {_names.Moving} (LIKE {table.Name} INCLUDING ALL) PARTITION BY RANGE ({table.Column})", cancel);
-            // Rows from before a check that is not validated yet may break it, and would not be let in.
-            foreach (var (name, _) in await UnvalidatedChecksAsync(cancel))
+            // Existing rows may violate a check that is not validated yet, and the new table would reject them.
+            foreach (var (name, _) in await DefaultPartitionSwap.UnvalidatedChecksAsync(connection, table, cancel))
                 await connection.RunAsync($"ALTER TABLE {_names.Moving} DROP CONSTRAINT {name}", cancel);
             foreach (var week in window.Weeks.Where(week => !existing.Contains(week)))
                 await connection.RunAsync(_names.CreateWeek(week), cancel);
@@ -101,44 +102,4 @@ internal sealed class DefaultPartition(NpgsqlConnection connection, WeeklyTable 
             return await connection.RunAsync(_names.CreateProgress, cancel);
         }, cancellationToken);
     }
-
-    /// <summary>
-    /// Milliseconds, with the table locked: every partition but DEFAULT carries a check that spares PostgreSQL a look through it.
-    /// </summary>
-    private async Task<int> SwapAsync(CancellationToken cancellationToken)
-    {
-        // What only the holder of the schema's lock can change is read before writers have to wait.
-        var checks = await UnvalidatedChecksAsync(cancellationToken);
-        var all = await WeeksAsync(cancellationToken);
-        await connection.RunAsync($"""
-            {NoWaitForDisk}; SET LOCAL lock_timeout = '{SwapLockTimeout.TotalMilliseconds:0}ms';
-            LOCK TABLE ONLY {table.Name} IN ACCESS EXCLUSIVE MODE; LOCK TABLE {table.Default} IN ACCESS EXCLUSIVE MODE
-            """, cancellationToken);
-        var filled = await connection.AskAsync<string[]>(_names.FilledWeeks(all), cancellationToken);
-        var weeks = filled.Select(name => table.WeekOf(name)!.Value);
-        return await connection.RunAsync(_names.Swap(weeks, checks), cancellationToken);
-    }
-
-    private async Task<IEnumerable<Week>> WeeksAsync(CancellationToken cancellationToken) => await WeekPartitions.ReadAsync(
-        connection, table, _names.Moving, cancellationToken);
-
-    private async Task<List<(string Name, string Definition)>> UnvalidatedChecksAsync(CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand($"""
-            SELECT quote_ident(conname), pg_get_constraintdef(oid) FROM pg_constraint
-            WHERE conrelid = '{table.Name}'::regclass AND contype = 'c' AND NOT convalidated
-            """, connection);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var checks = new List<(string, string)>();
-        while (await reader.ReadAsync(cancellationToken))
-            checks.Add((reader.GetString(0), reader.GetString(1)));
-        return checks;
-    }
-
-    /// <summary>
-    /// The old DEFAULT partition and the emptied table beside it, which nobody reads any more: their files are unlinked without a lock on
-    /// the table.
-    /// </summary>
-    private Task<int> DropLeftoversAsync(CancellationToken cancellationToken) =>
-        connection.RunAsync(_names.DropLeftovers, cancellationToken);
 }

@@ -4,8 +4,8 @@ using Npgsql;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// How far every exporter has read an event log: what lies above the slowest cursor is not in the warehouse. A cursor that counts the
-/// transactions of another cluster says nothing about this one (docs/export.md, "A moved or restored database").
+/// The position of the slowest exporter in an event log: later rows are not in the warehouse yet. A cursor with transaction ids of another
+/// PostgreSQL cluster says nothing about this one (docs/export.md, "A moved or restored database").
 /// </summary>
 internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerId)
 {
@@ -18,7 +18,7 @@ internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerI
 
     private string Literal => $"('{Txid}'::xid8, '{ActivityId}'::uuid, '{PlayerId}'::uuid)";
 
-    /// <summary>Null where nothing may be taken for exported: nobody has begun, or a cursor is another cluster's.</summary>
+    /// <summary>Returns null if nothing counts as exported: no export has begun, or a cursor belongs to another cluster.</summary>
     public static async Task<ExportProgress?> ReadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(SlowestCursor, connection);
@@ -27,15 +27,17 @@ internal sealed record ExportProgress(string Txid, Guid ActivityId, Guid PlayerI
     }
 
     /// <summary>
-    /// Whether a partition of <c>activities</c> holds a row above the cursors. O(log n): only the last entry of its index on the cursor's
-    /// columns is read.
+    /// Whether a partition of <c>activities</c> holds a row that is not exported. O(log n): it reads only the last entry of the index on
+    /// the cursor's columns.
     /// </summary>
     public static Task<bool> HasUnexportedAsync(
         NpgsqlConnection connection, string partition, ExportProgress? exported, CancellationToken cancellationToken) =>
-        connection.AskAsync<bool>(UnexportedSql(partition, exported), cancellationToken);
+        connection.ReadScalarAsync<bool>(UnexportedSql(partition, exported), cancellationToken);
 
     internal static string UnexportedSql(string partition, ExportProgress? exported) => $"""
-        SELECT EXISTS (SELECT FROM (SELECT txid, activity_id, player_id FROM {partition} ORDER BY txid DESC, activity_id DESC, player_id DESC LIMIT 1) last
+        SELECT EXISTS (
+            SELECT FROM (SELECT txid, activity_id, player_id FROM {partition}
+                ORDER BY txid DESC, activity_id DESC, player_id DESC LIMIT 1) last
             WHERE NOT ({Condition(exported, "last")}))
         """;
 

@@ -3,8 +3,8 @@ using GameApi.Data;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// One round of the keeper in one database: its steps fail one by one, each is logged and counted, and health tells of them until a round
-/// succeeds.
+/// One round of the keeper in one database. A failed step is logged and counted and does not stop the others; the health check reports the
+/// failures until a round succeeds.
 /// </summary>
 internal sealed partial class KeeperRound(string database, PartitionMetrics metrics, ILogger logger, CancellationToken cancellationToken)
 {
@@ -33,14 +33,14 @@ internal sealed partial class KeeperRound(string database, PartitionMetrics metr
         }
     }
 
-    /// <summary>All steps were tried.</summary>
+    /// <summary>Records the result after all steps were tried.</summary>
     public void End() => metrics.Ended(database, _failed, complete: _failed.Count == 0 && !_postponed);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "Partitions of {Database}: {Step} is postponed to the next round, its lock is contended: look for long transactions")]
+        "Partitions of {Database}: {Step} postponed to the next round, its lock is contended; check for long transactions")]
     private partial void LogPostponed(string step, string database);
 
-    [LoggerMessage(LogLevel.Error, "Partitions of {Database}: {Step} failed; the next round retries it")]
+    [LoggerMessage(LogLevel.Error, "Partitions of {Database}: {Step} failed; will retry in the next round")]
     private partial void LogFailed(Exception failure, string step, string database);
 }

@@ -1,22 +1,22 @@
 namespace GameApi.Partitions;
 
 /// <summary>
-/// The SQL of <see cref="DefaultPartition"/>: what is created beside a weekly table while its DEFAULT partition is emptied.
+/// The names and SQL of <see cref="DefaultPartition"/>: the objects beside a weekly table while its DEFAULT partition is emptied.
 /// </summary>
 internal sealed class MoveNames(WeeklyTable table)
 {
-    /// <summary>A table of the same shape, with the weeks that are missing.</summary>
+    /// <summary>A table of the same shape, with the missing weeks.</summary>
     public string Moving => $"{table.Name}_moving";
 
-    /// <summary>One row: how far the pages of DEFAULT are copied.</summary>
+    /// <summary>A table of one row: how many pages of DEFAULT are copied.</summary>
     public string Progress => $"{table.Name}_move_progress";
 
-    /// <summary>The trigger, and its function, that repeat in <see cref="Moving"/> what is written to DEFAULT.</summary>
+    /// <summary>The trigger, and its function, that repeats writes to DEFAULT in <see cref="Moving"/>.</summary>
     public string Follow => $"{table.Name}_move_follow";
 
     /// <summary>
-    /// Deletes and copies exclude each other by this transaction-level advisory lock ("move", table): a copied row must not outlive its
-    /// deletion.
+    /// The transaction-level advisory lock ("move", table) by which deletions and copies exclude each other, so that a deleted row is not
+    /// copied back.
     /// </summary>
     public string AdvisoryKey => $"{0x6D6F7665}, {WeeklyTable.All.ToList().IndexOf(table)}";
 
@@ -34,7 +34,9 @@ internal sealed class MoveNames(WeeklyTable table)
         ALTER TABLE {Moving} ATTACH PARTITION {table.Partition(week)} {table.Bounds(week)};
         """;
 
-    /// <summary>With its owner's rights: whoever may change an activity need not know of this table.</summary>
+    /// <summary>
+    /// The trigger function runs with its owner's rights: a role that may change activities needs no rights on this table.
+    /// </summary>
     public string CreateFollower => $"""
         CREATE TABLE {Next} PARTITION OF {Moving} DEFAULT;
         CREATE FUNCTION {Follow}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $follow$
@@ -56,13 +58,13 @@ internal sealed class MoveNames(WeeklyTable table)
         CREATE TRIGGER {Follow}_truncate AFTER TRUNCATE ON {table.Default} FOR EACH STATEMENT EXECUTE FUNCTION {Follow}();
         """;
 
-    /// <summary>After the trigger, which waited for every writer: what comes into a page from now on is repeated by it.</summary>
+    /// <summary>Created after the trigger, which waited for all writers: the trigger repeats every later write to a page.</summary>
     public string CreateProgress => $"""
         CREATE TABLE {Progress} AS SELECT 0::bigint AS page, 0::bigint AS pages, 0::oid AS file;
         {Restart}
         """;
 
-    /// <summary>From the first page on, where the rows have been rewritten (VACUUM FULL) since.</summary>
+    /// <summary>Restarts at the first page if the partition was rewritten since (VACUUM FULL).</summary>
     public string Restart => $"""
         UPDATE {Progress} SET page = 0, file = pg_relation_filenode('{table.Default}'),
             pages = pg_relation_size('{table.Default}') / current_setting('block_size')::bigint
@@ -74,10 +76,12 @@ internal sealed class MoveNames(WeeklyTable table)
         WHERE ctid >= '({from},0)' AND ctid < '({to},0)' AND ({expired}) IS NOT TRUE ON CONFLICT DO NOTHING
         """;
 
-    /// <summary>The names of those weeks that have rows.</summary>
-    public string FilledWeeks(IEnumerable<Week> weeks) => $"""
-        SELECT array_remove(ARRAY[{string.Join(", ", weeks.Select(week => $"CASE WHEN EXISTS (SELECT FROM {table.Partition(week)}) THEN '{table.Partition(week)}' END"))}]::text[], NULL)
-        """;
+    /// <summary>The names of the weeks that have rows.</summary>
+    public string FilledWeeks(IEnumerable<Week> weeks)
+    {
+        var names = weeks.Select(table.Partition).Select(name => $"CASE WHEN EXISTS (SELECT FROM {name}) THEN '{name}' END");
+        return $"SELECT array_remove(ARRAY[{string.Join(", ", names)}]::text[], NULL)";
+    }
 
     public string Swap(IEnumerable<Week> weeks, IReadOnlyList<(string Name, string Definition)> checks)
     {
@@ -96,12 +100,12 @@ internal sealed class MoveNames(WeeklyTable table)
         sql.Add($"ALTER TABLE {table.Default} RENAME TO {Old}");
         sql.Add($"ALTER TABLE {Next} RENAME TO {table.Default}");
         sql.Add($"ALTER TABLE {table.Name} ATTACH PARTITION {table.Default} DEFAULT");
-        // Nothing is dropped here, under the lock: a commit that drops a file waits for the disk.
+        // Nothing is dropped under the lock: a commit that unlinks a file waits for the disk.
         sql.Add($"ALTER TABLE {Progress} RENAME TO {Done}");
         return string.Join(";\n", sql);
     }
 
-    /// <summary>Nothing while a move is under way.</summary>
+    /// <summary>Drops nothing while a move is in progress.</summary>
     public string DropLeftovers => $"""
         DO $drop$ BEGIN
             IF to_regclass('{Progress}') IS NULL THEN

@@ -3,16 +3,18 @@ using Microsoft.Extensions.Options;
 
 namespace GameApi.Partitions;
 
-/// <summary>Degraded, which keeps the node ready, while the partition keeper fails: without it weeks run out and disks fill.</summary>
+/// <summary>
+/// Reports degraded while the partition keeper fails: without it the partitions run out and the disk fills. The node stays ready.
+/// </summary>
 internal sealed class PartitionHealthCheck(PartitionMetrics metrics, IOptions<PartitionOptions> options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
-        var troubles = metrics.Outcomes.SelectMany(pair => Troubles(pair.Key, pair.Value)).ToList();
-        return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+        var faults = metrics.Outcomes.SelectMany(pair => Faults(pair.Key, pair.Value)).ToList();
+        return Task.FromResult(faults.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", faults)));
     }
 
-    private IEnumerable<string> Troubles(string database, KeeperOutcome outcome)
+    private IEnumerable<string> Faults(string database, KeeperOutcome outcome)
     {
         foreach (var failure in outcome.Failures)
             yield return $"partitions of {database}: {failure}";

@@ -6,20 +6,20 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Partitions;
 
 /// <summary>
-/// Keeps the weekly partitions of every event log: empties DEFAULT, creates the coming weeks, and drops weeks past retention that every
-/// exporter has read. One node at a time does it, by the lock that migrations hold too, and by the database's clock. A step that fails does
-/// not stop the others.
+/// Maintains the weekly partitions of every event log: empties DEFAULT, creates the coming weeks, and drops weeks that are past retention
+/// and exported. One node at a time runs it, under the lock that migrations take too, by the database's clock. A failed step does not stop
+/// the others.
 /// </summary>
 internal sealed partial class PartitionKeeper(
     GameDatabases databases, IOptions<PartitionOptions> options, PartitionMetrics metrics, ILogger<PartitionKeeper> logger)
 {
     private TimeSpan Patience => options.Value.LockPatience;
 
-    /// <returns>Whether this node was the one; another may be at it.</returns>
+    /// <returns>False if another node or a migration holds the lock of a database.</returns>
     public Task<bool> RunOnceAsync(CancellationToken cancellationToken) => RunOnceAsync(asOf: null, cancellationToken);
 
-    /// <param name="asOf">A time to take for now, in tests; otherwise the database's.</param>
-    /// <param name="cancellationToken">Ends the round.</param>
+    /// <param name="asOf">The current time, in tests; null: the database's.</param>
+    /// <param name="cancellationToken">Cancels the round.</param>
     internal async Task<bool> RunOnceAsync(DateTimeOffset? asOf, CancellationToken cancellationToken)
     {
         var all = true;
@@ -46,7 +46,7 @@ internal sealed partial class PartitionKeeper(
             await round.StepAsync(
                 $"empty {table.Default}", () => EmptyAsync(connection, round.Database, table, now, exported, cancellationToken));
             await round.StepAsync(
-                $"create weeks of {table.Name}", () => MakeAsync(connection, round.Database, table, now, cancellationToken));
+                $"create weeks of {table.Name}", () => CreateAsync(connection, round.Database, table, now, cancellationToken));
         }
 
         await round.StepAsync("drop weeks", () => DropAsync(round, connection, now, exported, cancellationToken));
@@ -62,9 +62,10 @@ internal sealed partial class PartitionKeeper(
         CancellationToken cancellationToken)
     {
         var existing = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
-        var makesWeeks = !options.Value.Wanted(now).All(existing.Contains);
+        var createsWeeks = !options.Value.RequiredWeeks(now).All(existing.Contains);
         var partition = new DefaultPartition(connection, table, options.Value.Window(table, now), Patience);
-        if (!await partition.NeedsMoveAsync(exported, makesWeeks, cancellationToken))
+        await partition.DropLeftoversAsync(cancellationToken);
+        if (!await partition.NeedsMoveAsync(exported, createsWeeks, cancellationToken))
             return;
         if (await partition.MoveAsync(exported, cancellationToken) is { } rows)
             LogMoved(rows, table.Name, database);
@@ -72,18 +73,18 @@ internal sealed partial class PartitionKeeper(
             LogYielded(table.Name, database);
     }
 
-    private async Task MakeAsync(
+    private async Task CreateAsync(
         NpgsqlConnection connection, string database, WeeklyTable table, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // Else an unfinished move has them.
+        // A move in progress has created them under the same names.
         if (await DefaultPartition.IsMovingAsync(connection, table, cancellationToken))
             return;
-        var made = await WeekPartitions.EnsureAsync(connection, table, options.Value.Wanted(now), Patience, cancellationToken);
-        if (made > 0)
-            LogMade(made, table.Name, database);
+        var created = await WeekPartitions.EnsureAsync(connection, table, options.Value.RequiredWeeks(now), Patience, cancellationToken);
+        if (created > 0)
+            LogCreated(created, table.Name, database);
     }
 
-    /// <summary>Activities before their ids: an id that is gone would let an activity be stored twice.</summary>
+    /// <summary>Drops activities before their ids: without its id an activity could be stored twice.</summary>
     private async Task DropAsync(
         KeeperRound round, NpgsqlConnection connection, DateTimeOffset now, ExportProgress? exported, CancellationToken cancellationToken)
     {
@@ -91,9 +92,8 @@ internal sealed partial class PartitionKeeper(
         foreach (var table in (WeeklyTable[])[WeeklyTable.Activities, WeeklyTable.ActivityIds])
         {
             var oldest = options.Value.Window(table, now).Oldest;
-            foreach (
-                var week in (await WeekPartitions.ReadAsync(connection, table, cancellationToken)).Where(week => week.CompareTo(oldest) < 0)
-                    .ToList())
+            var weeks = await WeekPartitions.ReadAsync(connection, table, cancellationToken);
+            foreach (var week in weeks.Where(week => week.CompareTo(oldest) < 0))
             {
                 if (blocked > 0
                     || (table == WeeklyTable.Activities
@@ -113,11 +113,11 @@ internal sealed partial class PartitionKeeper(
             await WeekPartitions.DropDetachedAsync(connection, table, cancellationToken);
         }
 
-        await round.StepAsync("forget ids", async () =>
+        await round.StepAsync("delete stray ids", async () =>
         {
-            if (await StrayIds.DeleteAsync(
-                connection, options.Value.Window(WeeklyTable.ActivityIds, now), cancellationToken) is > 0 and var ids)
-                LogForgotten(ids, round.Database);
+            var window = options.Value.Window(WeeklyTable.ActivityIds, now);
+            if (await StrayIds.DeleteAsync(connection, window, cancellationToken) is > 0 and var ids)
+                LogStrayIds(ids, round.Database);
         });
         metrics.Blocked(round.Database, blocked);
         if (blocked > 0)
@@ -125,21 +125,21 @@ internal sealed partial class PartitionKeeper(
     }
 
     [LoggerMessage(LogLevel.Information, "Created {Count} partitions of {Table} in {Database}")]
-    private partial void LogMade(int count, string table, string database);
+    private partial void LogCreated(int count, string table, string database);
 
-    [LoggerMessage(LogLevel.Warning, "{Rows} rows of {Table} in {Database} had no weekly partition; DEFAULT is emptied")]
+    [LoggerMessage(LogLevel.Warning, "Moved {Rows} rows of {Table} in {Database} from DEFAULT to weekly partitions")]
     private partial void LogMoved(long rows, string table, string database);
 
-    [LoggerMessage(LogLevel.Information, "A migration waits for {Database}; emptying DEFAULT of {Table} continues in the next round")]
+    [LoggerMessage(LogLevel.Information, "A migration waits for {Database}; emptying DEFAULT of {Table} resumes in the next round")]
     private partial void LogYielded(string table, string database);
 
     [LoggerMessage(LogLevel.Information, "Dropped {Partition} of {Database}: past retention and exported")]
     private partial void LogDropped(string partition, string database);
 
-    [LoggerMessage(LogLevel.Information, "Deleted {Ids} ids of {Database} with a time to come, whose activities are gone")]
-    private partial void LogForgotten(long ids, string database);
+    [LoggerMessage(LogLevel.Information, "Deleted {Ids} ids of {Database} with a future time whose activities no longer exist")]
+    private partial void LogStrayIds(long ids, string database);
 
     [LoggerMessage(
-        LogLevel.Warning, "{Count} partitions of {Database} are past retention and not exported yet: is the analytics worker running?")]
+        LogLevel.Warning, "{Count} partitions of {Database} are past retention but not exported; check the analytics worker")]
     private partial void LogBlocked(int count, string database);
 }

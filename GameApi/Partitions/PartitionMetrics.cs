@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace GameApi.Partitions;
 
-/// <summary>Meter <c>AspireGame.Partitions</c>, from the node that kept the partitions last.</summary>
+/// <summary>Meter <c>AspireGame.Partitions</c>. The node that ran the keeper last reports it.</summary>
 internal sealed class PartitionMetrics
 {
     public const string MeterName = "AspireGame.Partitions";
@@ -22,20 +22,19 @@ internal sealed class PartitionMetrics
         _failures = meter.CreateCounter<long>(
             "partitions.keeper_failures", "{step}", "Steps of the partition keeper that failed; alert on any.");
         _postponed = meter.CreateCounter<long>(
-            "partitions.keeper_postponed", "{step}", "Steps that are left to the next round because a lock is contended.");
-        meter.CreateObservableGauge("partitions.keeper_age", () => _outcomes.Select(pair => new Measurement<double>(
-            AgeOf(pair.Value).TotalSeconds, Tag("database", pair.Key))), "s",
-                "Since the last round in which every step succeeded; alert above a day.");
+            "partitions.keeper_postponed", "{step}", "Steps postponed to the next round because a lock was contended.");
+        meter.CreateObservableGauge(
+            "partitions.keeper_age", ObserveAges, "s", "Time since the last round in which every step succeeded; alert above a day.");
         meter.CreateObservableGauge("partitions.ahead", () => Observe(state => state.WeeksAhead), "{week}",
             "Weekly partitions after the current week; alert below 2.");
         meter.CreateObservableGauge("partitions.default_rows", () => Observe(state => state.DefaultRows), "{row}",
-            "Rows without a week's partition, counted up to a limit; alert above 0.");
+            "Rows without a weekly partition, counted up to a limit; alert above 0.");
         meter.CreateObservableGauge(
             "partitions.blocked", () => _blocked.Select(pair => new Measurement<long>(pair.Value, Tag("database", pair.Key))),
-            "{partition}", "Partitions past retention that no exporter has read to the end; alert above 0.");
+            "{partition}", "Partitions past retention that are not fully exported; alert above 0.");
     }
 
-    /// <summary>The last round of each database that this node has kept.</summary>
+    /// <summary>The outcome of this node's last round in each database.</summary>
     public IReadOnlyDictionary<string, KeeperOutcome> Outcomes => _outcomes;
 
     public TimeSpan AgeOf(KeeperOutcome outcome) => _time.GetElapsedTime(outcome.CompletedAt);
@@ -57,12 +56,15 @@ internal sealed class PartitionMetrics
         _ => new KeeperOutcome([.. failures], _time.GetTimestamp()),
         (_, last) => new KeeperOutcome([.. failures], complete ? _time.GetTimestamp() : last.CompletedAt));
 
-    private IEnumerable<Measurement<long>> Observe(Func<PartitionState, long> value) => _states.Select(pair => new Measurement<long>(
-        value(pair.Value), Tag("database", pair.Key.Database), Tag("table", pair.Key.Table)));
+    private IEnumerable<Measurement<double>> ObserveAges() =>
+        _outcomes.Select(pair => new Measurement<double>(AgeOf(pair.Value).TotalSeconds, Tag("database", pair.Key)));
+
+    private IEnumerable<Measurement<long>> Observe(Func<PartitionState, long> value) => _states.Select(pair =>
+        new Measurement<long>(value(pair.Value), Tag("database", pair.Key.Database), Tag("table", pair.Key.Table)));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 }
 
-/// <param name="Failures">The steps that failed in the last round, each with its reason.</param>
-/// <param name="CompletedAt">Timestamp of the last round in which every step succeeded, or of the first.</param>
+/// <param name="Failures">The failed steps of the last round, each with its reason.</param>
+/// <param name="CompletedAt">Timestamp of the last round in which every step succeeded, or of the first round.</param>
 internal sealed record KeeperOutcome(IReadOnlyList<string> Failures, long CompletedAt);

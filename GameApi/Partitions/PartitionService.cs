@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace GameApi.Partitions;
 
-/// <summary>Runs <see cref="PartitionKeeper"/> at start and every few minutes.</summary>
+/// <summary>Runs <see cref="PartitionKeeper"/> at start and at every <see cref="PartitionOptions.Interval"/>.</summary>
 internal sealed partial class PartitionService(
     PartitionKeeper keeper, IOptions<PartitionOptions> options, TimeProvider time, ILogger<PartitionService> logger) : BackgroundService
 {

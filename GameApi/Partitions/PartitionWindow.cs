@@ -1,8 +1,8 @@
 namespace GameApi.Partitions;
 
 /// <summary>
-/// The weeks that may have a partition, from the oldest that is kept to the last that is made ahead. Their number is bounded whatever times
-/// rows carry: a row outside stays in the DEFAULT partition.
+/// The weeks that may have a partition, from the oldest retained one to the last one created ahead. It bounds the number of partitions,
+/// whatever times rows carry: a row outside of it stays in the DEFAULT partition.
 /// </summary>
 internal sealed record PartitionWindow(Week Oldest, Week Newest)
 {

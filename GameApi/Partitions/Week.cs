@@ -11,7 +11,7 @@ internal readonly record struct Week(DateOnly Monday) : IComparable<Week>
 
     public Week Next => new(Monday.AddDays(7));
 
-    /// <summary>Such as <c>20261123</c>: what the names of its partitions end with.</summary>
+    /// <summary>The end of the names of its partitions, for example <c>20261123</c>.</summary>
     public string Suffix => Monday.ToString(Format, CultureInfo.InvariantCulture);
 
     public static Week Of(DateTimeOffset time)
@@ -20,7 +20,7 @@ internal readonly record struct Week(DateOnly Monday) : IComparable<Week>
         return new(day.AddDays(-(((int)day.DayOfWeek + 6) % 7)));
     }
 
-    /// <summary>The weeks that hold a span of time, ends included.</summary>
+    /// <summary>Returns the weeks of a time span, ends included.</summary>
     public static IEnumerable<Week> Between(DateTimeOffset from, DateTimeOffset to)
     {
         for (var week = Of(from); week.Start <= to; week = week.Next)

@@ -6,14 +6,14 @@ namespace GameApi.Partitions;
 /// <summary>Creates and drops weekly partitions of one database. Callers hold <see cref="Data.DatabaseLocks.Schema"/>.</summary>
 internal static class WeekPartitions
 {
-    /// <summary>What a detached week's table is called until it is dropped.</summary>
+    /// <summary>Suffix of a detached week's table until it is dropped.</summary>
     private const string Detached = "_detached";
 
-    /// <summary>The weeks that have a partition, oldest first.</summary>
+    /// <summary>Returns the weeks that have a partition, oldest first.</summary>
     public static Task<SortedSet<Week>> ReadAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken) =>
         ReadAsync(connection, table, table.Name, cancellationToken);
 
-    /// <summary>Those that are attached to another table of the same shape.</summary>
+    /// <summary>Returns the weeks attached to another table of the same shape.</summary>
     public static async Task<SortedSet<Week>> ReadAsync(
         NpgsqlConnection connection, WeeklyTable table, string parent, CancellationToken cancellationToken)
     {
@@ -29,32 +29,31 @@ internal static class WeekPartitions
     }
 
     /// <summary>
-    /// Creates the partitions of these weeks that do not exist, beside the table, and attaches them: writers of other weeks do not wait at
-    /// all, and the DEFAULT partition is locked for as long as PostgreSQL looks through it. Rows of such a week must not be in it: see
-    /// <see cref="DefaultPartition"/>.
+    /// Creates the missing partitions beside the table and attaches them. Writers of other weeks do not wait, and the DEFAULT partition is
+    /// locked while PostgreSQL scans it. It must hold no rows of these weeks: see <see cref="DefaultPartition"/>.
     /// </summary>
     /// <returns>How many were created.</returns>
     public static async Task<int> EnsureAsync(
         NpgsqlConnection connection, WeeklyTable table, IEnumerable<Week> weeks, TimeSpan patience, CancellationToken cancellationToken)
     {
         var existing = await ReadAsync(connection, table, cancellationToken);
-        var made = 0;
+        var created = 0;
         foreach (var week in weeks.Where(week => !existing.Contains(week)))
         {
             await BriefLocks.RunAsync(connection, patience, $"""
                 CREATE TABLE {table.Partition(week)} (LIKE {table.Name} INCLUDING ALL);
                 ALTER TABLE {table.Name} ATTACH PARTITION {table.Partition(week)} {table.Bounds(week)};
                 """, cancellationToken);
-            made++;
+            created++;
         }
 
-        return made;
+        return created;
     }
 
     /// <summary>
-    /// Detaches a week if all of it is exported, which is asked again under the lock; <see cref="DropDetachedAsync"/> drops it. Not
-    /// CONCURRENTLY: PostgreSQL refuses that where there is a DEFAULT partition. The lock is held for a change of the catalogue, while
-    /// files are unlinked without it.
+    /// Detaches a week if it is fully exported, which is checked again under the lock; <see cref="DropDetachedAsync"/> drops it. Not
+    /// CONCURRENTLY, which PostgreSQL rejects for a table with a DEFAULT partition. The lock is held only for the catalog change; the files
+    /// are unlinked without it.
     /// </summary>
     /// <returns>Whether it was detached.</returns>
     public static Task<bool> DetachAsync(
@@ -74,12 +73,13 @@ internal static class WeekPartitions
             return true;
         }, cancellationToken);
 
-    /// <summary>Drops what was detached, now or before a stop in between.</summary>
+    /// <summary>Drops detached weeks, also those of an earlier, interrupted run.</summary>
     public static async Task DropDetachedAsync(NpgsqlConnection connection, WeeklyTable table, CancellationToken cancellationToken)
     {
-        var names = await connection.AskAsync<string[]>(
-            $"SELECT coalesce(array_agg(relname::text) FILTER (WHERE relname ~ '^{table.Name}_[0-9]{{8}}{Detached}$' AND pg_table_is_visible(oid)), '{{}}') FROM pg_class",
-            cancellationToken);
+        var names = await connection.ReadScalarAsync<string[]>($$"""
+            SELECT coalesce(array_agg(relname::text), '{}') FROM pg_class
+            WHERE relname ~ '^{{table.Name}}_[0-9]{8}{{Detached}}$' AND pg_table_is_visible(oid)
+            """, cancellationToken);
         foreach (var name in names)
             await connection.RunAsync($"DROP TABLE {name}", cancellationToken);
     }

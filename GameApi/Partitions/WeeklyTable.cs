@@ -2,36 +2,37 @@ using System.Buffers.Binary;
 
 namespace GameApi.Partitions;
 
-/// <summary>A table with a partition per week and a DEFAULT one for what has none.</summary>
-/// <param name="Name">The partitioned table.</param>
-/// <param name="Column">The column that decides the week.</param>
-/// <param name="Key">The columns of its primary key.</param>
-/// <param name="Bound">The smallest value of a week that starts then, as an SQL literal.</param>
+/// <summary>A table with a partition per week, and a DEFAULT partition for rows of other weeks.</summary>
+/// <param name="Name">The name of the table.</param>
+/// <param name="Column">The column that determines the week.</param>
+/// <param name="Key">The columns of the primary key.</param>
+/// <param name="Bound">Returns the smallest value of a week by its start, as an SQL literal.</param>
 internal sealed record WeeklyTable(string Name, string Column, string[] Key, Func<DateTimeOffset, string> Bound)
 {
     public static readonly WeeklyTable Activities = new(
         "activities", "occurred_at", ["player_id", "occurred_at", "activity_id"], start => $"'{start.UtcDateTime:yyyy-MM-dd}T00:00:00Z'");
 
-    /// <summary>By the time in the id, see <see cref="FirstId"/>.</summary>
+    /// <summary>Partitioned by the time in the id, see <see cref="FirstId"/>.</summary>
     public static readonly WeeklyTable ActivityIds = new(
         "activity_ids", "activity_id", ["player_id", "activity_id"], start => $"'{FirstId(start)}'");
 
-    /// <summary>Both; ids first, so that an activity never has a partition where its id has none.</summary>
+    /// <summary>Both tables; ids first, so that the partition of an id exists before that of its activity.</summary>
     public static readonly IReadOnlyList<WeeklyTable> All = [ActivityIds, Activities];
 
     public string Default => $"{Name}_default";
 
     public string Partition(Week week) => $"{Name}_{week.Suffix}";
 
-    /// <summary>The bounds of a week's partition, as ATTACH PARTITION and CREATE TABLE take them.</summary>
+    /// <summary>Returns the bounds of a week's partition for ATTACH PARTITION and CREATE TABLE.</summary>
     public string Bounds(Week week) => $"FOR VALUES FROM ({Bound(week.Start)}) TO ({Bound(week.Next.Start)})";
 
-    /// <summary>The week of a partition; null for the DEFAULT one, and for a table whose name says no week.</summary>
+    /// <summary>Returns the week of a partition; null for DEFAULT, and for a table whose name contains no week.</summary>
     public Week? WeekOf(string partition) =>
         partition.StartsWith($"{Name}_", StringComparison.Ordinal) ? Week.OfSuffix(partition.AsSpan(Name.Length + 1)) : null;
 
     /// <summary>
-    /// The smallest UUIDv7 of a moment: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their bytes.
+    /// Returns the smallest UUIDv7 of a time: 48 bits of Unix milliseconds, then zeros (RFC 9562, 5.7). PostgreSQL orders UUIDs by their
+    /// bytes.
     /// </summary>
     internal static Guid FirstId(DateTimeOffset time)
     {

@@ -6,22 +6,23 @@ namespace GameApi.PlayerSearch;
 /// <summary>Reads bans of players.</summary>
 internal sealed class PlayerBans(GameDbContext db, TimeProvider time)
 {
-    /// <summary>More than a player has.</summary>
-    private const int MostBans = 1_000;
+    /// <summary>More than any player has.</summary>
+    private const int MaxBans = 1_000;
 
-    internal async Task<ILookup<Guid, PlayerBan>> InForceAsync(Guid[] players, CancellationToken cancellationToken)
+    /// <summary>Reads the active bans of players.</summary>
+    internal async Task<ILookup<Guid, PlayerBan>> LoadActiveAsync(Guid[] players, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var rows = await db.Bans.Where(
-            ban => players.Contains(ban.PlayerId) && ban.LiftedAt == null && (ban.Until == null || ban.Until > now))
-            .OrderByDescending(ban => ban.BanId).Take(MostBans).ToListAsync(cancellationToken);
+        var rows = await db.Bans
+            .Where(ban => players.Contains(ban.PlayerId) && ban.LiftedAt == null && (ban.Until == null || ban.Until > now))
+            .OrderByDescending(ban => ban.BanId).Take(MaxBans).ToListAsync(cancellationToken);
         return rows.ToLookup(ban => ban.PlayerId, ViewOf);
     }
 
-    /// <summary>All of a player, newest first.</summary>
-    internal async Task<List<PlayerBan>> OfAsync(Guid player, CancellationToken cancellationToken)
+    /// <summary>Reads all bans of a player, newest first.</summary>
+    internal async Task<List<PlayerBan>> LoadAllAsync(Guid player, CancellationToken cancellationToken)
     {
-        var rows = await db.Bans.Where(ban => ban.PlayerId == player).OrderByDescending(ban => ban.BanId).Take(MostBans)
+        var rows = await db.Bans.Where(ban => ban.PlayerId == player).OrderByDescending(ban => ban.BanId).Take(MaxBans)
             .ToListAsync(cancellationToken);
         return [.. rows.Select(ViewOf)];
     }

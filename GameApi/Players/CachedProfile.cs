@@ -6,10 +6,10 @@ using GameApi.Http.Json;
 
 namespace GameApi.Players;
 
-/// <summary>A public profile as it is cached: its JSON, so that a hit is written to the client as it is.</summary>
-/// <param name="Json">UTF-8, as the API answers it.</param>
-/// <param name="DisplayName">For what is denormalised from it.</param>
-/// <param name="Version">Of the player's row.</param>
+/// <summary>A cached public profile. It holds the JSON, so that a hit is written to the response without serializing.</summary>
+/// <param name="Json">The response body, UTF-8.</param>
+/// <param name="DisplayName">The name, for denormalised copies.</param>
+/// <param name="Version">Version of the player's row.</param>
 [ImmutableObject(true)]
 internal sealed record CachedProfile(byte[] Json, string DisplayName, long Version)
 {

@@ -4,12 +4,12 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Players;
 
-/// <summary>What is cached of players. <see cref="CacheLifetimes"/> has how long.</summary>
+/// <summary>The cache kinds of players. <see cref="CacheLifetimes"/> sets their lifetimes.</summary>
 internal static class PlayerCaches
 {
     public static readonly CacheKind<Guid, CachedProfile> Profile = new(
-        CacheLifetimes.Profile, 1, PlayerCachesJsonContext.Default.EntryCachedProfile, PlayerStore.LoadCachedProfileAsync, profile =>
-            profile.Version);
+        CacheLifetimes.Profile, 1, PlayerCachesJsonContext.Default.EntryCachedProfile, PlayerStore.LoadCachedProfileAsync,
+        profile => profile.Version);
 }
 
 [JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]

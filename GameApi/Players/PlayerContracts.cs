@@ -4,17 +4,17 @@ using GameApi.Http.Validation;
 
 namespace GameApi.Players;
 
-/// <summary>A player as the player itself sees it.</summary>
+/// <summary>The player's own view of the profile.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
-/// <param name="DisplayName">Shown to everybody; not unique.</param>
+/// <param name="DisplayName">Shown to all players; not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
 /// <param name="Xp">Experience points.</param>
 /// <param name="SessionCount">Sessions ever started.</param>
 /// <param name="PlaySeconds">Seconds in ended sessions.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="UpdatedAt">Latest change of the profile.</param>
+/// <param name="LastSeenAt">Start of the latest session.</param>
+/// <param name="CreatedAt">Time of registration.</param>
+/// <param name="UpdatedAt">Time of the latest change of the profile.</param>
 /// <example>
 /// {
 ///     "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "country": "SE", "level": 7, "xp": 5300,
@@ -26,12 +26,12 @@ internal sealed record PlayerView(
     Guid PlayerId, string DisplayName, string? Country, int Level, long Xp, int SessionCount, long PlaySeconds,
     DateTimeOffset? LastSeenAt, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
 
-/// <summary>A player as others see it.</summary>
+/// <summary>The public view of a player.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
 /// <param name="DisplayName">Not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
-/// <param name="CreatedAt">Registration.</param>
+/// <param name="CreatedAt">Time of registration.</param>
 /// <example>
 /// {
 ///     "playerId": "01930f2a-6f4e-7c1b-9d53-2a7b8c4d5e6f", "displayName": "Ada", "country": "SE", "level": 7,
@@ -41,8 +41,8 @@ internal sealed record PlayerView(
 [ImmutableObject(true)]
 internal sealed record PublicProfile(Guid PlayerId, string DisplayName, string? Country, int Level, DateTimeOffset CreatedAt);
 
-/// <summary>What to change; what is left out stays.</summary>
-/// <param name="DisplayName">3 to 32 characters that can be seen.</param>
+/// <summary>A change of a profile; omitted members stay unchanged.</summary>
+/// <param name="DisplayName">3 to 32 visible characters.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 /// <example>{ "displayName": "Ada", "country": "SE" }</example>
 internal sealed record PlayerChange([PlayerName] string? DisplayName = null, [Country] string? Country = null);

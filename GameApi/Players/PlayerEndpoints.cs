@@ -17,34 +17,35 @@ internal static class PlayerEndpoints
     internal static RouteGroupBuilder MapPlayers(this RouteGroupBuilder v1)
     {
         var players = v1.MapGroup("/players").WithTags("Players");
-        // Each wait of a cached read is bounded by itself, and a timer would cost a hit in L1 a tenth.
-        players.MapGet("/{id}", GetProfileAsync).WithName("GetProfile").Answers(ProblemType.NotFound).DisableRequestTimeout();
+        // Every wait of a cached read has its own limit, and a timer would slow an L1 hit by a tenth.
+        players.MapGet("/{id}", GetProfileAsync).WithName("GetProfile").ProducesProblems(ProblemType.NotFound).DisableRequestTimeout();
 
-        var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).Answers(ProblemType.NotFound);
+        var me = players.MapGroup("/me").RequireAuthorization(Policies.Player).ProducesProblems(ProblemType.NotFound);
         me.MapGet("", GetMeAsync).WithName("GetMe");
-        me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
+        me.MapPatch("", ChangeMeAsync).WithName("ChangeMe").ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired);
         me.MapExport();
         return v1;
     }
 
-    /// <summary>The public profile of a player.</summary>
-    /// <remarks>Everybody with a token may read it. The gateway may serve it from memory for a second.</remarks>
+    /// <summary>Returns the public profile of a player.</summary>
+    /// <remarks>Any valid token may read it. The gateway may serve it from memory for a second.</remarks>
     internal static async Task<Results<Utf8Json<PublicProfile>, ProblemHttpResult>> GetProfileAsync(
         Guid id, GameCache cache, CancellationToken cancellationToken) =>
-        await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile ? new Utf8Json<PublicProfile>(profile.Json)
+        await cache.GetAsync(PlayerCaches.Profile, id, cancellationToken) is { } profile
+            ? new Utf8Json<PublicProfile>(profile.Json)
             : NoPlayer();
 
-    /// <summary>The player of the token, with its ETag.</summary>
-    /// <remarks>The ETag rises with each change, also of sessions and play time.</remarks>
+    /// <summary>Returns the token's player, with an ETag.</summary>
+    /// <remarks>The ETag changes with every change, also of sessions and play time.</remarks>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> GetMeAsync(
         ClaimsPrincipal user, PlayerStore players, HttpResponse response, CancellationToken cancellationToken) =>
-        await players.LoadAsync(user.RequiredPlayerId(), cancellationToken) is { } player ? Answer(player, response) : NoPlayer();
+        await players.LoadAsync(user.RequiredPlayerId(), cancellationToken) is { } player ? View(player, response) : NoPlayer();
 
-    /// <summary>Changes the player of the token.</summary>
-    /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
+    /// <summary>Changes the token's player.</summary>
+    /// <remarks>If-Match carries the ETag of the version you read. Members omitted from the body stay unchanged.</remarks>
     internal static async Task<Results<Ok<PlayerView>, ProblemHttpResult>> ChangeMeAsync(
         PlayerChange body, [FromHeader(Name = ETags.IfMatch)] string? ifMatch,
-        ClaimsPrincipal user, PlayerStore players, NameCarrier carrier, HttpResponse response, CancellationToken cancellationToken)
+        ClaimsPrincipal user, PlayerStore players, NameCopier names, HttpResponse response, CancellationToken cancellationToken)
     {
         if (!ETags.TryReadIfMatch(ifMatch, out var expected, out var problem))
             return problem;
@@ -55,14 +56,14 @@ internal static class PlayerEndpoints
         if (await players.ChangeAsync(playerId, body, expected, cancellationToken) is { } player)
         {
             if (body.DisplayName is not null)
-                await carrier.CarryAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
-            return Answer(player, response);
+                await names.UpdateAsync(playerId, new PlayerName(player.DisplayName, player.Version), cancellationToken);
+            return View(player, response);
         }
 
         return await players.ExistsAsync(playerId, cancellationToken) ? ETags.Stale() : NoPlayer();
     }
 
-    private static Ok<PlayerView> Answer(Player player, HttpResponse response)
+    private static Ok<PlayerView> View(Player player, HttpResponse response)
     {
         response.SetETag(player.Version);
         return TypedResults.Ok(new PlayerView(

@@ -13,7 +13,7 @@ internal static class PlayerExtensions
         builder.Services.AddCacheKind(PlayerCaches.Profile);
         builder.Services.AddSingleton<ProfileQuery>();
         builder.Services.AddScoped<PlayerStore>();
-        builder.Services.AddScoped<NameCarrier>();
+        builder.Services.AddScoped<NameCopier>();
         builder.Services.AddSingleton<IPlayerDataEraser, ProfileCacheEraser>();
         builder.AddExport();
         return builder;

@@ -1,13 +1,13 @@
 namespace GameApi.Players;
 
-/// <summary>A player's name, and the version of the profile that it is from.</summary>
+/// <summary>A player's name with the version of its profile.</summary>
 internal sealed record PlayerName(string DisplayName, int Version);
 
 /// <summary>
-/// What carries copies of players' names, elsewhere than in their own database. Registered by the feature that owns the copies.
+/// Denormalised copies of players' names in another database. The feature that owns the copies registers it.
 /// </summary>
 internal interface INameCopies
 {
-    /// <summary>Carries a new name to the copies, unless they have a newer one; repeating it does no harm.</summary>
+    /// <summary>Updates the copies of a name, except those with a newer version. Idempotent.</summary>
     Task RenameAsync(Guid playerId, PlayerName name, CancellationToken cancellationToken);
 }

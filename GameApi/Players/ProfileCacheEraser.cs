@@ -4,7 +4,7 @@ using GameApi.Data;
 namespace GameApi.Players;
 
 /// <summary>
-/// Takes an erased player's profile out of the caches of all nodes; everything else that is cached of a player expires within minutes.
+/// Removes an erased player's profile from the caches of all nodes. Other cached data of a player expires within minutes.
 /// </summary>
 internal sealed class ProfileCacheEraser(CacheWriter cache) : IPlayerDataEraser
 {

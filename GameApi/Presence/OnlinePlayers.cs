@@ -6,15 +6,15 @@ using StackExchange.Redis;
 namespace GameApi.Presence;
 
 /// <summary>
-/// Who is online, per game: a sorted set in Redis of players by their latest heartbeat. Approximate by nature, so that a Redis that
-/// is away costs its accuracy for a moment and never a request.
+/// The online players of each game: a sorted set in Redis, ordered by latest heartbeat. The count is approximate, so an unavailable Redis
+/// makes it inaccurate for a while and never fails a request.
 /// </summary>
 internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider time, ILogger<OnlinePlayers> logger) : IPlayerDataEraser
 {
     private static readonly RedisKey GamesKey = "presence:games";
 
-    /// <summary>The player gave a sign of life.</summary>
-    internal async Task SeenAsync(Guid playerId, string gameId)
+    /// <summary>Records a heartbeat of a player.</summary>
+    internal async Task RecordAsync(Guid playerId, string gameId)
     {
         try
         {
@@ -26,12 +26,12 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            LogAway(exception);
+            LogUnavailable(exception);
         }
     }
 
-    /// <summary>The player ended the session.</summary>
-    internal async Task GoneAsync(Guid playerId, string gameId)
+    /// <summary>Removes a player whose session has ended.</summary>
+    internal async Task RemoveAsync(Guid playerId, string gameId)
     {
         try
         {
@@ -39,7 +39,7 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            LogAway(exception);
+            LogUnavailable(exception);
         }
     }
 
@@ -52,8 +52,8 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
         return true;
     }
 
-    /// <summary>Counts who was seen lately, and drops who was not.</summary>
-    /// <exception cref="RedisException">Redis is away.</exception>
+    /// <summary>Counts the online players and removes the silent ones.</summary>
+    /// <exception cref="RedisException">Redis is unavailable.</exception>
     internal async Task<PresenceView> CountAsync()
     {
         var database = redis.Database;
@@ -74,6 +74,6 @@ internal sealed partial class OnlinePlayers(RedisKeyspace redis, TimeProvider ti
 
     private static RedisValue MemberOf(Guid playerId) => playerId.ToString("N", CultureInfo.InvariantCulture);
 
-    [LoggerMessage(LogLevel.Debug, "Redis is away: presence is off for a moment")]
-    private partial void LogAway(Exception exception);
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; presence not updated")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -2,15 +2,15 @@ using System.Text.Json.Serialization;
 
 namespace GameApi.Presence;
 
-/// <summary>How many play, by heartbeats of the last five minutes; approximate.</summary>
-/// <param name="Online">Of all games.</param>
-/// <param name="ByGame">Of each game where somebody is.</param>
+/// <summary>The approximate number of online players, by heartbeats of the last five minutes.</summary>
+/// <param name="Online">Players in all games.</param>
+/// <param name="ByGame">Players by game; games without players are omitted.</param>
 /// <example>{ "online": 1250, "byGame": {"star-drift": 1250} }</example>
 internal sealed record PresenceView(long Online, IReadOnlyDictionary<string, long> ByGame);
 
-/// <summary>Opens one stream.</summary>
-/// <param name="Ticket">For the query parameter of the same name.</param>
-/// <param name="ExpiresIn">Seconds.</param>
+/// <summary>A ticket that opens one stream.</summary>
+/// <param name="Ticket">The value of the query parameter <c>ticket</c>.</param>
+/// <param name="ExpiresIn">Lifetime of the ticket in seconds.</param>
 /// <example>{ "ticket": "CfDJ8Nf1", "expiresIn": 30 }</example>
 internal sealed record StreamTicket(string Ticket, int ExpiresIn);
 

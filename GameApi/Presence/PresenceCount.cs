@@ -3,24 +3,26 @@ using StackExchange.Redis;
 
 namespace GameApi.Presence;
 
-/// <summary>The count of this second, shared by everybody who asks this node, and the last known one while Redis is away.</summary>
+/// <summary>
+/// Caches the count for a second, for all readers on this node. While Redis is unavailable it returns the last known count.
+/// </summary>
 internal sealed class PresenceCount(OnlinePlayers online, TimeProvider time)
 {
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _asking = new();
+    private readonly Lock _lock = new();
     private Task<PresenceView>? _latest;
     private PresenceView? _known;
-    private long _askedAt;
+    private long _readAt;
 
-    /// <exception cref="RedisException">Redis is away and was never there.</exception>
+    /// <exception cref="RedisException">Redis is unavailable and there is no known count.</exception>
     internal async Task<PresenceView> GetAsync(CancellationToken cancellationToken)
     {
         Task<PresenceView> latest;
-        lock (_asking)
+        lock (_lock)
         {
-            if (_latest is null || time.GetElapsedTime(_askedAt) > Fresh)
-                (_latest, _askedAt) = (online.CountAsync(), time.GetTimestamp());
+            if (_latest is null || time.GetElapsedTime(_readAt) > MaxAge)
+                (_latest, _readAt) = (online.CountAsync(), time.GetTimestamp());
             latest = _latest;
         }
 

@@ -9,7 +9,7 @@ namespace GameApi.Presence;
 
 internal static class PresenceEndpoints
 {
-    /// <summary>WebSockets, for the one path that takes them.</summary>
+    /// <summary>Adds WebSockets for upgrade requests.</summary>
     internal static WebApplication UsePresenceSockets(this WebApplication app)
     {
         app.UseWhen(static context => context.Request.Headers.Upgrade.Count > 0, sockets => sockets.UseWebSockets());
@@ -25,13 +25,13 @@ internal static class PresenceEndpoints
         return v1;
     }
 
-    /// <summary>How many are online, roughly.</summary>
+    /// <summary>Returns the approximate number of online players.</summary>
     /// <remarks>A player counts as online from the first heartbeat of a session until the session ends or falls silent.</remarks>
     internal static async Task<Ok<PresenceView>> GetAsync(PresenceCount count, CancellationToken cancellationToken) =>
         TypedResults.Ok(await count.GetAsync(cancellationToken));
 
     /// <summary>Issues a ticket that opens one stream: <c>/v1/presence/stream?ticket=...</c></summary>
-    /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is good for 30 seconds, once.</remarks>
+    /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is valid once, for 30 seconds.</remarks>
     internal static Ok<StreamTicket> IssueTicket(ClaimsPrincipal user, StreamTickets tickets, HttpResponse response)
     {
         response.Headers.CacheControl = "no-store";
@@ -39,19 +39,20 @@ internal static class PresenceEndpoints
     }
 
     /// <summary>
-    /// The same every two seconds: as server-sent events of type <c>presence</c>, or as messages where a WebSocket is asked for.
+    /// Streams the number of online players every two seconds: as server-sent events of type <c>presence</c>, or as messages of a
+    /// WebSocket.
     /// </summary>
-    /// <remarks>Ends when the access token expires or its login ends: connect again with a new one.</remarks>
+    /// <remarks>The stream ends when the access token expires or its login ends: connect again with a new token.</remarks>
     internal static async Task<Results<PresenceStream, PresenceSocket, EmptyStream, ProblemHttpResult>> StreamAsync(
         HttpContext context, ClaimsPrincipal user, PresenceEvents events, UsedTickets used, CancellationToken cancellationToken,
         [FromQuery(Name = StreamTicketExtensions.Parameter)] string? ticket = null)
     {
-        // The parameter is for the reader of the contract: the ticket has become the user before.
+        // The parameter documents the API; the ticket was already turned into the user.
         _ = ticket;
         if (context.IsHeadRequest())
             return new EmptyStream();
         if (!await used.TryUseAsync(user))
-            return Problem.Of(ProblemType.Unauthorized, "This ticket was used before: POST /v1/presence/ticket issues another.");
+            return Problem.Of(ProblemType.Unauthorized, "This ticket has been used: POST /v1/presence/ticket issues a new one.");
         var stream = events.ReadAsync(user, cancellationToken);
         return context.WebSockets.IsWebSocketRequest ? new PresenceSocket(stream) : new PresenceStream(stream);
     }

@@ -5,12 +5,13 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Presence;
 
-/// <summary>The events of one listener.</summary>
+/// <summary>Produces the events of a stream.</summary>
 internal sealed class PresenceEvents(
     PresenceCount count, IEnumerable<IRevokedSessions> revoked, TimeProvider time, IHostApplicationLifetime lifetime)
 {
     /// <summary>
-    /// How often a stream looks whether it may go on: with the time that logouts take to reach a node, it ends within a second.
+    /// How often a stream checks whether it may continue. Together with the time a revocation takes to reach a node, it ends within a
+    /// second.
     /// </summary>
     private static readonly TimeSpan CheckInterval = TimeSpan.FromMilliseconds(250);
 
@@ -18,7 +19,9 @@ internal sealed class PresenceEvents(
 
     private readonly IRevokedSessions[] _revoked = [.. revoked];
 
-    /// <summary>One event every two seconds, until the listener leaves, its token expires, its login ends, or the node stops.</summary>
+    /// <summary>
+    /// Returns an event every two seconds, until the client disconnects, its token expires or is revoked, or the node stops.
+    /// </summary>
     internal async IAsyncEnumerable<SseItem<PresenceView>> ReadAsync(
         ClaimsPrincipal user, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -29,11 +32,12 @@ internal sealed class PresenceEvents(
         {
             yield return new SseItem<PresenceView>(await count.GetAsync(cancellationToken), "presence");
         }
-        while (await MayGoOnAsync(timer, user, expires, ends.Token));
+        while (await WaitAsync(timer, user, expires, ends.Token));
     }
 
-    /// <summary>Waits for the time of the next event.</summary>
-    private async Task<bool> MayGoOnAsync(PeriodicTimer timer, ClaimsPrincipal user, DateTimeOffset expires, CancellationToken ends)
+    /// <summary>Waits until the next event is due.</summary>
+    /// <returns>False if the stream must end.</returns>
+    private async Task<bool> WaitAsync(PeriodicTimer timer, ClaimsPrincipal user, DateTimeOffset expires, CancellationToken ends)
     {
         for (var check = 0; check < ChecksPerEvent; check++)
             if (!await TicksAsync(timer, ends) || time.GetUtcNow() >= expires || !_revoked.Accept(user))
@@ -41,7 +45,7 @@ internal sealed class PresenceEvents(
         return true;
     }
 
-    /// <summary>False when the client has left or the node stops, which must not wait for its listeners.</summary>
+    /// <summary>False if the client has disconnected or the node stops, which must not wait for its streams.</summary>
     private static async Task<bool> TicksAsync(PeriodicTimer timer, CancellationToken ends)
     {
         try

@@ -1,8 +1,8 @@
 namespace GameApi.Presence;
 
-/// <summary>When a player counts as gone.</summary>
+/// <summary>When a player counts as offline.</summary>
 internal static class PresenceRules
 {
-    /// <summary>Without a heartbeat for this long a player is offline, and an open session is ended at its last heartbeat.</summary>
+    /// <summary>After this time without a heartbeat a player is offline, and an open session ends as of its last heartbeat.</summary>
     internal static readonly TimeSpan SilentAfter = TimeSpan.FromMinutes(5);
 }

@@ -4,12 +4,12 @@ using System.Text.Json;
 
 namespace GameApi.Presence;
 
-/// <summary>The presence stream over a WebSocket: one text message of JSON per event. What the client sends is read and dropped.</summary>
+/// <summary>The presence stream over a WebSocket: one JSON text message per event. Messages of the client are discarded.</summary>
 internal sealed class PresenceSocket(IAsyncEnumerable<SseItem<PresenceView>> events) : IResult
 {
     private const string ConnectAgain = "Connect again.";
 
-    /// <summary>How long the client may take to answer a close.</summary>
+    /// <summary>How long the client may take to respond to a close.</summary>
     private static readonly TimeSpan ClosingTime = TimeSpan.FromSeconds(2);
 
     public async Task ExecuteAsync(HttpContext httpContext)
@@ -29,14 +29,14 @@ internal sealed class PresenceSocket(IAsyncEnumerable<SseItem<PresenceView>> eve
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException && left.IsCancellationRequested)
         {
-            // The client has left: there is nobody to tell.
+            // The client has disconnected.
             await left.CancelAsync();
         }
 
         await reading;
     }
 
-    /// <summary>Until the client closes, or is gone.</summary>
+    /// <summary>Reads until the client closes the connection or it breaks.</summary>
     private static async Task ReadAsync(WebSocket socket, CancellationTokenSource left)
     {
         var buffer = new byte[256];
@@ -48,7 +48,7 @@ internal sealed class PresenceSocket(IAsyncEnumerable<SseItem<PresenceView>> eve
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException)
         {
-            // The connection is gone, which is all there is to learn.
+            // The connection has ended, which is what this waits for.
         }
 
         await left.CancelAsync();

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace GameApi.Presence;
 
-/// <summary>The presence stream as server-sent events, which no proxy on the way may hold back.</summary>
+/// <summary>The presence stream as server-sent events, not buffered by proxies.</summary>
 internal sealed class PresenceStream(IAsyncEnumerable<SseItem<PresenceView>> events) : IResult, IEndpointMetadataProvider
 {
     internal const string ContentType = "text/event-stream";
@@ -20,8 +20,8 @@ internal sealed class PresenceStream(IAsyncEnumerable<SseItem<PresenceView>> eve
     }
 
     /// <summary>
-    /// nginx and its ingress buffer otherwise. The framework adds <c>Content-Encoding: identity</c>, which is for Accept-Encoding only (RFC
-    /// 9110, section 8.4.1).
+    /// Turns off the buffering of nginx and its ingress. Removes the framework's <c>Content-Encoding: identity</c>, which is valid in
+    /// Accept-Encoding only (RFC 9110, section 8.4.1).
     /// </summary>
     private static void SetHeaders(HttpResponse response)
     {
@@ -34,7 +34,7 @@ internal sealed class PresenceStream(IAsyncEnumerable<SseItem<PresenceView>> eve
     }
 }
 
-/// <summary>The headers of the stream alone, for HEAD.</summary>
+/// <summary>Only the headers of the stream, for HEAD.</summary>
 internal sealed class EmptyStream : IResult
 {
     public Task ExecuteAsync(HttpContext httpContext)

@@ -5,16 +5,18 @@ using StackExchange.Redis;
 
 namespace GameApi.Presence;
 
-/// <summary>Takes each stream ticket once, on all nodes: Redis keeps its id as long as it would be good.</summary>
+/// <summary>Accepts each stream ticket once, across all nodes: Redis keeps the ids of used tickets longer than tickets are valid.</summary>
 internal sealed class UsedTickets(RedisKeyspace redis)
 {
-    private const int LifetimesKept = 2;
+    private static readonly TimeSpan Retention = StreamTickets.Lifetime * 2;
 
-    /// <returns>False where the user comes from a ticket that was used before. Users of an access token are always let through.</returns>
-    /// <exception cref="RedisException">Redis does not respond, so it is not known.</exception>
-    internal async Task<bool> TryUseAsync(ClaimsPrincipal user) =>
-        !user.HasClaim(claim => claim.Type == GameClaims.StreamEndTime)
-        || await redis.Database.StringSetAsync(
-            "presence:ticket:"
-                + user.FindFirstValue(GameClaims.TokenId), RedisValue.EmptyString, StreamTickets.Lifetime * LifetimesKept, When.NotExists);
+    /// <returns>False if the user's ticket has been used. Users with an access token are always accepted.</returns>
+    /// <exception cref="RedisException">Redis is unavailable, so it is unknown whether the ticket was used.</exception>
+    internal async Task<bool> TryUseAsync(ClaimsPrincipal user)
+    {
+        if (!user.HasClaim(claim => claim.Type == GameClaims.StreamEndTime))
+            return true;
+        var key = $"presence:ticket:{user.FindFirstValue(GameClaims.TokenId)}";
+        return await redis.Database.StringSetAsync(key, RedisValue.EmptyString, Retention, When.NotExists);
+    }
 }

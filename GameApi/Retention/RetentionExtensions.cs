@@ -2,7 +2,7 @@ namespace GameApi.Retention;
 
 internal static class RetentionExtensions
 {
-    /// <summary>Everything that grows has an age.</summary>
+    /// <summary>Adds the deletion of expired rows.</summary>
     internal static TBuilder AddRetention<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.Services.AddOptions<RetentionOptions>().BindConfiguration(RetentionOptions.Section).ValidateDataAnnotations()

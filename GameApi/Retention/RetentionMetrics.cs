@@ -11,7 +11,7 @@ internal sealed class RetentionMetrics
 
     public RetentionMetrics(IMeterFactory meters) =>
         _deleted = meters.Create(MeterName)
-            .CreateCounter<long>("retention.deleted", "{row}", "Rows deleted because of their age, by table.");
+            .CreateCounter<long>("retention.deleted", "{row}", "Expired rows deleted, by table.");
 
     public void Deleted(string table, int rows)
     {

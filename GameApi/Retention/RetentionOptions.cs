@@ -7,11 +7,11 @@ internal sealed class RetentionOptions
 {
     internal const string Section = "Retention";
 
-    /// <summary>Between two rounds.</summary>
+    /// <summary>Time between rounds.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Rows deleted by one statement: its locks are held for milliseconds.</summary>
+    /// <summary>Rows per statement, which therefore holds its locks for milliseconds only.</summary>
     [Range(1, 100_000)]
     public int BatchSize { get; set; } = 1_000;
 }

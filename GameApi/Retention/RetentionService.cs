@@ -7,13 +7,14 @@ using ServiceDefaults.Postgres;
 namespace GameApi.Retention;
 
 /// <summary>
-/// Deletes what is older than its <see cref="RetentionRule"/>, in batches; one node at a time. One failure does not block the other tables.
+/// Deletes rows past the age of their <see cref="RetentionRule"/>, in batches, on one node at a time. One failure does not block the other
+/// tables.
 /// </summary>
 internal sealed partial class RetentionService(
     GameDatabases databases, IOptions<RetentionOptions> options, RetentionMetrics metrics, TimeProvider time,
     ILogger<RetentionService> logger) : BackgroundService
 {
-    /// <summary>Tables of the event log, which each database has.</summary>
+    /// <summary>Tables of the event log, which every database has.</summary>
     private static readonly HashSet<string> InEveryDatabase = ["export_dead_letters"];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
@@ -26,17 +27,21 @@ internal sealed partial class RetentionService(
             await using var held = await AdvisoryLock.TryAcquireAsync(source, DatabaseLocks.Retention, cancellationToken);
             if (held is null)
                 continue;
-            foreach (
-                var rule in RetentionRule.All.Where(
-                    rule => rule.Age is not null && (name == GameDatabases.GameName || InEveryDatabase.Contains(rule.Table))))
-                try
-                {
-                    await DeleteAsync(source, rule, cancellationToken);
-                }
-                catch (NpgsqlException failure)
-                {
-                    LogTableFailed(failure, rule.Table, name);
-                }
+            foreach (var rule in RetentionRule.All.Where(rule => rule.Age is not null))
+                if (name == GameDatabases.GameName || InEveryDatabase.Contains(rule.Table))
+                    await TryDeleteAsync(source, name, rule, cancellationToken);
+        }
+    }
+
+    private async Task TryDeleteAsync(NpgsqlDataSource source, string database, RetentionRule rule, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(source, rule, cancellationToken);
+        }
+        catch (NpgsqlException failure)
+        {
+            LogTableFailed(failure, rule.Table, database);
         }
     }
 
@@ -57,6 +62,6 @@ internal sealed partial class RetentionService(
     [LoggerMessage(LogLevel.Warning, "Retention failed; will retry")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Old rows of {Table} in {Database} could not be deleted; will retry")]
+    [LoggerMessage(LogLevel.Warning, "Deleting expired rows of {Table} in {Database} failed; will retry")]
     private partial void LogTableFailed(Exception exception, string table, string database);
 }

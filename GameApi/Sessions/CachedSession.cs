@@ -3,16 +3,16 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace GameApi.Sessions;
 
-/// <summary>A session as it is cached.</summary>
-/// <param name="View">What its player sees.</param>
-/// <param name="Version">1 while open, 2 when ended: it changes once.</param>
+/// <summary>A cached session.</summary>
+/// <param name="View">The player's view.</param>
+/// <param name="Version">1 while open, 2 once ended: it changes only once.</param>
 [ImmutableObject(true)]
 internal sealed record CachedSession(SessionView View, long Version)
 {
     internal static CachedSession Of(SessionView view) => new(view, view.EndedAt is null ? 1 : 2);
 }
 
-/// <summary>What a session is cached under: with its player, so that nobody else's request finds it.</summary>
+/// <summary>The cache key of a session. It includes the player, so that no other player's request finds it.</summary>
 internal readonly record struct SessionKey(Guid PlayerId, Guid SessionId) : IParsable<SessionKey>, ISpanFormattable
 {
     private const int IdLength = 32;

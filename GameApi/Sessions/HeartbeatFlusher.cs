@@ -3,7 +3,7 @@ using ServiceDefaults;
 
 namespace GameApi.Sessions;
 
-/// <summary>Writes down the heartbeats that wait, every <see cref="SessionOptions.FlushInterval"/>.</summary>
+/// <summary>Flushes pending heartbeats at every <see cref="SessionOptions.FlushInterval"/>.</summary>
 internal sealed partial class HeartbeatFlusher(
     PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time, ILogger<HeartbeatFlusher> logger)
     : BackgroundService
@@ -11,6 +11,6 @@ internal sealed partial class HeartbeatFlusher(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Recurring.RunAsync(options.Value.FlushInterval, time, pending.FlushAsync, LogFailed, stoppingToken);
 
-    [LoggerMessage(LogLevel.Warning, "Heartbeats could not be written down; they wait in Redis")]
+    [LoggerMessage(LogLevel.Warning, "Flushing heartbeats failed; they stay in Redis, will retry")]
     private partial void LogFailed(Exception exception);
 }

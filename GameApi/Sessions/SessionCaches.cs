@@ -4,12 +4,12 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Sessions;
 
-/// <summary>What is cached of sessions. <see cref="CacheLifetimes"/> has how long.</summary>
+/// <summary>The cache kinds of sessions. <see cref="CacheLifetimes"/> sets their lifetimes.</summary>
 internal static class SessionCaches
 {
     public static readonly CacheKind<SessionKey, CachedSession> Session = new(
-        CacheLifetimes.Session, 1, SessionCachesJsonContext.Default.EntryCachedSession, SessionStore.LoadCachedAsync, session =>
-            session.Version);
+        CacheLifetimes.Session, 1, SessionCachesJsonContext.Default.EntryCachedSession, SessionStore.LoadCachedAsync,
+        session => session.Version);
 }
 
 [JsonSourceGenerationOptions(MaxDepth = JsonLevels.MaxWrapped)]

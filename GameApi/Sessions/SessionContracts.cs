@@ -7,14 +7,14 @@ namespace GameApi.Sessions;
 
 /// <summary>A play session.</summary>
 /// <param name="SessionId">UUIDv7.</param>
-/// <param name="GameId">Of the games catalogue.</param>
-/// <param name="Platform">As the client said.</param>
-/// <param name="ClientVersion">As the client said.</param>
-/// <param name="Country">The player's at the start.</param>
-/// <param name="StartedAt">Start.</param>
-/// <param name="LastSeenAt">Latest heartbeat that was written down: up to two minutes behind while open.</param>
-/// <param name="EndedAt">Null while open.</param>
-/// <param name="EndReason"><c>client</c>, <c>replaced</c> by a newer session, <c>silent</c> for five minutes; null while open.</param>
+/// <param name="GameId">The game.</param>
+/// <param name="Platform">The platform that the client reported.</param>
+/// <param name="ClientVersion">The version that the client reported.</param>
+/// <param name="Country">The player's country at the start.</param>
+/// <param name="StartedAt">Start of the session.</param>
+/// <param name="LastSeenAt">Latest stored heartbeat; up to two minutes old while the session is open.</param>
+/// <param name="EndedAt">End of the session; null while open.</param>
+/// <param name="EndReason"><c>client</c>, <c>replaced</c> by a newer session, or <c>silent</c> for five minutes; null while open.</param>
 /// <example>
 /// {
 ///     "sessionId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "gameId": "star-drift", "platform": "android",
@@ -31,9 +31,9 @@ internal sealed record SessionView(
         session.StartedAt, session.LastSeenAt, session.EndedAt, session.EndReason);
 }
 
-/// <param name="GameId">Of the games catalogue.</param>
-/// <param name="Platform">Such as ios, android, windows, web.</param>
-/// <param name="ClientVersion">As the client calls it.</param>
+/// <param name="GameId">A game of <c>GET /v1/games</c>.</param>
+/// <param name="Platform">For example ios, android, windows or web.</param>
+/// <param name="ClientVersion">The version of the client.</param>
 /// <example>{ "gameId": "star-drift", "platform": "android", "clientVersion": "1.4.0" }</example>
 internal sealed record SessionStart([Slug] string GameId, [Text(1, 32)] string Platform, [Text(1, 32)] string ClientVersion);
 

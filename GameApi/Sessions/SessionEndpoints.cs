@@ -15,18 +15,18 @@ internal static class SessionEndpoints
     internal static RouteGroupBuilder MapSessions(this RouteGroupBuilder v1)
     {
         var sessions = v1.MapGroup("/sessions").WithTags("Sessions").RequireAuthorization(Policies.Player);
-        sessions.MapPost("", StartAsync).WithName("StartSession").Answers(ProblemType.NotFound);
+        sessions.MapPost("", StartAsync).WithName("StartSession").ProducesProblems(ProblemType.NotFound);
         sessions.MapGet("", ListAsync).WithName("ListSessions");
-        sessions.MapGet("/{id}", GetAsync).WithName("GetSession").Answers(ProblemType.NotFound);
-        sessions.MapPost("/{id}/heartbeat", BeatAsync).WithName("SendHeartbeat").Answers(ProblemType.NotFound);
-        sessions.MapPost("/{id}/end", EndAsync).WithName("EndSession").Answers(ProblemType.NotFound);
+        sessions.MapGet("/{id}", GetAsync).WithName("GetSession").ProducesProblems(ProblemType.NotFound);
+        sessions.MapPost("/{id}/heartbeat", BeatAsync).WithName("SendHeartbeat").ProducesProblems(ProblemType.NotFound);
+        sessions.MapPost("/{id}/end", EndAsync).WithName("EndSession").ProducesProblems(ProblemType.NotFound);
         return v1;
     }
 
     /// <summary>Starts a session.</summary>
-    /// <remarks>Ends the player's older open session of that game.</remarks>
+    /// <remarks>An older open session of the player in the same game ends.</remarks>
     internal static async Task<Results<Created<SessionView>, ProblemHttpResult>> StartAsync(
-        SessionStart body, ClaimsPrincipal user, SessionStore sessions, GameCatalogue games, CancellationToken cancellationToken)
+        SessionStart body, ClaimsPrincipal user, SessionWriter sessions, GameCatalogue games, CancellationToken cancellationToken)
     {
         if (await games.GetAsync(body.GameId, cancellationToken) is null)
             return Problem.Invalid("gameId", "A game of GET /v1/games.");
@@ -35,7 +35,7 @@ internal static class SessionEndpoints
             : Problem.Of(ProblemType.NotFound, "There is no such player.");
     }
 
-    /// <summary>The player's sessions, newest first.</summary>
+    /// <summary>Lists the player's sessions, newest first.</summary>
     /// <remarks>Open sessions have no end time.</remarks>
     internal static async Task<Results<Ok<Page<SessionView>>, ProblemHttpResult>> ListAsync(
         ClaimsPrincipal user, SessionStore sessions, Cursors cursors, CancellationToken cancellationToken,
@@ -47,19 +47,19 @@ internal static class SessionEndpoints
             return problem;
         var rows = await sessions.LoadPageAsync(playerId, before, limit + 1, cancellationToken);
         return TypedResults.Ok(Page<SessionView>.Of(
-            [.. rows.Select(SessionView.Of)], limit, session =>
-                cursors.Seal(list, session.SessionId, PositionJsonContext.Default.NullableGuid)));
+            [.. rows.Select(SessionView.Of)], limit,
+            session => cursors.Seal(list, session.SessionId, PositionJsonContext.Default.NullableGuid)));
     }
 
-    /// <summary>One of the player's sessions.</summary>
-    /// <remarks>Sessions of other players are 404.</remarks>
+    /// <summary>Returns one of the player's sessions.</summary>
+    /// <remarks>The session of another player gets 404.</remarks>
     internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, GameCache cache, CancellationToken cancellationToken) =>
         await cache.GetAsync(SessionCaches.Session, new SessionKey(user.RequiredPlayerId(), id), cancellationToken) is { } session
             ? TypedResults.Ok(session.View)
             : NoSession();
 
-    /// <summary>Tells that the player is still there.</summary>
+    /// <summary>Sends a heartbeat of an open session.</summary>
     /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> BeatAsync(
         Guid id, ClaimsPrincipal user, Heartbeats heartbeats, CancellationToken cancellationToken) =>
@@ -68,10 +68,11 @@ internal static class SessionEndpoints
             : Problem.Of(ProblemType.NotFound, "There is no such open session; start a new one.");
 
     /// <summary>Ends a session.</summary>
-    /// <remarks>Ending it again answers the same.</remarks>
+    /// <remarks>Idempotent: ending it again returns the same session.</remarks>
     internal static async Task<Results<Ok<SessionView>, ProblemHttpResult>> EndAsync(
-        Guid id, ClaimsPrincipal user, SessionStore sessions, CancellationToken cancellationToken) =>
-        await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session ? TypedResults.Ok(SessionView.Of(session))
+        Guid id, ClaimsPrincipal user, SessionWriter sessions, CancellationToken cancellationToken) =>
+        await sessions.EndAsync(user.RequiredPlayerId(), id, cancellationToken) is { } session
+            ? TypedResults.Ok(SessionView.Of(session))
             : NoSession();
 
     private static ProblemHttpResult NoSession() => Problem.Of(ProblemType.NotFound, "There is no such session.");

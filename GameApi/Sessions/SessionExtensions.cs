@@ -11,6 +11,7 @@ internal static class SessionExtensions
         builder.Services.AddJson(SessionsJsonContext.Default);
         builder.Services.AddCacheKind(SessionCaches.Session);
         builder.Services.AddScoped<SessionStore>();
+        builder.Services.AddScoped<SessionWriter>();
         builder.Services.AddSingleton<SessionMetrics>();
         builder.Services.AddSingleton<PendingHeartbeats>();
         builder.Services.AddScoped<Heartbeats>();

@@ -6,8 +6,8 @@ using ServiceDefaults;
 namespace GameApi.Sessions;
 
 /// <summary>
-/// Ends sessions that have been silent for <see cref="PresenceRules.SilentAfter"/>, at their last heartbeat. Nodes that find the same
-/// session wait for each other at its row, and one ends it.
+/// Ends sessions without a heartbeat for <see cref="PresenceRules.SilentAfter"/>, as of their last heartbeat. Nodes that find the same
+/// session wait for each other on the player's row, and one of them ends it.
 /// </summary>
 internal sealed partial class SessionSweeper(
     IServiceScopeFactory scopes, PendingHeartbeats pending, IOptions<SessionOptions> options, TimeProvider time,
@@ -22,12 +22,12 @@ internal sealed partial class SessionSweeper(
     {
         try
         {
-            // Sessions that seem silent may have been heard of since; after an outage of the database, long since.
+            // First: sessions that look silent may have newer heartbeats in Redis, especially after an outage of the database.
             await pending.FlushAsync(cancellationToken);
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception) && !cancellationToken.IsCancellationRequested)
         {
-            // Then heartbeats go to the database at once, and what waits in Redis is older.
+            // Without Redis new heartbeats go to the database at once, so those pending in Redis are older.
             LogNotFlushed(exception);
         }
 
@@ -35,30 +35,29 @@ internal sealed partial class SessionSweeper(
             continue;
     }
 
-    /// <returns>How many silent sessions it found.</returns>
+    /// <returns>How many silent sessions were found.</returns>
     internal async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var sessions = scope.ServiceProvider.GetRequiredService<SessionStore>();
+        var writer = scope.ServiceProvider.GetRequiredService<SessionWriter>();
         var before = time.GetUtcNow() - PresenceRules.SilentAfter;
-        var silent = await sessions.LoadSilentAsync(before, Batch, cancellationToken);
+        var silent = await scope.ServiceProvider.GetRequiredService<SessionStore>().LoadSilentAsync(before, Batch, cancellationToken);
         var ended = 0;
 
-        // A transaction each: it holds its player's row, on one node of a sharded database, and one that fails keeps the others from
-        // nothing.
+        // One transaction each: it locks one player's row, on one node of a sharded database.
         foreach (var session in silent)
-            ended += await sessions.EndSilentAsync(session, before, cancellationToken) ? 1 : 0;
+            ended += await writer.EndSilentAsync(session, before, cancellationToken) ? 1 : 0;
         if (ended > 0)
             LogEnded(ended);
         return silent.Count;
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis is away: what waits there is not written down before the sweep")]
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; sweeping without a flush of pending heartbeats")]
     private partial void LogNotFlushed(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Ended {Count} silent sessions")]
     private partial void LogEnded(int count);
 
-    [LoggerMessage(LogLevel.Warning, "Silent sessions could not be ended; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Ending silent sessions failed; will retry")]
     private partial void LogFailed(Exception exception);
 }

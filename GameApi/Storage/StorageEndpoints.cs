@@ -21,17 +21,17 @@ internal static class StorageEndpoints
         var storage = v1.MapGroup("/storage/{collection}").WithTags("Storage").RequireAuthorization(Policies.Player);
         storage.MapGet("", ListAsync).WithName("ListStoredObjects");
         storage.MapGet("/{key}", GetAsync).WithName("GetStoredObject").Produces<JsonElement>(contentType: Json)
-            .Answers(ProblemType.NotFound);
-        storage.MapPut("/{key}", PutAsync).WithName("PutStoredObject").WithBodyLimit(StorageLimits.LargestValue)
-            .Answers(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
-        storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").Answers(ProblemType.StaleVersion);
+            .ProducesProblems(ProblemType.NotFound);
+        storage.MapPut("/{key}", PutAsync).WithName("PutStoredObject").WithBodyLimit(StorageLimits.MaxValueBytes)
+            .ProducesProblems(ProblemType.StaleVersion, ProblemType.PreconditionRequired, ProblemType.NotFound, StorageLimits.Full);
+        storage.MapDelete("/{key}", DeleteAsync).WithName("DeleteStoredObject").ProducesProblems(ProblemType.StaleVersion);
         return v1;
     }
 
-    /// <summary>The keys of a collection, in order, without the values.</summary>
+    /// <summary>Lists the objects of a collection by key, without their values.</summary>
     /// <remarks>A collection without objects is an empty list.</remarks>
     internal static async Task<Results<Ok<Page<StoredObject>>, ProblemHttpResult>> ListAsync(
-        [Name(StorageLimits.LongestCollection)] string collection, ClaimsPrincipal user, StorageStore storage, Cursors cursors,
+        [Name(StorageLimits.MaxCollectionLength)] string collection, ClaimsPrincipal user, StorageStore storage, Cursors cursors,
         CancellationToken cancellationToken, string? cursor = null, [PageSize(100)] int limit = 50)
     {
         var playerId = user.RequiredPlayerId();
@@ -43,28 +43,31 @@ internal static class StorageEndpoints
             Page<StoredObject>.Of(rows, limit, stored => cursors.Seal(list, stored.Key, PositionJsonContext.Default.String)));
     }
 
-    /// <summary>A stored value as it was put, with its ETag.</summary>
-    /// <remarks>If-None-Match with that ETag answers 304 without the value.</remarks>
+    /// <summary>Returns a stored value exactly as it was sent, with its ETag.</summary>
+    /// <remarks>If-None-Match with the current ETag gets 304 without the value.</remarks>
     internal static async Task<Results<ContentHttpResult, ProblemHttpResult>> GetAsync(
-        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
+        [Name(StorageLimits.MaxCollectionLength)] string collection, [Name(StorageLimits.MaxKeyLength)] string key,
         ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
     {
         if (await storage.LoadAsync(user.RequiredPlayerId(), collection, key, cancellationToken) is not { } stored)
-            return Problem.Of(ProblemType.NotFound, "There is nothing under this key.");
+            return Problem.Of(ProblemType.NotFound, "There is no object with this key.");
         response.SetETag(stored.Version);
         return TypedResults.Text(stored.Value, Json);
     }
 
     /// <summary>Stores any JSON of at most 64 KiB and 64 nested levels.</summary>
-    /// <remarks>If-None-Match: * only creates. Replacing needs If-Match with the ETag of what you read; creating needs none.</remarks>
+    /// <remarks>
+    /// Replacing an object needs If-Match with the ETag of the version you read; creating one needs no header. If-None-Match: * only
+    /// creates.
+    /// </remarks>
     internal static async Task<Results<Ok<StoredObject>, Created<StoredObject>, ProblemHttpResult>> PutAsync(
-        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key, JsonElement body,
+        [Name(StorageLimits.MaxCollectionLength)] string collection, [Name(StorageLimits.MaxKeyLength)] string key, JsonElement body,
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, [FromHeader(Name = ETags.IfNoneMatch)] string? ifNoneMatch,
         ClaimsPrincipal user, StorageStore storage, HttpResponse response, CancellationToken cancellationToken)
     {
         if (ifNoneMatch is not (null or "*") || (ifNoneMatch is not null && ifMatch is not null))
-            return Problem.Invalid(ETags.IfNoneMatch, "* to create only, without If-Match; or leave it out.");
-        if (!FreeJson.IsJson(body, StorageLimits.LargestValue))
+            return Problem.Invalid(ETags.IfNoneMatch, "* to create only, without If-Match; otherwise omit it.");
+        if (!FreeJson.IsJson(body, StorageLimits.MaxValueBytes))
             return Problem.Invalid("$", $"JSON of at most 64 KiB; {FreeJson.Accepted}.");
 
         var playerId = user.RequiredPlayerId();
@@ -77,7 +80,7 @@ internal static class StorageEndpoints
                 return TypedResults.Created($"/v1/storage/{collection}/{key}", added);
             }
             if (!await storage.ExistsAsync(playerId, collection, key, cancellationToken))
-                return Problem.Of(StorageLimits.Full, $"{StorageLimits.MostObjects} objects: delete one first.");
+                return Problem.Of(StorageLimits.Full, $"The limit is {StorageLimits.MaxObjects} objects: delete one first.");
             return ifNoneMatch is null ? Problem.Of(ProblemType.PreconditionRequired) : ETags.Stale();
         }
 
@@ -89,10 +92,10 @@ internal static class StorageEndpoints
         return TypedResults.Ok(replaced);
     }
 
-    /// <summary>Removes a stored object; removing it again answers the same.</summary>
-    /// <remarks>With If-Match only if it still has that version.</remarks>
+    /// <summary>Deletes a stored object.</summary>
+    /// <remarks>Idempotent. With If-Match it is deleted only if it still has that version.</remarks>
     internal static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        [Name(StorageLimits.LongestCollection)] string collection, [Name(StorageLimits.LongestKey)] string key,
+        [Name(StorageLimits.MaxCollectionLength)] string collection, [Name(StorageLimits.MaxKeyLength)] string key,
         [FromHeader(Name = ETags.IfMatch)] string? ifMatch, ClaimsPrincipal user, StorageStore storage, CancellationToken cancellationToken)
     {
         var expected = ExpectedVersions.Any;

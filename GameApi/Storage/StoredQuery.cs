@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace GameApi.Storage;
 
-/// <summary>Reads a stored object by player, collection and key. Compiled, as <see cref="Players.ProfileQuery"/> is.</summary>
+/// <summary>Reads a stored object by player, collection and key. Compiled like <see cref="Players.ProfileQuery"/>.</summary>
 internal sealed class StoredQuery
 {
     public Func<GameDbContext, Guid, string, string, CancellationToken, Task<StoredValue?>> RunAsync { get; } = EF.CompileAsyncQuery(

@@ -8,23 +8,23 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Wallets;
 
-/// <summary>What a wallet holds.</summary>
-/// <param name="Currency">Such as gold or gems.</param>
-/// <param name="Balance">In the currency's smallest unit.</param>
-/// <param name="UpdatedAt">Latest entry.</param>
+/// <summary>The balance of a wallet.</summary>
+/// <param name="Currency">For example gold or gems.</param>
+/// <param name="Balance">In the smallest unit of the currency.</param>
+/// <param name="UpdatedAt">Time of the latest entry.</param>
 /// <example>{ "currency": "gold", "balance": 150, "updatedAt": "2026-11-02T18:05:12Z" }</example>
 internal sealed record BalanceView(string Currency, long Balance, DateTimeOffset UpdatedAt);
 
-/// <summary>A line of the ledger.</summary>
+/// <summary>An entry of the ledger.</summary>
 /// <param name="EntryId">UUIDv7.</param>
-/// <param name="Currency">Of the wallet.</param>
+/// <param name="Currency">The currency of the wallet.</param>
 /// <param name="Amount">Positive in, negative out.</param>
-/// <param name="BalanceAfter">The balance after it.</param>
+/// <param name="BalanceAfter">The balance after this entry.</param>
 /// <param name="Kind">grant, spend, correction (by an operator), gift-sent or gift-received.</param>
-/// <param name="Reason">As whoever caused it says.</param>
-/// <param name="GiftId">The gift it belongs to.</param>
+/// <param name="Reason">The reason given by the caller.</param>
+/// <param name="GiftId">The gift it belongs to, if any.</param>
 /// <param name="CounterpartId">The other player of a gift; null once that player has been erased.</param>
-/// <param name="CreatedAt">When.</param>
+/// <param name="CreatedAt">Time of the entry.</param>
 /// <example>
 /// {
 ///     "entryId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b", "currency": "gold", "amount": -50, "balanceAfter": 100,
@@ -35,16 +35,16 @@ internal sealed record EntryView(
     Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, Guid? GiftId, Guid? CounterpartId,
     DateTimeOffset CreatedAt);
 
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">In the currency's smallest unit.</param>
-/// <param name="Reason">For the ledger.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">In the smallest unit of the currency.</param>
+/// <param name="Reason">Stored in the ledger.</param>
 /// <example>{ "currency": "gold", "amount": 50, "reason": "hat" }</example>
 internal sealed record WalletChange([Currency] string Currency,
-    [Whole(1, WalletLedger.LargestAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
+    [IntegerRange(1, WalletLedger.MaxAmount)] [property: JsonConverter(typeof(WholeNumberConverter<long>))] long Amount,
     [Text(1, 200)] string Reason);
 
-/// <param name="Balance">After it.</param>
-/// <param name="EntryId">Of the ledger.</param>
+/// <param name="Balance">The balance after the change.</param>
+/// <param name="EntryId">The entry of the ledger.</param>
 /// <example>{ "balance": 150, "entryId": "01930f2b-11aa-7d02-8e61-0c9d7e5f4a3b" }</example>
 internal sealed record WalletReceipt(long Balance, Guid EntryId);
 
@@ -57,12 +57,16 @@ internal sealed class CurrencyAttribute() : FormAttribute("[a-z][a-z0-9_-]{0,31}
 internal static class WalletProblems
 {
     /// <summary>The balance is smaller than the amount.</summary>
-    internal static readonly ProblemType InsufficientFunds = new("insufficient-funds", 409, "The wallet does not hold that much.");
+    internal static readonly ProblemType InsufficientFunds = new("insufficient-funds", 409, "The balance is insufficient.");
 
-    /// <summary>The balance would pass the largest there may be.</summary>
+    /// <summary>The balance would exceed the maximum.</summary>
     internal static readonly ProblemType WalletFull = new("wallet-full", 409, "The wallet cannot hold that much more.");
 
-    /// <summary>The ledger has a change by this key, whose answer is forgotten.</summary>
+    /// <summary>The problem of a balance smaller than an amount.</summary>
+    internal static ProblemHttpResult Insufficient(long amount, string currency) =>
+        Problem.Of(InsufficientFunds, $"Less than {amount} {currency} available; GET /v1/wallet returns the balance.");
+
+    /// <summary>The ledger has an entry with this key, whose stored response has expired.</summary>
     internal static ProblemHttpResult KeyUsed() =>
         Problem.Of(ProblemType.IdempotencyKeyReused, "This key was used more than a day ago: use a new one.");
 }

@@ -18,19 +18,20 @@ internal static class WalletEndpoints
         var wallet = v1.MapGroup("/wallet").WithTags("Wallets").RequireAuthorization(Policies.Player);
         wallet.MapGet("", BalancesAsync).WithName("GetWallet");
         wallet.MapGet("/entries", EntriesAsync).WithName("ListWalletEntries");
-        wallet.MapPost("/spend", SpendAsync).WithName("Spend").Answers(WalletProblems.InsufficientFunds, ProblemType.IdempotencyKeyReused);
+        wallet.MapPost("/spend", SpendAsync).WithName("Spend")
+            .ProducesProblems(WalletProblems.InsufficientFunds, ProblemType.IdempotencyKeyReused);
         v1.MapPost("/players/{id}/wallet/grant", GrantAsync).WithName("Grant").WithTags("Wallets").RequireAuthorization(Policies.Server)
-            .Answers(ProblemType.NotFound, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
+            .ProducesProblems(ProblemType.NotFound, WalletProblems.WalletFull, ProblemType.IdempotencyKeyReused);
         return v1;
     }
 
-    /// <summary>The player's balances, by currency.</summary>
+    /// <summary>Lists the player's balances, by currency.</summary>
     /// <remarks>A currency that the player never had is not listed.</remarks>
     internal static async Task<Ok<Page<BalanceView>>> BalancesAsync(
         ClaimsPrincipal user, WalletStore wallets, CancellationToken cancellationToken) =>
         TypedResults.Ok(new Page<BalanceView>(await wallets.LoadBalancesAsync(user.RequiredPlayerId(), cancellationToken), null));
 
-    /// <summary>The player's ledger, newest first.</summary>
+    /// <summary>Lists the player's ledger entries, newest first.</summary>
     /// <remarks>The amounts of a currency add up to its balance.</remarks>
     internal static async Task<Results<Ok<Page<EntryView>>, ProblemHttpResult>> EntriesAsync(
         ClaimsPrincipal user, WalletStore wallets, Cursors cursors, CancellationToken cancellationToken, string? cursor = null,
@@ -45,9 +46,9 @@ internal static class WalletEndpoints
             Page<EntryView>.Of(rows, limit, entry => cursors.Seal(list, entry.EntryId, PositionJsonContext.Default.NullableGuid)));
     }
 
-    /// <summary>Takes an amount out of the player's wallet.</summary>
+    /// <summary>Spends an amount from the player's wallet.</summary>
     /// <remarks>
-    /// 409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.
+    /// An insufficient balance gets 409. A retry with the same Idempotency-Key spends nothing and returns the first receipt.
     /// </remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> SpendAsync(
         WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
@@ -62,13 +63,12 @@ internal static class WalletEndpoints
                 return TypedResults.Ok(receipt);
             return await ledger.IsUsedAsync(change, cancel)
                 ? WalletProblems.KeyUsed()
-                : Problem.Of(
-                    WalletProblems.InsufficientFunds, $"There is less than {body.Amount} {body.Currency}; GET /v1/wallet tells how much.");
+                : WalletProblems.Insufficient(body.Amount, body.Currency);
         }), cancellationToken);
     }
 
-    /// <summary>Puts an amount into a player's wallet.</summary>
-    /// <remarks>For game servers. A repetition with the same Idempotency-Key adds nothing and gets the first receipt.</remarks>
+    /// <summary>Grants an amount to a player's wallet.</summary>
+    /// <remarks>For game servers. A retry with the same Idempotency-Key grants nothing and returns the first receipt.</remarks>
     internal static Task<Results<Ok<WalletReceipt>, ProblemHttpResult>> GrantAsync(
         Guid id, WalletChange body, [FromHeader(Name = IdempotentWrites.Header)] string? key, ClaimsPrincipal user,
         HttpContext http, IdempotentWrites writes, WalletLedger ledger, PlayerStore players, CancellationToken cancellationToken) =>

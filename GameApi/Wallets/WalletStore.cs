@@ -7,13 +7,13 @@ namespace GameApi.Wallets;
 internal sealed class WalletStore(GameDbContext db, ReadReplica replica)
 {
     /// <summary>More currencies than a game has.</summary>
-    private const int MostCurrencies = 1_000;
+    private const int MaxCurrencies = 1_000;
 
     internal Task<List<BalanceView>> LoadBalancesAsync(Guid playerId, CancellationToken cancellationToken) =>
-        db.Wallets.Where(wallet => wallet.PlayerId == playerId).OrderBy(wallet => wallet.Currency).Take(MostCurrencies)
+        db.Wallets.Where(wallet => wallet.PlayerId == playerId).OrderBy(wallet => wallet.Currency).Take(MaxCurrencies)
             .Select(wallet => new BalanceView(wallet.Currency, wallet.Balance, wallet.UpdatedAt)).ToListAsync(cancellationToken);
 
-    /// <summary>A player's entries, newest first.</summary>
+    /// <summary>Reads a page of a player's entries, newest first.</summary>
     internal Task<List<EntryView>> LoadEntriesAsync(Guid playerId, Guid? before, int rows, CancellationToken cancellationToken) =>
         replica.ReadAsync(db, context =>
         {

@@ -20,7 +20,7 @@ public sealed class BackPressureTests(LocalStores stores)
         await using var host = await GameApiHost.StartAsync(stores, new Dictionary<string, string?>
         {
             ["Activities:QueueLimit"] = "500",
-            ["Activities:MostPerCommit"] = "100",
+            ["Activities:MaxPerCommit"] = "100",
             ["Activities:Writers"] = "1",
         });
         using var metrics = new Measured(host.Services.GetRequiredService<IMeterFactory>());

@@ -37,27 +37,27 @@ public sealed class HotKeyTests(LocalStores stores)
         Touch(hotKeys, often.Kind.KeyOf(Key), OftenEnough);
         Touch(hotKeys, once.Kind.KeyOf(Key), 1);
 
-        await ahead.RenewAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
         time.Advance(often.Kind.RefreshEvery - TimeSpan.FromSeconds(1));
-        await ahead.RenewAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
         Assert.Equal(0, meter.Of("cache.refreshes"));
 
         // Half of a lifetime of one hour.
         time.Advance(TimeSpan.FromSeconds(1));
-        await ahead.RenewAsync(Stop);
-        await ahead.RenewAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
         Assert.InRange(often.Kind.RefreshEvery, TimeSpan.Zero, TimeSpan.FromHours(1 - CacheLifetimes.Jitter));
         Assert.Equal((1, 0), (meter.Of("cache.refreshes", often.Kind.Name), meter.Of("cache.refreshes", once.Kind.Name)));
 
         time.Advance(often.Kind.RefreshEvery);
-        await ahead.RenewAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
         Assert.Equal((2, 0), (meter.Of("cache.refreshes", often.Kind.Name), meter.Of("cache.refreshes", once.Kind.Name)));
 
         // It is not read any more.
         while (hotKeys.HotCount > 0)
             hotKeys.TakeTop(1);
         time.Advance(often.Kind.RefreshEvery);
-        await ahead.RenewAsync(Stop);
+        await ahead.RefreshDueAsync(Stop);
         Assert.Equal(2, meter.Of("cache.refreshes"));
     }
 

@@ -24,7 +24,7 @@ internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
         new("UPDATE sessions SET last_seen_at = beat.at", "heartbeats of many players at once, never with an empty array", EachShard),
         new("FROM erasure_requests AS e\nWHERE (e.game_erased_at IS NULL", "erasures that are due", MergedLimit),
         new("FROM erasure_requests ORDER BY requested_at, player_id", "the register as a whole, for an administrator", MergedLimit),
-        new("INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest", "a register that is read in", EachShard),
+        new("INSERT INTO erasure_requests (player_id, requested_at)\nSELECT * FROM unnest", "a register that is read in", EachShard),
         new("UPDATE erasure_requests SET game_erased_at = NULL", "the same", EachShard),
         new("UPDATE erasure_requests SET analytics_erased_at", "players that the warehouse has erased, or has to erase again", EachShard),
         new("FROM erasure_requests WHERE analytics_erased_at IS NULL", "the oldest erasure that is due in the warehouse", CustomPlan),

@@ -16,11 +16,11 @@ public sealed class SampleDataTests(LocalStores stores)
         var database = await stores.NewDatabaseAsync(Stop);
         await using var databases = MigratedDatabases.Open(database);
         var catalogue =
-            new CatalogueOptions { Boards = { ["season-1"] = new() { Name = "Season one", Policy = "sum" }, ["plain"] = new() } };
+            new SeedDataOptions { Boards = { ["season-1"] = new() { Name = "Season one", Policy = "sum" }, ["plain"] = new() } };
 
-        await MigratedDatabases.MigrateAsync(databases, catalogue: catalogue);
+        await MigratedDatabases.MigrateAsync(databases, seed: catalogue);
         catalogue.Boards["plain"].Policy = "latest";
-        await MigratedDatabases.MigrateAsync(databases, catalogue: catalogue);
+        await MigratedDatabases.MigrateAsync(databases, seed: catalogue);
 
         Assert.Equal("", await AskAsync(databases.Game, "SELECT coalesce(string_agg(game_id, ' '), '') FROM games"));
         Assert.Equal("plain/plain/best season-1/Season one/sum", await AskAsync(
@@ -33,7 +33,7 @@ public sealed class SampleDataTests(LocalStores stores)
         await using var databases = MigratedDatabases.Open("Host=nowhere;Database=game");
 
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => MigratedDatabases.MigrateAsync(
-            databases, catalogue: new CatalogueOptions { Boards = { ["season-1"] = new() { Policy = "highest" } } }));
+            databases, seed: new SeedDataOptions { Boards = { ["season-1"] = new() { Policy = "highest" } } }));
 
         Assert.Equal("Migrate:Boards:season-1:Policy is 'highest': use best, latest, sum.", refused.Message);
     }

@@ -50,10 +50,8 @@ public sealed class SchemaHealthTests(LocalStores stores)
         await using var proxy = new CuttableProxy(await stores.NewDatabaseAsync(Stop));
         proxy.Cut();
         await using var databases = MigratedDatabases.Open(proxy.ConnectionString);
-        var configuration = new ConfigurationBuilder().Build();
-
         var waiting = new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
-            .WaitAsync(databases.All, MigrateCommand.Patience(configuration), Stop);
+            .WaitAsync(databases.All, new MigrateOptions().Patience, Stop);
         await Task.Delay(TimeSpan.FromSeconds(1), Stop);
         Assert.False(waiting.IsCompleted);
         proxy.Mend();
@@ -65,10 +63,11 @@ public sealed class SchemaHealthTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open($"Host=127.0.0.1;Port={FreePort.Next()};Username=nobody;Database=nothing");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Migrate:WaitSeconds", "0")]).Build();
+        var options = configuration.GetSection(MigrateOptions.Section).Get<MigrateOptions>()!;
 
         await Assert.ThrowsAsync<NpgsqlException>(
             () => new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
-            .WaitAsync(databases.All, MigrateCommand.Patience(configuration), Stop));
+            .WaitAsync(databases.All, options.Patience, Stop));
     }
 
     private static async Task<HealthStatus> StatusAsync(SchemaHealthCheck check) =>

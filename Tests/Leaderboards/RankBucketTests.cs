@@ -2,7 +2,7 @@ using System.Globalization;
 using CsCheck;
 using GameApi.Caching;
 using GameApi.Leaderboards;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using StackExchange.Redis;
 using Tests.Stores;
@@ -84,7 +84,7 @@ public sealed class RankBucketTests(LocalStores stores)
 
         foreach (var player in known.Keys.Take(Players / 2).ToList())
         {
-            await set.ForgetAsync("board", ids[player]);
+            await set.RemoveAsync("board", ids[player]);
             known.Remove(player);
         }
 
@@ -106,8 +106,7 @@ public sealed class RankBucketTests(LocalStores stores)
     /// <summary>A set with keys of its own. No database is read: the epoch stays what it is.</summary>
     private static RankSet SetOf(ConnectionMultiplexer connection)
     {
-        var settings = new Dictionary<string, string?> { ["Cache:KeyPrefix"] = $"ranks-{Guid.NewGuid():N}:" };
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new RankSet(new RedisKeyspace(connection, configuration), new CurrentEpoch(NpgsqlDataSource.Create("Host=localhost")));
+        var options = Options.Create(new CacheOptions { KeyPrefix = $"ranks-{Guid.NewGuid():N}:" });
+        return new RankSet(new RedisKeyspace(connection, options), new CurrentEpoch(NpgsqlDataSource.Create("Host=localhost")));
     }
 }

@@ -54,7 +54,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : PartitionTestBas
 
         await using var migration = await Database.OpenConnectionAsync(Stop);
         var waits = ExecuteAsync(migration, $"SELECT pg_advisory_lock({DatabaseLocks.Schema})");
-        await Eventually.HoldsAsync(() => deletion.AskAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, Stop));
+        await Eventually.HoldsAsync(() => deletion.ReadScalarAsync<bool>(DefaultPartitionCopy.SchemaLockIsWanted, Stop));
         await ExecuteAsync(deletion, "SELECT pg_advisory_unlock_all()");
         await waits;
         await round;
@@ -81,7 +81,7 @@ public sealed class DefaultPartitionTests(LocalStores stores) : PartitionTestBas
         await ExecuteAsync(reader, "BEGIN ISOLATION LEVEL REPEATABLE READ; LOCK TABLE activities IN ACCESS SHARE MODE; SELECT 1");
 
         await harness.Keeper.RunOnceAsync(later, Stop);
-        Assert.Equal(1_000, await reader.AskAsync<long>("SELECT count(*) FROM activities", Stop));
+        Assert.Equal(1_000, await reader.ReadScalarAsync<long>("SELECT count(*) FROM activities", Stop));
         await ExecuteAsync(reader, "COMMIT");
         await harness.Keeper.RunOnceAsync(later, Stop);
 

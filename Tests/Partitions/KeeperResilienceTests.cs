@@ -48,7 +48,7 @@ public sealed class KeeperResilienceTests(LocalStores stores) : PartitionTestBas
         Assert.Contains("activity_ids_default", health.Description, StringComparison.Ordinal);
         await using (var connection = await Database.OpenConnectionAsync(Stop))
             Assert.Superset(
-                new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+                new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
                     .ToHashSet());
 
         await ExecuteAsync("ALTER TABLE elsewhere RENAME TO activity_ids_default");
@@ -87,7 +87,7 @@ public sealed class KeeperResilienceTests(LocalStores stores) : PartitionTestBas
         Assert.Equal(1, await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_default'"));
         await using var connection = await Database.OpenConnectionAsync(Stop);
         Assert.Superset(
-            new PartitionOptions().Wanted(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
+            new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
                 .ToHashSet());
     }
 

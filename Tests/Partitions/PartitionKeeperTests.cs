@@ -76,7 +76,7 @@ public sealed class PartitionKeeperTests(LocalStores stores)
 
         await using var connection = await databases.Game.OpenConnectionAsync(Stop);
         var weeks = await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop);
-        Assert.Superset(new PartitionOptions().Wanted(later).ToHashSet(), weeks.ToHashSet());
+        Assert.Superset(new PartitionOptions().RequiredWeeks(later).ToHashSet(), weeks.ToHashSet());
     }
 
     [Fact]

@@ -65,8 +65,8 @@ public sealed class ExportLimitTests
     public async Task Few_exports_run_at_a_time_some_wait_and_the_rest_is_rejected()
     {
         using var limit = new ExportLimit(Options.Create(new ExportOptions()));
-        var reading = await Task.WhenAll(Enumerable.Range(0, ExportLimit.InAll).Select(_ => limit.EnterStoresAsync(Stop).AsTask()));
-        var waiting = Enumerable.Range(0, ExportLimit.Waiting).Select(_ => limit.EnterStoresAsync(Stop).AsTask()).ToList();
+        var reading = await Task.WhenAll(Enumerable.Range(0, ExportLimit.MaxReading).Select(_ => limit.EnterStoresAsync(Stop).AsTask()));
+        var waiting = Enumerable.Range(0, ExportLimit.MaxQueued).Select(_ => limit.EnterStoresAsync(Stop).AsTask()).ToList();
 
         Assert.All(reading, place => Assert.True(place.IsAcquired));
         Assert.All(waiting, place => Assert.False(place.IsCompleted));

@@ -29,10 +29,10 @@ internal static class MigratedDatabases
     }
 
     /// <summary>What <c>GameApi migrate</c> does.</summary>
-    public static async Task MigrateAsync(GameDatabases databases, ServiceRoleOptions? roles = null, CatalogueOptions? catalogue = null) =>
+    public static async Task MigrateAsync(GameDatabases databases, ServiceRoleOptions? roles = null, SeedDataOptions? seed = null) =>
         await new DatabaseMigrator(
             databases, Options.Create(new PartitionOptions()), Options.Create(roles ?? new ServiceRoleOptions()),
-            Options.Create(catalogue ?? new CatalogueOptions { SampleData = true }), NullLogger<DatabaseMigrator>.Instance)
+            Options.Create(seed ?? new SeedDataOptions { SampleData = true }), NullLogger<DatabaseMigrator>.Instance)
                 .RunAsync(CancellationToken.None);
 
     /// <summary>The databases a service would have with these connection strings.</summary>

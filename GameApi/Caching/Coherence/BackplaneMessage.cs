@@ -3,26 +3,28 @@ using System.Text;
 
 namespace GameApi.Caching;
 
-/// <summary>A committed version of a key, as nodes announce it to each other.</summary>
-/// <param name="Server">The Redis data that the sender writes it to; <see cref="NotInRedis"/> where Redis did not take it.</param>
-/// <param name="Version">The version; for a list a random number that names its state.</param>
+/// <summary>A committed version of a key, as one node announces it to the others.</summary>
+/// <param name="Server">Identity of the Redis data that the sender wrote it to; <see cref="NotInRedis"/> if Redis did not take it.</param>
+/// <param name="Version">The version; for a list, a random number that identifies its state.</param>
 /// <param name="Key">The key.</param>
 internal readonly record struct BackplaneMessage(string Server, long Version, string Key)
 {
-    /// <summary>Of PostgreSQL's LISTEN and NOTIFY; each installation has its own database.</summary>
+    /// <summary>
+    /// The channel of PostgreSQL's LISTEN and NOTIFY. Each installation has its own database, so the name needs no prefix.
+    /// </summary>
     public const string Channel = "cache_backplane";
 
-    /// <summary>Of a payload that announces an epoch.</summary>
+    /// <summary>Starts a payload that announces an epoch.</summary>
     public const string EpochPrefix = "epoch ";
 
     public const string NotInRedis = "-";
 
-    /// <summary>PostgreSQL takes less than 8,000.</summary>
+    /// <summary>PostgreSQL's limit is just under 8,000 bytes.</summary>
     private const int MaxPayloadBytes = 7_900;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Server} {Version} {Key}");
 
-    /// <summary>Payloads with all messages: the sender in the first line, a message in each other.</summary>
+    /// <summary>Packs messages into payloads: the sender in the first line, one message in each further line.</summary>
     public static IReadOnlyList<string> Pack(string sender, IEnumerable<BackplaneMessage> messages)
     {
         var payloads = new List<string>();
@@ -46,7 +48,7 @@ internal readonly record struct BackplaneMessage(string Server, long Version, st
         return payloads;
     }
 
-    /// <summary>The sender and the messages of a payload.</summary>
+    /// <summary>Returns the sender and the messages of a payload.</summary>
     public static (string Sender, IEnumerable<BackplaneMessage> Messages) Unpack(string payload)
     {
         var lines = payload.Split('\n');

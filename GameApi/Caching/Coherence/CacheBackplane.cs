@@ -6,15 +6,16 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Tells the other nodes what this one has committed, by two paths that share no failure: PostgreSQL's NOTIFY, which works whenever a write
-/// can commit, and Redis' pub/sub. Removes from L1 what others have changed, and from this node's Redis what the sender wrote to another
-/// one.
+/// Notifies the other nodes of this node's commits by two paths that fail independently: PostgreSQL's NOTIFY, which works whenever a write
+/// can commit, and Redis' pub/sub. On a message from another node it removes the key from L1, and from this node's Redis if the sender
+/// writes to a different one.
 /// </summary>
 internal sealed class CacheBackplane(
     RedisKeyspace redis, KnownVersions knownVersions, KnownLists lists, CurrentEpoch epoch, IMemoryCache memory, CacheMetrics metrics)
 {
     /// <summary>
-    /// Keys that another node wrote to another Redis, or to none; more are not kept, they are in the table of pending invalidations.
+    /// How many keys wait that another node wrote to a different Redis or to none. The oldest are dropped beyond that: the table
+    /// <c>pending_invalidations</c> has them too.
     /// </summary>
     private const int MaxForeign = 10_000;
 
@@ -25,26 +26,26 @@ internal sealed class CacheBackplane(
 
     private int _generation;
 
-    /// <summary>This node, also where several share a process.</summary>
+    /// <summary>Identifies this node, also among several in one process.</summary>
     public string Node { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>Rises when L1 is emptied: what was loaded across it may be old.</summary>
+    /// <summary>Rises when L1 is flushed: a load that was in flight then may be stale.</summary>
     public int Generation => Volatile.Read(ref _generation);
 
-    /// <summary>What is to be sent by NOTIFY.</summary>
+    /// <summary>Messages to send by NOTIFY.</summary>
     public ChannelReader<BackplaneMessage> Outbox => _outbox.Reader;
 
-    /// <summary>What this node's Redis may have missed.</summary>
+    /// <summary>Writes that this node's Redis may have missed.</summary>
     public ChannelReader<BackplaneMessage> Foreign => _foreign.Reader;
 
-    /// <summary>A version is committed: sends it by NOTIFY within milliseconds.</summary>
+    /// <summary>Queues a committed version; NOTIFY sends it within milliseconds.</summary>
     public void Notify(string key, long version) =>
         _outbox.Writer.TryWrite(new BackplaneMessage(epoch.Server.Length == 0 ? BackplaneMessage.NotInRedis : epoch.Server, version, key));
 
-    /// <summary>Nothing more is sent.</summary>
+    /// <summary>Closes the outbox.</summary>
     public void Complete() => _outbox.Writer.TryComplete();
 
-    /// <summary>The same by Redis.</summary>
+    /// <summary>Publishes a committed version through Redis.</summary>
     /// <exception cref="RedisException">Redis is unavailable.</exception>
     public Task PublishAsync(string key, long version) => redis.Connection.GetSubscriber()
         .PublishAsync(_channel, BackplaneMessage.Pack(Node, [new BackplaneMessage(epoch.Server, version, key)])[0]);
@@ -53,12 +54,12 @@ internal sealed class CacheBackplane(
     public async Task SubscribeAsync()
     {
         var subscriber = redis.Connection.GetSubscriber();
-        // An attempt that failed may have left a queue behind that nobody would ever empty.
+        // A failed attempt may have left a message queue that nothing reads.
         await subscriber.UnsubscribeAsync(_channel, flags: CommandFlags.FireAndForget);
         (await subscriber.SubscribeAsync(_channel)).OnMessage(message => Receive(message.Message.ToString()));
     }
 
-    /// <summary>A payload from either path; those of PostgreSQL come in the order of commit, the same on every node.</summary>
+    /// <summary>Handles a payload of either path. PostgreSQL delivers its payloads in commit order, the same on every node.</summary>
     public void Receive(string payload)
     {
         if (payload.StartsWith(BackplaneMessage.EpochPrefix, StringComparison.Ordinal))
@@ -75,7 +76,7 @@ internal sealed class CacheBackplane(
             Receive(message, isOwn: sender == Node);
     }
 
-    /// <summary>This version is committed: what this node has is older.</summary>
+    /// <summary>Records a committed version and removes the older value from L1.</summary>
     public void Apply(string key, long version)
     {
         if (!knownVersions.Advance(key, version))
@@ -84,6 +85,7 @@ internal sealed class CacheBackplane(
         metrics.Evicted();
     }
 
+    /// <summary>Empties L1.</summary>
     public void Flush()
     {
         Interlocked.Increment(ref _generation);
@@ -93,7 +95,7 @@ internal sealed class CacheBackplane(
 
     private void Receive(BackplaneMessage message, bool isOwn)
     {
-        // A list's changes have no order of their own: all nodes, its sender too, end with the last in PostgreSQL's.
+        // Changes of a list have no order of their own. All nodes, the sender too, end with the last one in PostgreSQL's order.
         if (ListVersions.ListOf(message.Key) is { } list)
             lists.Changed(list, message.Version);
         else if (!isOwn)

@@ -3,11 +3,10 @@ using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
-/// <summary>Runs what keeps this node's caches in step: both paths of the backplane, and recovery.</summary>
+/// <summary>Runs both paths of the backplane, and the recovery of Redis.</summary>
 internal sealed partial class CacheBackplaneService(
     RedisKeyspace redis, RedisCircuit circuit, CacheBackplane backplane, PostgresBackplane postgres, KnownVersions knownVersions,
-    VersionedRedisStore l2,
-    CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger) : BackgroundService
+    VersionedRedisStore l2, CacheRecovery recovery, TimeProvider time, ILogger<CacheBackplaneService> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MaxDrain = TimeSpan.FromSeconds(2);
@@ -16,10 +15,10 @@ internal sealed partial class CacheBackplaneService(
     private readonly CancellationTokenSource _sending = new();
     private Task _sent = Task.CompletedTask;
 
-    /// <summary>Whether Redis' pub/sub has to be subscribed to. A connection that is back does not tell whether it is subscribed.</summary>
+    /// <summary>Whether to subscribe to Redis' pub/sub again: a restored connection does not show whether it is still subscribed.</summary>
     private volatile bool _unsubscribed = true;
 
-    /// <summary>What was committed is sent before the node ends: requests have ended by then.</summary>
+    /// <summary>Sends the rest of the outbox before the node stops. Requests have ended by then.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         backplane.Complete();
@@ -60,7 +59,7 @@ internal sealed partial class CacheBackplaneService(
 
     private async Task SubscribeAsync()
     {
-        // First, so that a connection that breaks meanwhile is not forgotten.
+        // Reset first: a connection that breaks during the subscription sets it again.
         _unsubscribed = false;
         try
         {
@@ -76,7 +75,7 @@ internal sealed partial class CacheBackplaneService(
             backplane.Flush();
     }
 
-    /// <summary>What a node with another Redis, or without, has written is removed from this node's.</summary>
+    /// <summary>Removes from this node's Redis what a node with another Redis, or with none, has written.</summary>
     private Task InvalidateForeignAsync(CancellationToken cancellationToken) => Parallel.ForEachAsync(
         backplane.Foreign.ReadAllAsync(cancellationToken),
         new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken },
@@ -86,7 +85,7 @@ internal sealed partial class CacheBackplaneService(
     {
         if (failed.ConnectionType == ConnectionType.Interactive)
             circuit.Open();
-        // Messages come by PostgreSQL meanwhile, or L1 is emptied.
+        // PostgreSQL delivers the messages meanwhile; if it does not either, L1 is flushed.
         if (!postgres.IsListening)
             backplane.Flush();
         LogInterrupted($"{failed.ConnectionType}", $"{failed.FailureType}");
@@ -98,12 +97,12 @@ internal sealed partial class CacheBackplaneService(
         LogRestored($"{restored.ConnectionType}");
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis: {Connection} connection failed ({Failure}); L1 and the database serve")]
+    [LoggerMessage(LogLevel.Warning, "Redis: {Connection} connection failed ({Failure}); serving from L1 and the database")]
     private partial void LogInterrupted(string connection, string failure);
 
-    [LoggerMessage(LogLevel.Warning, "Redis: the subscription or the pending invalidations failed; retrying")]
+    [LoggerMessage(LogLevel.Warning, "Redis: subscription or recovery failed; will retry")]
     private partial void LogNotRecovered(Exception exception);
 
-    [LoggerMessage(LogLevel.Information, "Redis: {Connection} connection is back")]
+    [LoggerMessage(LogLevel.Information, "Redis: {Connection} connection restored")]
     private partial void LogRestored(string connection);
 }

@@ -1,12 +1,12 @@
 namespace GameApi.Caching;
 
 /// <summary>
-/// Watches which data Redis serves and whether it takes writes, and applies what was written while it, or the node that wrote, could not.
+/// Auto-recovery. Checks which data Redis serves and whether it takes writes, and applies the invalidations that Redis missed, also those
+/// of nodes that have died.
 /// </summary>
 internal sealed partial class CacheRecovery(
     RedisKeyspace redis, RedisCircuit circuit, RedisIdentity identity, CurrentEpoch epoch, OldEpochs oldEpochs,
-    PendingInvalidations pending,
-    CacheBackplane backplane, VersionedRedisStore l2, ILogger<CacheRecovery> logger)
+    PendingInvalidations pending, CacheBackplane backplane, VersionedRedisStore l2, ILogger<CacheRecovery> logger)
 {
     private const int Batch = 500;
     private static readonly TimeSpan ProbeLife = TimeSpan.FromSeconds(10);
@@ -14,10 +14,10 @@ internal sealed partial class CacheRecovery(
     private readonly TaskCompletionSource _tried = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _wasClosed = true;
 
-    /// <summary>Completes when it is known whether Redis can be used.</summary>
+    /// <summary>Completes after the first attempt: whether Redis is usable is known then.</summary>
     public Task Tried => _tried.Task;
 
-    /// <summary>Applies what is pending, and closes this node's circuit when nothing is.</summary>
+    /// <summary>Applies pending invalidations, and closes this node's circuit once none is left.</summary>
     public async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         try
@@ -42,7 +42,7 @@ internal sealed partial class CacheRecovery(
         if (!redis.Connection.IsConnected)
         {
             circuit.Open();
-            await pending.ForgetAsync(cancellationToken);
+            await pending.RemoveExpiredAsync(cancellationToken);
             return;
         }
 
@@ -59,7 +59,9 @@ internal sealed partial class CacheRecovery(
         LogRecovered(epoch.Current);
     }
 
-    /// <summary>Redis may have lost what this node wrote: until an epoch begins that it has lost nothing of, it is not asked.</summary>
+    /// <summary>
+    /// Redis may have lost writes of this node. The circuit stays open until a new epoch begins, of which Redis has lost nothing.
+    /// </summary>
     private async Task MoveAsync(string server, CancellationToken cancellationToken)
     {
         circuit.Open();
@@ -90,7 +92,7 @@ internal sealed partial class CacheRecovery(
         await backplane.PublishAsync(key, version);
     }
 
-    /// <summary>The client finds out of itself only after a while that a server has become a replica, or a primary.</summary>
+    /// <summary>Reconfigures the client, which by itself notices a promotion or demotion only after a while.</summary>
     private async Task FindPrimaryAsync()
     {
         try
@@ -112,10 +114,10 @@ internal sealed partial class CacheRecovery(
             LogOpened(failure);
     }
 
-    [LoggerMessage(LogLevel.Debug, "Redis is not usable yet")]
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; will retry")]
     private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "Redis fails or refuses writes; L1 and the database serve until it takes them")]
+    [LoggerMessage(LogLevel.Warning, "Redis fails or rejects writes; serving from L1 and the database until it accepts them")]
     private partial void LogOpened(Exception exception);
 
     [LoggerMessage(LogLevel.Information, "Redis: {Count} pending invalidations applied")]
@@ -123,7 +125,7 @@ internal sealed partial class CacheRecovery(
 
     [LoggerMessage(
         LogLevel.Information,
-        "Redis serves other data than before: cached values of epoch {Before} are not read any more, epoch {Epoch} begins")]
+        "Redis serves different data than before; epoch {Epoch} begins, values cached in epoch {Before} are no longer read")]
     private partial void LogMoved(long before, long epoch);
 
     [LoggerMessage(LogLevel.Information, "Redis is in use (epoch {Epoch})")]

@@ -3,9 +3,8 @@ using Npgsql;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The epoch that is part of every key in L2, on which all nodes agree in PostgreSQL. It rises when the data that Redis serves is not the
-/// data this node wrote to before (a restart, a failover, the end of a split): what Redis may have missed is in keys that nobody reads any
-/// more.
+/// The epoch in every L2 key; all nodes agree on it in PostgreSQL. It rises when Redis serves different data than before (a restart, a
+/// failover, the end of a network split). Values that may have missed a write then have keys that are no longer read.
 /// </summary>
 internal sealed class CurrentEpoch(NpgsqlDataSource database)
 {
@@ -18,11 +17,11 @@ internal sealed class CurrentEpoch(NpgsqlDataSource database)
     /// <summary>The identity of the Redis data that this node uses; empty until it is known.</summary>
     public string Server => _server ?? "";
 
-    /// <summary>Whether the epoch is known and holds for what Redis serves now.</summary>
+    /// <summary>Whether the epoch is known and belongs to the data that Redis serves now.</summary>
     public bool IsFor(string server) => Current > 0 && _server == server;
 
-    /// <summary>Another node has announced an epoch, or it was read.</summary>
-    /// <returns>Whether it is newer.</returns>
+    /// <summary>Records an epoch that another node has announced or that was read.</summary>
+    /// <returns>Whether it replaces an older one.</returns>
     public bool Learn(long epoch)
     {
         var known = Current;
@@ -37,9 +36,9 @@ internal sealed class CurrentEpoch(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Redis serves other data than before. Begins an epoch and announces it, unless another node has done so since this node last knew
-    /// one: all that this node writes in that one goes to the new data. A node that starts needs one only if the data is not what the last
-    /// one began with.
+    /// Begins an epoch and announces it, because Redis serves different data than before. If another node has begun one since this node
+    /// last read it, this node joins that epoch: it has written nothing in it yet. A starting node begins one only if the data differs from
+    /// the data that the last epoch began with.
     /// </summary>
     public async Task MoveAsync(string server, CancellationToken cancellationToken)
     {
@@ -59,7 +58,7 @@ internal sealed class CurrentEpoch(NpgsqlDataSource database)
         _server = server;
     }
 
-    /// <summary>Reads the epoch: an announcement may have been missed.</summary>
+    /// <summary>Reads the epoch, in case an announcement was missed.</summary>
     public async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("SELECT epoch FROM cache_epochs");

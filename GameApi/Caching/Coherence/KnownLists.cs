@@ -5,23 +5,25 @@ using System.Security.Cryptography;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The changes of lists that this node knows of: a random number for the last one, which all nodes get in the same order. It is part of the
-/// name that a list's pages are cached under, so that a page loaded before the change is not served after it, whatever Redis says.
+/// The latest change of each list that this node knows of: a random number, delivered to all nodes in the same order. It is part of the
+/// version under which a list's pages are cached, so a page loaded before the change is not served after it, whatever state Redis is in.
 /// </summary>
 internal sealed class KnownLists(TimeProvider time)
 {
     private const int MaxEntries = 200_000;
 
-    /// <summary>As long as a page lives that was cached before the change.</summary>
-    private static readonly TimeSpan Retention = CacheLifetimes.LongestInRedis + CacheLifetimes.KnownVersionLife;
+    /// <summary>How long a page lives that was cached before the change.</summary>
+    private static readonly TimeSpan Retention = CacheLifetimes.MaxLifeInRedis + CacheLifetimes.KnownVersionLife;
 
     private readonly ConcurrentDictionary<string, Change> _changes = new(StringComparer.Ordinal);
     private long _nextSweep;
 
-    /// <summary>For all lists whose changes this node does not know any more, because there were too many.</summary>
+    /// <summary>
+    /// Stands for the changes dropped at <see cref="MaxEntries"/>: it invalidates every list that has no entry of its own.
+    /// </summary>
     private volatile Change? _others;
 
-    /// <summary>A number for a change.</summary>
+    /// <summary>Makes a number for a change.</summary>
     public static long NewChange() => RandomNumberGenerator.GetInt32(int.MaxValue) + 1L;
 
     public void Changed(string list, long change)
@@ -31,7 +33,7 @@ internal sealed class KnownLists(TimeProvider time)
         Sweep(now);
     }
 
-    /// <summary>The last change of a list, in text.</summary>
+    /// <summary>Returns the last change of a list as text; empty if none is known.</summary>
     public string Of(string list) => _changes.TryGetValue(list, out var known) ? known.Number : _others?.Number ?? "";
 
     private Change New(long change, long now) =>

@@ -4,12 +4,12 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The oldest version a key may be served with: what this node has written, loaded, or learnt from another. A load that began before the
-/// write may still put an older value into L1; no reader gets it. Kept as long as such a load can last, by a clock that nobody sets.
+/// The minimum version of each key: the newest that this node has written, loaded or been notified of. A load that began before the write
+/// may still put an older value into L1; no reader gets it. Entries outlive the slowest such load, measured by the monotonic clock.
 /// </summary>
 internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> options)
 {
-    /// <summary>More are not kept: L1 is emptied then, and all of them are forgotten.</summary>
+    /// <summary>Beyond this many, L1 is flushed and all entries are dropped.</summary>
     private const int MaxEntries = 500_000;
 
     private readonly ConcurrentDictionary<string, KnownVersion> _versions = new(StringComparer.Ordinal);
@@ -21,8 +21,8 @@ internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> op
 
     public bool IsFull => _versions.Count > MaxEntries;
 
-    /// <summary>Raises the version of a key; it never goes back before it expires.</summary>
-    /// <returns>Whether it was older, or not known.</returns>
+    /// <summary>Raises the known version of a key; it never falls before it expires.</summary>
+    /// <returns>Whether the known version was older, or unknown.</returns>
     public bool Advance(string key, long version)
     {
         if (!IsEnabled)
@@ -43,11 +43,11 @@ internal sealed class KnownVersions(TimeProvider time, IOptions<CacheOptions> op
         return newer;
     }
 
-    /// <summary>Whether an entry is older than the key allows. That there is none is right where the key is known to be gone.</summary>
+    /// <summary>Whether an entry is older than the known version of its key. A key known to be gone allows only a negative entry.</summary>
     public bool IsStale(ReadOnlySpan<char> key, long version, bool isNegative) =>
         Of(key) is { } known && (known == Entry<object>.Gone ? !isNegative : version < known);
 
-    /// <summary>The version known of a key.</summary>
+    /// <summary>Returns the known version of a key, or null.</summary>
     public long? Of(ReadOnlySpan<char> key) =>
         !_versions.IsEmpty && _versions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known)
             && known.Until >= time.GetTimestamp()

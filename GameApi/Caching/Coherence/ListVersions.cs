@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Names for the present state of lists. A page is cached under the name its list had before it was loaded. The name has two parts: a
-/// random one in Redis, which a change removes after its commit and the next reader makes anew, so that no node lists what was before an
-/// acknowledged change; and the last change that this node knows of (<see cref="KnownLists"/>), which holds whatever Redis does, within
-/// milliseconds. Without Redis each node makes the first part of its own, for a second.
+/// The versions of lists. A page is cached under the version its list had before the page was loaded. A version has two parts. The first is
+/// random and shared in Redis: a change deletes it after its commit and the next reader creates a new one, so no node serves a page from
+/// before an acknowledged change. The second is the last change this node knows of (<see cref="KnownLists"/>): it takes effect within
+/// milliseconds, whatever state Redis is in. Without Redis each node makes the first part itself and keeps it for a second.
 /// </summary>
 internal sealed class ListVersions(
     RedisKeyspace redis, RedisCircuit circuit, VersionedRedisStore l2, CacheBackplane backplane, KnownLists lists,
@@ -27,15 +27,16 @@ internal sealed class ListVersions(
 
     private Local? _local;
 
-    /// <summary>The list that a key of the backplane is for, if it is for one.</summary>
+    /// <summary>Returns the list that a backplane key belongs to; null if it belongs to none.</summary>
     public static string? ListOf(string key) => key.StartsWith(Prefix, StringComparison.Ordinal) ? key[Prefix.Length..] : null;
 
-    /// <summary>The name of a list now.</summary>
+    /// <summary>Returns the current version of a list.</summary>
     public async ValueTask<string> GetAsync(string list) =>
         $"{await SharedNameAsync(list) ?? LocalName()}.{lists.Of(list)}";
 
     /// <summary>
-    /// Lists were changed and the change is committed. Returns when nobody gets their old names any more, or that is noted.
+    /// Invalidates lists after a change is committed. Returns once no node uses their old versions, or the invalidation is stored as
+    /// pending.
     /// </summary>
     public async Task ChangedAsync(IReadOnlyCollection<string> changed)
     {
@@ -80,7 +81,7 @@ internal sealed class ListVersions(
         }
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
-            // A full Redis takes no new name, and still deletes those there are.
+            // A Redis that is out of memory takes no new version, but still deletes.
             if (!RedisFailure.IsOutOfMemory(exception))
                 circuit.Failed(RedisCall.Read, exception);
             return null;

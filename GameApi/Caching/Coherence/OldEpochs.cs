@@ -5,7 +5,7 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Removes from Redis, in the background, what was cached in epochs that are over. Nobody reads it; it only takes memory until it expires.
+/// Removes keys of past epochs from Redis in the background. They are never read and only take memory until they expire.
 /// </summary>
 internal sealed partial class OldEpochs(
     RedisKeyspace redis, CurrentEpoch epoch, TimeProvider time, ILogger<OldEpochs> logger) : BackgroundService
@@ -18,7 +18,7 @@ internal sealed partial class OldEpochs(
     private long _removed;
 
     /// <summary>
-    /// What is older than the present epoch is removed, as soon as a primary is connected: one that has just changed often is not yet.
+    /// Requests the removal of all older epochs. It starts once a primary is connected, which right after a failover none may be.
     /// </summary>
     public void Remove() => Volatile.Write(ref _wanted, epoch.Current);
 
@@ -36,19 +36,21 @@ internal sealed partial class OldEpochs(
 
         var count = 0;
         foreach (var server in primaries)
-            await foreach (
-                var page in server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize)
-                    .WithCancellation(cancellationToken))
+        {
+            var pages = server.KeysAsync(pattern: $"{Escaped(redis.Prefix)}e*:*", pageSize: PageSize).Chunk(PageSize);
+            await foreach (var page in pages.WithCancellation(cancellationToken))
             {
                 var old = page.Where(key => EpochOf(key) < wanted).ToList();
                 await Task.WhenAll(old.Select(key => redis.Connection.GetDatabase().KeyDeleteAsync(key)));
                 count += old.Count;
             }
+        }
+
         _removed = wanted;
         LogRemoved(count);
     }
 
-    /// <summary>Null for a key that only looks like one of an epoch.</summary>
+    /// <summary>Returns null for a key that only looks like one of an epoch.</summary>
     private long? EpochOf(RedisKey key)
     {
         var text = key.ToString()[(redis.Prefix.Length + 1)..];
@@ -63,6 +65,6 @@ internal sealed partial class OldEpochs(
     [LoggerMessage(LogLevel.Information, "Redis: {Count} keys of old epochs removed")]
     private partial void LogRemoved(int count);
 
-    [LoggerMessage(LogLevel.Information, "Redis: keys of old epochs could not be removed; will retry")]
+    [LoggerMessage(LogLevel.Information, "Redis: removing keys of old epochs failed; will retry")]
     private partial void LogNotRemoved(Exception exception);
 }

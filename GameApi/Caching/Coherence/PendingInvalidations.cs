@@ -4,14 +4,13 @@ using NpgsqlTypes;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Writes that Redis did not take, kept in the database before the client has its acknowledgement: a node that dies while Redis is
-/// unavailable leaves nothing behind that only it knew. Every node that has Redis applies them, whichever node added them, and all nodes
-/// hear of them at once.
+/// Writes that Redis did not take, stored in the database before the client gets its response: if the node dies while Redis is
+/// unavailable, no invalidation is lost. Any node with a working Redis applies them, and all nodes are notified at once.
 /// </summary>
 internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackplane backplane, CacheMetrics metrics)
 {
-    /// <summary>What has expired in Redis by itself is not pending any more.</summary>
-    private static readonly TimeSpan Retention = CacheLifetimes.LongestInRedis + CacheLifetimes.Fence;
+    /// <summary>After this time the value has expired in Redis, so the invalidation is obsolete.</summary>
+    private static readonly TimeSpan Retention = CacheLifetimes.MaxLifeInRedis + CacheLifetimes.Fence;
 
     private long _added;
 
@@ -23,11 +22,12 @@ internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackp
     {
         Interlocked.Add(ref _added, messages.Count);
         metrics.PendingAdded(messages.Count);
-        // In the order of keys, so that two nodes with the same ones wait for each other instead of deadlocking.
+        // Ordered by key, so that two nodes with the same keys wait for each other instead of deadlocking.
         var rows = messages.DistinctBy(message => message.Key).OrderBy(message => message.Key, StringComparer.Ordinal).ToList();
         await using var command = database.CreateCommand("""
             WITH added AS (
-                INSERT INTO pending_invalidations AS known (key, version, added_at) SELECT key, version, clock_timestamp() FROM unnest($1, $2) AS new (key, version)
+                INSERT INTO pending_invalidations AS known (key, version, added_at)
+                SELECT key, version, clock_timestamp() FROM unnest($1, $2) AS new (key, version)
                 ON CONFLICT (key) DO UPDATE SET version = greatest(known.version, excluded.version), added_at = excluded.added_at)
             SELECT pg_notify($3, payload) FROM unnest($4) AS payload
             """);
@@ -39,13 +39,13 @@ internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackp
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>The oldest that are pending.</summary>
-    public async Task<List<Row>> ReadAsync(int most, CancellationToken cancellationToken)
+    /// <summary>Reads the oldest ones.</summary>
+    public async Task<List<Row>> ReadAsync(int limit, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "SELECT key, version, added_at FROM pending_invalidations WHERE added_at > now() - $1 ORDER BY added_at LIMIT $2");
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Retention });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = most });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         var rows = new List<Row>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -53,7 +53,7 @@ internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackp
         return rows;
     }
 
-    /// <summary>They are applied, unless they were added again meanwhile.</summary>
+    /// <summary>Deletes applied ones, except those added again meanwhile.</summary>
     public async Task RemoveAsync(IReadOnlyList<Row> applied, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("""
@@ -65,8 +65,8 @@ internal sealed class PendingInvalidations(NpgsqlDataSource database, CacheBackp
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Removes what has expired in Redis by itself.</summary>
-    public async Task ForgetAsync(CancellationToken cancellationToken)
+    /// <summary>Deletes those whose values have expired in Redis.</summary>
+    public async Task RemoveExpiredAsync(CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand("DELETE FROM pending_invalidations WHERE added_at <= now() - $1");
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = Retention });

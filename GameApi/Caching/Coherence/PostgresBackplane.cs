@@ -5,8 +5,9 @@ using NpgsqlTypes;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The backplane's path through PostgreSQL. A node has one statement of NOTIFY under way at a time and sends in it what came up during the
-/// last: a commit that notifies takes a lock of the whole server, so it is kept off the transactions of the writes, and waits for no disk.
+/// The backplane's path through PostgreSQL. A node runs one NOTIFY statement at a time; each sends all messages queued during the last. A
+/// commit with NOTIFY takes a lock of the whole server, so writes do not notify in their own transactions, and this one commits
+/// asynchronously.
 /// </summary>
 internal sealed partial class PostgresBackplane(
     NpgsqlDataSource database, CacheBackplane backplane, CurrentEpoch epoch, TimeProvider time, ILogger<PostgresBackplane> logger)
@@ -19,11 +20,11 @@ internal sealed partial class PostgresBackplane(
     private int _failedSends;
     private int _failedListens;
 
-    /// <summary>Whether messages arrive.</summary>
+    /// <summary>Whether messages are received.</summary>
     public bool IsListening { get; private set; }
 
     /// <summary>
-    /// Sends what is in the outbox until it is completed. While PostgreSQL is unavailable it waits there, and nothing else commits.
+    /// Sends the outbox until it is completed. While PostgreSQL is unavailable messages stay queued, and no write can commit either.
     /// </summary>
     public async Task SendAsync(CancellationToken cancellationToken)
     {
@@ -44,7 +45,7 @@ internal sealed partial class PostgresBackplane(
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                // Of failures in a row the first, second, fourth, eighth and so on.
+                // Logs the first, second, fourth, eighth... failure in a row.
                 if (BitOperations.IsPow2(++_failedSends))
                     LogNotSent(exception, batch.Count);
                 await Task.Delay(RetryDelay, time, cancellationToken);
@@ -52,7 +53,7 @@ internal sealed partial class PostgresBackplane(
         }
     }
 
-    /// <summary>Receives until the host stops. L1 is emptied when messages may have been missed.</summary>
+    /// <summary>Receives until the host stops. Flushes L1 when messages may have been missed.</summary>
     public async Task ListenAsync(CancellationToken cancellationToken)
     {
         while (true)
@@ -85,9 +86,8 @@ internal sealed partial class PostgresBackplane(
     {
         await using var command = new NpgsqlCommand("SELECT pg_notify($1, payload) FROM unnest($2) AS payload", connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = BackplaneMessage.Channel });
-        command.Parameters.Add(
-            new() { Value = BackplaneMessage.Pack(backplane.Node, messages)
-                .ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        var payloads = BackplaneMessage.Pack(backplane.Node, messages).ToArray();
+        command.Parameters.Add(new() { Value = payloads, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class PostgresBackplane(
         await using (var listen = new NpgsqlCommand($"LISTEN {BackplaneMessage.Channel}", connection))
             await listen.ExecuteNonQueryAsync(cancellationToken);
 
-        // From here on nothing is missed; what was cached before may be older.
+        // No message is missed from here on; values cached before may be stale.
         await epoch.ReadAsync(cancellationToken);
         backplane.Flush();
         IsListening = true;
@@ -107,15 +107,15 @@ internal sealed partial class PostgresBackplane(
         {
             if (await connection.WaitAsync(KeepAlive, cancellationToken))
                 continue;
-            // A connection that is lost without a sign is found out by a question.
+            // Detects a connection that was lost silently.
             await using var alive = new NpgsqlCommand("SELECT 1", connection) { CommandTimeout = (int)KeepAliveLimit.TotalSeconds };
             await alive.ExecuteNonQueryAsync(cancellationToken);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Cache backplane: {Count} messages could not be sent by NOTIFY; retrying")]
+    [LoggerMessage(LogLevel.Warning, "Cache backplane: sending {Count} messages by NOTIFY failed; will retry")]
     private partial void LogNotSent(Exception exception, int count);
 
-    [LoggerMessage(LogLevel.Warning, "Cache backplane: LISTEN was interrupted; L1 is emptied, reconnecting")]
+    [LoggerMessage(LogLevel.Warning, "Cache backplane: LISTEN interrupted; L1 flushed, reconnecting")]
     private partial void LogInterrupted(Exception exception);
 }

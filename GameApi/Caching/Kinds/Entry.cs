@@ -4,14 +4,16 @@ using System.Text.Json.Serialization;
 namespace GameApi.Caching;
 
 /// <summary>
-/// What the caches hold: a value with its version, or that there is none. Immutable, so that an L1 hit is the object itself.
+/// What the caches hold: a value with its version, or the fact that there is none. Immutable, so that an L1 hit returns the object itself.
 /// </summary>
 /// <param name="Value">Null: there is none.</param>
-/// <param name="Version">Rises with each change; 0 where there is no value.</param>
+/// <param name="Version">Rises with each change; 0 if there is no value.</param>
 [ImmutableObject(true)]
 internal sealed record Entry<T>(T? Value, long Version) : IEntry where T : class
 {
-    /// <summary>The version of what is gone for good. Lua counts in doubles, which end here.</summary>
+    /// <summary>
+    /// The version of a value that is gone for good: the largest integer that Lua, which counts in doubles, holds exactly.
+    /// </summary>
     public const long Gone = 9_007_199_254_740_991;
 
     /// <inheritdoc/>
@@ -25,6 +27,6 @@ internal interface IEntry
     /// <inheritdoc cref="Entry{T}.Version"/>
     long Version { get; }
 
-    /// <summary>What L2 gave the load that brought it; 0 where L2 must not store it.</summary>
+    /// <summary>The lease under which the value was loaded; 0 if L2 must not store it.</summary>
     long Lease { get; }
 }

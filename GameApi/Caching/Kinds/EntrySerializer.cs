@@ -8,7 +8,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Caching;
 
-/// <summary>Entries as source-generated JSON, with their version before it.</summary>
+/// <summary>Serializes an entry: its version and lease, then source-generated JSON.</summary>
 internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSerializer<T>
 {
     public T Deserialize(ReadOnlySequence<byte> source)
@@ -26,7 +26,7 @@ internal sealed class EntrySerializer<T>(JsonTypeInfo<T> type) : IHybridCacheSer
     }
 }
 
-/// <summary>Each kind says how its entries are stored.</summary>
+/// <summary>Finds the serializer of an entry by its kind.</summary>
 internal sealed class EntrySerializers(IEnumerable<ICacheKind> kinds) : IHybridCacheSerializerFactory
 {
     private readonly FrozenDictionary<Type, JsonTypeInfo> _types = kinds.Select(

@@ -3,13 +3,15 @@ using System.Buffers.Binary;
 
 namespace GameApi.Caching;
 
-/// <summary>The version and the lease before an entry's JSON, where L2 finds them whatever HybridCache has put around the entry.</summary>
+/// <summary>
+/// The version and the lease in front of an entry's JSON. A marker precedes them, so that L2 finds them inside HybridCache's own framing.
+/// </summary>
 internal static class EntryVersion
 {
-    /// <summary>Bytes they take.</summary>
+    /// <summary>Length in bytes, with the marker.</summary>
     public const int Length = 24;
 
-    /// <summary>0xFF and 0xFE are in no UTF-8 text, so neither a key nor JSON looks like it.</summary>
+    /// <summary>0xFF and 0xFE never occur in UTF-8, so neither a key nor JSON contains the marker.</summary>
     private static ReadOnlySpan<byte> Marker => [0xFF, 0xFE, (byte)'v', (byte)'e', (byte)'r', (byte)'s', 0xFE, 0xFF];
 
     public static void Write(IBufferWriter<byte> target, long version, long lease)
@@ -21,13 +23,13 @@ internal static class EntryVersion
         target.Advance(Length);
     }
 
-    /// <exception cref="InvalidDataException">They are missing.</exception>
+    /// <exception cref="InvalidDataException">The entry has no version and lease.</exception>
     public static (long Version, long Lease) Read(ReadOnlySpan<byte> entry)
     {
         var at = entry.IndexOf(Marker);
         return at >= 0 && entry.Length >= at + Length
             ? (BinaryPrimitives.ReadInt64LittleEndian(entry[(at + Marker.Length)..]),
                 BinaryPrimitives.ReadInt64LittleEndian(entry[(at + Marker.Length + sizeof(long))..]))
-            : throw new InvalidDataException("An entry without its version and lease.");
+            : throw new InvalidDataException("The cache entry has no version and lease.");
     }
 }

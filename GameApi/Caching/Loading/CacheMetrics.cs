@@ -3,7 +3,7 @@ using System.Diagnostics.Metrics;
 
 namespace GameApi.Caching;
 
-/// <summary>Meter <c>AspireGame.Caching</c>: where values come from, and what kept the nodes coherent.</summary>
+/// <summary>Meter <c>AspireGame.Caching</c>: where values come from, and how nodes stay coherent.</summary>
 internal sealed class CacheMetrics
 {
     public const string MeterName = "AspireGame.Caching";
@@ -27,42 +27,43 @@ internal sealed class CacheMetrics
     private readonly ConcurrentDictionary<string, long> _l2ByResult = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, long> _totals = new(StringComparer.Ordinal);
     private long _waited;
-    private long _askedL2;
+    private long _l2Reads;
     private long _joined;
 
     public CacheMetrics(IMeterFactory meters, HotKeys hotKeys, LoadLimiter loads)
     {
         _hotKeys = hotKeys;
         var meter = meters.Create(MeterName);
-        _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests answered from L1, by kind.");
+        _hits = meter.CreateCounter<long>("cache.l1.hits", "{request}", "Requests served from L1, by kind.");
         _waits = meter.CreateCounter<long>(
             "cache.l1.misses", "{request}", "Requests that waited for L2 or the database, alone or with others, by kind.");
         _l2 = meter.CreateCounter<long>(
-            "cache.l2", "{request}", "Asked of Redis for requests and renewals, by result: hit, miss, skipped (Redis is away).");
-        _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, renewals among them, by kind.");
+            "cache.l2", "{request}", "Reads of Redis for requests and refreshes, by result: hit, miss, skipped (Redis unavailable).");
+        _loads = meter.CreateCounter<long>("cache.loads", "{load}", "Loads from the database, refreshes included, by kind.");
         _shared = meter.CreateCounter<long>(
-            "cache.loads_shared", "{load}", "Loads that another node made and this one waited for, by kind.");
+            "cache.loads_shared", "{load}", "Values read from L2 after waiting for the load of another node, by kind.");
         _refreshes = meter.CreateCounter<long>(
-            "cache.refreshes", "{refresh}", "Hot keys renewed before they expired, by kind and source: l2, database.");
+            "cache.refreshes", "{refresh}", "Hot keys refreshed before they expired, by kind and source: l2, database.");
         _writes = meter.CreateCounter<long>("cache.writes", "{write}", "Committed values written through.");
         _evictions = meter.CreateCounter<long>("cache.backplane", "{message}", "Values evicted because another node changed them.");
-        _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loads that were too old for Redis to take.");
+        _fences = meter.CreateCounter<long>("cache.fence_refusals", "{write}", "Loaded values that Redis rejected as too old.");
         _stale = meter.CreateCounter<long>(
-            "cache.stale_refused", "{request}", "Values in L1 or L2 that were older than a write this node knew of, and were not served.");
+            "cache.stale_refused", "{request}", "Values in L1 or L2 older than a write this node knew of; they were not served.");
         _flushes = meter.CreateCounter<long>(
-            "cache.flushes", "{flush}", "Times the whole L1 was emptied because messages may have been missed.");
+            "cache.flushes", "{flush}", "Flushes of the whole L1 because messages may have been missed.");
         _failures = meter.CreateCounter<long>(
-            "cache.redis_failures", "{request}", "Questions that Redis did not answer in time, or at all.");
+            "cache.redis_failures", "{request}", "Calls to Redis that failed or timed out.");
         meter.CreateObservableCounter(
-            "cache.joined", Joined, "{request}", "Requests that waited for what another had asked already (stampedes avoided).");
-        _pending = meter.CreateCounter<long>("cache.pending_invalidations", "{write}", "Writes that Redis did not take at once.");
-        meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are renewed ahead.");
+            "cache.joined", Joined, "{request}", "Requests that joined a load in flight (stampedes avoided).");
+        _pending = meter.CreateCounter<long>(
+            "cache.pending_invalidations", "{write}", "Writes that Redis did not take; stored as pending invalidations.");
+        meter.CreateObservableGauge("cache.hot_keys", () => (long)hotKeys.HotCount, "{key}", "Keys that are refreshed eagerly.");
         meter.CreateObservableGauge("cache.loads_waiting", () => loads.Waiting, "{load}", "Loads that wait for a permit.");
     }
 
     public void HitL1(string kind) => _hits.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>A request has its answer that was not in L1.</summary>
+    /// <summary>A request was served that missed L1.</summary>
     public void Waited(string kind)
     {
         Interlocked.Increment(ref _waited);
@@ -70,9 +71,9 @@ internal sealed class CacheMetrics
         Count(_missesByKind, kind);
     }
 
-    public void AskedL2(string result)
+    public void L2Read(string result)
     {
-        Interlocked.Increment(ref _askedL2);
+        Interlocked.Increment(ref _l2Reads);
         _l2.Add(1, new KeyValuePair<string, object?>("result", result));
         Count(_l2ByResult, result);
     }
@@ -83,10 +84,11 @@ internal sealed class CacheMetrics
         Count(_loadsByKind, kind);
     }
 
+    /// <summary>A value was read from L2 after waiting for the load of another node.</summary>
     public void LoadShared(string kind) => _shared.Add(1, new KeyValuePair<string, object?>("kind", kind));
 
-    /// <summary>L2 was asked, and not for a request.</summary>
-    public void AskedAhead() => Interlocked.Decrement(ref _askedL2);
+    /// <summary>A read of L2 did not belong to a request.</summary>
+    public void L2ReadForRefresh() => Interlocked.Decrement(ref _l2Reads);
 
     public void Refreshed(string kind, bool fromDatabase) =>
         _refreshes.Add(
@@ -111,7 +113,7 @@ internal sealed class CacheMetrics
 
     public void RedisFailed() => Count(_failures, "RedisFailed");
 
-    /// <summary>What this node has done since it was started.</summary>
+    /// <summary>Returns the counts since the node started.</summary>
     public CacheCounts Counts()
     {
         var requests = _hotKeys.Requests();
@@ -119,8 +121,8 @@ internal sealed class CacheMetrics
             [.. requests.Keys.Union(_missesByKind.Keys, StringComparer.Ordinal).Select(kind => new CacheKindCount(
                 kind, requests.GetValueOrDefault(kind), _missesByKind.GetValueOrDefault(kind), _loadsByKind.GetValueOrDefault(kind)))],
             Of(_l2ByResult, "hit"), Of(_l2ByResult, "miss"), Of(_l2ByResult, "skipped"), Of(_totals, nameof(Written)),
-            Of(_totals, nameof(Evicted)),
-            Of(_totals, nameof(StaleRefused)), Of(_totals, nameof(Flushed)), Of(_totals, nameof(RedisFailed)));
+            Of(_totals, nameof(Evicted)), Of(_totals, nameof(StaleRefused)), Of(_totals, nameof(Flushed)),
+            Of(_totals, nameof(RedisFailed)));
     }
 
     private static long Of(ConcurrentDictionary<string, long> counts, string name) => counts.GetValueOrDefault(name);
@@ -135,7 +137,7 @@ internal sealed class CacheMetrics
     }
 
     /// <summary>
-    /// Each flight asks L2 once, whoever joins it. One under way is counted before its requests are, so this is never too high.
+    /// Each flight reads L2 once, however many requests join it. The flight is counted before its requests, so this is never too high.
     /// </summary>
-    private long Joined() => _joined = Math.Max(_joined, Interlocked.Read(ref _waited) - Interlocked.Read(ref _askedL2));
+    private long Joined() => _joined = Math.Max(_joined, Interlocked.Read(ref _waited) - Interlocked.Read(ref _l2Reads));
 }

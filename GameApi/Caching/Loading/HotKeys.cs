@@ -3,24 +3,24 @@ using System.Runtime.InteropServices;
 namespace GameApi.Caching;
 
 /// <summary>
-/// The keys asked for most, in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k
-/// Elements in Data Streams", 2005) over a sample of the requests. A key that is truly frequent is always among them; counts may be too
-/// high.
+/// The most requested keys, in bounded memory: Space-Saving (Metwally, Agrawal, El Abbadi, "Efficient Computation of Frequent and Top-k
+/// Elements in Data Streams", 2005) over a sample of the requests. It never misses a truly frequent key; counts may be too high.
 /// </summary>
 internal sealed class HotKeys
 {
     private const int Capacity = 1_024;
 
-    /// <summary>One request in so many is counted.</summary>
-    private const uint Sample = 16;
+    /// <summary>One request in this many is counted.</summary>
+    private const uint SampleInterval = 16;
 
     /// <summary>
-    /// Counted so often within the last seconds a key is hot: about six requests a second, where half is forgotten every five seconds.
+    /// A key with this count is hot. Counts are halved every five seconds, so it means about six requests a second.
     /// </summary>
-    private const long Enough = 4;
+    private const long HotThreshold = 4;
 
     private readonly Dictionary<string, long> _counts = new(Capacity, StringComparer.Ordinal);
-    /// <summary>Sampled requests by kind of value, since the start: by what is before the colon of a key.</summary>
+
+    /// <summary>Sampled requests since the start by kind of value: the part of a key before its colon.</summary>
     private readonly Dictionary<string, long> _kinds = new(StringComparer.Ordinal);
     private readonly Lock _lock = new();
 
@@ -29,7 +29,7 @@ internal sealed class HotKeys
 
     public void Touched(ReadOnlySpan<char> key)
     {
-        if (++s_turn % Sample != 0)
+        if (++s_turn % SampleInterval != 0)
             return;
         lock (_lock)
         {
@@ -39,22 +39,24 @@ internal sealed class HotKeys
         }
     }
 
-    /// <summary>Requests by kind of value since the start, estimated from the sample.</summary>
+    /// <summary>Returns the requests by kind of value since the start, estimated from the sample.</summary>
     public IReadOnlyDictionary<string, long> Requests()
     {
         lock (_lock)
             return _kinds.GroupBy(pair => pair.Key.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9'), StringComparer.Ordinal)
-                .ToDictionary(kind => kind.Key, kind => kind.Sum(pair => pair.Value) * Sample, StringComparer.Ordinal);
+                .ToDictionary(kind => kind.Key, kind => kind.Sum(pair => pair.Value) * SampleInterval, StringComparer.Ordinal);
     }
 
-    /// <summary>The keys that are asked for several times a second, the hottest first.</summary>
-    public IReadOnlyList<string> Hot(int most) =>
-        [.. Snapshot().Where(pair => pair.Value >= Enough).OrderByDescending(pair => pair.Value).Take(most).Select(pair => pair.Key)];
+    /// <summary>Returns the keys that are requested several times a second, hottest first.</summary>
+    public IReadOnlyList<string> Hot(int limit) =>
+    [
+        .. Snapshot().Where(pair => pair.Value >= HotThreshold).OrderByDescending(pair => pair.Value).Take(limit).Select(pair => pair.Key),
+    ];
 
     /// <summary>How many keys are hot.</summary>
-    public int HotCount => Snapshot().Count(pair => pair.Value >= Enough);
+    public int HotCount => Snapshot().Count(pair => pair.Value >= HotThreshold);
 
-    /// <summary>The keys counted most since the last time, and forgets half of what it knows of each.</summary>
+    /// <summary>Returns the keys with the highest counts, and halves all counts.</summary>
     public IReadOnlyList<(string Key, long Count)> TakeTop(int count)
     {
         KeyValuePair<string, long>[] all;
@@ -88,7 +90,7 @@ internal sealed class HotKeys
         }
         else
         {
-            // The least counted makes room, and the newcomer inherits its count.
+            // The key with the lowest count makes room, and the new key inherits the count.
             var (least, inherited) = _counts.MinBy(pair => pair.Value);
             _counts.Remove(least);
             lookup[key] = inherited + 1;

@@ -15,8 +15,8 @@ internal sealed class LoadLimiter(IOptions<CacheOptions> options, TimeProvider t
     public long Waiting => _limiter.GetStatistics()!.CurrentQueuedCount;
 
     /// <summary>Runs a load when a permit is free.</summary>
-    /// <exception cref="NpgsqlException">None was free within the limit, or the load took longer: the database is overloaded, so the client
-    /// may retry.</exception>
+    /// <exception cref="NpgsqlException">No permit was free within the limit, or the load took longer: the database is overloaded. It is
+    /// transient, so the client may retry.</exception>
     public async Task<T> RunAsync<T>(Func<CancellationToken, Task<T>> load, CancellationToken cancellationToken)
     {
         using var permit = await LimitedAsync(cancel => _limiter.AcquireAsync(1, cancel).AsTask(), cancellationToken);
@@ -35,7 +35,7 @@ internal sealed class LoadLimiter(IOptions<CacheOptions> options, TimeProvider t
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new NpgsqlException("The database took too long.", new TimeoutException());
+            throw new NpgsqlException("The load from the database timed out.", new TimeoutException());
         }
     }
 }

@@ -1,14 +1,14 @@
 namespace GameApi.Caching;
 
 /// <summary>
-/// Waits for a value that another node is loading, for at most <see cref="CacheLifetimes.TurnWait"/>: a node that died during its load, or a
-/// value that Redis did not take, costs the others no more than that.
+/// Waits for a value that another node is loading, for at most <see cref="CacheLifetimes.TurnWait"/>. That is the whole cost if the node
+/// died during its load or Redis did not store the value.
 /// </summary>
 internal sealed class LoadTurns(TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
 
-    /// <returns>What <paramref name="find"/> found, or null: then this node loads too.</returns>
+    /// <returns>The value that <paramref name="find"/> found; null: this node loads it too.</returns>
     internal async ValueTask<T?> WaitAsync<T>(Func<CancellationToken, ValueTask<T?>> find, CancellationToken cancellationToken)
         where T : class
     {

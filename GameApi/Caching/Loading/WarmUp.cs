@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using ServiceDefaults;
+using StackExchange.Redis;
 
 namespace GameApi.Caching;
 
 /// <summary>
-/// Shares this node's hot keys with the others every few seconds, and before the node is ready fills its L1 with theirs: for a bounded
-/// time, and not at all where Redis cannot tell.
+/// Shares this node's hot keys with the other nodes every few seconds. Before the node reports ready, fills its L1 with theirs: for a
+/// limited time, and not at all if Redis is unavailable.
 /// </summary>
 internal sealed partial class WarmUp(
     RedisKeyspace redis, CacheRecovery recovery, HotKeys hotKeys, GameCache cache, IEnumerable<ICacheKind> kinds, TimeProvider time,
@@ -17,7 +18,7 @@ internal sealed partial class WarmUp(
     private const int Parallelism = 16;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Bucket = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWarmUp = TimeSpan.FromSeconds(5);
 
     private volatile bool _warm;
 
@@ -34,7 +35,7 @@ internal sealed partial class WarmUp(
     private async Task FillAsync(CancellationToken stoppingToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        limit.CancelAfter(LongestWarmUp);
+        limit.CancelAfter(MaxWarmUp);
         var warmed = 0;
         try
         {
@@ -42,10 +43,11 @@ internal sealed partial class WarmUp(
             var now = time.GetUtcNow();
             var keys = new HashSet<string>(StringComparer.Ordinal);
             foreach (var bucket in (string[])[BucketOf(now), BucketOf(now - Bucket)])
-                foreach (
-                    var key in await redis.Database.SortedSetRangeByRankAsync(
-                        bucket, 0, WarmedKeys - 1, StackExchange.Redis.Order.Descending))
-                    keys.Add(key.ToString());
+            {
+                var hottest = await redis.Database.SortedSetRangeByRankAsync(bucket, 0, WarmedKeys - 1, Order.Descending);
+                keys.UnionWith(hottest.Select(key => key.ToString()));
+            }
+
             await Parallel.ForEachAsync(
                 keys, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = limit.Token }, async (key, cancel) =>
             {
@@ -57,7 +59,7 @@ internal sealed partial class WarmUp(
         }
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
         {
-            // A cold node is slower and not wrong.
+            // A cold node is slower but correct.
             LogCold(exception, warmed);
             return;
         }
@@ -74,15 +76,15 @@ internal sealed partial class WarmUp(
             await redis.Database.KeyExpireAsync(bucket, Bucket * 3);
     }
 
-    /// <summary>Where nodes share the hot keys of this minute.</summary>
+    /// <summary>The Redis key under which nodes share the hot keys of a minute.</summary>
     internal static string BucketOf(DateTimeOffset at) => $"hot:{at.ToUnixTimeSeconds() / (long)Bucket.TotalSeconds}";
 
     [LoggerMessage(LogLevel.Information, "Warmed up with {Count} hot keys")]
     private partial void LogWarm(int count);
 
-    [LoggerMessage(LogLevel.Information, "Starts with {Count} hot keys only")]
+    [LoggerMessage(LogLevel.Information, "Warm-up interrupted after {Count} hot keys; starting with a cold cache")]
     private partial void LogCold(Exception exception, int count);
 
-    [LoggerMessage(LogLevel.Debug, "Hot keys are not shared: Redis is away")]
+    [LoggerMessage(LogLevel.Debug, "Redis unavailable; hot keys not shared")]
     private partial void LogNotShared(Exception exception);
 }

@@ -5,13 +5,13 @@ using StackExchange.Redis;
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>
-/// <c>Aspire.StackExchange.Redis.DistributedCaching</c> in one method, compiled only where the package feed does not have that package
-/// (<c>MissingPackages</c>, eng/FeedProbe): the client integration, and the distributed cache over its connection.
+/// Replaces the package <c>Aspire.StackExchange.Redis.DistributedCaching</c>: the client integration, and the distributed cache over its
+/// connection. Compiled only where the package feed lacks that package (<c>MissingPackages</c>, eng/FeedProbe).
 /// </summary>
 internal static class AspireRedisDistributedCacheExtensions
 {
     /// <summary>
-    /// Registers <see cref="IConnectionMultiplexer"/> and <c>IDistributedCache</c> on <c>ConnectionStrings:connectionName</c>.
+    /// Registers <see cref="IConnectionMultiplexer"/> and <c>IDistributedCache</c> for <c>ConnectionStrings:connectionName</c>.
     /// </summary>
     internal static void AddRedisDistributedCache(
         this IHostApplicationBuilder builder,

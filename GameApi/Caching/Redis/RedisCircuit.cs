@@ -3,9 +3,8 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Stops asking a Redis that is down, hangs or refuses writes: after a few failures in a row it is left alone, so that a request waits for
-/// it at most once. Open from the start; only <see cref="CacheRecovery"/> closes it, when Redis takes writes and what was written meanwhile
-/// is applied.
+/// The circuit breaker for Redis. Opens after a few failures in a row, so that few requests wait for a Redis that is down, hangs or rejects
+/// writes. Starts open. Only <see cref="CacheRecovery"/> closes it: once Redis takes writes and the pending invalidations are applied.
 /// </summary>
 internal sealed class RedisCircuit(IConnectionMultiplexer connection)
 {
@@ -15,16 +14,16 @@ internal sealed class RedisCircuit(IConnectionMultiplexer connection)
     private int _failedWrites;
     private volatile bool _open = true;
 
-    /// <summary>Whether Redis may be asked.</summary>
+    /// <summary>Whether Redis may be called.</summary>
     public bool IsClosed => !_open && connection.IsConnected;
 
-    /// <summary>Whether it was opened and has to be closed.</summary>
+    /// <summary>Whether it is open, until <see cref="Close"/>.</summary>
     public bool IsOpen => _open;
 
-    /// <summary>What opened it, if a call did.</summary>
+    /// <summary>The failure that opened it; null if none did.</summary>
     public Exception? LastFailure { get; private set; }
 
-    /// <summary>Reads and writes are counted apart: a Redis that answers reads may refuse every write.</summary>
+    /// <summary>Reads and writes are counted separately: a Redis that serves reads may reject every write.</summary>
     public void Succeeded(RedisCall call) => Volatile.Write(ref Failures(call), 0);
 
     public void Failed(RedisCall call, Exception failure)

@@ -5,8 +5,8 @@ namespace GameApi.Caching;
 internal static class RedisConnection
 {
     /// <summary>
-    /// The one connection to <c>cache</c>. Redis makes things faster and is never needed for them to be right, so it is given up on
-    /// quickly (<see cref="CacheOptions.Timeout"/>), reconnected to in the background, and its absence does not make a node unready.
+    /// Adds the one connection to <c>cache</c>. The application is correct without Redis, so calls time out quickly
+    /// (<see cref="CacheOptions.Timeout"/>), the client reconnects in the background, and a node without Redis is still ready.
     /// </summary>
     internal static TBuilder AddRedis<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
@@ -18,7 +18,7 @@ internal static class RedisConnection
             options.AsyncTimeout = timeout;
             options.SyncTimeout = timeout;
             options.BacklogPolicy = BacklogPolicy.FailFast;
-            // How soon it is seen which of several servers is the primary now.
+            // How soon the client notices that another server is the primary.
             options.ConfigCheckSeconds = 2;
             options.HeartbeatInterval = TimeSpan.FromMilliseconds(100);
         });

@@ -6,15 +6,15 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Which data Redis has: changes with the process that serves it (run id), with a promotion or another primary to follow (replication id),
-/// and with any primary of a cluster. What was written before a change may be missing after it.
+/// Identifies the data that Redis serves. It changes with the server process (run id), with a promotion or another primary (replication
+/// id), and with any primary of a cluster. Writes from before a change may be missing after it.
 /// </summary>
 internal sealed class RedisIdentity(RedisKeyspace redis)
 {
     private const int Length = 16;
 
-    /// <summary>The identity of the server that this node writes to, or of all primaries of a cluster.</summary>
-    /// <exception cref="RedisException">Redis is unavailable, or a primary of the cluster is.</exception>
+    /// <summary>Reads the identity of the server that this node writes to, or of all primaries of a cluster.</summary>
+    /// <exception cref="RedisException">Redis, or a primary of the cluster, is unavailable.</exception>
     public async Task<string> ReadAsync()
     {
         var servers = redis.Connection.GetServers();
@@ -28,7 +28,7 @@ internal sealed class RedisIdentity(RedisKeyspace redis)
 
     private static Task<string> ReadAsync(IServer server) => ReadAsync(section => server.ExecuteAsync("INFO", section));
 
-    /// <summary>By the database, which is the primary that the client has chosen.</summary>
+    /// <summary>Reads it from the primary that the client has chosen.</summary>
     private static Task<string> ReadAsync(IDatabase database) =>
         ReadAsync(section => database.ExecuteAsync("INFO", [section], CommandFlags.DemandMaster));
 
@@ -38,8 +38,10 @@ internal sealed class RedisIdentity(RedisKeyspace redis)
         return $"{Field(await server, "run_id")}/{Field(await replication, "master_replid")}";
     }
 
-    private static string? Field(RedisResult info, string name) => ((string?)info)?.Split('\n')
-        .FirstOrDefault(
-            line => line.StartsWith(name, StringComparison.Ordinal) && line.AsSpan(name.Length).StartsWith(":"))?[(name.Length + 1)..]
-                .Trim();
+    private static string? Field(RedisResult info, string name)
+    {
+        var prefix = $"{name}:";
+        var line = ((string?)info)?.Split('\n').FirstOrDefault(line => line.StartsWith(prefix, StringComparison.Ordinal));
+        return line?[prefix.Length..].Trim();
+    }
 }

@@ -1,15 +1,15 @@
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using StackExchange.Redis.KeyspaceIsolation;
 
 namespace GameApi.Caching;
 
 /// <summary>
-/// The part of Redis that belongs to this installation: every key and channel begins with <c>Cache:KeyPrefix</c> (default <c>game:</c>),
-/// so that several may share a server.
+/// The part of Redis that belongs to this installation: every key and channel begins with <see cref="CacheOptions.KeyPrefix"/>.
 /// </summary>
-internal sealed class RedisKeyspace(IConnectionMultiplexer connection, IConfiguration configuration)
+internal sealed class RedisKeyspace(IConnectionMultiplexer connection, IOptions<CacheOptions> options)
 {
-    public string Prefix { get; } = configuration["Cache:KeyPrefix"] ?? "game:";
+    public string Prefix { get; } = options.Value.KeyPrefix;
 
     public IDatabase Database => field ??= connection.GetDatabase().WithKeyPrefix(Prefix);
 

@@ -4,9 +4,8 @@ using StackExchange.Redis;
 namespace GameApi.Caching;
 
 /// <summary>
-/// Reports a Redis that evicts at random. The caches lose nothing but time to any eviction; with a random one, a version that was just
-/// written may be evicted before a slower write of an older version arrives, which would then be kept. LRU, LFU and TTL policies and
-/// noeviction are all right.
+/// Reports a Redis that evicts at random. With such a policy, a version that was just written may be evicted before a slower write of an
+/// older version arrives, and Redis would keep the older one. LRU, LFU and TTL policies and noeviction only cost time.
 /// </summary>
 internal sealed class RedisPolicyCheck(IConnectionMultiplexer connection) : IHealthCheck
 {
@@ -23,7 +22,7 @@ internal sealed class RedisPolicyCheck(IConnectionMultiplexer connection) : IHea
         catch (Exception exception) when (RedisFailure.IsTransient(exception))
         {
             // The application is correct without Redis.
-            return HealthCheckResult.Healthy("Redis is unavailable; L1 and the database serve.");
+            return HealthCheckResult.Healthy("Redis unavailable; serving from L1 and the database.");
         }
     }
 }

@@ -1,14 +1,13 @@
 namespace GameApi.Caching;
 
 /// <summary>
-/// The scripts of <see cref="VersionedRedisStore"/>, each of one key: a hash of <c>data</c> (with <c>absexp</c> and <c>sldexp</c>, the
-/// layout of Microsoft.Extensions.Caching.StackExchangeRedis, which reads it), <c>version</c>, and <c>lease</c> or <c>fence</c>.
+/// The scripts of <see cref="VersionedRedisStore"/>. Each takes one key: a hash of <c>data</c> (with <c>absexp</c> and <c>sldexp</c>, the
+/// layout that Microsoft.Extensions.Caching.StackExchangeRedis reads), <c>version</c>, and <c>lease</c> or <c>fence</c>.
 /// </summary>
 internal static class RedisScripts
 {
     /// <summary>
-    /// Arguments: a lease, its life. Returns the lease that the key has now, which all loads since the last write share; 0 where it is
-    /// fenced.
+    /// Arguments: a lease, its lifetime. Returns the key's lease, which all loads since the last write share; 0 if the key is fenced.
     /// </summary>
     public const string Lease = """
         local there = redis.call('HMGET', KEYS[1], 'fence', 'lease')
@@ -19,7 +18,7 @@ internal static class RedisScripts
         return ARGV[1]
         """;
 
-    /// <summary>Arguments: data, its life, version, lease.</summary>
+    /// <summary>Stores a loaded value. Arguments: data, its lifetime, version, lease.</summary>
     public const string Fill = """
         local there = redis.call('HMGET', KEYS[1], 'lease', 'version')
         if there[1] ~= ARGV[4] then return 0 end
@@ -29,7 +28,7 @@ internal static class RedisScripts
         return 1
         """;
 
-    /// <summary>Before a commit. Arguments: the fence's life.</summary>
+    /// <summary>Runs before a commit. Arguments: the lifetime of the fence.</summary>
     public const string Fence = """
         local version = redis.call('HGET', KEYS[1], 'version') or '0'
         redis.call('DEL', KEYS[1])
@@ -37,7 +36,7 @@ internal static class RedisScripts
         return redis.call('PEXPIRE', KEYS[1], ARGV[1])
         """;
 
-    /// <summary>After a commit. Arguments: data or nothing, its life, version, the fence's life.</summary>
+    /// <summary>Runs after a commit. Arguments: data or an empty string, its lifetime, version, the lifetime of the fence.</summary>
     public const string Write = """
         local known = redis.call('HGET', KEYS[1], 'version')
         if known and tonumber(known) > tonumber(ARGV[3]) then return 0 end
@@ -53,8 +52,8 @@ internal static class RedisScripts
         """;
 
     /// <summary>
-    /// For a write that Redis may have missed. Arguments: version, the fence's life, the version of what is gone, which is fenced if memory
-    /// allows (DEL is allowed without any).
+    /// Runs for a write that Redis may have missed. Arguments: version, the lifetime of the fence, the version that means "gone", for which
+    /// it sets a fence if memory allows (DEL needs none).
     /// </summary>
     public const string Invalidate = """
         local there = redis.call('HMGET', KEYS[1], 'version', 'fence')

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Caching.Distributed;
 namespace GameApi.Caching;
 
 /// <summary>
-/// L2 as HybridCache sees it: reads go to the Redis cache as it is, writes are checked by version and lease. A Redis that is unavailable is
-/// a miss, never an error.
+/// L2 as HybridCache sees it. Reads go to the plain Redis cache; writes are checked by version and lease. An unavailable Redis is a miss,
+/// never an error.
 /// </summary>
 internal sealed class VersionedDistributedCache(
     IBufferDistributedCache inner, VersionedRedisStore values, RedisCircuit circuit, CacheMetrics metrics) : IBufferDistributedCache
 {
-    /// <summary>What HybridCache asks for its tags, which are not used here.</summary>
+    /// <summary>Prefix of the keys that HybridCache reads for its tags, which this application does not use.</summary>
     private const string OwnOfHybridCache = "__MSFT_HCT__";
 
     public async ValueTask<bool> TryGetAsync(string key, IBufferWriter<byte> destination, CancellationToken token = default)
@@ -34,7 +34,7 @@ internal sealed class VersionedDistributedCache(
         finally
         {
             if (!key.StartsWith(OwnOfHybridCache, StringComparison.Ordinal))
-                metrics.AskedL2(result);
+                metrics.L2Read(result);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class VersionedDistributedCache(
             return;
         }
 
-        // Both come with the value itself: two loads of a key may end at the same time.
+        // The value carries both: two loads of a key may end at the same time.
         var (version, lease) = EntryVersion.Read(bytes);
         if (lease != 0)
             await values.FillAsync(key, version, lease, bytes, version == 0 ? CacheLifetimes.Negative : life);

@@ -1,7 +1,7 @@
 namespace GameApi.Caching;
 
 /// <summary>
-/// Marks an L2 write as a committed value with its version, which passes the fence and raises it; a load's write has no mark.
+/// Marks an L2 write as that of a committed value, with its version: it passes the fence and ends all leases. A load's write has no mark.
 /// </summary>
 internal static class WriteThrough
 {
@@ -17,7 +17,7 @@ internal static class WriteThrough
     {
         public long Version => version;
 
-        /// <summary>Whether Redis has taken note of the write.</summary>
+        /// <summary>Whether Redis has accepted the write.</summary>
         public bool Arrived { get; set; }
     }
 }

@@ -7,10 +7,10 @@ namespace GameApi.Caching;
 
 internal static class CachingExtensions
 {
-    /// <summary>A page of 50 activities with the largest payloads there are.</summary>
-    private const long LargestValue = 4 * 1024 * 1024;
+    /// <summary>A page of 50 activities, each with the largest allowed payload.</summary>
+    private const long MaxValueBytes = 4 * 1024 * 1024;
 
-    /// <summary>HybridCache: L1 in memory, L2 in Redis by version and lease, and what keeps them coherent across nodes.</summary>
+    /// <summary>Adds HybridCache (L1 in memory, L2 in Redis) and the services that keep it coherent across nodes.</summary>
     internal static TBuilder AddCaching<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddRedis();
@@ -21,14 +21,14 @@ internal static class CachingExtensions
             .Configure<IOptions<CacheOptions>>((memory, cache) => memory.SizeLimit = cache.Value.L1Bytes);
         services.AddMemoryCache();
 
-        // The Redis cache becomes the inside of the fenced one, which HybridCache then takes for L2.
+        // Decorates the Redis cache with the versioned one, which HybridCache then uses as L2.
         var plain = services.Last(service => service.ServiceType == typeof(IDistributedCache));
         services.Remove(plain);
         services.AddSingleton<IDistributedCache>(
             provider => ActivatorUtilities.CreateInstance<VersionedDistributedCache>(provider, Make(plain, provider)));
         services.AddHybridCache(options =>
         {
-            options.MaximumPayloadBytes = LargestValue;
+            options.MaximumPayloadBytes = MaxValueBytes;
             options.DisableCompression = true;
         }).AddSerializerFactory<EntrySerializers>();
 
@@ -38,6 +38,7 @@ internal static class CachingExtensions
         services.AddSingleton<CacheRecovery>();
         services.AddSingleton<ListVersions>();
         services.AddSingleton<LoadLimiter>();
+        services.AddSingleton<DatabaseLoads>();
         services.AddSingleton<LoadTurns>();
         services.AddSingleton<KnownVersions>();
         services.AddSingleton<KnownLists>();
@@ -59,7 +60,7 @@ internal static class CachingExtensions
         return builder;
     }
 
-    /// <summary>Makes a kind of a feature known to what handles keys of any kind.</summary>
+    /// <summary>Registers a feature's kind with the services that handle keys of any kind.</summary>
     internal static IServiceCollection AddCacheKind(this IServiceCollection services, ICacheKind kind) => services.AddSingleton(kind);
 
     private static IBufferDistributedCache Make(ServiceDescriptor service, IServiceProvider provider) => (IBufferDistributedCache)(

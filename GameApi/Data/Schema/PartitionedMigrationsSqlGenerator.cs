@@ -10,8 +10,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Migrations;
 namespace GameApi.Data.Schema;
 
 /// <summary>
-/// Makes the tables that <see cref="Partitioning"/> marks with their partitions, and the triggers of <see cref="AppendOnlyTables"/>, so
-/// that <c>dotnet ef migrations add</c> stays the one way to change the schema. Tables without a mark are left to the provider.
+/// Creates the partitions of tables that <see cref="Partitioning"/> marks, and the triggers of <see cref="AppendOnlyTables"/>, so that
+/// <c>dotnet ef migrations add</c> stays the one way to change the schema. The provider handles all other tables.
 /// </summary>
 #pragma warning disable EF1001 // The provider's options are internal, yet its generator cannot be extended without them.
 internal sealed partial class PartitionedMigrationsSqlGenerator(
@@ -39,11 +39,15 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(
         if (entity?.HashColumn() is { } hashColumn)
         {
             CreateTable(operation, model, builder, $"HASH ({hashColumn})");
-            // On Citus the shards are what spreads a table; partitions inside each of them would multiply placements and buy nothing.
+            // On Citus the shards spread a table. Partitions inside each shard would multiply placements without benefit.
             Run(builder, $"""
-                DO $parts$ DECLARE parts int := CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus') THEN 1 ELSE {Partitioning.HashPartitions} END; BEGIN
+                DO $parts$
+                DECLARE parts int := CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'citus')
+                    THEN 1 ELSE {Partitioning.HashPartitions} END;
+                BEGIN
                     FOR part IN 0..parts - 1 LOOP
-                        EXECUTE format('CREATE TABLE {operation.Name}_p%s PARTITION OF {operation.Name} FOR VALUES WITH (MODULUS %s, REMAINDER %s)',
+                        EXECUTE format(
+                            'CREATE TABLE {operation.Name}_p%s PARTITION OF {operation.Name} FOR VALUES WITH (MODULUS %s, REMAINDER %s)',
                             lpad(part::text, 2, '0'), parts, part);
                     END LOOP;
                 END $parts$
@@ -64,14 +68,15 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(
     }
 
     /// <summary>
-    /// For rows to come: <see cref="Migrate.CheckValidation"/> looks through the others, without the lock that this takes.
+    /// Adds the constraint for new rows only. <see cref="Migrate.ConstraintValidation"/> validates existing rows without the lock that this
+    /// takes.
     /// </summary>
     protected override void Generate(AddCheckConstraintOperation operation, IModel? model, MigrationCommandListBuilder builder) =>
         Run(builder, $"ALTER TABLE {operation.Table} ADD CONSTRAINT {operation.Name} CHECK ({operation.Sql}) NOT VALID");
 
     /// <summary>
-    /// Of a table with rows: concurrently, or writers would wait until it is built. Of a partitioned one this makes the table's own entry,
-    /// and <see cref="Migrate.IndexCompletion"/> the partitions' indexes.
+    /// Creates an index of an existing table concurrently; otherwise writers would wait until it is built. For a partitioned table this
+    /// creates only the parent's index, and <see cref="Migrate.IndexCompletion"/> creates those of the partitions.
     /// </summary>
     protected override void Generate(
         CreateIndexOperation operation, IModel? model, MigrationCommandListBuilder builder, bool terminate = true)
@@ -93,7 +98,8 @@ internal sealed partial class PartitionedMigrationsSqlGenerator(
             return;
         }
 
-        // What a stop has left of it is invalid. It waits for older transactions, which the migration's lock_timeout would end.
+        // An interrupted attempt leaves an invalid index, so it is dropped first. The build waits for older transactions, so the
+        // migration's lock_timeout is off meanwhile.
         string[] commands =
         [
             "SET lock_timeout = 0;", $"DROP INDEX CONCURRENTLY IF EXISTS {operation.Name};", sql,

@@ -3,10 +3,10 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace GameApi.Data.Schema;
 
-/// <summary>How a table is partitioned, kept as annotations of the model: EF Core itself knows nothing of partitions.</summary>
+/// <summary>How a table is partitioned, as annotations of the model: EF Core has no support for partitions.</summary>
 internal static class Partitioning
 {
-    /// <summary>Hash partitions of each player table: enough to spread locks, vacuum and index size, few enough to plan fast.</summary>
+    /// <summary>Hash partitions per player table: enough to spread locks, vacuum and index size, few enough to plan fast.</summary>
     public const int HashPartitions = 16;
 
     private const string HashAnnotation = "Game:PartitionByHash";
@@ -15,7 +15,7 @@ internal static class Partitioning
     public static void PartitionByHash<T>(this EntityTypeBuilder<T> entity, string column) where T : class =>
         entity.HasAnnotation(HashAnnotation, column);
 
-    /// <summary>Weekly range partitions. The migration makes the DEFAULT one only; the partition keeper makes the weeks.</summary>
+    /// <summary>Weekly range partitions. The migration creates only the DEFAULT one; the partition keeper creates the weeks.</summary>
     public static void PartitionByWeek<T>(this EntityTypeBuilder<T> entity, string column) where T : class =>
         entity.HasAnnotation(WeekAnnotation, column);
 

@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata;
 
 namespace GameApi.Data.Schema;
 
-/// <summary>PostgreSQL names: columns, keys and indexes in snake case. Keys never come from the database.</summary>
+/// <summary>Names columns, keys and indexes in snake case, as is usual in PostgreSQL. The database never generates keys.</summary>
 internal static class SnakeCase
 {
     public static void UseSnakeCase(this ModelBuilder model)
@@ -11,10 +11,9 @@ internal static class SnakeCase
         foreach (var entity in model.Model.GetEntityTypes())
         {
             var table = entity.GetTableName()!;
-            foreach (
-                var property in entity.GetProperties()
-                    .Where(property => property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null))
-                property.SetColumnName(Of(property.Name));
+            foreach (var property in entity.GetProperties())
+                if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+                    property.SetColumnName(Of(property.Name));
 
             var key = entity.FindPrimaryKey()!;
             key.SetName($"pk_{table}");

@@ -5,27 +5,27 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Faults;
 
-/// <summary>A store that is away is 503 with Retry-After, not 500.</summary>
+/// <summary>Responds 503 with Retry-After, and not 500, when a store is unavailable.</summary>
 internal sealed partial class StoreFaultHandler(IProblemDetailsService problems, ILogger<StoreFaultHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
-        // What nobody cancelled was lost with a connection to Redis.
+        // A cancellation that the client did not request comes from a lost connection to Redis.
         if (StoreFault.IsTransient(exception)
             || (exception is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
-            LogAway(exception);
+            LogUnavailable(exception);
             context.Response.Headers.RetryAfter = Unavailable.RetryAfterSeconds;
             return await WriteAsync(context, ProblemType.Unavailable, Unavailable.DetailOf(context.Request));
         }
 
-        if (StoreFault.RefusedValue(exception) is { } refused)
+        if (StoreFault.RejectedValue(exception) is { } rejected)
         {
-            LogRefused(exception, refused.SqlState);
+            LogRejected(exception, rejected.SqlState);
             return await WriteAsync(context, ProblemType.InvalidRequest, "A value in the request cannot be stored.");
         }
 
-        // The player of the request, or one that a server names, was erased while it ran: everything was rolled back.
+        // The request's player, or one that a server names, was erased during the request: everything was rolled back.
         if (exception is PlayerErasedException)
             return context.User.PlayerId() is null
                 ? await WriteAsync(context, ProblemType.NotFound, "There is no such player.")
@@ -41,8 +41,8 @@ internal sealed partial class StoreFaultHandler(IProblemDetailsService problems,
     }
 
     [LoggerMessage(LogLevel.Warning, "Store unavailable; returning 503")]
-    private partial void LogAway(Exception exception);
+    private partial void LogUnavailable(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL refused a value that passed validation ({SqlState}); returning 400")]
-    private partial void LogRefused(Exception exception, string sqlState);
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL rejected a value that passed validation ({SqlState}); returning 400")]
+    private partial void LogRejected(Exception exception, string sqlState);
 }

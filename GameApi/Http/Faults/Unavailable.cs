@@ -3,26 +3,26 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Faults;
 
-/// <summary>503 with Retry-After: not now, the same request later.</summary>
+/// <summary>503 with Retry-After: the same request may succeed later.</summary>
 internal static class Unavailable
 {
-    /// <summary>Short enough that a player does not give up, long enough that a store can restart.</summary>
+    /// <summary>Short enough for a waiting player, long enough for a store to restart.</summary>
     internal const string RetryAfterSeconds = "2";
 
-    private const string ReadDetail = "Repeat the request after the time of Retry-After.";
+    private const string ReadDetail = "Retry the request after the time in Retry-After.";
 
     private const string WriteDetail =
-        "It is not known whether the request took effect. Writes with an Idempotency-Key may be repeated; otherwise read first, after "
-            + "the time of Retry-After.";
+        "It is unknown whether the request took effect. A write with an Idempotency-Key may be retried after the time in Retry-After; "
+            + "otherwise read the current state first.";
 
     /// <summary>
-    /// What a client may rely on when something broke. A write may have been committed, by this statement or by one before it, so of no
-    /// write is it said that it changed nothing.
+    /// What a client may rely on after a failure. A write may have committed, in this statement or an earlier one, so the detail never
+    /// claims that a write changed nothing.
     /// </summary>
     internal static string DetailOf(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) ? ReadDetail : WriteDetail;
 
-    /// <summary>For endpoints that turn a request away themselves, such as when a queue is full, and know what became of it.</summary>
+    /// <summary>For endpoints that reject a request themselves, for example because a queue is full, and so know its outcome.</summary>
     internal static ProblemHttpResult Problem(HttpResponse response, string detail)
     {
         response.Headers.RetryAfter = RetryAfterSeconds;

@@ -14,58 +14,59 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Idempotency;
 
 /// <summary>
-/// Runs a write with an <c>Idempotency-Key</c> once. Its answer is stored in the write's own transaction, so that either both are
-/// there or neither: a retry gets the stored answer, the same key with another request is refused. What answers a problem is rolled
-/// back and not stored: it changed nothing, so repeating it is safe.
+/// Runs a write with an <c>Idempotency-Key</c> once. The response is stored in the transaction of the write, so both commit or neither. A
+/// retry gets the stored response; the same key with a different request is rejected. A write that fails with a problem is rolled back and
+/// not stored: it changed nothing, so a retry is safe.
 /// </summary>
 internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> json, TimeProvider time)
 {
     /// <summary>The header, as a parameter name.</summary>
     internal const string Header = "Idempotency-Key";
 
-    private const int LongestKey = 128;
+    private const int MaxKeyLength = 128;
 
     private readonly JsonSerializerOptions _json = json.Value.SerializerOptions;
 
-    /// <summary>Runs <paramref name="write"/> in a unit of work of <see cref="GameDbContext"/>, whose commit an activity proves.</summary>
+    /// <summary>Runs <paramref name="write"/> in a unit of work of <see cref="GameDbContext"/>; an activity proves its commit.</summary>
     /// <param name="http">The request.</param>
-    /// <param name="key">The header's value.</param>
-    /// <param name="owner">The player whose data the write changes first: its shard keeps the record.</param>
-    /// <param name="body">The request's body; with method, path and the caller it makes the request's identity.</param>
+    /// <param name="key">The value of the header.</param>
+    /// <param name="owner">The player whose data the write changes first: the record is stored on that player's shard.</param>
+    /// <param name="body">The body of the request; with method, path and caller it identifies the request.</param>
     /// <param name="write">Uses the scope's <see cref="GameDbContext"/>; may run again after a lost connection or a lost race.</param>
-    /// <param name="cancellationToken">Of the request.</param>
-    internal async Task<Results<Ok<TAnswer>, ProblemHttpResult>> RunAsync<TBody, TAnswer>(
-        HttpContext http, string? key, Guid owner, TBody body, Func<CancellationToken, Task<Results<Ok<TAnswer>, ProblemHttpResult>>> write,
-        CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Cancels the request.</param>
+    internal async Task<Results<Ok<TResponse>, ProblemHttpResult>> RunAsync<TBody, TResponse>(
+        HttpContext http, string? key, Guid owner, TBody body,
+        Func<CancellationToken, Task<Results<Ok<TResponse>, ProblemHttpResult>>> write, CancellationToken cancellationToken)
     {
-        if (key is not { Length: > 0 and <= LongestKey } || key.Any(character => character is < '!' or > '~'))
-            return Problem.Invalid(Header, $"1 to {LongestKey} visible ASCII characters, new for each new write: a UUID serves well.");
+        if (key is not { Length: > 0 and <= MaxKeyLength } || key.Any(character => character is < '!' or > '~'))
+            return Problem.Invalid(Header, $"1 to {MaxKeyLength} visible ASCII characters, new for each new write: a UUID serves well.");
 
         var request = Identify(http, key, owner, body);
 
-        // Writes first and looks for an earlier response only where that fails: nearly every request is the first with its key.
+        // Writes first and looks for a stored response only if that fails: nearly every request is the first with its key.
         try
         {
-            var outcome = await db.InTransactionAsync(
+            var result = await db.InTransactionAsync(
                 async cancel =>
                 {
-                    var outcome = await write(cancel);
-                    if (outcome.Result is Ok<TAnswer> { Value: { } answer })
-                        Store(request, answer);
-                    return outcome;
+                    var result = await write(cancel);
+                    if (result.Result is Ok<TResponse> { Value: { } response })
+                        Store(request, response);
+                    return result;
                 },
-                cancellationToken, commits: result => result.Result is Ok<TAnswer>);
+                cancellationToken, commits: attempt => attempt.Result is Ok<TResponse>);
 
-            // Refused: then the effects of an earlier request with this key may be why.
-            return outcome.Result is Ok<TAnswer> ? outcome : await StoredAsync<TAnswer>(request, cancellationToken) ?? outcome;
+            // The write may have been rejected because of the effects of an earlier request with this key.
+            return result.Result is Ok<TResponse> ? result : await StoredAsync<TResponse>(request, cancellationToken) ?? result;
         }
         catch (KeyTakenException)
         {
-            return await StoredAsync<TAnswer>(request, cancellationToken) ?? TooOld();
+            return await StoredAsync<TResponse>(request, cancellationToken) ?? TooOld();
         }
     }
 
-    private async Task<Results<Ok<TAnswer>, ProblemHttpResult>?> StoredAsync<TAnswer>(Request request, CancellationToken cancellationToken)
+    private async Task<Results<Ok<TResponse>, ProblemHttpResult>?> StoredAsync<TResponse>(
+        Request request, CancellationToken cancellationToken)
     {
         var record = await db.IdempotencyRecords
             .Where(record => record.PlayerId == request.Owner && record.Client == request.Client && record.Key == request.Key)
@@ -75,20 +76,20 @@ internal sealed class IdempotentWrites(GameDbContext db, IOptions<JsonOptions> j
             return null;
         if (!record.RequestHash.AsSpan().SequenceEqual(request.Hash))
             return Problem.Of(
-                ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to repeat a write, send exactly what you sent before.");
-        // Past its age it may be deleted at any moment: the answer must not depend on whether it has been.
+                ProblemType.IdempotencyKeyReused, "Use a new key for a new write; to retry a write, send exactly the same request.");
+        // An expired record may be deleted at any time: the response must not depend on whether it has been.
         if (record.CreatedAt < time.GetUtcNow() - IdempotencyRecord.Age)
             return TooOld();
-        return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TAnswer>())!);
+        return TypedResults.Ok(JsonSerializer.Deserialize(record.Response, TypeOf<TResponse>())!);
     }
 
-    private void Store<TAnswer>(Request request, TAnswer answer) => db.Work!.WithCommit<StoredResponses>().Add(new IdempotencyRecord
+    private void Store<TResponse>(Request request, TResponse response) => db.Work!.WithCommit<StoredResponses>().Add(new IdempotencyRecord
     {
         PlayerId = request.Owner,
         Client = request.Client,
         Key = request.Key,
         RequestHash = request.Hash,
-        Response = JsonSerializer.SerializeToUtf8Bytes(answer, TypeOf<TAnswer>()),
+        Response = JsonSerializer.SerializeToUtf8Bytes(response, TypeOf<TResponse>()),
         CreatedAt = time.GetUtcNow(),
     });
 

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace GameApi.Http.Idempotency;
 
-/// <summary>The response of a write, stored with its commit. The insert waits for a transaction that is storing the same key.</summary>
+/// <summary>The responses of writes, stored with their commit. The insert waits for a concurrent transaction with the same key.</summary>
 internal sealed class StoredResponses : IWritesWithCommit
 {
     private const string Table = "idempotency_records";
@@ -24,11 +24,12 @@ internal sealed class StoredResponses : IWritesWithCommit
             },
         });
 
-    public Exception? Refused(PostgresException refused) =>
-        refused is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: { } table } && table.StartsWith(Table, StringComparison.Ordinal)
+    public Exception? Translate(PostgresException failure) =>
+        failure is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: { } table }
+        && table.StartsWith(Table, StringComparison.Ordinal)
             ? new KeyTakenException()
             : null;
 }
 
-/// <summary>Another request has stored its response under the key, and this one is rolled back.</summary>
+/// <summary>Another request has stored its response under the key; this one is rolled back.</summary>
 internal sealed class KeyTakenException() : Exception("The idempotency key is taken.");

@@ -6,16 +6,15 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// How every body is read and written: source-generated, camelCase, strict about what it does not know. A feature adds the types of its
-/// own.
+/// How every body is read and written: source-generated, camelCase, strict about unknown members. Each feature registers its own types.
 /// </summary>
 internal static class GameJson
 {
-    /// <summary>Makes the types of a feature part of the contract.</summary>
+    /// <summary>Registers the types of a feature.</summary>
     internal static IServiceCollection AddJson(this IServiceCollection services, JsonSerializerContext context) =>
         services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Add(context));
 
-    /// <summary>How the API writes a type of <paramref name="context"/>, for what is cached as it is answered.</summary>
+    /// <summary>Returns how the API writes a type of <paramref name="context"/>, for values that are cached as response bodies.</summary>
     internal static JsonTypeInfo<T> TypeOf<T>(JsonSerializerContext context)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web);
@@ -24,10 +23,10 @@ internal static class GameJson
         return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
     }
 
-    /// <summary>Applies the contract's rules to <paramref name="options"/>; also for what is stored as JSON and read back.</summary>
+    /// <summary>Applies the API's rules to <paramref name="options"/>; also used for JSON that is stored and read back.</summary>
     internal static void Configure(JsonSerializerOptions options)
     {
-        // No reflection fallback: a type that no context names fails in the first test that sends it, not on a trimmed node.
+        // No reflection fallback: a type missing from all contexts fails in its first test, and not on a trimmed node.
         options.TypeInfoResolverChain.Clear();
         options.TypeInfoResolverChain.Add(HttpJsonContext.Default);
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GameApi.Http.Json;
 
-/// <summary>Problem details, and the plain types of route, query and header values, which the OpenAPI document describes.</summary>
+/// <summary>Problem details, and the simple types of route, query and header values, which the OpenAPI document describes.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]

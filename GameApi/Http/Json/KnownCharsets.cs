@@ -5,18 +5,19 @@ using Microsoft.Net.Http.Headers;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// Parses the charset of a body's media type, quoted or not (RFC 9110, section 8.3.2), before the framework reads it: the framework fails
-/// on quoted and unknown names. An unknown charset is 415.
+/// Normalizes the charset of a body's media type, quoted or not (RFC 9110, section 8.3.2), because the framework fails on quoted and
+/// unknown names. An unknown charset gets 415.
 /// </summary>
 internal static class KnownCharsets
 {
     internal static void UseKnownCharsets(this WebApplication app) => app.Use(static (context, next) =>
-        Normalize(context.Request) ? next(context)
+        Normalize(context.Request)
+            ? next(context)
             : throw new BadHttpRequestException("Unknown charset.", StatusCodes.Status415UnsupportedMediaType));
 
     private static bool Normalize(HttpRequest request)
     {
-        // Nearly always UTF-8 or no charset: nothing to parse.
+        // Nearly all requests say UTF-8 or have no charset.
         if (request.ContentType is not { } text || !text.Contains("charset", StringComparison.OrdinalIgnoreCase)
             || text.EndsWith("; charset=utf-8", StringComparison.OrdinalIgnoreCase))
             return true;

@@ -6,7 +6,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// Strings without U+0000, which PostgreSQL cannot store, in Unicode's form C: what looks the same is counted, hashed and stored the same.
+/// Reads strings in Unicode normalization form C, so that equal-looking text is counted, hashed and stored alike. Rejects U+0000, which
+/// PostgreSQL cannot store.
 /// </summary>
 internal sealed class TextConverter : JsonConverter<string>
 {
@@ -15,11 +16,12 @@ internal sealed class TextConverter : JsonConverter<string>
         if (reader.TokenType is not JsonTokenType.String)
             throw new NotAcceptedException("A string.");
         var text = TextOf(ref reader);
-        return text?.Contains('\0') == true ? throw new NotAcceptedException("A string without the character U+0000.") : text is null
-            ? null : SentText.Compose(text);
+        if (text?.Contains('\0') == true)
+            throw new NotAcceptedException("A string without the character U+0000.");
+        return text is null ? null : SentText.Compose(text);
     }
 
-    /// <summary>An escaped half of a surrogate pair is valid JSON and no text.</summary>
+    /// <summary>An escaped lone surrogate is valid JSON but not valid text.</summary>
     private static string? TextOf(ref Utf8JsonReader reader)
     {
         try

@@ -5,8 +5,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// ISO 8601 with an offset in, UTC out. Without an offset a time would mean whatever zone the server is in.
-/// Cut to microseconds, as PostgreSQL does, so that what is answered is what is stored.
+/// Reads ISO 8601 timestamps with an offset and writes UTC. Without an offset a time would depend on the server's time zone. Truncates to
+/// microseconds as PostgreSQL does, so that a response equals what is stored.
 /// </summary>
 internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 {
@@ -14,7 +14,7 @@ internal sealed class TimestampConverter : JsonConverter<DateTimeOffset>
 
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // DateTime tells whether an offset was written (Local or Utc) or not (Unspecified); DateTimeOffset does not.
+        // DateTime distinguishes an offset (Local or Utc) from none (Unspecified); DateTimeOffset does not.
         if (reader.TokenType is not JsonTokenType.String || !reader.TryGetDateTime(out var written)
             || written.Kind is DateTimeKind.Unspecified || !reader.TryGetDateTimeOffset(out var time))
             throw new NotAcceptedException(Accepted);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.Metadata;
 
 namespace GameApi.Http.Json;
 
-/// <summary>200 with a body that is already JSON, of a <typeparamref name="T"/>.</summary>
+/// <summary>200 with the JSON of a <typeparamref name="T"/> that is serialized already.</summary>
 internal sealed class Utf8Json<T>(byte[] json) : IResult, IEndpointMetadataProvider
 {
     private const string ContentType = "application/json; charset=utf-8";

@@ -8,7 +8,7 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Json;
 
 /// <summary>
-/// Whole numbers as JSON Schema has them: <c>5</c>, <c>5.0</c> and <c>5e0</c> are the same one. Exact: nothing is rounded.
+/// Reads integers as JSON Schema defines them: <c>5</c>, <c>5.0</c> and <c>5e0</c> are the same number. Never rounds.
 /// </summary>
 internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struct, IBinaryInteger<T>
 {
@@ -22,7 +22,7 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
             }
             catch (OverflowException)
             {
-                // As one that is too long: no number of this type.
+                // Rejected below, like a number with too many digits.
             }
 
         throw new NotAcceptedException("A whole number.");
@@ -41,7 +41,7 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
         var mantissa = mark < 0 ? text : text[..mark];
         if (!mantissa.ContainsAnyExcept("-.0"u8))
         {
-            // Zero, whatever its exponent.
+            // Zero, whatever the exponent.
             number = 0;
             return true;
         }
@@ -52,7 +52,7 @@ internal sealed class WholeNumberConverter<T> : JsonConverter<T> where T : struc
         var fraction = point < 0 ? [] : mantissa[(point + 1)..].TrimEnd((byte)'0');
         byte[] digits = [.. point < 0 ? mantissa : mantissa[..point], .. fraction];
 
-        // What is left of the exponent once the point has moved behind the last digit.
+        // The remaining exponent once the point has moved behind the last digit.
         var zeros = (long)exponent - fraction.Length;
         var significant = digits.AsSpan().TrimStart((byte)'-').TrimStart((byte)'0');
         var last = significant.TrimEnd((byte)'0');

@@ -12,8 +12,8 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Lists;
 
 /// <summary>
-/// Opaque positions in lists, signed so that a client can neither make one up nor carry one to another list.
-/// A cursor is base64url(HMAC-SHA256 of list and position, cut to 128 bits, then the position as JSON). It is signed, not secret.
+/// Opaque positions in lists, signed so that a client can neither forge one nor use one with another list. A cursor is
+/// base64url(HMAC-SHA256 of list and position, truncated to 128 bits, then the position as JSON). It is signed, not secret.
 /// </summary>
 internal sealed class Cursors(IOptions<TokenOptions> tokens)
 {
@@ -23,23 +23,23 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
     private readonly byte[] _key = KeyOf(tokens.Value.SigningKey);
     private readonly byte[][] _acceptedKeys = [.. tokens.Value.AcceptedKeys.Select(KeyOf)];
 
-    /// <summary>The cursor of a position.</summary>
-    /// <param name="list">The list with everything that selects from it: owner, filters. A cursor opens only with the same text.</param>
+    /// <summary>Returns the cursor of a position.</summary>
+    /// <param name="list">Identifies the list with its owner and filters. A cursor opens only with the same text.</param>
     /// <param name="position">Where the next page starts.</param>
-    /// <param name="type">Of the position.</param>
+    /// <param name="type">JSON type of the position.</param>
     internal string Seal<T>(string list, T position, JsonTypeInfo<T> type)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(position, type);
         return Base64Url.EncodeToString([.. Tag(_key, list, json), .. json]);
     }
 
-    /// <summary>Reads a cursor of the same list. No cursor (null) is the start: <paramref name="position"/> is then default.</summary>
-    /// <param name="list">As given to <see cref="Seal"/>.</param>
-    /// <param name="cursor">What the client sent.</param>
-    /// <param name="type">Of the position.</param>
-    /// <param name="position">The position, or default at the start.</param>
-    /// <param name="problem">What to answer when false.</param>
-    /// <param name="parameter">The parameter that carried it.</param>
+    /// <summary>Reads a cursor of the same list. Without a cursor (null) the list is read from its start.</summary>
+    /// <param name="list">The text given to <see cref="Seal"/>.</param>
+    /// <param name="cursor">The cursor that the client sent.</param>
+    /// <param name="type">JSON type of the position.</param>
+    /// <param name="position">The position; default at the start of the list.</param>
+    /// <param name="problem">The response if the cursor is invalid.</param>
+    /// <param name="parameter">Name of the parameter.</param>
     internal bool TryOpen<T>(
         string list, string? cursor, JsonTypeInfo<T> type, out T? position, [NotNullWhen(false)] out ProblemHttpResult? problem,
         string parameter = "cursor")
@@ -72,7 +72,7 @@ internal sealed class Cursors(IOptions<TokenOptions> tokens)
         }
         catch (JsonException)
         {
-            // Ours, but sealed by a version whose positions looked different.
+            // Sealed by another version of this service, with a different shape of positions.
             return false;
         }
     }

@@ -5,7 +5,7 @@ namespace GameApi.Http.Lists;
 /// <summary>The keyset position of lists ordered by time, then id.</summary>
 internal sealed record TimePosition(DateTimeOffset At, Guid Id);
 
-/// <summary>Positions that lists share.</summary>
+/// <summary>The types of positions that several lists use.</summary>
 [JsonSerializable(typeof(TimePosition))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(Guid?))]

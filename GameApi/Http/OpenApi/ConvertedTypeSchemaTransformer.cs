@@ -4,8 +4,8 @@ using Microsoft.OpenApi;
 namespace GameApi.Http.OpenApi;
 
 /// <summary>
-/// Sets the type of text, times and whole numbers. They have converters of their own, so the framework knows nothing of them, and a
-/// generator of clients would make untyped members of them.
+/// Sets the schema type of strings, times and integers. They have custom converters, for which the framework sets none, and client
+/// generators would make them untyped.
 /// </summary>
 internal sealed class ConvertedTypeSchemaTransformer : IOpenApiSchemaTransformer
 {
@@ -22,7 +22,7 @@ internal sealed class ConvertedTypeSchemaTransformer : IOpenApiSchemaTransformer
         : type == typeof(long) || type == typeof(int) ? JsonSchemaType.Integer
         : null;
 
-    /// <summary>Of members only: a parameter that may be left out is not null where it is sent.</summary>
+    /// <summary>Only members are nullable: an optional parameter is omitted, not sent as null.</summary>
     private static bool IsNullable(Type declared, OpenApiSchemaTransformerContext context) =>
         context.JsonPropertyInfo is { } member
             && (Nullable.GetUnderlyingType(declared) is not null

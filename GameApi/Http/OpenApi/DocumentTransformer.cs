@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace GameApi.Http.OpenApi;
 
-/// <summary>What the endpoints do not know of themselves: title, security scheme, and no address of a node.</summary>
+/// <summary>Sets title, description and security scheme of the document, and removes the address of the node.</summary>
 internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
 {
     internal const string Bearer = "bearer";
@@ -14,10 +14,10 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
         {
             Title = "AspireGame",
             Version = "v1",
-            Description = "Errors are application/problem+json with a stable type. Lists answer items and next, an opaque cursor. "
-                + "ETag and If-Match carry row versions. Unknown fields in a body are refused.",
+            Description = "Errors are application/problem+json with a stable type. Lists return items and next, an opaque cursor. "
+                + "ETag and If-Match carry row versions. Unknown fields in a body are rejected.",
         };
-        // Clients reach the nodes through the gateway, whose address only the gateway knows.
+        // Clients reach the nodes through the gateway, which adds its own address.
         document.Servers?.Clear();
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();
@@ -26,7 +26,7 @@ internal sealed class DocumentTransformer : IOpenApiDocumentTransformer
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
             BearerFormat = "JWT",
-            Description = "The accessToken of any /v1/auth answer.",
+            Description = "The accessToken of any /v1/auth response.",
         };
         return Task.CompletedTask;
     }

@@ -5,7 +5,7 @@ namespace GameApi.Http.OpenApi;
 internal static class OpenApiExtensions
 {
     /// <summary>
-    /// The OpenAPI 3.1 document <c>/openapi/v1.json</c>, made from the endpoints; the gateway merges it with the worker's.
+    /// Generates the OpenAPI 3.1 document <c>/openapi/v1.json</c> from the endpoints. The gateway merges it with the worker's.
     /// </summary>
     internal static void AddGameOpenApi(this IServiceCollection services) => services.AddOpenApi("v1", options =>
     {

@@ -7,7 +7,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.OpenApi;
 
-/// <summary>Adds to each operation the token it needs and the problems that it can answer.</summary>
+/// <summary>Adds the required token and the possible problems to each operation.</summary>
 internal sealed class OperationTransformer : IOpenApiOperationTransformer
 {
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -19,9 +19,9 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
             problems.Add(ProblemType.InvalidRequest);
         if (operation.RequestBody is not null)
             problems.AddRange([ProblemType.TooLarge, ProblemType.UnsupportedMediaType]);
-        // Nullable in code, so that leaving it out is answered with a problem that names it.
-        foreach (
-            var key in operation.Parameters?.OfType<OpenApiParameter>().Where(parameter => parameter.Name == IdempotentWrites.Header) ?? [])
+        // Nullable in code, so that a missing header gets a problem that names it.
+        var parameters = operation.Parameters?.OfType<OpenApiParameter>() ?? [];
+        foreach (var key in parameters.Where(parameter => parameter.Name == IdempotentWrites.Header))
             key.Required = true;
         if (!anonymous)
         {
@@ -31,7 +31,7 @@ internal sealed class OperationTransformer : IOpenApiOperationTransformer
 
         if (metadata.OfType<IAuthorizeData>().Any(data => data.Policy is not null))
             problems.Add(ProblemType.Forbidden);
-        problems.AddRange(metadata.OfType<AnswersProblems>().SelectMany(answers => answers.Types));
+        problems.AddRange(metadata.OfType<ProducesProblemTypes>().SelectMany(endpoint => endpoint.Types));
 
         operation.Responses ??= [];
         foreach (var sameStatus in problems.Distinct().GroupBy(type => type.Status).OrderBy(group => group.Key))

@@ -4,7 +4,7 @@ using Microsoft.OpenApi;
 
 namespace GameApi.Http.OpenApi;
 
-/// <summary>Adds to the schema of a problem what every problem of this API may have besides the members of RFC 9457.</summary>
+/// <summary>Adds the members that problems of this API have beyond RFC 9457 to their schema.</summary>
 internal sealed class ProblemSchemaTransformer : IOpenApiSchemaTransformer
 {
     /// <summary>The component that every error response refers to.</summary>
@@ -18,12 +18,15 @@ internal sealed class ProblemSchemaTransformer : IOpenApiSchemaTransformer
         members["errors"] = new OpenApiSchema
         {
             Type = JsonSchemaType.Object | JsonSchemaType.Null,
-            Description = "By field, parameter or header: what is accepted there.",
+            Description = "The accepted values, by field, parameter or header.",
             AdditionalProperties =
                 new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } },
         };
-        members["traceId"] =
-            new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Of the request, as in X-Request-Id." };
+        members["traceId"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String | JsonSchemaType.Null,
+            Description = "Trace id of the request, as in X-Request-Id.",
+        };
         return Task.CompletedTask;
     }
 }

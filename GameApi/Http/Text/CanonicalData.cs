@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace GameApi.Http.Text;
 
-/// <summary>What normalization knows of characters, from the embedded <c>canonical.txt</c>.</summary>
+/// <summary>Unicode data for normalization, from the embedded <c>canonical.txt</c>.</summary>
 internal sealed class CanonicalData
 {
     private CanonicalData(Dictionary<int, int[]> steps, Dictionary<(int, int), int> pairs, Dictionary<int, byte> classes) =>
@@ -14,7 +14,7 @@ internal sealed class CanonicalData
     /// <summary>One step of a decomposition: one or two code points.</summary>
     internal FrozenDictionary<int, int[]> Steps { get; }
 
-    /// <summary>What two code points compose to.</summary>
+    /// <summary>Compositions of two code points.</summary>
     internal FrozenDictionary<(int First, int Second), int> Pairs { get; }
 
     /// <summary>Combining classes other than 0.</summary>

@@ -3,18 +3,18 @@ using System.Text;
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// Unicode's normalization forms C and D (UAX #15). <see cref="string.Normalize()"/> needs ICU, which neither the container images nor
-/// every developer's machine has: under <c>InvariantGlobalization</c> it returns its input.
+/// Unicode normalization forms C and D (UAX #15). <see cref="string.Normalize()"/> needs ICU, which the container images and some developer
+/// machines lack: under <c>InvariantGlobalization</c> it returns its input.
 /// </summary>
 internal static class Normalization
 {
-    /// <summary>Below it nothing combines and nothing is composed of parts that a composed text still has.</summary>
+    /// <summary>Text below this character is already in form C.</summary>
     private const char FirstOfInterest = '\u0300';
 
     private const int SBase = 0xAC00, LBase = 0x1100, VBase = 0x1161, TBase = 0x11A7, LCount = 19, VCount = 21, TCount = 28,
         SCount = LCount * VCount * TCount;
 
-    /// <summary>Form C, in which texts are compared, hashed, counted and stored.</summary>
+    /// <summary>Returns form C, in which text is compared, hashed, counted and stored.</summary>
     internal static string Compose(string text)
     {
         if (!text.AsSpan().ContainsAnyExceptInRange('\0', (char)(FirstOfInterest - 1)))
@@ -23,7 +23,7 @@ internal static class Normalization
         return composed == text ? text : composed;
     }
 
-    /// <summary>Form D, as some keyboards and file systems have it.</summary>
+    /// <summary>Returns form D, which some keyboards and file systems produce.</summary>
     internal static string Decompose(string text) => System.Text.Ascii.IsValid(text) ? text : Text(DecomposeToPoints(text));
 
     private static List<int> DecomposeToPoints(string text)
@@ -55,7 +55,7 @@ internal static class Normalization
         }
     }
 
-    /// <summary>Sorts the marks of each character by their class; those of the same class keep their order.</summary>
+    /// <summary>Sorts the marks of each character by combining class; the sort is stable.</summary>
     private static void Order(List<int> points)
     {
         for (var from = 0; from < points.Count; from++)

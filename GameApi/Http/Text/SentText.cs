@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// How a text of a body was spelled before it was normalized: what was hashed or stored before that counts still. Remembered with the text
-/// itself, so that no contract has to carry both.
+/// Remembers the spelling of a body's text before normalization, because values hashed or stored with that spelling stay valid. It is
+/// attached to the normalized string, so that contracts need not carry both.
 /// </summary>
 internal static class SentText
 {
     private static readonly ConditionalWeakTable<string, string> Spellings = [];
 
-    /// <summary>A text in form C, which remembers how it was sent where that differs.</summary>
+    /// <summary>Returns a text in form C and remembers the original if it differs.</summary>
     internal static string Compose(string sent)
     {
         var composed = Normalization.Compose(sent);
@@ -19,6 +19,6 @@ internal static class SentText
         return composed;
     }
 
-    /// <summary>As it was sent.</summary>
+    /// <summary>Returns the text as it was sent.</summary>
     internal static string Of(string composed) => Spellings.TryGetValue(composed, out var sent) ? sent : composed;
 }

@@ -4,17 +4,17 @@ using System.Text;
 namespace GameApi.Http.Text;
 
 /// <summary>
-/// Text that everybody sees as its author does: one line, nothing invisible, nothing that changes the direction of what stands beside it.
-/// Joiners, variation selectors and tags are welcome where they shape the character before them, as in emoji and in many scripts.
+/// Checks that text looks the same to every reader: one line, nothing invisible, nothing that changes the direction of text beside it.
+/// Joiners, variation selectors and tags are allowed where they shape the preceding character, as in emoji and in many scripts.
 /// </summary>
 internal static class VisibleText
 {
-    /// <summary>More than any language stacks; what "zalgo" needs is a multiple.</summary>
+    /// <summary>More than any language stacks on one character; "zalgo" text uses many more.</summary>
     private const int MaxMarks = 4;
 
     private const int NonJoiner = 0x200C, Joiner = 0x200D, BlackFlag = 0x1F3F4, FirstTag = 0xE0020, CancelTag = 0xE007F;
 
-    /// <summary>Whether all of a text can be shown. Blanks are allowed between characters.</summary>
+    /// <summary>Whether every character is visible. Blanks between characters are allowed.</summary>
     internal static bool IsVisible(string text)
     {
         var (before, marks, isTagged) = (Kind.Blank, 0, false);
@@ -58,7 +58,7 @@ internal static class VisibleText
         },
     };
 
-    /// <summary>Letters, symbols and unassigned code points that fonts show as nothing, and code points that are no characters.</summary>
+    /// <summary>Letters, symbols and unassigned code points that fonts render blank, and noncharacters.</summary>
     private static bool IsBlankGlyph(int code) => code switch
     {
         0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or 0x2065 or 0x2800 or 0x3164 or 0xFFA0 or 0xFFFC or 0xFFFD or 0x1D159 => true,

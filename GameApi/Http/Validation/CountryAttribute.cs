@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>A country code of ISO 3166-1 alpha-2, upper case; the officially assigned ones.</summary>
+/// <summary>An officially assigned country code of ISO 3166-1 alpha-2, in upper case.</summary>
 internal sealed class CountryAttribute() : FormAttribute("[A-Z]{2}")
 {
     private static readonly FrozenSet<string> Assigned = """

@@ -5,29 +5,29 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>JSON whose shape is the client's own business: activity payloads, storage objects, game configuration.</summary>
+/// <summary>Checks JSON of any shape: activity payloads, storage objects, game configuration.</summary>
 internal static class FreeJson
 {
-    /// <summary>What is accepted besides a size, for messages.</summary>
+    /// <summary>The accepted content apart from the size, for messages.</summary>
     internal static readonly string Accepted =
-        $"at most {JsonLevels.Max} nested levels, numbers within double precision, text without U+0000 and half surrogates";
+        $"at most {JsonLevels.Max} nested levels, numbers within double precision, text without U+0000 and lone surrogates";
 
     /// <summary>
-    /// Whether PostgreSQL takes it as json, which keeps it as it was sent: not too long or deep, no U+0000, no half surrogate, no number
-    /// beyond a double's range.
+    /// Whether PostgreSQL accepts it as json, which stores the text as sent: not too long or deep, no U+0000, no lone surrogate, no number
+    /// beyond the range of a double.
     /// </summary>
     internal static bool IsJson(JsonElement json, int maxBytes) => IsStorable(json, maxBytes, long.MaxValue);
 
     /// <summary>
-    /// The same for jsonb, which keeps the value and not its text: it writes numbers in full (<c>1e308</c> has 309 digits) and a blank
-    /// after commas and colons.
+    /// The same for jsonb, which stores the value and not the text: PostgreSQL writes numbers in full (<c>1e308</c> has 309 digits) and a
+    /// blank after each comma and colon.
     /// </summary>
-    /// <param name="json">As sent.</param>
-    /// <param name="maxBytes">Of what was sent.</param>
-    /// <param name="maxStoredBytes">Of what PostgreSQL makes of it.</param>
+    /// <param name="json">The JSON as sent.</param>
+    /// <param name="maxBytes">Size limit of the JSON as sent.</param>
+    /// <param name="maxStoredBytes">Size limit of the text that PostgreSQL returns.</param>
     internal static bool IsJsonb(JsonElement json, int maxBytes, int maxStoredBytes) => IsStorable(json, maxBytes, maxStoredBytes);
 
-    /// <summary>A string's text; null where it has none, since an escaped half of a surrogate pair is valid JSON and no text.</summary>
+    /// <summary>Returns the text of a JSON string; null if it has a lone surrogate, which is valid JSON but not valid text.</summary>
     internal static string? TextOf(JsonElement json)
     {
         string? text = null;
@@ -39,12 +39,12 @@ internal static class FreeJson
         var raw = JsonMarshal.GetRawUtf8Value(json);
         if (raw.Length > maxBytes || !Utf8.IsValid(raw))
             return false;
-        // What PostgreSQL refuses in text, JSON can only say by an escape.
+        // JSON can express the characters that PostgreSQL rejects only as escapes.
         var walk = new FreeJsonWalk(raw.Contains((byte)'\\'), maxStoredBytes);
         return walk.HasEscapes ? IsReadable(() => walk.Take(json)) : walk.Take(json);
     }
 
-    /// <summary>What the check says, or false where the JSON holds text that cannot be read: reading a half surrogate throws.</summary>
+    /// <summary>Returns the result of the check; false if the JSON has a lone surrogate, which throws when it is read.</summary>
     private static bool IsReadable(Func<bool> check)
     {
         try

@@ -5,7 +5,7 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Validation;
 
 /// <summary>
-/// One walk through a JSON value: what PostgreSQL would refuse, and how long the text is that it would return. Never less than it is.
+/// Walks through a JSON value once: checks for content that PostgreSQL rejects, and computes an upper bound of the text it would return.
 /// </summary>
 internal sealed class FreeJsonWalk(bool hasEscapes, long maxStoredBytes)
 {
@@ -31,7 +31,7 @@ internal sealed class FreeJsonWalk(bool hasEscapes, long maxStoredBytes)
         Spend(2);
         foreach (var member in json.EnumerateObject())
         {
-            // Two quotes, a colon and a comma, and a blank after each of these.
+            // Two quotes, a colon and a comma, and a blank after each of the latter two.
             var name = JsonMarshal.GetRawUtf8PropertyName(member).Length + 6;
             if (!Spend(name) || (hasEscapes && !IsText(member.Name)) || !Take(member.Value, level + 1))
                 return false;

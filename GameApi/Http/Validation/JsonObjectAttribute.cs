@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>Free JSON that PostgreSQL can store as jsonb: an object, of at most so many bytes as sent and as stored.</summary>
+/// <summary>A JSON object that PostgreSQL can store as jsonb, with size limits as sent and as stored.</summary>
 internal sealed class JsonObjectAttribute(int maxBytes, int maxStoredBytes) : ValidationAttribute
 {
     public override bool IsValid(object? value) =>

@@ -2,14 +2,14 @@ using System.Buffers.Text;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>A number of jsonb, which is PostgreSQL's numeric: without an exponent, with every digit.</summary>
+/// <summary>Numbers in jsonb. They are PostgreSQL's numeric, written with every digit and without an exponent.</summary>
 internal static class JsonbNumber
 {
-    /// <summary>Digits after the point that a numeric can have (NUMERIC_DSCALE_MAX).</summary>
+    /// <summary>The most digits after the point that a numeric can have (NUMERIC_DSCALE_MAX).</summary>
     private const int MaxScale = 16_383;
 
-    /// <summary>Bytes of its text, or more than anything may have where PostgreSQL refuses the number.</summary>
-    /// <param name="number">As JSON has it.</param>
+    /// <summary>Returns the length of the text in bytes; a value above every limit if PostgreSQL rejects the number.</summary>
+    /// <param name="number">The number in JSON.</param>
     internal static long Length(ReadOnlySpan<byte> number)
     {
         var mark = number.IndexOfAny((byte)'e', (byte)'E');

@@ -5,8 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace GameApi.Http.Validation;
 
 /// <summary>
-/// The checks of a JSON object's members, by the names the client writes. Bodies are flat: a member is a value, or free JSON that an
-/// attribute checks.
+/// The checks of a body's members, by their names in JSON. Bodies are flat: a member is a value, or free JSON that an attribute checks.
 /// </summary>
 internal sealed class MemberChecks
 {
@@ -14,7 +13,7 @@ internal sealed class MemberChecks
 
     private MemberChecks(List<Member> members) => _members = members;
 
-    /// <summary>Null where no member has an attribute to check.</summary>
+    /// <summary>Returns null if no member has a validation attribute.</summary>
     internal static MemberChecks? Of(JsonTypeInfo type)
     {
         List<Member> members = [.. type.Properties.Select(Member.Of).OfType<Member>()];
@@ -31,7 +30,7 @@ internal sealed class MemberChecks
     {
         internal static Member? Of(JsonPropertyInfo property)
         {
-            // A record's attributes sit on the constructor's parameters unless they say [property: ].
+            // The attributes of a record are on its constructor's parameters, unless declared with [property: ].
             var attributes = AttributesOf(property.AttributeProvider).Concat(AttributesOf(property.AssociatedParameter?.AttributeProvider))
                 .ToArray();
             return property.Get is { } get && attributes.Length > 0 ? new Member(property.Name, get, attributes) : null;

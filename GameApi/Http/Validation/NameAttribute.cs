@@ -1,6 +1,6 @@
 namespace GameApi.Http.Validation;
 
-/// <summary>A name that can stand in a path as it is: the unreserved characters of RFC 3986, and no path segment of dots.</summary>
+/// <summary>A name that needs no escaping in a path: the unreserved characters of RFC 3986, and not only dots.</summary>
 internal sealed class NameAttribute(int maximum) : FormAttribute($"(?!\\.+$)[A-Za-z0-9._~-]{{1,{maximum}}}")
 {
     private readonly int _maximum = maximum;

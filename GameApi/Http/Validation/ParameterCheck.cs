@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace GameApi.Http.Validation;
 
-/// <summary>The check of one endpoint parameter: its own attributes and, for a body, those of its members.</summary>
+/// <summary>Checks one endpoint parameter: its own attributes and, for a body, those of its members.</summary>
 internal sealed class ParameterCheck
 {
     private readonly string _name;
@@ -18,12 +18,13 @@ internal sealed class ParameterCheck
 
     internal int Position { get; }
 
-    /// <summary>Null where there is nothing to check.</summary>
+    /// <summary>Returns null if there is nothing to check.</summary>
     internal static ParameterCheck? Of(ParameterInfo parameter, JsonSerializerOptions json)
     {
         var attributes = parameter.GetCustomAttributes<ValidationAttribute>().ToArray();
         var members = MembersOf(parameter.ParameterType, json);
-        return attributes.Length == 0 && members is null ? null
+        return attributes.Length == 0 && members is null
+            ? null
             : new ParameterCheck(parameter.Position, NameOf(parameter, json), attributes, members);
     }
 
@@ -36,7 +37,7 @@ internal sealed class ParameterCheck
             _members?.Run(value, errors);
     }
 
-    /// <summary>Only what a JSON context names can be a body; services are not among it.</summary>
+    /// <summary>Only types in a JSON context can be bodies; services are not in one.</summary>
     private static MemberChecks? MembersOf(Type type, JsonSerializerOptions json) =>
         json.TryGetTypeInfo(type, out var info) ? MemberChecks.Of(info) : null;
 

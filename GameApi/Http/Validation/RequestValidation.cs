@@ -5,9 +5,9 @@ using ServiceDefaults.Problems;
 namespace GameApi.Http.Validation;
 
 /// <summary>
-/// The one way requests are validated: attributes (<c>[Length]</c>, <c>[Range]</c>, <see cref="SlugAttribute"/>, ...) on parameters and on
-/// the members of bodies, which the OpenAPI document shows as well. Checked before the endpoint runs; all faults are told at once.
-/// The framework's <c>AddValidation()</c> passes over internal types and names members as C# does.
+/// Validates requests before the endpoint runs, by attributes (<c>[Length]</c>, <c>[Range]</c>, <see cref="SlugAttribute"/>, ...) on
+/// parameters and on the members of bodies; the OpenAPI document shows them too. All errors are returned at once. The framework's
+/// <c>AddValidation()</c> ignores internal types and reports C# names instead of JSON names.
 /// </summary>
 internal static class RequestValidation
 {

@@ -1,10 +1,10 @@
 namespace GameApi.Http.Validation;
 
-/// <summary>The <c>errors</c> of a 400: per field (camelCase JSON path, or parameter name) what would be accepted.</summary>
+/// <summary>The <c>errors</c> of a 400: the accepted values, by field (camelCase JSON path) or parameter name.</summary>
 internal sealed class ValidationErrors
 {
-    /// <summary>A client needs no thousand copies of one mistake.</summary>
-    private const int Most = 20;
+    /// <summary>Limits the size of the response to a request with many errors.</summary>
+    private const int MaxFields = 20;
 
     private Dictionary<string, string[]>? _byField;
 
@@ -17,7 +17,7 @@ internal sealed class ValidationErrors
         _byField ??= [];
         if (_byField.TryGetValue(field, out var earlier))
             _byField[field] = [.. earlier, accepted];
-        else if (_byField.Count < Most)
+        else if (_byField.Count < MaxFields)
             _byField[field] = [accepted];
     }
 }

@@ -8,7 +8,7 @@ using ServiceDefaults.Problems;
 
 namespace GameApi.Operators.Provider;
 
-/// <summary>What the login page needs to know, and the beginning of a login by the identity provider.</summary>
+/// <summary>The options of the login page, and the start of a login through the identity provider.</summary>
 internal static class ProviderEndpoints
 {
     internal static void MapProviderLogin(this RouteGroupBuilder operators)
@@ -16,21 +16,22 @@ internal static class ProviderEndpoints
         var anonymous = operators.MapGroup("").AllowAnonymous();
         anonymous.MapGet("/login", Get).WithName("GetLoginOptions");
         anonymous.MapPost("/provider", BeginAsync).WithName("BeginProviderLogin")
-            .NotAudited("It changes nothing: the login that follows leaves a row.")
-            .Answers(ConsoleCookies.Csrf, ProblemType.NotFound);
+            .NotAudited("It changes nothing; the login that follows has a row.")
+            .ProducesProblems(ConsoleCookies.Csrf, ProblemType.NotFound);
     }
 
-    /// <summary>How operators may log in, besides with a password.</summary>
-    /// <remarks>The name of the identity provider is null where none is configured.</remarks>
+    /// <summary>Returns how operators can log in, besides by password.</summary>
+    /// <remarks>The name of the identity provider is null if none is configured.</remarks>
     internal static Ok<LoginOptions> Get(IOptions<ProviderOptions> options) =>
         TypedResults.Ok(new LoginOptions(options.Value.IsOn ? options.Value.Name : null));
 
-    /// <summary>Begins a login by the identity provider.</summary>
+    /// <summary>Starts a login through the identity provider.</summary>
     /// <remarks>
-    /// Send the browser to the address of the response. It comes back to the console, with the session's cookies where the provider knows
-    /// the operator. State and nonce are bound to this browser by cookies that live ten minutes. 404 where no provider is configured.
+    /// Send the browser to the URL of the response. The provider redirects it to the console, with the session's cookies if the login
+    /// succeeded. State and nonce are bound to this browser by cookies that live ten minutes. 404 if no provider is configured.
     /// </remarks>
-    internal static async Task<Results<Ok<ProviderLogin>, ProblemHttpResult>> BeginAsync(HttpContext http, IOptions<ProviderOptions> options)
+    internal static async Task<Results<Ok<ProviderLogin>, ProblemHttpResult>> BeginAsync(
+        HttpContext http, IOptions<ProviderOptions> options)
     {
         if (!options.Value.IsOn)
             return Problem.Of(ProblemType.NotFound, "No identity provider is configured.");

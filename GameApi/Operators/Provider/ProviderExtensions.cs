@@ -6,20 +6,21 @@ using ServiceDefaults.Authentication;
 
 namespace GameApi.Operators.Provider;
 
-/// <summary>Login by an identity provider: authorization code with PKCE, state bound to the browser, and a nonce.</summary>
+/// <summary>Login through an identity provider: authorization code with PKCE, state bound to the browser, and a nonce.</summary>
 internal static class ProviderExtensions
 {
     internal const string Scheme = "provider";
 
-    /// <summary>Where the provider sends the browser back to.</summary>
+    /// <summary>The path that the provider redirects the browser to.</summary>
     internal const string CallbackPath = $"{ConsoleCookies.OperatorsPath}/provider/callback";
 
-    /// <summary>What a login at the provider may take.</summary>
-    private static readonly TimeSpan LongestLogin = TimeSpan.FromMinutes(10);
+    /// <summary>Time limit of a login at the provider.</summary>
+    private static readonly TimeSpan LoginTimeout = TimeSpan.FromMinutes(10);
 
     internal static void AddOperatorProvider(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ProviderOptions>().BindConfiguration(ProviderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ProviderOptions>()
+            .BindConfiguration(ProviderOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddScoped<ProviderLogins>();
         if (builder.Configuration.GetSection(ProviderOptions.Section).Get<ProviderOptions>() is not { IsOn: true })
             return;
@@ -36,7 +37,7 @@ internal static class ProviderExtensions
         connect.ClientId = provider.ClientId;
         connect.ClientSecret = provider.ClientSecret.Length > 0 ? provider.ClientSecret : null;
         connect.ResponseType = OpenIdConnectResponseType.Code;
-        // A GET of the browser: cookies that are SameSite=Lax come with it.
+        // The browser returns with a GET, which sends SameSite=Lax cookies.
         connect.ResponseMode = OpenIdConnectResponseMode.Query;
         connect.UsePkce = true;
         connect.Scope.Clear();
@@ -46,9 +47,9 @@ internal static class ProviderExtensions
         connect.SaveTokens = false;
         connect.DisableTelemetry = true;
         connect.CallbackPath = CallbackPath;
-        connect.RemoteAuthenticationTimeout = LongestLogin;
+        connect.RemoteAuthenticationTimeout = LoginTimeout;
         connect.DataProtectionProvider = new SharedKeyProtection([tokens.SigningKey, .. tokens.AcceptedKeys]);
-        // Never signed in by the framework: OnTicketReceived begins a session of ours.
+        // The framework does not sign in: OnTicketReceived starts a session instead.
         connect.SignInScheme = JwtBearerDefaults.AuthenticationScheme;
         foreach (var cookie in (CookieBuilder[])[connect.CorrelationCookie, connect.NonceCookie])
         {

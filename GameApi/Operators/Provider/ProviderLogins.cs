@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Operators.Provider;
 
 /// <summary>
-/// Ends a login by the identity provider. The account is the one that the provider's subject belongs to; the first login finds it by an
-/// e-mail address that the provider has verified. The second factor is the provider's business. Nobody gets an account this way.
+/// Completes a login through the identity provider. The first login finds the account by an e-mail address that the provider has verified,
+/// later logins by the provider's subject. The second factor is the provider's responsibility. A login never creates an account.
 /// </summary>
 internal sealed partial class ProviderLogins(
     GameDbContext db, OperatorLogins logins, OperatorAdministration administration, SessionCookies cookies,
@@ -18,7 +18,7 @@ internal sealed partial class ProviderLogins(
 {
     private const string Console = "/console/";
 
-    /// <summary>Where the console says that a login by the provider did not succeed.</summary>
+    /// <summary>The console's page for a failed login.</summary>
     private const string Failed = $"{Console}?login=failed";
 
     private const string Unknown = $"{Console}?login=unknown";
@@ -42,7 +42,9 @@ internal sealed partial class ProviderLogins(
         http.Response.Redirect(Console);
     }
 
-    /// <summary>The provider or the person refused, or what came back is not the answer to a question of this browser.</summary>
+    /// <summary>
+    /// Handles a login that the provider or the person rejected, or whose response does not match a request of this browser.
+    /// </summary>
     internal void Fail(HandleRequestContext<RemoteAuthenticationOptions> context, Exception? failure)
     {
         LogFailed(failure);
@@ -56,7 +58,7 @@ internal sealed partial class ProviderLogins(
         var subject = SubjectOf(user);
         if (await db.Operators.SingleOrDefaultAsync(row => row.ProviderSubject == subject, cancellationToken) is { } known)
             return known;
-        // Some providers send it as text.
+        // Some providers send the claim as text.
         var isVerified = string.Equals(user.FindFirstValue(options.Value.VerifiedClaim), "true", StringComparison.OrdinalIgnoreCase)
             || user.FindFirstValue(options.Value.VerifiedClaim) == "1";
         if (!isVerified || user.FindFirstValue("email") is not { Length: > 0 } address)
@@ -65,7 +67,8 @@ internal sealed partial class ProviderLogins(
         return await db.Operators.SingleOrDefaultAsync(row => row.Email == email && row.ProviderSubject == null, cancellationToken);
     }
 
-    /// <summary>Gives the operator the roles that the provider says, where it is to say them.</summary>
+    /// <summary>Sets the operator's roles from the provider's claim, if one is configured.</summary>
+    /// <returns>False if the operator may not log in.</returns>
     private async Task<bool> HasRolesAsync(Operator account, ClaimsPrincipal user, HttpContext http)
     {
         if (options.Value.RolesClaim is not { Length: > 0 } claim)
@@ -76,7 +79,7 @@ internal sealed partial class ProviderLogins(
             return false;
         if (roles.SequenceEqual(account.Roles.Order(StringComparer.Ordinal)))
             return true;
-        var change = new OperatorChange($"The roles that {options.Value.Name} gives.", Roles: roles);
+        var change = new OperatorChange($"Roles set by {options.Value.Name}.", Roles: roles);
         var source = AuditSource.Of(http, $"{account.OperatorId}");
         return (await administration.ChangeAsync(source, account.OperatorId, change, http.RequestAborted)).Account is not null;
     }
@@ -85,9 +88,9 @@ internal sealed partial class ProviderLogins(
 
     private static void SetNotStored(HttpContext http) => http.Response.Headers.CacheControl = "no-store";
 
-    [LoggerMessage(LogLevel.Warning, "Login by the identity provider rejected: {Subject} has no operator account, or no role")]
+    [LoggerMessage(LogLevel.Warning, "Login through the identity provider rejected: {Subject} has no operator account or no role")]
     private partial void LogUnknown(string subject);
 
-    [LoggerMessage(LogLevel.Warning, "Login by the identity provider failed")]
+    [LoggerMessage(LogLevel.Warning, "Login through the identity provider failed")]
     private partial void LogFailed(Exception? failure);
 }

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.DataProtection;
 namespace GameApi.Operators.Provider;
 
 /// <summary>
-/// Data Protection with the signing key that all nodes share (AES-256-GCM, a key per purpose by HKDF): a login that begins on one node may
-/// end on another, without a key ring to store. What it protects lives for minutes, so accepted keys are read and never written.
+/// Data Protection with the signing key that all nodes share (AES-256-GCM, one key per purpose by HKDF), so that a login can start on one
+/// node and complete on another without a stored key ring. The data lives for minutes, so older accepted keys only decrypt.
 /// </summary>
 internal sealed class SharedKeyProtection : IDataProtector
 {
@@ -17,7 +17,7 @@ internal sealed class SharedKeyProtection : IDataProtector
     private readonly byte[][] _keys;
 
     /// <param name="secrets">Signing keys, the current one first.</param>
-    /// <param name="purposes">What the keys are derived for.</param>
+    /// <param name="purposes">The purposes that the keys are derived for.</param>
     internal SharedKeyProtection(IReadOnlyList<string> secrets, string purposes = "aspiregame provider v1")
     {
         (_secrets, _purposes) = (secrets, purposes);
@@ -27,7 +27,7 @@ internal sealed class SharedKeyProtection : IDataProtector
 
     public IDataProtector CreateProtector(string purpose) => new SharedKeyProtection(_secrets, $"{_purposes}\n{purpose}");
 
-    /// <summary>Nonce, tag and ciphertext.</summary>
+    /// <returns>Nonce, tag and ciphertext.</returns>
     public byte[] Protect(byte[] plaintext)
     {
         var (nonce, tag, text) = (RandomNumberGenerator.GetBytes(NonceLength), new byte[TagLength], new byte[plaintext.Length]);
@@ -36,11 +36,11 @@ internal sealed class SharedKeyProtection : IDataProtector
         return [.. nonce, .. tag, .. text];
     }
 
-    /// <exception cref="CryptographicException">No key of ours has protected it for this purpose.</exception>
+    /// <exception cref="CryptographicException">The data was not protected with one of the keys for this purpose.</exception>
     public byte[] Unprotect(byte[] protectedData)
     {
         if (protectedData.Length < NonceLength + TagLength)
-            throw new CryptographicException("Too short to be protected.");
+            throw new CryptographicException("The data is too short to be protected data.");
         foreach (var key in _keys)
         {
             var text = new byte[protectedData.Length - NonceLength - TagLength];
@@ -54,10 +54,10 @@ internal sealed class SharedKeyProtection : IDataProtector
             }
             catch (AuthenticationTagMismatchException)
             {
-                // Of another key.
+                // Try the next key.
             }
         }
 
-        throw new CryptographicException("No key of this application has protected it.");
+        throw new CryptographicException("The data was not protected with a key of this application.");
     }
 }

@@ -10,28 +10,19 @@ internal static class ExportEndpoints
 {
     private const string Json = "application/json";
 
-    internal static void AddExport(this IHostApplicationBuilder builder)
-    {
-        builder.Services.AddOptions<ExportOptions>().BindConfiguration(ExportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ExportLimit>();
-        builder.Services.AddSingleton<ExportSpool>();
-        builder.Services.AddScoped<PlayerExport>();
-        builder.Services.AddScoped<ExportResponse>();
-        WarehouseExport.Add(builder);
-    }
-
     /// <summary>
-    /// The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), the client has none: Kestrel ends a connection of which
-    /// nothing moves.
+    /// Maps the export without a request timeout. The stores have a time limit (<see cref="ExportOptions.StoreTime"/>), and Kestrel closes
+    /// a connection whose client stops reading.
     /// </summary>
     internal static void MapExport(this RouteGroupBuilder me) => me.MapGet("/export", ExportMeAsync).WithName("ExportMe")
         .Produces(StatusCodes.Status200OK, contentType: Json)
-        .Answers(ProblemType.RateLimited)
+        .ProducesProblems(ProblemType.RateLimited)
         .DisableRequestTimeout();
 
-    /// <summary>Everything held about the player of the token, as one JSON document.</summary>
+    /// <summary>Returns all stored data of the token's player as one JSON document.</summary>
     /// <remarks>
-    /// From the databases and the warehouse; whole, or 503. Two at once and ten an hour for each player.
+    /// The data comes from the databases and the warehouse; if one of them is unavailable, the response is 503. A player may run two
+    /// exports at once and ten an hour.
     /// </remarks>
     internal static Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> ExportMeAsync(
         HttpContext context, ClaimsPrincipal user, ExportResponse export, CancellationToken cancellationToken) =>

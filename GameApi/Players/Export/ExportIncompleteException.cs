@@ -1,6 +1,6 @@
 namespace GameApi.Players.Export;
 
-/// <summary>An export could not be made whole, and nothing of it was sent. The same request may succeed later.</summary>
-/// <param name="detail">What the client is told.</param>
-/// <param name="cause">What failed.</param>
+/// <summary>An export is incomplete, and nothing of it was sent. A retry may succeed.</summary>
+/// <param name="detail">The problem detail for the client.</param>
+/// <param name="cause">The failure.</param>
 internal sealed class ExportIncompleteException(string detail, Exception cause) : Exception(detail, cause);

@@ -7,24 +7,24 @@ internal sealed class ExportOptions
 {
     internal const string Section = "PlayerExport";
 
-    /// <summary>Where exports are written before they are sent; the system's folder for temporary files where it is empty.</summary>
+    /// <summary>The folder of the temporary files. Empty: the system's temporary folder.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>Bytes of all exports that are on the disk of this node at a time. An export that would exceed them is 503.</summary>
+    /// <summary>Total size in bytes of the temporary files on a node. An export that would exceed it gets 503.</summary>
     [Range(1, long.MaxValue)]
     public long SpoolBytes { get; set; } = 2L * 1024 * 1024 * 1024;
 
-    /// <summary>How long the stores may take for one export; shorter than the gateway waits (<c>Limits:ExportSeconds</c>).</summary>
+    /// <summary>Time limit for reading the stores; below that of the gateway (<c>Limits:ExportSeconds</c>).</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan StoreTime { get; set; } = TimeSpan.FromSeconds(50);
 
-    /// <summary>Exports of one player an hour, on one node; the gateway sends a player to the same node.</summary>
+    /// <summary>Exports per player and hour on a node; the gateway routes a player to the same node.</summary>
     [Range(1, 10_000)]
     public int PerHour { get; set; } = 10;
 
     /// <summary>
-    /// Address of the AnalyticsWorker, which has the warehouse. Empty: as service discovery knows it, and where it knows none the
-    /// installation has no warehouse.
+    /// Address of the AnalyticsWorker, which reads the warehouse. Empty: service discovery provides it; if it has none, the installation
+    /// has no warehouse.
     /// </summary>
     public string Worker { get; set; } = "";
 }

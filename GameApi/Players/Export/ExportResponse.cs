@@ -9,24 +9,24 @@ internal sealed class ExportResponse(PlayerExport export, ExportLimit limit)
 {
     private const string Json = "application/json";
 
-    /// <summary>A warehouse or a disk takes longer to come back than a connection.</summary>
+    /// <summary>Longer than usual: a warehouse or a full disk recovers more slowly than a connection.</summary>
     private const string RetryAfterSeconds = "30";
 
     /// <param name="context">The request.</param>
-    /// <param name="playerId">Whose data.</param>
-    /// <param name="authorization">The credentials with which the warehouse is asked.</param>
-    /// <param name="masksEmail">Whether e-mail addresses are masked.</param>
-    /// <param name="cancellationToken">Of the request.</param>
+    /// <param name="playerId">The player.</param>
+    /// <param name="authorization">The credentials for the request to the warehouse.</param>
+    /// <param name="masksEmail">Whether to mask e-mail addresses.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     internal async Task<Results<FileStreamHttpResult, PushStreamHttpResult, ProblemHttpResult>> RunAsync(
         HttpContext context, Guid playerId, string authorization, bool masksEmail, CancellationToken cancellationToken)
     {
         var (response, name) = (context.Response, $"player-{playerId}.json");
         if (context.IsHeadRequest())
             return TypedResults.Stream(static _ => Task.CompletedTask, Json, name);
-        if (!limit.TryEnter(playerId, response, out var refused))
-            return refused;
-        using var place = await limit.EnterStoresAsync(cancellationToken);
-        if (!place.IsAcquired)
+        if (!limit.TryEnter(playerId, response, out var rejected))
+            return rejected;
+        using var permit = await limit.EnterStoresAsync(cancellationToken);
+        if (!permit.IsAcquired)
             return ExportLimit.Full(response);
         try
         {
@@ -34,7 +34,7 @@ internal sealed class ExportResponse(PlayerExport export, ExportLimit limit)
         }
         catch (ExportIncompleteException incomplete)
         {
-            var problem = Unavailable.Problem(response, $"{incomplete.Message} Repeat the request after the time of Retry-After.");
+            var problem = Unavailable.Problem(response, $"{incomplete.Message} Retry the request after the time in Retry-After.");
             response.Headers.RetryAfter = RetryAfterSeconds;
             return problem;
         }

@@ -2,18 +2,19 @@ using Microsoft.Extensions.Options;
 
 namespace GameApi.Players.Export;
 
-/// <summary>The temporary files of exports, and how much of the disk they may take.</summary>
+/// <summary>The temporary files of exports, with a limit on their total size.</summary>
 internal sealed class ExportSpool(IOptions<ExportOptions> options)
 {
     private long _bytes;
 
-    /// <summary>Bytes that are on the disk.</summary>
+    /// <summary>Current total size in bytes.</summary>
     internal long Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>
-    /// A file that only this process can read. It is gone when it is closed and, but for Windows, when the process ends, however that ends.
+    /// Creates a file that only this user can read. It is deleted when it is closed and, except on Windows, when the process ends in any
+    /// way.
     /// </summary>
-    /// <exception cref="IOException">The folder takes no file, or later: the disk or the spool is full.</exception>
+    /// <exception cref="IOException">The file cannot be created; or, at a later write, the disk or the spool is full.</exception>
     internal Stream Create()
     {
         var folder = options.Value.Folder is { Length: > 0 } given ? given : Path.GetTempPath();
@@ -22,7 +23,7 @@ internal sealed class ExportSpool(IOptions<ExportOptions> options)
             Mode = FileMode.CreateNew,
             Access = FileAccess.ReadWrite,
             Share = FileShare.Delete,
-            // What writes has a buffer of its own; and to close a file on a full disk must not fail once more.
+            // The writer has its own buffer, and without one here closing a file on a full disk cannot fail again.
             BufferSize = 0,
             Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
         };
@@ -40,7 +41,7 @@ internal sealed class ExportSpool(IOptions<ExportOptions> options)
             return;
         Interlocked.Add(ref _bytes, -bytes);
         throw new IOException(
-            $"The exports under way exceed {ExportOptions.Section}:{nameof(ExportOptions.SpoolBytes)} ({options.Value.SpoolBytes} bytes).");
+            $"The running exports exceed {ExportOptions.Section}:{nameof(ExportOptions.SpoolBytes)} ({options.Value.SpoolBytes} bytes).");
     }
 
     private sealed class SpooledFile(string path, FileStreamOptions settings, ExportSpool spool) : FileStream(path, settings)

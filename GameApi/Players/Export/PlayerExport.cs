@@ -7,8 +7,8 @@ using Npgsql;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// Everything held about a player as one JSON document. It is written to a temporary file first, from one snapshot per database, as fast as
-/// the stores are. While a slow client reads the file, no connection and no snapshot of a store is held, and memory does not grow with the
+/// Exports all stored data of a player as one JSON document. It is first written to a temporary file, from one snapshot per database, at
+/// the speed of the stores. While a slow client reads the file, no connection or snapshot is held, and memory does not grow with the
 /// document.
 /// </summary>
 internal sealed class PlayerExport(
@@ -17,13 +17,13 @@ internal sealed class PlayerExport(
 {
     private const int FlushBytes = 32 * 1024;
 
-    /// <param name="playerId">Whose data.</param>
-    /// <param name="authorization">The request's credentials, with which the warehouse is asked.</param>
-    /// <param name="masksEmail">Whether e-mail addresses are masked.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
-    /// <returns>The whole document, at its beginning. Its file is gone when it is disposed of.</returns>
-    /// <exception cref="ExportIncompleteException">The warehouse does not respond, the disk is full, or the stores took too
-    /// long.</exception>
+    /// <param name="playerId">The player.</param>
+    /// <param name="authorization">The credentials of the request, also used for the warehouse.</param>
+    /// <param name="masksEmail">Whether to mask e-mail addresses.</param>
+    /// <param name="cancellationToken">Cancels the export.</param>
+    /// <returns>The complete document, positioned at its start. Disposing it deletes the file.</returns>
+    /// <exception cref="ExportIncompleteException">The warehouse is unavailable, the disk is full, or the stores exceeded the time
+    /// limit.</exception>
     internal async Task<Stream> SpoolAsync(Guid playerId, string authorization, bool masksEmail, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -44,7 +44,7 @@ internal sealed class PlayerExport(
             if (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested)
                 throw new ExportIncompleteException($"The stores took longer than {options.Value.StoreTime.TotalSeconds:0} s.", failure);
             if (failure is IOException or UnauthorizedAccessException)
-                throw new ExportIncompleteException("There is no room for the export at this moment.", failure);
+                throw new ExportIncompleteException("There is no disk space for the export now.", failure);
             throw;
         }
     }
@@ -55,12 +55,11 @@ internal sealed class PlayerExport(
         json.WriteStartObject();
         json.WriteString("exportedAt", time.GetUtcNow().UtcDateTime);
 
-        // First, since it is the one most likely to be down. What leaves the event log meanwhile has been in the warehouse for weeks.
+        // The warehouse first: it is the most likely to be down. Rows that leave the event log meanwhile have been there for weeks.
         foreach (var section in WarehouseExport.Sections)
             await WriteAsync(json, section, warehouse.ReadAsync(section, authorization, cancellationToken), cancellationToken);
         var apart = databases.All.Count > 1;
-        await using (
-            var game = await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken))
+        await using (var game = await OpenGameAsync(cancellationToken))
         {
             var sections = masksEmail ? ExportSections.Masked : ExportSections.Game;
             await WriteAsync(json, game, apart ? sections : [.. sections, .. ExportSections.Leaderboards], playerId, cancellationToken);
@@ -76,13 +75,16 @@ internal sealed class PlayerExport(
         json.WriteEndObject();
     }
 
+    private async Task<NpgsqlConnection> OpenGameAsync(CancellationToken cancellationToken) =>
+        await replica.TryOpenAsync(cancellationToken) ?? await databases.Game.OpenConnectionAsync(cancellationToken);
+
     private static async Task WriteAsync(
         Utf8JsonWriter json, NpgsqlConnection connection, IReadOnlyList<ExportSection> sections, Guid playerId,
         CancellationToken cancellationToken)
     {
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
 
-        // Before the snapshot: what the partition keeper moves to another table later would be in neither for it.
+        // Before the snapshot: rows that the partition keeper moves to another table afterwards would be visible in neither.
         await connection.RunAsync("LOCK TABLE activities IN ACCESS SHARE MODE", cancellationToken);
         foreach (var section in sections)
         {
@@ -104,7 +106,7 @@ internal sealed class PlayerExport(
         json.WriteStartArray(section);
         await foreach (var row in rows)
         {
-            // Made by PostgreSQL or the AnalyticsWorker, so it is valid.
+            // Valid JSON: it comes from PostgreSQL or the AnalyticsWorker.
             json.WriteRawValue(row, skipInputValidation: true);
             if (json.BytesPending > FlushBytes)
                 await json.FlushAsync(cancellationToken);

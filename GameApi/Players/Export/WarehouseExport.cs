@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace GameApi.Players.Export;
 
 /// <summary>
-/// What the warehouse holds about a player: activities for 25 months, where the event log has 26 weeks, the first one and the first session
-/// in each game, and the days with one. The AnalyticsWorker reads it. It is asked with the player's own token, so it returns that player's
-/// rows whatever this service asks for.
+/// Reads a player's data in the warehouse: the activities of 25 months (the event log has 26 weeks), the first activity and the first
+/// session per game, and the active days. The AnalyticsWorker serves it. The request carries the caller's own token, which decides whose
+/// rows the worker returns.
 /// </summary>
 internal sealed partial class WarehouseExport(
     IHttpClientFactory clients, IOptions<ExportOptions> options, IConfiguration configuration, ILogger<WarehouseExport> logger)
 {
-    /// <summary>Members of the export, each null where the installation has no AnalyticsWorker.</summary>
+    /// <summary>Members of the document; each is null if the installation has no AnalyticsWorker.</summary>
     internal static readonly string[] Sections = ["warehouseActivities", "firstSeen", "firstSessions", "activeDays"];
 
     private const string Discovered = "https+http://analyticsworker";
@@ -25,18 +25,18 @@ internal sealed partial class WarehouseExport(
     internal static void Add(IHostApplicationBuilder builder)
     {
         builder.Services.AddScoped<WarehouseExport>();
-        // No retries: the client has a Retry-After. No time limit but that of the export.
-#pragma warning disable EXTEXP0001 // The only way to take back what ConfigureHttpClientDefaults adds.
+        // No retries: the client gets a Retry-After. The export has its own time limit.
+#pragma warning disable EXTEXP0001 // The only way to remove the handlers of ConfigureHttpClientDefaults.
         builder.Services.AddHttpClient(nameof(WarehouseExport), static client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
     }
 
-    /// <returns>One JSON object per row, or null without a warehouse.</returns>
+    /// <returns>One JSON object per row; null if there is no warehouse.</returns>
     internal IAsyncEnumerable<string>? ReadAsync(string section, string authorization, CancellationToken cancellationToken) =>
         Worker is { } worker ? ReadAsync(new Uri(worker, $"/internal/players/me/{section}"), authorization, cancellationToken) : null;
 
-    /// <exception cref="ExportIncompleteException">The worker or the warehouse does not respond, or stopped in the middle.</exception>
+    /// <exception cref="ExportIncompleteException">The worker or the warehouse is unavailable, or failed during the response.</exception>
     private async IAsyncEnumerable<string> ReadAsync(
         Uri uri, string authorization, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -45,8 +45,8 @@ internal sealed partial class WarehouseExport(
         request.Headers.Authorization = AuthenticationHeaderValue.Parse(authorization);
         using var response = await TryAsync(async () =>
         {
-            var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return answer.EnsureSuccessStatusCode();
+            var received = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            return received.EnsureSuccessStatusCode();
         });
         using var rows = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
         while (await TryAsync(async () => await rows.ReadLineAsync(cancellationToken)) is { } row)
@@ -62,7 +62,7 @@ internal sealed partial class WarehouseExport(
         catch (Exception failure) when (failure is HttpRequestException or IOException)
         {
             LogUnavailable(failure);
-            throw new ExportIncompleteException("The warehouse does not respond, and without it the export is not whole.", failure);
+            throw new ExportIncompleteException("The warehouse is unavailable, and without it the export is incomplete.", failure);
         }
     }
 

@@ -30,19 +30,19 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose activity");
+                        .HasComment("The player");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_id")
-                        .HasComment("The activity's id; weekly partitions by the time in it (UUIDv7), dropped with those of activities");
+                        .HasComment("The activity. Partitioned weekly by the time in the id (UUIDv7); partitions are dropped with those of activities");
 
                     b.HasKey("PlayerId", "Id")
                         .HasName("pk_activity_ids");
 
                     b.ToTable("activity_ids", null, t =>
                         {
-                            t.HasComment("Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change");
+                            t.HasComment("Ids of stored activities. Its primary key makes a retry idempotent; that of activities must contain occurred_at, which a retry may change");
                         });
 
                     b.HasAnnotation("Game:PartitionByWeek", "activity_id");
@@ -53,17 +53,17 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Who was erased");
+                        .HasComment("The erased player");
 
                     b.Property<ulong?>("Barrier")
                         .HasColumnType("xid8")
                         .HasColumnName("barrier")
-                        .HasComment("A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are deleted");
+                        .HasComment("A transaction id after the tombstone: once all earlier transactions have ended, every writer sees the tombstone and the rows are deleted");
 
                     b.Property<DateTimeOffset>("ErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("erased_at")
-                        .HasComment("Since when nothing is written any more");
+                        .HasComment("Writes are rejected from this time on");
 
                     b.HasKey("PlayerId")
                         .HasName("pk_erased_players");
@@ -73,7 +73,7 @@ namespace GameApi.Data.Migrations.EventLog
 
                     b.ToTable("erased_players", null, t =>
                         {
-                            t.HasComment("Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good");
+                            t.HasComment("Tombstones of erased players, in every database with an event log. Writes for a player check them and are rejected. Kept forever");
                         });
                 });
 
@@ -82,64 +82,64 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source")
-                        .HasComment("The exporter's name for what it reads");
+                        .HasComment("The exporter's name for this event log");
 
                     b.Property<Guid>("ActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_id")
-                        .HasComment("The last activity exported");
+                        .HasComment("The last exported activity");
 
                     b.Property<Guid>("ActivityPlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_player_id")
-                        .HasComment("Who did it: activity ids are unique per player only");
+                        .HasComment("Its player: activity ids are unique per player only");
 
                     b.Property<Guid?>("AnnouncedActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("announced_activity_id")
-                        .HasComment("Activity of that end");
+                        .HasComment("Activity at the end of that range");
 
                     b.Property<Guid?>("AnnouncedPlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("announced_player_id")
-                        .HasComment("Player of that end");
+                        .HasComment("Player at the end of that range");
 
                     b.Property<ulong?>("AnnouncedTxid")
                         .HasColumnType("xid8")
                         .HasColumnName("announced_txid")
-                        .HasComment("Transaction of the end of the range that is being exported, announced before it is; null when none is");
+                        .HasComment("Transaction at the end of the range in progress, recorded before its export; null when none is");
 
                     b.Property<DateTimeOffset?>("CheckedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("checked_at")
-                        .HasComment("Everything that was gone by then is not going to be exported any more");
+                        .HasComment("Latest check of the source: rows deleted before it will not be exported");
 
                     b.Property<long?>("SystemIdentifier")
                         .HasColumnType("bigint")
                         .HasColumnName("system_identifier")
-                        .HasComment("The cluster whose transactions the cursor counts (pg_control_system)");
+                        .HasComment("The PostgreSQL cluster that the transaction ids belong to (pg_control_system)");
 
                     b.Property<int?>("Timeline")
                         .HasColumnType("integer")
                         .HasColumnName("timeline")
-                        .HasComment("Its timeline: one more after each promotion");
+                        .HasComment("Its timeline, which rises with each promotion");
 
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")
                         .HasColumnName("txid")
-                        .HasComment("Transaction of the last activity exported");
+                        .HasComment("Transaction of the last exported activity");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasComment("When the cursor moved last");
+                        .HasComment("When the cursor last moved");
 
                     b.HasKey("Source")
                         .HasName("pk_export_cursors");
 
                     b.ToTable("export_cursors", null, t =>
                         {
-                            t.HasComment("How far each exporter has read this database's event log; partitions beyond it are never dropped");
+                            t.HasComment("Position of each exporter in this database's event log; partitions that are not exported yet are never dropped");
                         });
                 });
 
@@ -148,7 +148,7 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Who did it");
+                        .HasComment("The player");
 
                     b.Property<Guid>("ActivityId")
                         .HasColumnType("uuid")
@@ -158,17 +158,17 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<string>("Source")
                         .HasColumnType("text")
                         .HasColumnName("source")
-                        .HasComment("The exporter's name for what it read");
+                        .HasComment("The exporter's name for this event log");
 
                     b.Property<DateTimeOffset>("DiedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("died_at")
-                        .HasComment("When it was refused");
+                        .HasComment("When it was rejected");
 
                     b.Property<string>("GameId")
                         .HasColumnType("text")
                         .HasColumnName("game_id")
-                        .HasComment("In which game; null for what happens outside of games");
+                        .HasComment("The game; null outside of games");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -190,12 +190,12 @@ namespace GameApi.Data.Migrations.EventLog
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason")
-                        .HasComment("What the warehouse said");
+                        .HasComment("The warehouse's error");
 
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id")
-                        .HasComment("In which session, if in one");
+                        .HasComment("The session, if any");
 
                     b.Property<ulong>("Txid")
                         .HasColumnType("xid8")
@@ -213,7 +213,7 @@ namespace GameApi.Data.Migrations.EventLog
 
                     b.ToTable("export_dead_letters", null, t =>
                         {
-                            t.HasComment("Activities of this database's event log that the warehouse refused, whole, so that they can be looked at and exported again");
+                            t.HasComment("Activities that the warehouse rejected, kept whole so that they can be inspected and exported again");
                         });
                 });
 
@@ -222,7 +222,7 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Who did it");
+                        .HasComment("The player");
 
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
@@ -232,12 +232,12 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid>("ActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_id")
-                        .HasComment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids");
+                        .HasComment("UUIDv7 made by the reporter, so that a retry is recognised; unique per player through activity_ids");
 
                     b.Property<string>("GameId")
                         .HasColumnType("text")
                         .HasColumnName("game_id")
-                        .HasComment("In which game; null for what happens outside of games");
+                        .HasComment("The game; null outside of games");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -248,7 +248,7 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<string>("Payload")
                         .HasColumnType("jsonb")
                         .HasColumnName("payload")
-                        .HasComment("Details by kind, as JSON; never queried by its content here");
+                        .HasComment("Details by kind, as JSON; never queried by content here");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .ValueGeneratedOnAdd()
@@ -260,14 +260,14 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id")
-                        .HasComment("In which session, if in one");
+                        .HasComment("The session, if any");
 
                     b.Property<ulong>("Txid")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("txid")
                         .HasDefaultValueSql("pg_current_xact_id()")
-                        .HasComment("The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more");
+                        .HasComment("The transaction that stored it; below the snapshot's xmin no new rows can appear");
 
                     b.HasKey("PlayerId", "OccurredAt", "ActivityId")
                         .HasName("pk_activities");
@@ -277,7 +277,7 @@ namespace GameApi.Data.Migrations.EventLog
 
                     b.ToTable("activities", null, t =>
                         {
-                            t.HasComment("The event log: what players did, appended in the transaction that did it, read by the exporter");
+                            t.HasComment("The event log: activities of players, appended in the transaction of the change, read by the exporter");
 
                             t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
 
@@ -296,7 +296,7 @@ namespace GameApi.Data.Migrations.EventLog
                     b.Property<short>("Id")
                         .HasColumnType("smallint")
                         .HasColumnName("id")
-                        .HasComment("No row has one");
+                        .HasComment("Unused: there are no rows");
 
                     b.HasKey("Id")
                         .HasName("pk_two_phase_commits");

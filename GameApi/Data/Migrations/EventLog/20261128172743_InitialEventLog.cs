@@ -15,15 +15,15 @@ namespace GameApi.Data.Migrations.EventLog
                 name: "activities",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who did it"),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made by the reporter, so that a retry is recognised; unique per player through activity_ids"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it happened, by the reporter's clock; weekly partitions"),
-                    game_id = table.Column<string>(type: "text", nullable: true, comment: "In which game; null for what happens outside of games"),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "In which session, if in one"),
+                    game_id = table.Column<string>(type: "text", nullable: true, comment: "The game; null outside of games"),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The session, if any"),
                     kind = table.Column<string>(type: "text", nullable: false, comment: "What happened, in dotted lower case"),
                     received_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "When it was stored, by this database's clock"),
-                    payload = table.Column<string>(type: "jsonb", nullable: true, comment: "Details by kind, as JSON; never queried by its content here"),
-                    txid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()", comment: "The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more")
+                    payload = table.Column<string>(type: "jsonb", nullable: true, comment: "Details by kind, as JSON; never queried by content here"),
+                    txid = table.Column<ulong>(type: "xid8", nullable: false, defaultValueSql: "pg_current_xact_id()", comment: "The transaction that stored it; below the snapshot's xmin no new rows can appear")
                 },
                 constraints: table =>
                 {
@@ -33,84 +33,84 @@ namespace GameApi.Data.Migrations.EventLog
                     table.CheckConstraint("ck_activities_kind", "octet_length(kind) BETWEEN 1 AND 64 AND kind ~ '^[a-z0-9][a-z0-9._-]*$'");
                     table.CheckConstraint("ck_activities_payload", "octet_length(payload::text) <= 16384");
                 },
-                comment: "The event log: what players did, appended in the transaction that did it, read by the exporter");
+                comment: "The event log: activities of players, appended in the transaction of the change, read by the exporter");
 
             migrationBuilder.CreateTable(
                 name: "activity_ids",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose activity"),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The activity's id; weekly partitions by the time in it (UUIDv7), dropped with those of activities")
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The activity. Partitioned weekly by the time in the id (UUIDv7); partitions are dropped with those of activities")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_activity_ids", x => new { x.player_id, x.activity_id });
                 },
-                comment: "Ids of stored activities. Its key is what stores an activity once: that of activities has to hold occurred_at, which a retry may change");
+                comment: "Ids of stored activities. Its primary key makes a retry idempotent; that of activities must contain occurred_at, which a retry may change");
 
             migrationBuilder.CreateTable(
                 name: "erased_players",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who was erased"),
-                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Since when nothing is written any more"),
-                    barrier = table.Column<ulong>(type: "xid8", nullable: true, comment: "A transaction later than the tombstone: once all earlier ones have ended nobody writes who did not see it; then the rows are deleted")
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The erased player"),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Writes are rejected from this time on"),
+                    barrier = table.Column<ulong>(type: "xid8", nullable: true, comment: "A transaction id after the tombstone: once all earlier transactions have ended, every writer sees the tombstone and the rows are deleted")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_erased_players", x => x.player_id);
                 },
-                comment: "Tombstones, in every database that has an event log: whatever writes for a player looks here and leaves nothing. They stay for good");
+                comment: "Tombstones of erased players, in every database with an event log. Writes for a player check them and are rejected. Kept forever");
 
             migrationBuilder.CreateTable(
                 name: "export_cursors",
                 columns: table => new
                 {
-                    source = table.Column<string>(type: "text", nullable: false, comment: "The exporter's name for what it reads"),
-                    txid = table.Column<ulong>(type: "xid8", nullable: false, comment: "Transaction of the last activity exported"),
-                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The last activity exported"),
-                    activity_player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who did it: activity ids are unique per player only"),
-                    announced_txid = table.Column<ulong>(type: "xid8", nullable: true, comment: "Transaction of the end of the range that is being exported, announced before it is; null when none is"),
-                    announced_activity_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Activity of that end"),
-                    announced_player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Player of that end"),
-                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Everything that was gone by then is not going to be exported any more"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the cursor moved last"),
-                    system_identifier = table.Column<long>(type: "bigint", nullable: true, comment: "The cluster whose transactions the cursor counts (pg_control_system)"),
-                    timeline = table.Column<int>(type: "integer", nullable: true, comment: "Its timeline: one more after each promotion")
+                    source = table.Column<string>(type: "text", nullable: false, comment: "The exporter's name for this event log"),
+                    txid = table.Column<ulong>(type: "xid8", nullable: false, comment: "Transaction of the last exported activity"),
+                    activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The last exported activity"),
+                    activity_player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Its player: activity ids are unique per player only"),
+                    announced_txid = table.Column<ulong>(type: "xid8", nullable: true, comment: "Transaction at the end of the range in progress, recorded before its export; null when none is"),
+                    announced_activity_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Activity at the end of that range"),
+                    announced_player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "Player at the end of that range"),
+                    checked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Latest check of the source: rows deleted before it will not be exported"),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the cursor last moved"),
+                    system_identifier = table.Column<long>(type: "bigint", nullable: true, comment: "The PostgreSQL cluster that the transaction ids belong to (pg_control_system)"),
+                    timeline = table.Column<int>(type: "integer", nullable: true, comment: "Its timeline, which rises with each promotion")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_export_cursors", x => x.source);
                 },
-                comment: "How far each exporter has read this database's event log; partitions beyond it are never dropped");
+                comment: "Position of each exporter in this database's event log; partitions that are not exported yet are never dropped");
 
             migrationBuilder.CreateTable(
                 name: "export_dead_letters",
                 columns: table => new
                 {
-                    source = table.Column<string>(type: "text", nullable: false, comment: "The exporter's name for what it read"),
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who did it"),
+                    source = table.Column<string>(type: "text", nullable: false, comment: "The exporter's name for this event log"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
                     activity_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The activity"),
                     txid = table.Column<ulong>(type: "xid8", nullable: false, comment: "The transaction that stored it"),
-                    game_id = table.Column<string>(type: "text", nullable: true, comment: "In which game; null for what happens outside of games"),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "In which session, if in one"),
+                    game_id = table.Column<string>(type: "text", nullable: true, comment: "The game; null outside of games"),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The session, if any"),
                     kind = table.Column<string>(type: "text", nullable: false, comment: "What happened"),
                     occurred_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it happened"),
                     payload = table.Column<string>(type: "jsonb", nullable: true, comment: "Details, as JSON"),
-                    reason = table.Column<string>(type: "text", nullable: false, comment: "What the warehouse said"),
-                    died_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was refused")
+                    reason = table.Column<string>(type: "text", nullable: false, comment: "The warehouse's error"),
+                    died_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was rejected")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_export_dead_letters", x => new { x.player_id, x.activity_id, x.source });
                 },
-                comment: "Activities of this database's event log that the warehouse refused, whole, so that they can be looked at and exported again");
+                comment: "Activities that the warehouse rejected, kept whole so that they can be inspected and exported again");
 
             migrationBuilder.CreateTable(
                 name: "two_phase_commits",
                 columns: table => new
                 {
-                    id = table.Column<short>(type: "smallint", nullable: false, comment: "No row has one")
+                    id = table.Column<short>(type: "smallint", nullable: false, comment: "Unused: there are no rows")
                 },
                 constraints: table =>
                 {

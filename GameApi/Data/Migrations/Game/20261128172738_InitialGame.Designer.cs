@@ -36,28 +36,28 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("action")
-                        .HasComment("Such as player.ban");
+                        .HasComment("The action, for example player.ban");
 
                     b.Property<string>("Actor")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("actor")
-                        .HasComment("The operator's id, a service's client id, or command");
+                        .HasComment("The operator's id, a service's client id, or command for a change made on the command line");
 
                     b.Property<string>("After")
                         .HasColumnType("json")
                         .HasColumnName("after")
-                        .HasComment("What is there now; null once the player has been erased");
+                        .HasComment("State after the change; null once the player has been erased");
 
                     b.Property<DateTimeOffset>("At")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("at")
-                        .HasComment("When, in the database's time");
+                        .HasComment("Time of the change, by the database's clock");
 
                     b.Property<string>("Before")
                         .HasColumnType("json")
                         .HasColumnName("before")
-                        .HasComment("What was there before; null once the player has been erased");
+                        .HasComment("State before the change; null once the player has been erased");
 
                     b.Property<byte[]>("Digest")
                         .IsRequired()
@@ -69,22 +69,22 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("hash")
-                        .HasComment("SHA-256 of the hash before and of this row with its digest");
+                        .HasComment("SHA-256 of the previous row's hash and of this row with its digest");
 
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id")
-                        .HasComment("UUIDv7, returned to whoever made the change");
+                        .HasComment("UUIDv7, returned with the change");
 
                     b.Property<Guid?>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("The player it concerns");
+                        .HasComment("The player concerned, if any");
 
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason")
-                        .HasComment("Why, as the operator says; null once the player has been erased");
+                        .HasComment("Reason given by the operator; null once the player has been erased");
 
                     b.Property<string>("RequestId")
                         .HasColumnType("text")
@@ -94,13 +94,13 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<byte[]>("Salt")
                         .HasColumnType("bytea")
                         .HasColumnName("salt")
-                        .HasComment("Keeps the digest from telling what was removed; removed with it");
+                        .HasComment("Prevents guessing erased content from the digest; erased with it");
 
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("subject")
-                        .HasComment("What it was done to: kind and id");
+                        .HasComment("The target: kind and id");
 
                     b.HasKey("Seq")
                         .HasName("pk_admin_audit");
@@ -120,7 +120,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("admin_audit", null, t =>
                         {
-                            t.HasComment("What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player");
+                            t.HasComment("Changes made by operators; each row is chained to the previous one by its hash. Append-only, except that columns that may name a player are emptied when the player is erased");
 
                             t.HasCheckConstraint("ck_admin_audit_action", "octet_length(action) BETWEEN 1 AND 64 AND action ~ '^[a-z][a-z.-]*$'");
 
@@ -145,7 +145,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whom");
+                        .HasComment("The banned player");
 
                     b.Property<Guid>("BanId")
                         .HasColumnType("uuid")
@@ -155,29 +155,29 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("ChangedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("changed_at")
-                        .HasComment("Latest change: nodes read what changed since their last read");
+                        .HasComment("Latest change; nodes read the rows changed since their last read");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When");
+                        .HasComment("When it was set");
 
                     b.Property<string>("CreatedBy")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("created_by")
-                        .HasComment("The operator who did it");
+                        .HasComment("The operator who set it");
 
                     b.Property<DateTimeOffset?>("LiftedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("lifted_at")
-                        .HasComment("When it was lifted before its end");
+                        .HasComment("When it was lifted early; null if it was not");
 
                     b.Property<string>("Reason")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("reason")
-                        .HasComment("Why, for operators only");
+                        .HasComment("Reason, shown to operators only");
 
                     b.Property<string>("Scope")
                         .IsRequired()
@@ -188,7 +188,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset?>("Until")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("until")
-                        .HasComment("Its end; null: until it is lifted");
+                        .HasComment("End of the ban; null: until it is lifted");
 
                     b.HasKey("PlayerId", "BanId")
                         .HasName("pk_bans");
@@ -198,7 +198,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("bans", null, t =>
                         {
-                            t.HasComment("Bans of players. Every node keeps those in force in memory and reads changes several times a second");
+                            t.HasComment("Bans of players. Every node keeps the active ones in memory and reads changes several times a second");
 
                             t.HasCheckConstraint("ck_bans_reason", "char_length(reason) BETWEEN 3 AND 500");
 
@@ -224,14 +224,14 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("server")
-                        .HasComment("Identity of the Redis data that it began with: run and replication ids, hashed");
+                        .HasComment("Identity of the Redis data at the start of the epoch: hash of run id and replication id");
 
                     b.HasKey("Id")
                         .HasName("pk_cache_epochs");
 
                     b.ToTable("cache_epochs", null, t =>
                         {
-                            t.HasComment("The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes");
+                            t.HasComment("The epoch in every key of cached data in Redis. All nodes agree on it here; it rises when Redis may have lost writes");
 
                             t.HasCheckConstraint("ck_cache_epochs_epoch", "epoch > 0");
 
@@ -246,46 +246,46 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Who asked");
+                        .HasComment("The player to erase");
 
                     b.Property<DateTimeOffset?>("AnalyticsErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("analytics_erased_at")
-                        .HasComment("Erased from the analytics store");
+                        .HasComment("When the player was erased from the analytics store");
 
                     b.Property<int>("Attempts")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("attempts")
-                        .HasComment("Rounds that failed in a row");
+                        .HasComment("Failed attempts in a row");
 
                     b.Property<DateTimeOffset?>("CacheErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("cache_erased_at")
-                        .HasComment("Erased from the cache");
+                        .HasComment("When the player was erased from the cache");
 
                     b.Property<DateTimeOffset?>("GameErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("game_erased_at")
-                        .HasComment("Erased from gamedb");
+                        .HasComment("When the player was erased from gamedb");
 
                     b.Property<DateTimeOffset?>("LeaderboardsErasedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("leaderboards_erased_at")
-                        .HasComment("Erased from leaderboarddb");
+                        .HasComment("When the player was erased from leaderboarddb");
 
                     b.Property<DateTimeOffset>("NextAttemptAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("next_attempt_at")
                         .HasDefaultValueSql("now()")
-                        .HasComment("Not before then: one that fails waits longer each time and keeps no other waiting");
+                        .HasComment("Time of the next attempt: back-off after failures, so that one failing request does not block the rest");
 
                     b.Property<DateTimeOffset>("RequestedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("requested_at")
-                        .HasComment("When");
+                        .HasComment("When erasure was requested");
 
                     b.HasKey("PlayerId")
                         .HasName("pk_erasure_requests");
@@ -299,7 +299,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("erasure_requests", null, t =>
                         {
-                            t.HasComment("The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon");
+                            t.HasComment("The register of erasure requests, with their progress. A row added by hand, for example after a restore, is processed too");
                         });
 
                     b.HasAnnotation("Game:PartitionByHash", "player_id");
@@ -323,7 +323,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When it entered the catalogue");
+                        .HasComment("When it was added to the catalogue");
 
                     b.Property<string>("Description")
                         .HasColumnType("text")
@@ -381,7 +381,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("Client")
                         .HasColumnType("text")
                         .HasColumnName("client")
-                        .HasComment("Who wrote: the client id of a service, or empty for the player itself");
+                        .HasComment("The caller: the client id of a service, or empty for the player");
 
                     b.Property<string>("Key")
                         .HasColumnType("text")
@@ -391,19 +391,19 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When; forgotten a day later");
+                        .HasComment("When it was stored; deleted a day later");
 
                     b.Property<byte[]>("RequestHash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("request_hash")
-                        .HasComment("SHA-256 of method, path and body: the same key with another request is refused");
+                        .HasComment("SHA-256 of method, path and body; the same key with another request is rejected");
 
                     b.Property<byte[]>("Response")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("response")
-                        .HasComment("Body of the answer, byte for byte");
+                        .HasComment("Body of the response, byte for byte");
 
                     b.HasKey("PlayerId", "Client", "Key")
                         .HasName("pk_idempotency_records");
@@ -413,7 +413,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("idempotency_records", null, t =>
                         {
-                            t.HasComment("Answers of writes with an Idempotency-Key, stored in the write's own transaction and given again to a retry");
+                            t.HasComment("Responses of writes with an Idempotency-Key, stored in the transaction of the write and returned to a retry");
 
                             t.HasCheckConstraint("ck_idempotency_records_client", "char_length(client) <= 64");
 
@@ -432,7 +432,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<byte[]>("Subject")
                         .HasColumnType("bytea")
                         .HasColumnName("subject")
-                        .HasComment("SHA-256 of the e-mail address in lower case, so that unknown addresses lock alike and none is kept");
+                        .HasComment("SHA-256 of the e-mail address in lower case: unknown addresses lock too, and no address is stored");
 
                     b.Property<short>("Failures")
                         .HasColumnType("smallint")
@@ -457,7 +457,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("login_failures", null, t =>
                         {
-                            t.HasComment("Failed e-mail logins of the current window: the lockout all nodes see, also while Redis is away");
+                            t.HasComment("Failed e-mail logins of the current window: the lockout, shared by all nodes without Redis");
 
                             t.HasCheckConstraint("ck_login_failures_failures", "failures > 0");
 
@@ -475,18 +475,18 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When the account was made");
+                        .HasComment("When the account was created");
 
                     b.Property<DateTimeOffset?>("DisabledAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("disabled_at")
-                        .HasComment("Since when the operator cannot log in");
+                        .HasComment("When the account was disabled; null if it is active");
 
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("email")
-                        .HasComment("In lower case; logs in");
+                        .HasComment("Login name, in lower case");
 
                     b.Property<DateTimeOffset?>("LastLoginAt")
                         .HasColumnType("timestamp with time zone")
@@ -502,7 +502,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset?>("PasswordExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("password_expires_at")
-                        .HasComment("Until when a generated password logs in, and only to choose another; null once the operator has chosen one");
+                        .HasComment("When a generated password expires, which only serves to choose another; null once the operator has chosen one");
 
                     b.Property<string>("PasswordHash")
                         .IsRequired()
@@ -513,30 +513,30 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("ProviderSubject")
                         .HasColumnType("text")
                         .HasColumnName("provider_subject")
-                        .HasComment("Address of the identity provider and its subject, once the operator has logged in by it");
+                        .HasComment("The identity provider's issuer and subject, once the operator has logged in through it");
 
                     b.PrimitiveCollection<string[]>("Roles")
                         .IsRequired()
                         .HasColumnType("text[]")
                         .HasColumnName("roles")
-                        .HasComment("Some of support, analyst, designer and admin");
+                        .HasComment("One or more of support, analyst, designer and admin");
 
                     b.Property<byte[]>("TotpPending")
                         .HasColumnType("bytea")
                         .HasColumnName("totp_pending")
-                        .HasComment("A TOTP secret that no code has confirmed yet, encrypted");
+                        .HasComment("A TOTP secret not confirmed by a code yet, encrypted");
 
                     b.Property<byte[]>("TotpSecret")
                         .HasColumnType("bytea")
                         .HasColumnName("totp_secret")
-                        .HasComment("The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for");
+                        .HasComment("The TOTP secret, encrypted (AES-256-GCM); null if login needs only the password");
 
                     b.Property<long>("TotpStep")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasDefaultValue(0L)
                         .HasColumnName("totp_step")
-                        .HasComment("The time step of the latest code that was used: none of it or before it is accepted again");
+                        .HasComment("Time step of the latest code used: codes of this step or earlier are rejected");
 
                     b.HasKey("OperatorId")
                         .HasName("pk_operators");
@@ -551,7 +551,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("operators", null, t =>
                         {
-                            t.HasComment("People who work with the console; disabled and not deleted, so that the audit log can name them");
+                            t.HasComment("Operators of the console; disabled, never deleted, so that the audit log can name them");
 
                             t.HasCheckConstraint("ck_operators_email", "char_length(email) <= 254 AND email ~ '^[^@]+@[^@]+$'");
 
@@ -571,7 +571,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("Login");
+                        .HasComment("Time of login");
 
                     b.Property<string>("EndReason")
                         .HasColumnType("text")
@@ -581,45 +581,45 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at")
-                        .HasComment("Null while good");
+                        .HasComment("When it ended; null while valid");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at")
-                        .HasComment("It ends then, however busy it is");
+                        .HasComment("Absolute end of the session");
 
                     b.Property<bool>("IsByProvider")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
                         .HasDefaultValue(false)
                         .HasColumnName("is_by_provider")
-                        .HasComment("Whether it began by the identity provider, which has asked for the second factor");
+                        .HasComment("Whether it started through the identity provider, which is responsible for the second factor");
 
                     b.Property<DateTimeOffset>("LastUsedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_used_at")
-                        .HasComment("Latest refresh: a session that is idle for too long ends");
+                        .HasComment("Latest refresh; the idle timeout counts from it");
 
                     b.Property<Guid>("OperatorId")
                         .HasColumnType("uuid")
                         .HasColumnName("operator_id")
-                        .HasComment("Whose");
+                        .HasComment("The operator");
 
                     b.Property<byte[]>("PreviousHash")
                         .HasColumnType("bytea")
                         .HasColumnName("previous_hash")
-                        .HasComment("SHA-256 of the secret before: for some seconds it returns the present one again");
+                        .HasComment("SHA-256 of the previous secret: for a few seconds it still returns the current one");
 
                     b.Property<byte[]>("SecretHash")
                         .IsRequired()
                         .HasColumnType("bytea")
                         .HasColumnName("secret_hash")
-                        .HasComment("SHA-256 of the present secret; the secret itself is not kept");
+                        .HasComment("SHA-256 of the current secret; the secret itself is not stored");
 
                     b.Property<byte[]>("SuccessorSalt")
                         .HasColumnType("bytea")
                         .HasColumnName("successor_salt")
-                        .HasComment("With the secret before it makes the present one");
+                        .HasComment("Derives the current secret from the previous one");
 
                     b.HasKey("SessionId")
                         .HasName("pk_operator_sessions");
@@ -633,7 +633,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("operator_sessions", null, t =>
                         {
-                            t.HasComment("Sessions of operators: one secret each, which every refresh replaces");
+                            t.HasComment("Sessions of operators; each has one secret, replaced by every refresh");
 
                             t.HasCheckConstraint("ck_operator_sessions_ended", "(ended_at IS NULL) = (end_reason IS NULL)");
 
@@ -655,12 +655,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("AddedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("added_at")
-                        .HasComment("When; after the longest life in Redis nothing is owed any more");
+                        .HasComment("When it was added; obsolete after the longest lifetime in Redis");
 
                     b.Property<long>("Version")
                         .HasColumnType("bigint")
                         .HasColumnName("version")
-                        .HasComment("Newest version committed");
+                        .HasComment("Newest committed version");
 
                     b.HasKey("Key")
                         .HasName("pk_pending_invalidations");
@@ -670,7 +670,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("pending_invalidations", null, t =>
                         {
-                            t.HasComment("Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
+                            t.HasComment("Invalidations of committed writes that Redis did not take; any node with a working Redis applies them");
 
                             t.HasCheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
 
@@ -683,12 +683,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("UUIDv7 made at registration; leads every key of player data");
+                        .HasComment("UUIDv7 made at registration; first column of every key of player data");
 
                     b.Property<string>("Country")
                         .HasColumnType("character(2)")
                         .HasColumnName("country")
-                        .HasComment("ISO 3166-1 alpha-2, null when not told");
+                        .HasComment("ISO 3166-1 alpha-2; null if unknown");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -719,7 +719,7 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnType("text")
                         .HasDefaultValue("")
                         .HasColumnName("name_key")
-                        .HasComment("The name as it is searched (denormalised): in form C and without regard to case")
+                        .HasComment("The name as searched (denormalised): Unicode form C, case-folded")
                         .UseCollation("C");
 
                     b.Property<long>("PlaySeconds")
@@ -741,7 +741,7 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("storage_version")
-                        .HasComment("The latest version of a stored object that was deleted: the next one begins after it");
+                        .HasComment("Highest version of a deleted storage object; new objects start above it");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -753,7 +753,7 @@ namespace GameApi.Data.Migrations.Game
                         .HasColumnType("integer")
                         .HasDefaultValue(1)
                         .HasColumnName("version")
-                        .HasComment("Rises with each change of the row as the player sees it, totals included; the ETag");
+                        .HasComment("Rises with each change visible to the player, totals included; the ETag");
 
                     b.Property<long>("Xp")
                         .ValueGeneratedOnAdd()
@@ -791,7 +791,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Who did it");
+                        .HasComment("The player");
 
                     b.Property<DateTimeOffset>("OccurredAt")
                         .HasColumnType("timestamp with time zone")
@@ -801,12 +801,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("ActivityId")
                         .HasColumnType("uuid")
                         .HasColumnName("activity_id")
-                        .HasComment("UUIDv7 made by whoever reports it, so that a retry is recognised; unique per player through activity_ids");
+                        .HasComment("UUIDv7 made by the reporter, so that a retry is recognised; unique per player through activity_ids");
 
                     b.Property<string>("GameId")
                         .HasColumnType("text")
                         .HasColumnName("game_id")
-                        .HasComment("In which game; null for what happens outside of games");
+                        .HasComment("The game; null outside of games");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -817,7 +817,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("Payload")
                         .HasColumnType("jsonb")
                         .HasColumnName("payload")
-                        .HasComment("Details by kind, as JSON; never queried by its content here");
+                        .HasComment("Details by kind, as JSON; never queried by content here");
 
                     b.Property<DateTimeOffset>("ReceivedAt")
                         .ValueGeneratedOnAdd()
@@ -829,14 +829,14 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid?>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id")
-                        .HasComment("In which session, if in one");
+                        .HasComment("The session, if any");
 
                     b.Property<ulong>("Txid")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("xid8")
                         .HasColumnName("txid")
                         .HasDefaultValueSql("pg_current_xact_id()")
-                        .HasComment("The transaction that stored it: below the snapshot horizon nothing with a smaller one can appear any more");
+                        .HasComment("The transaction that stored it; below the snapshot's xmin no new rows can appear");
 
                     b.HasKey("PlayerId", "OccurredAt", "ActivityId")
                         .HasName("pk_activities");
@@ -848,7 +848,7 @@ namespace GameApi.Data.Migrations.Game
                         {
                             t.ExcludeFromMigrations();
 
-                            t.HasComment("The event log: what players did, appended in the transaction that did it, read by the exporter");
+                            t.HasComment("The event log: activities of players, appended in the transaction of the change, read by the exporter");
 
                             t.HasCheckConstraint("ck_activities_activity_id", "get_byte(uuid_send(activity_id), 6) >> 4 = 7");
 
@@ -887,7 +887,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whom it logs in");
+                        .HasComment("The player it logs in");
 
                     b.HasKey("Provider", "ExternalId")
                         .HasName("pk_player_identities");
@@ -897,7 +897,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("player_identities", null, t =>
                         {
-                            t.HasComment("Ways to log in; the only player data not keyed by the player, because a login does not know it yet");
+                            t.HasComment("Ways to log in; the only player data not keyed by the player, because a login does not know the player yet");
 
                             t.HasCheckConstraint("ck_player_identities_external_id", "char_length(external_id) BETWEEN 1 AND 320");
 
@@ -916,32 +916,32 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose; part of the token itself, so that a refresh touches one partition");
+                        .HasComment("The player; part of the token itself, so that a refresh touches one partition");
 
                     b.Property<byte[]>("TokenHash")
                         .HasColumnType("bytea")
                         .HasColumnName("token_hash")
-                        .HasComment("SHA-256 of the token; the token itself is not kept");
+                        .HasComment("SHA-256 of the token; the token itself is not stored");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at")
-                        .HasComment("Not good from then on");
+                        .HasComment("When it expires");
 
                     b.Property<Guid>("FamilyId")
                         .HasColumnType("uuid")
                         .HasColumnName("family_id")
-                        .HasComment("The login it descends from");
+                        .HasComment("The login it belongs to");
 
                     b.Property<DateTimeOffset>("IssuedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("issued_at")
-                        .HasComment("When it was handed out");
+                        .HasComment("When it was issued");
 
                     b.Property<byte[]>("SuccessorSalt")
                         .HasColumnType("bytea")
                         .HasColumnName("successor_salt")
-                        .HasComment("With the token itself it makes the successor, which a repeated request gets again for some seconds");
+                        .HasComment("Derives the successor from the token, so that a repeated request gets the same one for a few seconds");
 
                     b.Property<DateTimeOffset?>("UsedAt")
                         .HasColumnType("timestamp with time zone")
@@ -956,7 +956,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("refresh_tokens", null, t =>
                         {
-                            t.HasComment("Refresh tokens: each has one successor; using a used one after a short grace revokes its family");
+                            t.HasComment("Refresh tokens; each has one successor. Reusing a token after a short grace period revokes its family");
 
                             t.HasCheckConstraint("ck_refresh_tokens_hash", "octet_length(token_hash) = 32");
 
@@ -978,7 +978,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at")
-                        .HasComment("Logout, or reuse of a refresh token");
+                        .HasComment("Time of the logout, or of the reuse of a refresh token");
 
                     b.HasKey("SessionId")
                         .HasName("pk_revoked_sessions");
@@ -988,7 +988,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("revoked_sessions", null, t =>
                         {
-                            t.HasComment("Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives");
+                            t.HasComment("Sessions whose access tokens are rejected before they expire; kept longer than any access token lives");
                         });
                 });
 
@@ -997,18 +997,18 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose");
+                        .HasComment("The player");
 
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id")
-                        .HasComment("UUIDv7: a player's sessions in key order are in order of start");
+                        .HasComment("UUIDv7: key order is order of start");
 
                     b.Property<string>("ClientVersion")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("client_version")
-                        .HasComment("As the client calls it");
+                        .HasComment("Version of the client, as it reports it");
 
                     b.Property<string>("Country")
                         .HasColumnType("character(2)")
@@ -1018,12 +1018,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("EndReason")
                         .HasColumnType("text")
                         .HasColumnName("end_reason")
-                        .HasComment("client, replaced by a newer session, silent for too long, or erasure");
+                        .HasComment("client, replaced (by a newer session), silent (no heartbeat for too long) or erasure");
 
                     b.Property<DateTimeOffset?>("EndedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("ended_at")
-                        .HasComment("Null while open");
+                        .HasComment("When it ended; null while open");
 
                     b.Property<string>("GameId")
                         .IsRequired()
@@ -1034,18 +1034,18 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("LastSeenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("last_seen_at")
-                        .HasComment("Latest heartbeat that was flushed: write-behind, some seconds behind while open");
+                        .HasComment("Latest flushed heartbeat; write-behind, so a few seconds old while the session is open");
 
                     b.Property<string>("Platform")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("platform")
-                        .HasComment("Such as ios, android, windows, web");
+                        .HasComment("For example ios, android, windows, web");
 
                     b.Property<DateTimeOffset>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at")
-                        .HasComment("Start");
+                        .HasComment("When it started");
 
                     b.HasKey("PlayerId", "SessionId")
                         .HasName("pk_sessions");
@@ -1088,7 +1088,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose");
+                        .HasComment("The player");
 
                     b.Property<string>("Collection")
                         .HasColumnType("text")
@@ -1098,7 +1098,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("Key")
                         .HasColumnType("text")
                         .HasColumnName("key")
-                        .HasComment("Within the collection");
+                        .HasComment("Unique within the collection");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
@@ -1114,7 +1114,7 @@ namespace GameApi.Data.Migrations.Game
                         .IsRequired()
                         .HasColumnType("json")
                         .HasColumnName("value")
-                        .HasComment("As it was sent, at most 64 KiB; json rather than jsonb, because it is only ever handed back");
+                        .HasComment("The JSON as it was sent, at most 64 KiB; json rather than jsonb, because it is only ever returned");
 
                     b.Property<int>("Version")
                         .ValueGeneratedOnAdd()
@@ -1128,7 +1128,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("storage_objects", null, t =>
                         {
-                            t.HasComment("What games keep for a player: any JSON under a collection and a key");
+                            t.HasComment("Data that games store per player: any JSON under a collection and a key");
 
                             t.HasCheckConstraint("ck_storage_objects_collection", "char_length(collection) BETWEEN 1 AND 64");
 
@@ -1149,7 +1149,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose login");
+                        .HasComment("The player");
 
                     b.Property<Guid>("FamilyId")
                         .HasColumnType("uuid")
@@ -1159,17 +1159,17 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("Login");
+                        .HasComment("Time of login");
 
                     b.Property<DateTimeOffset>("ExpiresAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at")
-                        .HasComment("When nothing of the family is good any more unless it is refreshed");
+                        .HasComment("When the family expires unless it is refreshed");
 
                     b.Property<DateTimeOffset?>("RevokedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("revoked_at")
-                        .HasComment("Null while good");
+                        .HasComment("When it was revoked; null while valid");
 
                     b.Property<string>("RevokedReason")
                         .HasColumnType("text")
@@ -1184,7 +1184,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("token_families", null, t =>
                         {
-                            t.HasComment("Logins: each starts a family of refresh tokens, revoked as a whole");
+                            t.HasComment("Logins of players; each starts a family of refresh tokens that is revoked as a whole");
 
                             t.HasCheckConstraint("ck_token_families_reason", "revoked_reason IN ('logout', 'reuse', 'erasure')");
 
@@ -1201,12 +1201,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose");
+                        .HasComment("The player");
 
                     b.Property<string>("Currency")
                         .HasColumnType("text")
                         .HasColumnName("currency")
-                        .HasComment("Such as gold or gems");
+                        .HasComment("For example gold or gems");
 
                     b.Property<long>("Balance")
                         .HasColumnType("bigint")
@@ -1216,14 +1216,14 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at")
-                        .HasComment("Latest entry");
+                        .HasComment("Time of the latest entry");
 
                     b.HasKey("PlayerId", "Currency")
                         .HasName("pk_wallets");
 
                     b.ToTable("wallets", null, t =>
                         {
-                            t.HasComment("Balances; always the sum of the player's wallet_entries of that currency");
+                            t.HasComment("Balances; always the sum of the player's wallet_entries in that currency");
 
                             t.HasCheckConstraint("ck_wallets_balance", "balance >= 0");
 
@@ -1240,12 +1240,12 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose");
+                        .HasComment("The player");
 
                     b.Property<Guid>("EntryId")
                         .HasColumnType("uuid")
                         .HasColumnName("entry_id")
-                        .HasComment("UUIDv7: a player's entries in key order are in order of time");
+                        .HasComment("UUIDv7: key order is order of time");
 
                     b.Property<long>("Amount")
                         .HasColumnType("bigint")
@@ -1255,7 +1255,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<long>("BalanceAfter")
                         .HasColumnType("bigint")
                         .HasColumnName("balance_after")
-                        .HasComment("The balance after it");
+                        .HasComment("The balance after this entry");
 
                     b.Property<Guid?>("CounterpartId")
                         .HasColumnType("uuid")
@@ -1265,24 +1265,24 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When");
+                        .HasComment("When it was made");
 
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("currency")
-                        .HasComment("The wallet it changes");
+                        .HasComment("The currency of the wallet it changes");
 
                     b.Property<Guid?>("GiftId")
                         .HasColumnType("uuid")
                         .HasColumnName("gift_id")
-                        .HasComment("The gift it belongs to, the same on both sides");
+                        .HasComment("The gift it belongs to; the same id on both sides");
 
                     b.Property<string>("IdempotencyKey")
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("idempotency_key")
-                        .HasComment("The write that made it; the same write twice makes one entry");
+                        .HasComment("Identifies the write: a retry makes no second entry");
 
                     b.Property<string>("Kind")
                         .IsRequired()
@@ -1293,7 +1293,7 @@ namespace GameApi.Data.Migrations.Game
                     b.Property<string>("Reason")
                         .HasColumnType("text")
                         .HasColumnName("reason")
-                        .HasComment("Why, as whoever caused it says");
+                        .HasComment("Reason given by the caller");
 
                     b.HasKey("PlayerId", "EntryId")
                         .HasName("pk_wallet_entries");
@@ -1304,7 +1304,7 @@ namespace GameApi.Data.Migrations.Game
 
                     b.ToTable("wallet_entries", null, t =>
                         {
-                            t.HasComment("The ledger: one row per change of a balance, never updated but to forget an erased counterpart");
+                            t.HasComment("The ledger: one row per change of a balance, never updated except to remove an erased counterpart");
 
                             t.HasCheckConstraint("ck_wallet_entries_amount", "(kind IN ('grant', 'gift-received') AND amount > 0) OR (kind IN ('spend', 'gift-sent') AND amount < 0) OR (kind = 'correction' AND amount <> 0)");
 

@@ -16,19 +16,19 @@ namespace GameApi.Data.Migrations.Game
                 columns: table => new
                 {
                     seq = table.Column<long>(type: "bigint", nullable: false, comment: "1, 2, 3 without a gap"),
-                    id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7, returned to whoever made the change"),
-                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When, in the database's time"),
-                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, a service's client id, or command"),
-                    action = table.Column<string>(type: "text", nullable: false, comment: "Such as player.ban"),
-                    subject = table.Column<string>(type: "text", nullable: false, comment: "What it was done to: kind and id"),
-                    player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The player it concerns"),
+                    id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7, returned with the change"),
+                    at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of the change, by the database's clock"),
+                    actor = table.Column<string>(type: "text", nullable: false, comment: "The operator's id, a service's client id, or command for a change made on the command line"),
+                    action = table.Column<string>(type: "text", nullable: false, comment: "The action, for example player.ban"),
+                    subject = table.Column<string>(type: "text", nullable: false, comment: "The target: kind and id"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The player concerned, if any"),
                     request_id = table.Column<string>(type: "text", nullable: true, comment: "Trace id of the request"),
-                    before = table.Column<string>(type: "json", nullable: true, comment: "What was there before; null once the player has been erased"),
-                    after = table.Column<string>(type: "json", nullable: true, comment: "What is there now; null once the player has been erased"),
-                    reason = table.Column<string>(type: "text", nullable: true, comment: "Why, as the operator says; null once the player has been erased"),
-                    salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Keeps the digest from telling what was removed; removed with it"),
+                    before = table.Column<string>(type: "json", nullable: true, comment: "State before the change; null once the player has been erased"),
+                    after = table.Column<string>(type: "json", nullable: true, comment: "State after the change; null once the player has been erased"),
+                    reason = table.Column<string>(type: "text", nullable: true, comment: "Reason given by the operator; null once the player has been erased"),
+                    salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Prevents guessing erased content from the digest; erased with it"),
                     digest = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of salt, before, after and reason"),
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the hash before and of this row with its digest")
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the previous row's hash and of this row with its digest")
                 },
                 constraints: table =>
                 {
@@ -41,21 +41,21 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_admin_audit_seq", "seq > 0");
                     table.CheckConstraint("ck_admin_audit_subject", "char_length(subject) BETWEEN 1 AND 128");
                 },
-                comment: "What operators changed, each row chained to the one before it by its hash. Rows are added and nothing else; what may name a player is removed with the player");
+                comment: "Changes made by operators; each row is chained to the previous one by its hash. Append-only, except that columns that may name a player are emptied when the player is erased");
 
             migrationBuilder.CreateTable(
                 name: "bans",
                 columns: table => new
                 {
                     ban_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7"),
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whom"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The banned player"),
                     scope = table.Column<string>(type: "text", nullable: false, comment: "login, scores or all"),
-                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Its end; null: until it is lifted"),
-                    reason = table.Column<string>(type: "text", nullable: false, comment: "Why, for operators only"),
-                    created_by = table.Column<string>(type: "text", nullable: false, comment: "The operator who did it"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When"),
-                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was lifted before its end"),
-                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change: nodes read what changed since their last read")
+                    until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "End of the ban; null: until it is lifted"),
+                    reason = table.Column<string>(type: "text", nullable: false, comment: "Reason, shown to operators only"),
+                    created_by = table.Column<string>(type: "text", nullable: false, comment: "The operator who set it"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was set"),
+                    lifted_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was lifted early; null if it was not"),
+                    changed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change; nodes read the rows changed since their last read")
                 },
                 constraints: table =>
                 {
@@ -64,7 +64,7 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_bans_scope", "scope IN ('login', 'scores', 'all')");
                     table.CheckConstraint("ck_bans_until", "until > created_at");
                 },
-                comment: "Bans of players. Every node keeps those in force in memory and reads changes several times a second");
+                comment: "Bans of players. Every node keeps the active ones in memory and reads changes several times a second");
 
             migrationBuilder.CreateTable(
                 name: "cache_epochs",
@@ -72,7 +72,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     id = table.Column<short>(type: "smallint", nullable: false, comment: "Always 1: there is one row"),
                     epoch = table.Column<long>(type: "bigint", nullable: false, comment: "The epoch"),
-                    server = table.Column<string>(type: "text", nullable: false, comment: "Identity of the Redis data that it began with: run and replication ids, hashed")
+                    server = table.Column<string>(type: "text", nullable: false, comment: "Identity of the Redis data at the start of the epoch: hash of run id and replication id")
                 },
                 constraints: table =>
                 {
@@ -81,26 +81,26 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_cache_epochs_id", "id = 1");
                     table.CheckConstraint("ck_cache_epochs_server", "char_length(server) <= 64");
                 },
-                comment: "The epoch that is part of every key of cached data in Redis: all nodes agree on it here, and it rises when Redis may have lost writes");
+                comment: "The epoch in every key of cached data in Redis. All nodes agree on it here; it rises when Redis may have lost writes");
 
             migrationBuilder.CreateTable(
                 name: "erasure_requests",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Who asked"),
-                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When"),
-                    game_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from gamedb"),
-                    leaderboards_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from leaderboarddb"),
-                    cache_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from the cache"),
-                    analytics_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Erased from the analytics store"),
-                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Rounds that failed in a row"),
-                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "Not before then: one that fails waits longer each time and keeps no other waiting")
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player to erase"),
+                    requested_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When erasure was requested"),
+                    game_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When the player was erased from gamedb"),
+                    leaderboards_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When the player was erased from leaderboarddb"),
+                    cache_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When the player was erased from the cache"),
+                    analytics_erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When the player was erased from the analytics store"),
+                    attempts = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Failed attempts in a row"),
+                    next_attempt_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "Time of the next attempt: back-off after failures, so that one failing request does not block the rest")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_erasure_requests", x => x.player_id);
                 },
-                comment: "The register of players who asked to be erased, and how far that is. A row that is added, such as after a restore, is acted upon");
+                comment: "The register of erasure requests, with their progress. A row added by hand, for example after a restore, is processed too");
 
             migrationBuilder.CreateTable(
                 name: "games",
@@ -111,7 +111,7 @@ namespace GameApi.Data.Migrations.Game
                     description = table.Column<string>(type: "text", nullable: true, comment: "One or two sentences"),
                     config = table.Column<string>(type: "jsonb", nullable: false, defaultValueSql: "'{}'", comment: "Whatever the game's clients need, as JSON; never queried by its content"),
                     version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change; the ETag"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it entered the catalogue"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was added to the catalogue"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change")
                 },
                 constraints: table =>
@@ -132,11 +132,11 @@ namespace GameApi.Data.Migrations.Game
                 columns: table => new
                 {
                     player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player whose data the write changes"),
-                    client = table.Column<string>(type: "text", nullable: false, comment: "Who wrote: the client id of a service, or empty for the player itself"),
+                    client = table.Column<string>(type: "text", nullable: false, comment: "The caller: the client id of a service, or empty for the player"),
                     key = table.Column<string>(type: "text", nullable: false, comment: "The Idempotency-Key header"),
-                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of method, path and body: the same key with another request is refused"),
-                    response = table.Column<byte[]>(type: "bytea", nullable: false, comment: "Body of the answer, byte for byte"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; forgotten a day later")
+                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of method, path and body; the same key with another request is rejected"),
+                    response = table.Column<byte[]>(type: "bytea", nullable: false, comment: "Body of the response, byte for byte"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was stored; deleted a day later")
                 },
                 constraints: table =>
                 {
@@ -146,13 +146,13 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_idempotency_records_key", "char_length(key) BETWEEN 1 AND 128");
                     table.CheckConstraint("ck_idempotency_records_key_form", "key ~ '^[!-~]+$'");
                 },
-                comment: "Answers of writes with an Idempotency-Key, stored in the write's own transaction and given again to a retry");
+                comment: "Responses of writes with an Idempotency-Key, stored in the transaction of the write and returned to a retry");
 
             migrationBuilder.CreateTable(
                 name: "login_failures",
                 columns: table => new
                 {
-                    subject = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the e-mail address in lower case, so that unknown addresses lock alike and none is kept"),
+                    subject = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the e-mail address in lower case: unknown addresses lock too, and no address is stored"),
                     failures = table.Column<short>(type: "smallint", nullable: false, comment: "Failures since window_started_at"),
                     window_started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "First failure of the window"),
                     locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "No login before this time")
@@ -163,22 +163,22 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_login_failures_failures", "failures > 0");
                     table.CheckConstraint("ck_login_failures_subject", "octet_length(subject) = 32");
                 },
-                comment: "Failed e-mail logins of the current window: the lockout all nodes see, also while Redis is away");
+                comment: "Failed e-mail logins of the current window: the lockout, shared by all nodes without Redis");
 
             migrationBuilder.CreateTable(
                 name: "operator_sessions",
                 columns: table => new
                 {
                     session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sid claim of the access tokens"),
-                    operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
-                    is_by_provider = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false, comment: "Whether it began by the identity provider, which has asked for the second factor"),
-                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the present secret; the secret itself is not kept"),
-                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: true, comment: "SHA-256 of the secret before: for some seconds it returns the present one again"),
-                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "With the secret before it makes the present one"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Login"),
-                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest refresh: a session that is idle for too long ends"),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "It ends then, however busy it is"),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Null while good"),
+                    operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The operator"),
+                    is_by_provider = table.Column<bool>(type: "boolean", nullable: false, defaultValue: false, comment: "Whether it started through the identity provider, which is responsible for the second factor"),
+                    secret_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the current secret; the secret itself is not stored"),
+                    previous_hash = table.Column<byte[]>(type: "bytea", nullable: true, comment: "SHA-256 of the previous secret: for a few seconds it still returns the current one"),
+                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Derives the current secret from the previous one"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of login"),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest refresh; the idle timeout counts from it"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Absolute end of the session"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it ended; null while valid"),
                     end_reason = table.Column<string>(type: "text", nullable: true, comment: "logout, everywhere, password, reuse, roles, disabled or reset")
                 },
                 constraints: table =>
@@ -189,25 +189,25 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_operator_sessions_previous", "(previous_hash IS NULL) = (successor_salt IS NULL)");
                     table.CheckConstraint("ck_operator_sessions_reason", "end_reason IN ('logout', 'everywhere', 'password', 'reuse', 'roles', 'disabled', 'reset')");
                 },
-                comment: "Sessions of operators: one secret each, which every refresh replaces");
+                comment: "Sessions of operators; each has one secret, replaced by every refresh");
 
             migrationBuilder.CreateTable(
                 name: "operators",
                 columns: table => new
                 {
                     operator_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sub claim of the access tokens"),
-                    email = table.Column<string>(type: "text", nullable: false, comment: "In lower case; logs in"),
+                    email = table.Column<string>(type: "text", nullable: false, comment: "Login name, in lower case"),
                     name = table.Column<string>(type: "text", nullable: false, comment: "Shown to other operators"),
-                    roles = table.Column<string[]>(type: "text[]", nullable: false, comment: "Some of support, analyst, designer and admin"),
+                    roles = table.Column<string[]>(type: "text[]", nullable: false, comment: "One or more of support, analyst, designer and admin"),
                     password_hash = table.Column<string>(type: "text", nullable: false, comment: "Password hash with its parameters"),
-                    password_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Until when a generated password logs in, and only to choose another; null once the operator has chosen one"),
-                    provider_subject = table.Column<string>(type: "text", nullable: true, comment: "Address of the identity provider and its subject, once the operator has logged in by it"),
-                    totp_secret = table.Column<byte[]>(type: "bytea", nullable: true, comment: "The TOTP secret, encrypted (AES-256-GCM); null where only the password is asked for"),
-                    totp_pending = table.Column<byte[]>(type: "bytea", nullable: true, comment: "A TOTP secret that no code has confirmed yet, encrypted"),
-                    totp_step = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "The time step of the latest code that was used: none of it or before it is accepted again"),
-                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Since when the operator cannot log in"),
+                    password_expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When a generated password expires, which only serves to choose another; null once the operator has chosen one"),
+                    provider_subject = table.Column<string>(type: "text", nullable: true, comment: "The identity provider's issuer and subject, once the operator has logged in through it"),
+                    totp_secret = table.Column<byte[]>(type: "bytea", nullable: true, comment: "The TOTP secret, encrypted (AES-256-GCM); null if login needs only the password"),
+                    totp_pending = table.Column<byte[]>(type: "bytea", nullable: true, comment: "A TOTP secret not confirmed by a code yet, encrypted"),
+                    totp_step = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Time step of the latest code used: codes of this step or earlier are rejected"),
+                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When the account was disabled; null if it is active"),
                     last_login_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Latest login"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the account was made")
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the account was created")
                 },
                 constraints: table =>
                 {
@@ -216,15 +216,15 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_operators_name", "char_length(name) BETWEEN 1 AND 64 AND name !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND name = btrim(name)");
                     table.CheckConstraint("ck_operators_roles", "roles <@ '{support,analyst,designer,admin}' AND cardinality(roles) > 0");
                 },
-                comment: "People who work with the console; disabled and not deleted, so that the audit log can name them");
+                comment: "Operators of the console; disabled, never deleted, so that the audit log can name them");
 
             migrationBuilder.CreateTable(
                 name: "pending_invalidations",
                 columns: table => new
                 {
                     key = table.Column<string>(type: "text", nullable: false, comment: "Cache key"),
-                    version = table.Column<long>(type: "bigint", nullable: false, comment: "Newest version committed"),
-                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When; after the longest life in Redis nothing is owed any more")
+                    version = table.Column<long>(type: "bigint", nullable: false, comment: "Newest committed version"),
+                    added_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was added; obsolete after the longest lifetime in Redis")
                 },
                 constraints: table =>
                 {
@@ -232,7 +232,7 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_pending_invalidations_key", "char_length(key) BETWEEN 1 AND 256");
                     table.CheckConstraint("ck_pending_invalidations_version", "version > 0");
                 },
-                comment: "Committed writes that Redis was not told of: any node that sees Redis makes them good, also for one that died");
+                comment: "Invalidations of committed writes that Redis did not take; any node with a working Redis applies them");
 
             migrationBuilder.CreateTable(
                 name: "player_identities",
@@ -240,7 +240,7 @@ namespace GameApi.Data.Migrations.Game
                 {
                     provider = table.Column<string>(type: "text", nullable: false, comment: "device or email"),
                     external_id = table.Column<string>(type: "text", nullable: false, comment: "The device id, or the e-mail address in lower case"),
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whom it logs in"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player it logs in"),
                     password_hash = table.Column<string>(type: "text", nullable: true, comment: "Password hash with its parameters; e-mail only"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was linked")
                 },
@@ -252,23 +252,23 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_player_identities_password", "(provider = 'email') = (password_hash IS NOT NULL)");
                     table.CheckConstraint("ck_player_identities_provider", "provider IN ('device', 'email')");
                 },
-                comment: "Ways to log in; the only player data not keyed by the player, because a login does not know it yet");
+                comment: "Ways to log in; the only player data not keyed by the player, because a login does not know the player yet");
 
             migrationBuilder.CreateTable(
                 name: "players",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made at registration; leads every key of player data"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7 made at registration; first column of every key of player data"),
                     display_name = table.Column<string>(type: "text", nullable: false, comment: "Shown to everybody; 3 to 32 characters, not unique"),
-                    name_key = table.Column<string>(type: "text", nullable: false, defaultValue: "", comment: "The name as it is searched (denormalised): in form C and without regard to case", collation: "C"),
-                    country = table.Column<string>(type: "character(2)", nullable: true, comment: "ISO 3166-1 alpha-2, null when not told"),
+                    name_key = table.Column<string>(type: "text", nullable: false, defaultValue: "", comment: "The name as searched (denormalised): Unicode form C, case-folded", collation: "C"),
+                    country = table.Column<string>(type: "character(2)", nullable: true, comment: "ISO 3166-1 alpha-2; null if unknown"),
                     level = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Starts at 1"),
                     xp = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Experience points, never falls"),
                     session_count = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Sessions ever started (denormalised from sessions)"),
                     play_seconds = table.Column<long>(type: "bigint", nullable: false, defaultValue: 0L, comment: "Seconds in ended sessions (denormalised from sessions)"),
-                    storage_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "The latest version of a stored object that was deleted: the next one begins after it"),
+                    storage_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Highest version of a deleted storage object; new objects start above it"),
                     last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Latest start of a session"),
-                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change of the row as the player sees it, totals included; the ETag"),
+                    version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change visible to the player, totals included; the ETag"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Registration"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest change of the profile")
                 },
@@ -287,13 +287,13 @@ namespace GameApi.Data.Migrations.Game
                 name: "refresh_tokens",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose; part of the token itself, so that a refresh touches one partition"),
-                    token_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the token; the token itself is not kept"),
-                    family_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The login it descends from"),
-                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was handed out"),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Not good from then on"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player; part of the token itself, so that a refresh touches one partition"),
+                    token_hash = table.Column<byte[]>(type: "bytea", nullable: false, comment: "SHA-256 of the token; the token itself is not stored"),
+                    family_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The login it belongs to"),
+                    issued_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was issued"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it expires"),
                     used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was exchanged for a new one"),
-                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "With the token itself it makes the successor, which a repeated request gets again for some seconds")
+                    successor_salt = table.Column<byte[]>(type: "bytea", nullable: true, comment: "Derives the successor from the token, so that a repeated request gets the same one for a few seconds")
                 },
                 constraints: table =>
                 {
@@ -302,35 +302,35 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_refresh_tokens_successor", "successor_salt IS NULL OR (octet_length(successor_salt) = 32 AND used_at IS NOT NULL)");
                     table.CheckConstraint("ck_refresh_tokens_times", "expires_at > issued_at");
                 },
-                comment: "Refresh tokens: each has one successor; using a used one after a short grace revokes its family");
+                comment: "Refresh tokens; each has one successor. Reusing a token after a short grace period revokes its family");
 
             migrationBuilder.CreateTable(
                 name: "revoked_sessions",
                 columns: table => new
                 {
                     session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "token_families.family_id, the sid claim of the access tokens"),
-                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Logout, or reuse of a refresh token")
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of the logout, or of the reuse of a refresh token")
                 },
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_revoked_sessions", x => x.session_id);
                 },
-                comment: "Sessions whose access tokens are rejected before they expire; kept for longer than any access token lives");
+                comment: "Sessions whose access tokens are rejected before they expire; kept longer than any access token lives");
 
             migrationBuilder.CreateTable(
                 name: "sessions",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7: a player's sessions in key order are in order of start"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7: key order is order of start"),
                     game_id = table.Column<string>(type: "text", nullable: false, comment: "The game (denormalised slug)"),
                     country = table.Column<string>(type: "character(2)", nullable: true, comment: "The player's country at the start (denormalised)"),
-                    platform = table.Column<string>(type: "text", nullable: false, comment: "Such as ios, android, windows, web"),
-                    client_version = table.Column<string>(type: "text", nullable: false, comment: "As the client calls it"),
-                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Start"),
-                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest heartbeat that was flushed: write-behind, some seconds behind while open"),
-                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Null while open"),
-                    end_reason = table.Column<string>(type: "text", nullable: true, comment: "client, replaced by a newer session, silent for too long, or erasure")
+                    platform = table.Column<string>(type: "text", nullable: false, comment: "For example ios, android, windows, web"),
+                    client_version = table.Column<string>(type: "text", nullable: false, comment: "Version of the client, as it reports it"),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it started"),
+                    last_seen_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest flushed heartbeat; write-behind, so a few seconds old while the session is open"),
+                    ended_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it ended; null while open"),
+                    end_reason = table.Column<string>(type: "text", nullable: true, comment: "client, replaced (by a newer session), silent (no heartbeat for too long) or erasure")
                 },
                 constraints: table =>
                 {
@@ -350,10 +350,10 @@ namespace GameApi.Data.Migrations.Game
                 name: "storage_objects",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
                     collection = table.Column<string>(type: "text", nullable: false, comment: "Groups keys"),
-                    key = table.Column<string>(type: "text", nullable: false, comment: "Within the collection"),
-                    value = table.Column<string>(type: "json", nullable: false, comment: "As it was sent, at most 64 KiB; json rather than jsonb, because it is only ever handed back"),
+                    key = table.Column<string>(type: "text", nullable: false, comment: "Unique within the collection"),
+                    value = table.Column<string>(type: "json", nullable: false, comment: "The JSON as it was sent, at most 64 KiB; json rather than jsonb, because it is only ever returned"),
                     version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Rises with each change; the ETag"),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "First write"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest write")
@@ -367,17 +367,17 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_storage_objects_value", "octet_length(value::text) <= 65536");
                     table.CheckConstraint("ck_storage_objects_version", "version >= 1");
                 },
-                comment: "What games keep for a player: any JSON under a collection and a key");
+                comment: "Data that games store per player: any JSON under a collection and a key");
 
             migrationBuilder.CreateTable(
                 name: "token_families",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose login"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
                     family_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7; the sid claim of the access tokens"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Login"),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When nothing of the family is good any more unless it is refreshed"),
-                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Null while good"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of login"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the family expires unless it is refreshed"),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When it was revoked; null while valid"),
                     revoked_reason = table.Column<string>(type: "text", nullable: true, comment: "logout, reuse or erasure")
                 },
                 constraints: table =>
@@ -387,23 +387,23 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_token_families_revoked", "(revoked_at IS NULL) = (revoked_reason IS NULL)");
                     table.CheckConstraint("ck_token_families_times", "expires_at > created_at");
                 },
-                comment: "Logins: each starts a family of refresh tokens, revoked as a whole");
+                comment: "Logins of players; each starts a family of refresh tokens that is revoked as a whole");
 
             migrationBuilder.CreateTable(
                 name: "wallet_entries",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
-                    entry_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7: a player's entries in key order are in order of time"),
-                    currency = table.Column<string>(type: "text", nullable: false, comment: "The wallet it changes"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
+                    entry_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "UUIDv7: key order is order of time"),
+                    currency = table.Column<string>(type: "text", nullable: false, comment: "The currency of the wallet it changes"),
                     amount = table.Column<long>(type: "bigint", nullable: false, comment: "Positive in, negative out, in the currency's smallest unit"),
-                    balance_after = table.Column<long>(type: "bigint", nullable: false, comment: "The balance after it"),
+                    balance_after = table.Column<long>(type: "bigint", nullable: false, comment: "The balance after this entry"),
                     kind = table.Column<string>(type: "text", nullable: false, comment: "grant, spend, correction (by an operator), gift-sent or gift-received"),
-                    reason = table.Column<string>(type: "text", nullable: true, comment: "Why, as whoever caused it says"),
-                    gift_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The gift it belongs to, the same on both sides"),
+                    reason = table.Column<string>(type: "text", nullable: true, comment: "Reason given by the caller"),
+                    gift_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The gift it belongs to; the same id on both sides"),
                     counterpart_id = table.Column<Guid>(type: "uuid", nullable: true, comment: "The other player of a gift; null once that player has been erased"),
-                    idempotency_key = table.Column<string>(type: "text", nullable: false, comment: "The write that made it; the same write twice makes one entry"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When")
+                    idempotency_key = table.Column<string>(type: "text", nullable: false, comment: "Identifies the write: a retry makes no second entry"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was made")
                 },
                 constraints: table =>
                 {
@@ -418,16 +418,16 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_wallet_entries_reason", "char_length(reason) <= 200");
                     table.CheckConstraint("ck_wallet_entries_reason_text", "reason <> '' AND reason !~ '[\\u0001-\\u001f\\u007f-\\u009f]' AND reason = btrim(reason)");
                 },
-                comment: "The ledger: one row per change of a balance, never updated but to forget an erased counterpart");
+                comment: "The ledger: one row per change of a balance, never updated except to remove an erased counterpart");
 
             migrationBuilder.CreateTable(
                 name: "wallets",
                 columns: table => new
                 {
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
-                    currency = table.Column<string>(type: "text", nullable: false, comment: "Such as gold or gems"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
+                    currency = table.Column<string>(type: "text", nullable: false, comment: "For example gold or gems"),
                     balance = table.Column<long>(type: "bigint", nullable: false, comment: "In the currency's smallest unit, never negative"),
-                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Latest entry")
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "Time of the latest entry")
                 },
                 constraints: table =>
                 {
@@ -436,7 +436,7 @@ namespace GameApi.Data.Migrations.Game
                     table.CheckConstraint("ck_wallets_currency", "octet_length(currency) BETWEEN 1 AND 32 AND currency ~ '^[a-z][a-z0-9_-]*$'");
                     table.CheckConstraint("ck_wallets_largest_balance", "balance <= 9007199254740991");
                 },
-                comment: "Balances; always the sum of the player's wallet_entries of that currency");
+                comment: "Balances; always the sum of the player's wallet_entries in that currency");
 
             migrationBuilder.CreateIndex(
                 name: "ix_admin_audit_action_seq",

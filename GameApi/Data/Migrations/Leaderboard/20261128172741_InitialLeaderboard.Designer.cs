@@ -35,12 +35,12 @@ namespace GameApi.Data.Migrations.Leaderboard
                     b.Property<DateTimeOffset?>("ClosedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("closed_at")
-                        .HasComment("Since when it takes no scores; null while it does");
+                        .HasComment("Since when it accepts no scores; null while it does");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
-                        .HasComment("When it was made");
+                        .HasComment("When it was created");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -52,7 +52,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("policy")
-                        .HasComment("best keeps the highest, latest the last, sum adds up");
+                        .HasComment("best keeps the highest score, latest the last one, sum adds them up");
 
                     b.Property<DateTimeOffset>("UpdatedAt")
                         .ValueGeneratedOnAdd()
@@ -73,7 +73,7 @@ namespace GameApi.Data.Migrations.Leaderboard
 
                     b.ToTable("boards", null, t =>
                         {
-                            t.HasComment("Leaderboards and how each treats a new score");
+                            t.HasComment("Leaderboards, with the policy for new scores");
 
                             t.HasCheckConstraint("ck_boards_board_id", "octet_length(board_id) BETWEEN 2 AND 64 AND board_id ~ '^[a-z0-9-]*$'");
 
@@ -88,7 +88,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     b.Property<Guid>("PlayerId")
                         .HasColumnType("uuid")
                         .HasColumnName("player_id")
-                        .HasComment("Whose");
+                        .HasComment("The player");
 
                     b.Property<string>("BoardId")
                         .HasColumnType("text")
@@ -98,7 +98,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     b.Property<DateTimeOffset>("AchievedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("achieved_at")
-                        .HasComment("When the score became what it is: of equal scores the earlier one stands first");
+                        .HasComment("When the score was reached: of equal scores the earlier one ranks first");
 
                     b.Property<long>("Best")
                         .HasColumnType("bigint")
@@ -114,26 +114,26 @@ namespace GameApi.Data.Migrations.Leaderboard
                     b.Property<DateTimeOffset?>("HiddenAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("hidden_at")
-                        .HasComment("When an operator hid it: it is on no list and in no rank");
+                        .HasComment("When an operator hid it: it appears on no list and has no rank");
 
                     b.Property<int>("NameVersion")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("integer")
                         .HasDefaultValue(0)
                         .HasColumnName("name_version")
-                        .HasComment("The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive");
+                        .HasComment("Version of the profile the name is from: the newer of two names stays, whatever order they arrive in");
 
                     b.Property<long>("Score")
                         .HasColumnType("bigint")
                         .HasColumnName("score")
-                        .HasComment("By the board's policy; higher is better");
+                        .HasComment("The score by the board's policy; higher is better");
 
                     b.Property<long>("Version")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("bigint")
                         .HasDefaultValue(1L)
                         .HasColumnName("version")
-                        .HasComment("Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them");
+                        .HasComment("Rises with each submission: Redis keeps the change with the higher one, whatever order they arrive in");
 
                     b.HasKey("PlayerId", "BoardId")
                         .HasName("pk_leaderboard_scores");
@@ -145,7 +145,7 @@ namespace GameApi.Data.Migrations.Leaderboard
 
                     b.ToTable("leaderboard_scores", null, t =>
                         {
-                            t.HasComment("Each player's standing on each board; ranks come from here and are served from Redis");
+                            t.HasComment("Each player's score on each board: the source of the ranks that Redis serves");
 
                             t.HasCheckConstraint("ck_leaderboard_scores_board_id", "octet_length(board_id) BETWEEN 2 AND 64 AND board_id ~ '^[a-z0-9-]*$'");
 

@@ -17,10 +17,10 @@ namespace GameApi.Data.Migrations.Leaderboard
                 {
                     board_id = table.Column<string>(type: "text", nullable: false, comment: "Short slug"),
                     name = table.Column<string>(type: "text", nullable: false, comment: "Shown to players"),
-                    policy = table.Column<string>(type: "text", nullable: false, comment: "best keeps the highest, latest the last, sum adds up"),
-                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Since when it takes no scores; null while it does"),
+                    policy = table.Column<string>(type: "text", nullable: false, comment: "best keeps the highest score, latest the last one, sum adds them up"),
+                    closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "Since when it accepts no scores; null while it does"),
                     version = table.Column<int>(type: "integer", nullable: false, defaultValue: 1, comment: "Increases with each change; the ETag"),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was made"),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When it was created"),
                     updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()", comment: "Latest change")
                 },
                 constraints: table =>
@@ -30,21 +30,21 @@ namespace GameApi.Data.Migrations.Leaderboard
                     table.CheckConstraint("ck_boards_name", "char_length(name) BETWEEN 1 AND 100");
                     table.CheckConstraint("ck_boards_policy", "policy IN ('best', 'latest', 'sum')");
                 },
-                comment: "Leaderboards and how each treats a new score");
+                comment: "Leaderboards, with the policy for new scores");
 
             migrationBuilder.CreateTable(
                 name: "leaderboard_scores",
                 columns: table => new
                 {
                     board_id = table.Column<string>(type: "text", nullable: false, comment: "The board"),
-                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "Whose"),
+                    player_id = table.Column<Guid>(type: "uuid", nullable: false, comment: "The player"),
                     display_name = table.Column<string>(type: "text", nullable: false, comment: "The player's name (denormalised: leaderboards may live in a database of their own)"),
-                    name_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "The version of the profile that the name is from: of two names the newer stays, in whatever order they arrive"),
-                    score = table.Column<long>(type: "bigint", nullable: false, comment: "By the board's policy; higher is better"),
+                    name_version = table.Column<int>(type: "integer", nullable: false, defaultValue: 0, comment: "Version of the profile the name is from: the newer of two names stays, whatever order they arrive in"),
+                    score = table.Column<long>(type: "bigint", nullable: false, comment: "The score by the board's policy; higher is better"),
                     best = table.Column<long>(type: "bigint", nullable: false, comment: "The highest single score ever submitted"),
-                    achieved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the score became what it is: of equal scores the earlier one stands first"),
-                    hidden_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When an operator hid it: it is on no list and in no rank"),
-                    version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 1L, comment: "Rises with each submission: of two changes the one with the higher stays, in whatever order Redis hears of them")
+                    achieved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, comment: "When the score was reached: of equal scores the earlier one ranks first"),
+                    hidden_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true, comment: "When an operator hid it: it appears on no list and has no rank"),
+                    version = table.Column<long>(type: "bigint", nullable: false, defaultValue: 1L, comment: "Rises with each submission: Redis keeps the change with the higher one, whatever order they arrive in")
                 },
                 constraints: table =>
                 {
@@ -55,7 +55,7 @@ namespace GameApi.Data.Migrations.Leaderboard
                     table.CheckConstraint("ck_leaderboard_scores_range", "score BETWEEN -9007199254740991 AND 9007199254740991 AND best BETWEEN -1000000000000 AND 1000000000000");
                     table.CheckConstraint("ck_leaderboard_scores_version", "version >= 1");
                 },
-                comment: "Each player's standing on each board; ranks come from here and are served from Redis");
+                comment: "Each player's score on each board: the source of the ranks that Redis serves");
 
             migrationBuilder.CreateIndex(
                 name: "ix_leaderboard_scores_ranking",

@@ -1,16 +1,16 @@
 namespace GameApi.Activities;
 
 /// <summary>
-/// A report that the database refuses: the others' activities are stored without it, and what is wrong with it is found by halves.
-/// Validation passes nothing that is refused, so this is for what it has missed, and it has a budget: no report costs everybody its
+/// Stores a report that the database rejected as a whole: bisects it to find the rejected activities and stores the others. Validation
+/// should leave nothing to reject, so this handles only what it missed. The number of transactions is limited, so that no report costs
 /// hundreds of rollbacks.
 /// </summary>
-internal static class RefusedReport
+internal static class RejectedReport
 {
-    /// <summary>Enough to find one in <see cref="ActivityRules.MostItems"/>.</summary>
+    /// <summary>Enough to find one activity in <see cref="ActivityRules.MaxItems"/>.</summary>
     internal const int MaxTransactions = 24;
 
-    /// <summary>Stores what can be stored of it within the budget.</summary>
+    /// <summary>Stores as many of the activities as the limit allows.</summary>
     internal static async Task<ActivityOutcome[]> StoreAsync(
         ActivityStore store, IReadOnlyList<NewActivity> activities, CancellationToken cancellationToken)
     {

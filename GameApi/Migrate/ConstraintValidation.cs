@@ -3,12 +3,12 @@ using Npgsql;
 namespace GameApi.Migrate;
 
 /// <summary>
-/// Looks through the rows that were there before a check was: a migration adds it for new ones only, at once whatever the size of the
-/// table, and this holds up neither readers nor writers. Rows that break it stay, and so does the check for all others.
+/// Validates check constraints against existing rows. A migration adds a check for new rows only, which is instant for any size of table;
+/// validating it blocks neither readers nor writers. Rows that violate a check stay, and the check still applies to all other rows.
 /// </summary>
-internal static class CheckValidation
+internal static class ConstraintValidation
 {
-    /// <returns>The checks that stored rows break.</returns>
+    /// <returns>The checks that existing rows violate.</returns>
     public static async Task<List<string>> RunAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         var broken = new List<string>();
@@ -31,7 +31,7 @@ internal static class CheckValidation
 
     private static async Task<List<(string Table, string Check)>> PendingAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        // Partitions follow their table.
+        // Validating a table validates its partitions.
         await using var command = source.CreateCommand("""
             SELECT conrelid::regclass::text, quote_ident(conname) FROM pg_constraint
             WHERE contype = 'c' AND NOT convalidated AND coninhcount = 0 AND connamespace = 'public'::regnamespace ORDER BY 1, 2

@@ -10,7 +10,7 @@ using Xunit;
 namespace Tests.Activities;
 
 /// <summary>Input that passes validation and is rejected by the database affects only its sender.</summary>
-public sealed class RefusedReportTests(LocalStores stores)
+public sealed class RejectedReportTests(LocalStores stores)
 {
     [Fact]
     public async Task A_rejected_report_costs_few_transactions_and_no_other_player_an_activity()
