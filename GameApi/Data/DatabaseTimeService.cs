@@ -29,7 +29,7 @@ internal sealed partial class DatabaseTimeService(DatabaseTime time, ILogger<Dat
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(Interval, stoppingToken);
-        await Recurring.RunAsync(Interval, TimeProvider.System, time.MeasureAsync, LogFailed, stoppingToken);
+        await PeriodicWork.RunAsync(Interval, TimeProvider.System, time.MeasureAsync, LogFailed, stoppingToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "The database's clock could not be read; the last known offset stays")]

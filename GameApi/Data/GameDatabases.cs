@@ -75,10 +75,10 @@ internal sealed class GameDatabases : IAsyncDisposable
     {
         var connection = PostgresConnections.Complete(configuration, text, connectSeconds, CommandSeconds);
         // Planning a statement over sixteen partitions costs several times what running it does: what repeats is prepared.
-        if (!connection.Says("Max Auto Prepare"))
+        if (!connection.Sets("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
         // Nothing of a session outlives its use here, and resetting one costs the server more than most of what it is used for.
-        if (!connection.Says("No Reset On Close"))
+        if (!connection.Sets("No Reset On Close"))
             connection.NoResetOnClose = true;
         return connection;
     }

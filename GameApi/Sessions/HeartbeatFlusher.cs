@@ -9,7 +9,7 @@ internal sealed partial class HeartbeatFlusher(
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.FlushInterval, time, pending.FlushAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.FlushInterval, time, pending.FlushAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(LogLevel.Warning, "Heartbeats could not be written down; they wait in Redis")]
     private partial void LogFailed(Exception exception);

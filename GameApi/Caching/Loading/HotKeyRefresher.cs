@@ -17,7 +17,7 @@ internal sealed partial class HotKeyRefresher(
     private readonly Dictionary<string, long> _renewed = new(StringComparer.Ordinal);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(Interval, time, RenewAsync, LogNotRenewed, stoppingToken);
+        PeriodicWork.RunAsync(Interval, time, RenewAsync, LogNotRenewed, stoppingToken);
 
     /// <summary>Renews those of the hot keys whose time it is.</summary>
     internal async Task RenewAsync(CancellationToken cancellationToken)
