@@ -14,7 +14,7 @@ using ServiceDefaults.Problems;
 namespace AnalyticsWorker;
 
 /// <summary>
-/// The service: it moves the event log to the warehouse, and responds to analysts, and to GameApi for a player's export, from there.
+/// The service: exports the event log to the warehouse, and serves analysts and GameApi (for a player's export) from there.
 /// </summary>
 internal static class WorkerExtensions
 {
@@ -23,7 +23,7 @@ internal static class WorkerExtensions
         builder.AddServiceDefaults();
         builder.AddGameAuthentication();
         builder.AddEventLogs();
-        builder.AddEndedSessions();
+        builder.AddRevokedSessions();
         builder.AddWarehouse();
         builder.AddExport();
         builder.AddErasure();

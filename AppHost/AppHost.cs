@@ -12,7 +12,7 @@ builder.AddRunOptions(args);
 var stores = builder.AddStores();
 var secrets = builder.AddSecrets();
 
-// The schema first: a step that runs to its end.
+// The schema first: a step that runs to completion.
 var migrations = builder.AddProject<Projects.GameApi>("migrations", launchProfileName: null)
     .WithArgs("migrate")
     .WithSampleData()
@@ -44,7 +44,7 @@ var analyticsWorker = builder.AddProject<Projects.AnalyticsWorker>("analyticswor
     .WithSigningKey(secrets)
     .WaitForCompletion(migrations);
 
-// A player's export includes the warehouse, which the worker reads.
+// A player's export includes data from the warehouse, which the worker reads.
 gameApi.WithReference(analyticsWorker);
 
 // The one public address.
@@ -57,7 +57,7 @@ var gateway = builder.AddProject<Projects.Gateway>("gateway")
     .WithReference(analyticsWorker).WaitFor(analyticsWorker)
     .WithSigningKey(secrets);
 
-// Somebody to watch: a month of history, then gentle live traffic through the gateway.
+// Something to watch: a month of history, then light live traffic through the gateway.
 if (builder.HasTraffic())
     builder.AddProject<Projects.PlayerSimulator>("simulator")
         .WithIconName("PeopleTeam")

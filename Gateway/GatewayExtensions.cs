@@ -1,5 +1,6 @@
 using Gateway.Browsers;
 using Gateway.Compression;
+using Gateway.ConditionalRequests;
 using Gateway.ConsoleHosting;
 using Gateway.Docs;
 using Gateway.Hardening;
@@ -14,7 +15,7 @@ using ServiceDefaults.Http;
 
 namespace Gateway;
 
-/// <summary>The gateway: what it is made of, and the order in which a request passes through it.</summary>
+/// <summary>The parts of the gateway, and the order in which a request passes through them.</summary>
 internal static class GatewayExtensions
 {
     internal static WebApplicationBuilder AddGateway(this WebApplicationBuilder builder)
@@ -36,7 +37,7 @@ internal static class GatewayExtensions
         app.UseForwardedHeaders();
         app.UseRequestIds();
         app.UseCorsOrigins();
-        app.UseLingering();
+        app.UseLingeringClose();
         app.UseGatewayProblems();
         app.UseRequestGuard();
         app.UseContentCodings();
@@ -48,10 +49,11 @@ internal static class GatewayExtensions
         app.UseAuthorization();
         app.UseRateLimiter();
         app.UseMiddleware<CallerConcurrency>();
-        app.UseMiddleware<WholeBodies>();
+        app.UseMiddleware<RequestBuffering>();
         app.UseRequestTimeouts();
         app.UseStreams();
         app.UseCompression();
+        app.UseConditionalGet();
         app.UsePublicReads();
         app.MapServiceDefaults();
         app.MapDocs();

@@ -1,8 +1,8 @@
 namespace ServiceDefaults;
 
-/// <summary>Looks, before the service starts, for what would make it fail later and less clearly.</summary>
+/// <summary>Checks, before the service starts, for a fault that would make it fail later and less clearly.</summary>
 public interface IStartupCheck
 {
-    /// <returns>What is wrong and what to do, in one sentence; null where nothing is, or where it cannot be told yet.</returns>
+    /// <returns>What is wrong and what to do, in one sentence. Null if nothing is wrong, or if it cannot be determined yet.</returns>
     Task<string?> FindFaultAsync(CancellationToken cancellationToken);
 }

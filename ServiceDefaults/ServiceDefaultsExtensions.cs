@@ -9,10 +9,12 @@ using ServiceDefaults.Telemetry;
 
 namespace ServiceDefaults;
 
-/// <summary>What every service of the application has in common.</summary>
+/// <summary>The setup that all services share.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Telemetry, health, problem details, service discovery, resilient outgoing HTTP and a stop that drains.</summary>
+    /// <summary>
+    /// Adds telemetry, health checks, problem details, service discovery, resilient HTTP clients and draining on shutdown.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder) where TBuilder : IHostApplicationBuilder
     {
         builder.AddTelemetry();
@@ -28,7 +30,7 @@ public static class ServiceDefaultsExtensions
             http.AddServiceDiscovery();
         });
 
-        // Longer than the drain delay plus the slowest request, shorter than an orchestrator's patience (30 s).
+        // Longer than the drain delay plus the slowest request, shorter than an orchestrator's grace period (30 s).
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         return builder;
     }

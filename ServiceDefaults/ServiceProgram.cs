@@ -4,13 +4,13 @@ using Microsoft.Extensions.Options;
 
 namespace ServiceDefaults;
 
-/// <summary>The life of a service's process.</summary>
+/// <summary>The entry point that all services share.</summary>
 public static class ServiceProgram
 {
     private const int Misconfigured = 1;
 
     /// <summary>
-    /// Builds, maps and runs the service. Where its configuration is no good it does not start, and says why in one sentence.
+    /// Builds, maps and runs the service. With an invalid configuration the service does not start, and says why in one sentence.
     /// </summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunServiceAsync(this WebApplicationBuilder builder, Action<WebApplication> map)
@@ -18,7 +18,7 @@ public static class ServiceProgram
         await using var app = builder.Build();
         try
         {
-            // Before anything starts: a host that fails to start logs a stack trace.
+            // Before the host starts: a host that fails to start logs a stack trace instead of a sentence.
             app.Services.GetService<IStartupValidator>()?.Validate();
             map(app);
         }

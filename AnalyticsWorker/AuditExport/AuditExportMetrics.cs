@@ -11,9 +11,9 @@ internal sealed class AuditExportMetrics
     public AuditExportMetrics(IMeterFactory meters)
     {
         var meter = meters.Create("AspireGame.AuditExport");
-        _rows = meter.CreateCounter<long>("audit_export.rows", "{row}", "Rows of the audit log that were copied to the warehouse.");
+        _rows = meter.CreateCounter<long>("audit_export.rows", "{row}", "Rows of the audit log copied to the warehouse.");
         meter.CreateObservableGauge("audit_export.stopped", () => Volatile.Read(ref _stopped), "{log}",
-            "Whether the database's audit log differs from the warehouse's copy; alert above 0.");
+            "1 while the database's audit log differs from the warehouse's copy; alert above 0.");
     }
 
     public void Copied(long rows)
@@ -22,6 +22,6 @@ internal sealed class AuditExportMetrics
         _rows.Add(rows);
     }
 
-    /// <returns>Whether that is news.</returns>
+    /// <returns>Whether the export was running before.</returns>
     public bool Stopped() => Interlocked.Exchange(ref _stopped, 1) == 0;
 }

@@ -6,17 +6,17 @@ using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.AuditExport;
 
-/// <summary>Copies the audit log every second, on the worker that holds its lock.</summary>
+/// <summary>Copies the audit log to the warehouse every second, on the worker that holds its lock.</summary>
 internal sealed partial class AuditExportService(
     AuditExporter exporter, WarehouseMigrator migrator, AuditExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time,
     ILogger<AuditExportService> logger)
     : BackgroundService
 {
-    /// <summary>Unlike any other key this repository uses: "audit".</summary>
+    /// <summary>The advisory lock's key, unique in this repository: "audit" in ASCII.</summary>
     private const long Key = 0x6175646974;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.AuditInterval, time, RunOnceAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.AuditInterval, time, RunOnceAsync, LogFailed, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -39,6 +39,6 @@ internal sealed partial class AuditExportService(
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogStopped(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The audit log could not be copied; trying again")]
+    [LoggerMessage(LogLevel.Warning, "Copying the audit log failed; retrying")]
     private partial void LogFailed(Exception exception);
 }

@@ -6,14 +6,13 @@ using Npgsql;
 namespace AnalyticsWorker.AuditExport;
 
 /// <summary>
-/// Copies the operators' audit log to the warehouse. Its rows are numbered without a gap in the order in which they commit, so the last
-/// number in the warehouse is the whole cursor: what follows it is inserted next, and after a stop at any point the warehouse itself says
-/// what it has.
+/// Copies the operators' audit log to the warehouse. Rows are numbered without gaps in commit order, so the last number in the warehouse is
+/// the cursor. A restart resumes after it.
 /// </summary>
 internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
 {
-    /// <summary>Rows per insert: one block, which is stored whole or not at all.</summary>
-    private const int Batch = 1_000;
+    /// <summary>Rows per insert: one block, which ClickHouse stores atomically.</summary>
+    private const int BatchSize = 1_000;
 
     private static readonly string[] Columns =
         ["seq", "id", "at", "actor", "action", "subject", "player_id", "request_id", "before", "after", "reason", "digest", "hash"];
@@ -22,16 +21,17 @@ internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
     {
         CustomSettings = new Dictionary<string, object>
         {
-            // The engine notes a token before it stores the part: one that was killed in between would take the repetition for done.
+            // ClickHouse records an insert before it stores the part. If it is killed in between, it would discard the retry as a
+            // duplicate.
             ["insert_deduplicate"] = 0,
-            // Acknowledged means stored, whatever the server's default is.
+            // Acknowledge an insert only after it is stored, whatever the server's default.
             ["async_insert"] = 0,
         },
     };
 
-    /// <summary>Copies what there is.</summary>
-    /// <returns>How many rows.</returns>
-    /// <exception cref="AuditDiffersException">The database's log is not the one that was exported.</exception>
+    /// <summary>Copies all new rows.</summary>
+    /// <returns>The number of copied rows.</returns>
+    /// <exception cref="AuditDiffersException">The database's log differs from the exported one.</exception>
     public async Task<long> RunOnceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var (copied, (seq, hash)) = (0L, await LastAsync(cancellationToken));
@@ -45,7 +45,7 @@ internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
         return copied;
     }
 
-    /// <summary>The database that has the audit log.</summary>
+    /// <summary>The database with the audit log.</summary>
     public NpgsqlDataSource Database => logs.Game.Database;
 
     private async Task<(long Seq, string Hash)> LastAsync(CancellationToken cancellationToken)
@@ -55,20 +55,24 @@ internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
         return await reader.ReadAsync(cancellationToken) ? (reader.GetInt64(0), reader.GetString(1)) : (0, "");
     }
 
-    /// <summary>Null where there is no such row.</summary>
+    /// <summary>The hash of a row; null if the row does not exist.</summary>
     private static async Task<string?> HashAsync(NpgsqlConnection connection, long seq, CancellationToken cancellationToken)
     {
-        await using var command = new NpgsqlCommand(
-            "SELECT encode(hash, 'hex') FROM admin_audit WHERE seq = $1", connection) { Parameters = { new() { Value = seq } } };
+        await using var command = new NpgsqlCommand("SELECT encode(hash, 'hex') FROM admin_audit WHERE seq = $1", connection)
+        {
+            Parameters = { new() { Value = seq } },
+        };
         return (string?)await command.ExecuteScalarAsync(cancellationToken);
     }
 
     private static async Task<List<object?[]>> ReadAsync(NpgsqlConnection connection, long after, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand(string.Create(CultureInfo.InvariantCulture, $"""
-            SELECT seq, id, at, actor, action, subject, coalesce(player_id, '00000000-0000-0000-0000-000000000000'), coalesce(request_id, ''),
-                coalesce(before::text, ''), coalesce(after::text, ''), coalesce(reason, ''), encode(digest, 'hex'), encode(hash, 'hex')
-            FROM admin_audit WHERE seq > $1 ORDER BY seq LIMIT {Batch}
+            SELECT seq, id, at, actor, action, subject,
+                coalesce(player_id, '00000000-0000-0000-0000-000000000000'), coalesce(request_id, ''),
+                coalesce(before::text, ''), coalesce(after::text, ''), coalesce(reason, ''),
+                encode(digest, 'hex'), encode(hash, 'hex')
+            FROM admin_audit WHERE seq > $1 ORDER BY seq LIMIT {BatchSize}
             """), connection) { Parameters = { new() { Value = after } } };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var rows = new List<object?[]>();
@@ -82,6 +86,7 @@ internal sealed class AuditExporter(EventLogs logs, ClickHouseClient warehouse)
     }
 }
 
-/// <summary>The audit log was set back or changed: somebody has to look.</summary>
+/// <summary>The audit log was restored or tampered with; somebody has to investigate.</summary>
 internal sealed class AuditDiffersException(long seq) : Exception(string.Create(CultureInfo.InvariantCulture,
-    $"The audit log of the database differs from the warehouse's copy at row {seq}: it was restored or changed. Its export is stopped (docs/export.md, \"Audit log\")."));
+    $"The database's audit log differs from the warehouse's copy at row {seq}: it was restored or changed. "
+    + $"Its export is stopped (docs/export.md, \"Audit log\")."));

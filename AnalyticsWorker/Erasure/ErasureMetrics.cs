@@ -15,12 +15,12 @@ internal sealed class ErasureMetrics
     {
         var meter = meters.Create(MeterName);
         _erased = meter.CreateCounter<long>(
-            "erasure.warehouse.players", "{player}", "Players erased from the warehouse and from its disk.");
+            "erasure.warehouse.players", "{player}", "Players erased from the warehouse, including its disk.");
         _reapplied = meter.CreateCounter<long>(
-            "erasure.warehouse.reapplied", "{player}", "Erased players who were in the warehouse again, and are erased again.");
+            "erasure.warehouse.reapplied", "{player}", "Erased players who reappeared in the warehouse and are erased again.");
         meter.CreateObservableGauge(
-            "erasure.warehouse.age", () =>
-                Volatile.Read(ref _age), "s", "Age of the oldest request that the warehouse has not fulfilled; alert above an hour.");
+            "erasure.warehouse.age", () => Volatile.Read(ref _age), "s",
+            "Age of the oldest request that the warehouse has not fulfilled; alert above an hour.");
     }
 
     public void Erased(int players) => _erased.Add(players);

@@ -7,13 +7,12 @@ internal sealed class ErasureOptions
 {
     public const string Section = "Erasure";
 
-    /// <summary>Time between two rounds.</summary>
+    /// <summary>The interval of the erasure.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "01:00:00")]
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Time between two looks for players who were erased and are there again: from a restored backup, or from an activity that was
-    /// exported late. The first one is at start.
+    /// The interval of the sweep for erased players who reappear, from a restored backup or a late export. The first sweep runs at startup.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromDays(1);

@@ -5,17 +5,16 @@ using ServiceDefaults;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Every few seconds copies the register and erases who is due; at start and once a day <see cref="ErasureSweep"/>, after the register has
-/// what only its copy has.
+/// Copies the register of erasures and erases due players every few seconds. At startup and once a day it restores the register from its
+/// copy and runs <see cref="ErasureSweep"/>.
 /// </summary>
 internal sealed partial class ErasureService(
     WarehouseEraser eraser, ErasureSweep sweep, RegisterCopy register, WarehouseMigrator migrator, ErasureMetrics metrics,
-    IOptions<ErasureOptions> options,
-    TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
+    IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken),
-        Recurring.RunAsync(
+        PeriodicWork.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken),
+        PeriodicWork.RunAsync(
             options.Value.SweepInterval, time, SweepAsync, LogSweepFailed, stoppingToken, retryInterval: options.Value.Interval));
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
@@ -37,27 +36,27 @@ internal sealed partial class ErasureService(
         if (await sweep.RunOnceAsync(cancellationToken) is > 0 and var players)
         {
             metrics.Reapplied(players);
-            LogAgain(players);
+            LogReappeared(players);
         }
     }
 
-    [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse and from its disk")]
+    [LoggerMessage(LogLevel.Information, "Erased {Players} players from the warehouse, including its disk")]
     private partial void LogErased(int players);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Players} erased players were in the warehouse again, from a backup or from a late activity; erasing them again")]
-    private partial void LogAgain(int players);
+        "{Players} erased players reappeared in the warehouse, from a backup or a late export; erasing them again")]
+    private partial void LogReappeared(int players);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "The register of erasures lacked {Erasures} that the warehouse knows, as after a restore; these players are erased again")]
+        "The register of erasures lacked {Erasures} entries of its copy in the warehouse, as after a restore; erasing these players again")]
     private partial void LogRestored(int erasures);
 
-    [LoggerMessage(LogLevel.Warning, "Erasure from the warehouse failed; will retry")]
+    [LoggerMessage(LogLevel.Warning, "Erasure from the warehouse failed; retrying")]
     private partial void LogFailed(Exception exception);
 
-    [LoggerMessage(LogLevel.Warning, "The look for erased players in the warehouse failed; will retry")]
+    [LoggerMessage(LogLevel.Warning, "The sweep for erased players in the warehouse failed; retrying")]
     private partial void LogSweepFailed(Exception exception);
 }
 

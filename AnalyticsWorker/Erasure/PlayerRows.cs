@@ -4,22 +4,24 @@ using ClickHouse.Driver;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// The rows of players in the warehouse, and their way out of it. ALTER TABLE ... DELETE writes the parts anew that have such rows; a
-/// lightweight DELETE would only mask them until some merge, which large parts never see.
+/// Finds and deletes the rows of players in the warehouse. ALTER TABLE ... DELETE rewrites the parts with such rows. A lightweight DELETE
+/// would only mask them until a merge, which large parts may never have.
 /// </summary>
 internal sealed class PlayerRows(ClickHouseClient client)
 {
-    /// <summary>Most players of one statement: their ids must fit into its text (max_query_size, 256 KiB).</summary>
-    public const int MostPlayers = 4_000;
+    /// <summary>Players per statement: their ids must fit into its text (max_query_size, 256 KiB).</summary>
+    public const int MaxPlayers = 4_000;
 
     /// <summary>
-    /// Every table that names players, a partition that it never has, and what becomes of the rows. Of what operators did the fact stays,
-    /// and nothing of the player.
+    /// Every table that names players, a partition that the table never has, and what happens to the rows. Rows of the audit log stay,
+    /// without anything about the player.
     /// </summary>
     private static readonly (string Name, string NoPartition, string Change)[] Tables =
     [
-        ("activities", "197001", "DELETE"), ("first_seen", "none", "DELETE"), ("first_sessions", "none", "DELETE"),
-            ("player_days", "197001", "DELETE"),
+        ("activities", "197001", "DELETE"),
+        ("first_seen", "none", "DELETE"),
+        ("first_sessions", "none", "DELETE"),
+        ("player_days", "197001", "DELETE"),
         ("admin_audit", "none",
             "UPDATE player_id = toUUID('00000000-0000-0000-0000-000000000000'), subject = 'player', before = '', after = '', reason = ''"),
     ];
@@ -28,15 +30,19 @@ internal sealed class PlayerRows(ClickHouseClient client)
         "database = currentDatabase() AND table IN ('activities', 'first_seen', 'first_sessions', 'player_days', 'admin_audit')";
     private const string OurMutations = $"{OurTables} AND command LIKE '%WHERE player_id IN%'";
 
-    /// <summary>Parts from before the last deletion: it has written each of them anew, or linked what it left as it was.</summary>
-    private const string Replaced = $"""
-        SELECT count() FROM system.parts AS parts INNER JOIN
-        (SELECT table, max(toUInt64OrZero(extract(mutation_id, '\\d+'))) AS version FROM system.mutations WHERE {OurMutations} GROUP BY table) AS last
-        ON parts.table = last.table
+    /// <summary>Counts the parts that the last deletion has replaced.</summary>
+    private const string ReplacedParts = $"""
+        SELECT count() FROM system.parts AS parts
+        INNER JOIN
+        (
+            SELECT table, max(toUInt64OrZero(extract(mutation_id, '\\d+'))) AS version
+            FROM system.mutations WHERE {OurMutations}
+            GROUP BY table
+        ) AS last ON parts.table = last.table
         WHERE parts.database = currentDatabase() AND parts.data_version < last.version
         """;
 
-    /// <summary>The players who have a row in any table.</summary>
+    /// <summary>The players with a row in any table.</summary>
     public async Task<IReadOnlyList<Guid>> FindAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
         var found = new List<Guid>();
@@ -50,8 +56,8 @@ internal sealed class PlayerRows(ClickHouseClient client)
     }
 
     /// <summary>
-    /// Begins to delete the players' rows; ClickHouse goes on with it, also after its own restart. Look at <see cref="IsUnderWayAsync"/>
-    /// first.
+    /// Starts to delete the players' rows. ClickHouse continues the deletion in the background, also after a restart. Check
+    /// <see cref="IsDeletingAsync"/> first.
     /// </summary>
     public async Task DeleteAsync(IReadOnlyList<Guid> players, CancellationToken cancellationToken)
     {
@@ -61,9 +67,9 @@ internal sealed class PlayerRows(ClickHouseClient client)
                 cancellationToken: cancellationToken);
     }
 
-    /// <summary>Whether a deletion has not ended, or has and what it replaced is still on the disk.</summary>
-    /// <exception cref="InvalidOperationException">One fails; ClickHouse repeats it by itself.</exception>
-    public async Task<bool> IsUnderWayAsync(CancellationToken cancellationToken)
+    /// <summary>Whether a deletion is running, or has left replaced parts on the disk.</summary>
+    /// <exception cref="InvalidOperationException">A deletion fails. ClickHouse retries it.</exception>
+    public async Task<bool> IsDeletingAsync(CancellationToken cancellationToken)
     {
         if (await CountAsync($"SELECT count() FROM system.mutations WHERE {OurMutations} AND NOT is_done", cancellationToken) > 0)
         {
@@ -71,16 +77,16 @@ internal sealed class PlayerRows(ClickHouseClient client)
                 $"SELECT any(latest_fail_reason) FROM system.mutations WHERE {OurMutations} AND NOT is_done AND latest_fail_reason != ''";
             return await client.ExecuteScalarAsync(Failure, cancellationToken: cancellationToken) is string { Length: > 0 } failure
                 ? throw new InvalidOperationException(
-                    $"ClickHouse cannot delete the rows of erased players, and repeats it by itself: {failure}")
+                    $"ClickHouse cannot delete the rows of erased players, and retries: {failure}")
                 : true;
         }
-        if (await CountAsync(Replaced, cancellationToken) == 0)
+        if (await CountAsync(ReplacedParts, cancellationToken) == 0)
             return false;
-        // An idle server may leave parts for minutes that it has replaced. To drop a partition, also one that is not there, removes those
-        // past old_parts_lifetime.
+        // An idle server may keep replaced parts for minutes. Dropping a partition, even a missing one, removes those older than
+        // old_parts_lifetime.
         foreach (var (table, partition, _) in Tables)
             await client.ExecuteNonQueryAsync($"ALTER TABLE {table} DROP PARTITION ID '{partition}'", cancellationToken: cancellationToken);
-        return await CountAsync(Replaced, cancellationToken) > 0;
+        return await CountAsync(ReplacedParts, cancellationToken) > 0;
     }
 
     private async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>

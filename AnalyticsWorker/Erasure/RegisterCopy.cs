@@ -6,20 +6,20 @@ using Npgsql;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// The warehouse's copy of the register of erasures. A backup of gamedb that is restored has the players back and their erasures not; the
-/// copy has them, and the restored register gets them from it.
+/// The warehouse's copy of the register of erasures. A restored backup of gamedb brings players back but not the erasures after it. The
+/// register gets them back from this copy.
 /// </summary>
 internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
 {
-    private const int Batch = 1_000;
+    private const int BatchSize = 1_000;
 
-    /// <summary>A request is seen when its transaction commits, which may be later than others with a later time.</summary>
+    /// <summary>Requests may commit in another order than their times, so each read reaches back this far.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
     private HashSet<Guid> _copied = [];
     private DateTime? _from;
 
-    /// <summary>Copies the requests that are new.</summary>
+    /// <summary>Copies new requests to the warehouse.</summary>
     public async Task CopyAsync(CancellationToken cancellationToken)
     {
         var from = _from ??= await LastCopiedAsync(cancellationToken) - Overlap;
@@ -40,16 +40,18 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
             _from = after.At - Overlap;
     }
 
-    /// <summary>Adds to the register what it lacks. The nodes then erase these players again.</summary>
-    /// <returns>How many there were: none, unless gamedb was restored.</returns>
+    /// <summary>Adds missing requests to the register. The nodes then erase these players again.</summary>
+    /// <returns>The number of added requests: zero unless gamedb was restored.</returns>
     public async Task<int> RestoreAsync(CancellationToken cancellationToken)
     {
         var (restored, after) = (0, Guid.Empty);
         while (await CopiedAsync(after, cancellationToken) is { Count: > 0 } requests)
         {
-            await using var add = logs.Game.Database.CreateCommand(
-                "INSERT INTO erasure_requests (player_id, requested_at) SELECT * FROM unnest($1, $2) AS added (player_id, requested_at) "
-                    + "ON CONFLICT DO NOTHING");
+            await using var add = logs.Game.Database.CreateCommand("""
+                INSERT INTO erasure_requests (player_id, requested_at)
+                SELECT * FROM unnest($1, $2) AS added (player_id, requested_at)
+                ON CONFLICT DO NOTHING
+                """);
             add.Parameters.Add(new NpgsqlParameter { Value = requests.Select(request => request.Player).ToArray() });
             add.Parameters.Add(new NpgsqlParameter { Value = requests.Select(request => request.At).ToArray() });
             restored += await add.ExecuteNonQueryAsync(cancellationToken);
@@ -66,10 +68,12 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
 
     private async Task<List<(Guid Player, DateTime At)>> RequestsAsync(DateTime at, Guid player, CancellationToken cancellationToken)
     {
-        await using var command = logs.Game.Database.CreateCommand(
-            "SELECT player_id, requested_at FROM erasure_requests WHERE (requested_at, player_id) > ($1, $2) ORDER BY requested_at, "
-                + "player_id LIMIT $3");
-        foreach (var value in (object[])[at, player, Batch])
+        await using var command = logs.Game.Database.CreateCommand("""
+            SELECT player_id, requested_at FROM erasure_requests
+            WHERE (requested_at, player_id) > ($1, $2)
+            ORDER BY requested_at, player_id LIMIT $3
+            """);
+        foreach (var value in (object[])[at, player, BatchSize])
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         var requests = new List<(Guid, DateTime)>();
@@ -80,8 +84,11 @@ internal sealed class RegisterCopy(EventLogs logs, ClickHouseClient client)
 
     private async Task<List<(Guid Player, DateTime At)>> CopiedAsync(Guid after, CancellationToken cancellationToken)
     {
-        var sql = string.Create(CultureInfo.InvariantCulture,
-            $"SELECT player_id, min(requested_at) FROM erasures WHERE player_id > toUUID('{after}') GROUP BY player_id ORDER BY player_id LIMIT {Batch}");
+        var sql = string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT player_id, min(requested_at) FROM erasures
+            WHERE player_id > toUUID('{after}')
+            GROUP BY player_id ORDER BY player_id LIMIT {BatchSize}
+            """);
         await using var reader = await client.ExecuteReaderAsync(sql, cancellationToken: cancellationToken);
         var requests = new List<(Guid, DateTime)>();
         while (await reader.ReadAsync(cancellationToken))

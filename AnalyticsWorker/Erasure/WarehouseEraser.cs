@@ -4,23 +4,23 @@ using Npgsql;
 namespace AnalyticsWorker.Erasure;
 
 /// <summary>
-/// Removes players who asked for it from the warehouse, its disk included, and from the dead letters. Waits until every export has read its
-/// event log after the player's rows had gone from it: from then on only a restore or a late commit can bring them back
-/// (<see cref="ErasureSweep"/>). One deletion at a time: requests that come meanwhile go together in the next one.
+/// Erases players from the warehouse, including its disk, and from the dead letters. First waits until every export has read its event log
+/// after the player's rows were deleted there. From then on only a restore or a late commit can bring rows back (<see
+/// cref="ErasureSweep"/>). One deletion runs at a time; the next one takes all requests that arrived meanwhile.
 /// </summary>
 internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMetrics metrics)
 {
-    /// <summary>For clocks that differ: those of the nodes that erase, and the databases'.</summary>
-    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+    /// <summary>Tolerance for clock differences between the nodes that erase and the databases.</summary>
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(2);
 
-    /// <returns>How many players are erased now, each without a row in the warehouse or in a file that it has replaced.</returns>
+    /// <returns>The number of players whose erasure is complete: no row is left in a table or in a replaced part.</returns>
     public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
     {
         metrics.Oldest(await OldestAsync(cancellationToken));
         if (await ReadUntilAsync(cancellationToken) is not { } readUntil)
             return 0;
-        var players = await PendingAsync(readUntil - Margin, cancellationToken);
-        if (players.Length == 0 || await rows.IsUnderWayAsync(cancellationToken))
+        var players = await PendingAsync(readUntil - ClockTolerance, cancellationToken);
+        if (players.Length == 0 || await rows.IsDeletingAsync(cancellationToken))
             return 0;
 
         var there = await rows.FindAsync(players, cancellationToken);
@@ -48,7 +48,7 @@ internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMe
         return (TimeSpan)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
-    /// <summary>Up to when every event log has been read; null while one has not been read at all.</summary>
+    /// <summary>The time up to which every event log has been read; null while any has not been read at all.</summary>
     private async Task<DateTimeOffset?> ReadUntilAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? earliest = DateTimeOffset.MaxValue;
@@ -72,7 +72,7 @@ internal sealed class WarehouseEraser(EventLogs logs, PlayerRows rows, ErasureMe
             ORDER BY requested_at LIMIT $2
             """);
         command.Parameters.Add(new NpgsqlParameter { Value = erasedBefore });
-        command.Parameters.Add(new NpgsqlParameter { Value = PlayerRows.MostPlayers });
+        command.Parameters.Add(new NpgsqlParameter { Value = PlayerRows.MaxPlayers });
         var players = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))

@@ -6,7 +6,7 @@ using AnalyticsWorker.Warehouse;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Turns the rows of PostgreSQL's COPY ... (FORMAT BINARY) into ClickHouse's <see cref="RowBinary"/>, field by field and without an object
+/// Transcodes rows of PostgreSQL's COPY ... (FORMAT BINARY) to ClickHouse's <see cref="RowBinary"/>, field by field and without an object
 /// per row. https://www.postgresql.org/docs/current/sql-copy.html, "Binary Format".
 /// </summary>
 internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
@@ -20,10 +20,10 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
     private readonly byte[] _source = Encoding.UTF8.GetBytes(source);
     private ReadOnlySpan<byte> _rest = AfterHeader(copy);
 
-    /// <summary>Whether the last row has been written: the COPY was not cut off.</summary>
+    /// <summary>Whether the end of the COPY was reached, so that it was not cut off.</summary>
     public bool Ended { get; private set; }
 
-    /// <summary>Writes the next row, unless there is none that is whole.</summary>
+    /// <summary>Writes the next row, unless no complete row is left.</summary>
     public bool TryWrite(ArrayBufferWriter<byte> rows, out RowMark mark)
     {
         mark = default;
@@ -60,7 +60,7 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
     private static ReadOnlySpan<byte> AfterHeader(ReadOnlySpan<byte> copy)
     {
         if (!copy.StartsWith("PGCOPY\n\xFF\r\n\0"u8[..6]))
-            throw new InvalidDataException("What PostgreSQL sent is no binary COPY.");
+            throw new InvalidDataException("PostgreSQL did not send a binary COPY.");
         var extension = BinaryPrimitives.ReadInt32BigEndian(copy[(SignatureLength + 4)..]);
         return copy[(SignatureLength + 8 + extension)..];
     }
@@ -84,10 +84,9 @@ internal ref struct CopyTranscoder(ReadOnlySpan<byte> copy, string source)
         return taken;
     }
 
-    /// <summary>No field is null: the query replaces them.</summary>
+    /// <summary>Fields are never null, because the query replaces nulls.</summary>
     private ReadOnlySpan<byte> Field() => Take(BinaryPrimitives.ReadInt32BigEndian(Take(4)));
 
-    /// <returns>Microseconds since 1970. Infinity and other ends of time wrap to where no constraint of the warehouse lets them
-    /// in.</returns>
+    /// <returns>Microseconds since 1970. Infinity wraps to a value that violates the warehouse's constraints.</returns>
     private static long Time(ReadOnlySpan<byte> field) => BinaryPrimitives.ReadInt64BigEndian(field) + MicrosecondsTo2000;
 }

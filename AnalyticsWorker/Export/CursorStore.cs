@@ -5,27 +5,27 @@ using NpgsqlTypes;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Where an exporter is: everything up to <see cref="Done"/> is in the warehouse; what is up to <see cref="Announced"/> may be.
+/// The progress of an exporter: everything up to <see cref="Done"/> is in the warehouse; everything up to <see cref="Announced"/> may be.
 /// </summary>
 internal readonly record struct Progress(Cursor Done, Cursor? Announced);
 
-/// <summary>What is stored of a cursor.</summary>
-/// <param name="Progress">Where the exporter is.</param>
-/// <param name="SystemIdentifier">The cluster whose transactions it counts.</param>
-/// <param name="Timeline">That cluster's timeline.</param>
-/// <param name="CheckedAt">The database's clock at the last read; null before the first.</param>
+/// <summary>A stored cursor.</summary>
+/// <param name="Progress">The progress of the exporter.</param>
+/// <param name="SystemIdentifier">The cluster whose transaction ids the cursor holds.</param>
+/// <param name="Timeline">The timeline of that cluster.</param>
+/// <param name="CheckedAt">The database's clock at the last read; null before the first read.</param>
 internal sealed record StoredProgress(Progress Progress, long SystemIdentifier, int Timeline, DateTimeOffset? CheckedAt);
 
 /// <summary>
-/// The cursor of one event log, kept in that log's own database. Every change names what it expects to find, so that an exporter that
-/// has been succeeded without noticing changes nothing.
+/// The cursor of one event log, stored in that log's own database. Every change is a compare-and-set, so that an exporter that has lost its
+/// lead without noticing changes nothing.
 /// </summary>
 internal static class CursorStore
 {
     private const string Moved =
-        "Another exporter has moved the cursor of {0}: this one has lost its lead and starts again.";
+        "Another exporter has moved the cursor of {0}; this exporter has lost its lead and restarts.";
 
-    /// <summary>Makes it where there is none, as the given cluster's.</summary>
+    /// <summary>Loads the cursor; creates it for the given cluster if there is none.</summary>
     public static async Task<StoredProgress> LoadAsync(
         NpgsqlConnection connection, string source, LogIdentity identity, CancellationToken cancellationToken)
     {
@@ -37,8 +37,10 @@ internal static class CursorStore
         {
             Parameters =
             {
-                new() { Value = source }, new() { Value = Guid.Empty }, new() { Value = identity.SystemIdentifier },
-                    new() { Value = identity.Timeline },
+                new() { Value = source },
+                new() { Value = Guid.Empty },
+                new() { Value = identity.SystemIdentifier },
+                new() { Value = identity.Timeline },
             },
         };
         await create.ExecuteNonQueryAsync(cancellationToken);
@@ -46,11 +48,12 @@ internal static class CursorStore
         return (await FindAsync(connection, source, cancellationToken))!;
     }
 
-    /// <returns>What is stored; null where nothing is, or nothing that says whose transactions it counts.</returns>
+    /// <returns>Null if no cursor is stored, or one without a cluster.</returns>
     public static async Task<StoredProgress?> FindAsync(NpgsqlConnection connection, string source, CancellationToken cancellationToken)
     {
         await using var load = new NpgsqlCommand("""
-            SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id, system_identifier, timeline, checked_at
+            SELECT txid, activity_id, activity_player_id, announced_txid, announced_activity_id, announced_player_id,
+                system_identifier, timeline, checked_at
             FROM export_cursors WHERE source = $1 AND system_identifier IS NOT NULL
             """, connection) { Parameters = { new() { Value = source } } };
         await using var reader = await load.ExecuteReaderAsync(cancellationToken);
@@ -61,12 +64,13 @@ internal static class CursorStore
             reader.IsDBNull(8) ? null : reader.GetFieldValue<DateTimeOffset>(8));
     }
 
-    /// <summary>Sets the cursor anew, as the given cluster's.</summary>
+    /// <summary>Sets the cursor to a position in the given cluster.</summary>
     public static async Task AdoptAsync(
         NpgsqlConnection connection, string source, Cursor cursor, LogIdentity identity, CancellationToken cancellationToken)
     {
         await using var adopt = new NpgsqlCommand("""
-            UPDATE export_cursors SET txid = $2, activity_id = $3, activity_player_id = $4, system_identifier = $5, timeline = $6, updated_at = now(),
+            UPDATE export_cursors SET
+                txid = $2, activity_id = $3, activity_player_id = $4, system_identifier = $5, timeline = $6, updated_at = now(),
                 announced_txid = NULL, announced_activity_id = NULL, announced_player_id = NULL
             WHERE source = $1
             """, connection)
@@ -84,7 +88,7 @@ internal static class CursorStore
         await adopt.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>A physical standby that was promoted goes on with the same transactions.</summary>
+    /// <summary>Stores the new timeline after a promotion. A promoted physical standby continues with the same transaction ids.</summary>
     public static async Task FollowAsync(NpgsqlConnection connection, string source, int timeline, CancellationToken cancellationToken)
     {
         await using var follow = new NpgsqlCommand("UPDATE export_cursors SET timeline = $2 WHERE source = $1", connection)
@@ -97,7 +101,7 @@ internal static class CursorStore
     private static Cursor Read(NpgsqlDataReader reader, int column) =>
         new(reader.GetFieldValue<ulong>(column), reader.GetGuid(column + 1), reader.GetGuid(column + 2));
 
-    /// <summary>Says that the range from <paramref name="done"/> to <paramref name="to"/> is about to be inserted.</summary>
+    /// <summary>Records that the range from <paramref name="done"/> to <paramref name="to"/> is about to be inserted.</summary>
     public static Task AnnounceAsync(
         NpgsqlConnection connection, string source, Cursor done, Cursor to, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
@@ -106,7 +110,7 @@ internal static class CursorStore
               AND (announced_txid IS NULL OR (announced_txid, announced_activity_id, announced_player_id) = ($5, $6, $7))
             """, done, to, null, cancellationToken);
 
-    /// <summary>Says that it is inserted, or dead-lettered.</summary>
+    /// <summary>Records that the range is inserted or dead-lettered.</summary>
     public static Task MoveAsync(
         NpgsqlConnection connection, string source, Cursor done, Cursor to, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         ChangeAsync(connection, source, """
@@ -115,7 +119,7 @@ internal static class CursorStore
             WHERE source = $1 AND (txid, activity_id, activity_player_id) = ($2, $3, $4)
             """, done, to, readAt, cancellationToken);
 
-    /// <summary>Says that there was nothing to export at a time.</summary>
+    /// <summary>Records that there was nothing to export at a time.</summary>
     public static Task CheckedAsync(
         NpgsqlConnection connection, string source, Cursor done, DateTimeOffset readAt, CancellationToken cancellationToken) =>
         MoveAsync(connection, source, done, done, readAt, cancellationToken);
@@ -144,5 +148,5 @@ internal static class CursorStore
     }
 }
 
-/// <summary>Another exporter has taken over.</summary>
+/// <summary>Another exporter has taken the lead.</summary>
 internal sealed class LeadLostException(string message) : Exception(message);

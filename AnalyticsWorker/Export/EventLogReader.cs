@@ -6,38 +6,43 @@ using Npgsql;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Reads ranges of an event log. Only below the snapshot horizon: a transaction with a smaller id than one already read may still
-/// commit later, and its activities must not be skipped.
+/// Reads ranges of an event log, only below the snapshot horizon (xmin). A transaction with a smaller id than one already read may commit
+/// later, and its activities must not be skipped.
 /// </summary>
 internal static class EventLogReader
 {
-    /// <summary>Who was erased stays known as a fact, not as a person. In a game it would be what a client made up.</summary>
+    /// <summary>
+    /// An erasure is exported without the player's id. Only GameApi records erasures, outside of games; in a game the kind is a client's
+    /// own.
+    /// </summary>
     private const string Columns = """
         txid, activity_id, player_id,
-        CASE WHEN kind = 'player.erased' AND game_id IS NULL THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END AS shown_player_id,
-        coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid), kind, occurred_at, received_at, coalesce(payload::text, '')
+        CASE WHEN kind = 'player.erased' AND game_id IS NULL
+            THEN '00000000-0000-0000-0000-000000000000'::uuid ELSE player_id END AS shown_player_id,
+        coalesce(game_id, ''), coalesce(session_id, '00000000-0000-0000-0000-000000000000'::uuid),
+        kind, occurred_at, received_at, coalesce(payload::text, '')
         """;
 
     /// <summary>
-    /// Of the buffers at first, in bytes. They grow as they need to; most reads find nothing, and what is large for them keeps the
-    /// collector busy.
+    /// The initial size of the buffers, in bytes. They grow on demand. Most reads find nothing, and a large buffer for each would cost
+    /// garbage collections.
     /// </summary>
-    private const int BufferSize = 4 * 1024;
+    private const int InitialBufferSize = 4 * 1024;
 
     /// <summary>
-    /// The next activities after a cursor, at most so many and so long, and at least one if there is one; their end is the last one's.
+    /// Reads the next activities after a cursor, up to the batch size, and at least one if there is one.
     /// </summary>
     public static async Task<ExportBatch> ReadAsync(
         NpgsqlConnection connection, string source, Cursor after, BatchSize size, CancellationToken cancellationToken)
     {
         const string BelowHorizon = "txid < pg_snapshot_xmin(pg_current_snapshot())";
-        var batch = await CopyAsync(connection, source, after, BelowHorizon, size.Current, size.MostBytes, cancellationToken);
+        var batch = await CopyAsync(connection, source, after, BelowHorizon, size.Current, size.MaxBytes, cancellationToken);
         if (batch is { Count: 0, More: true })
             batch = await CopyAsync(connection, source, after, BelowHorizon, limit: 1, int.MaxValue, cancellationToken);
         return batch.Count > 0 ? batch with { To = batch.Marks[^1].At } : batch;
     }
 
-    /// <summary>Exactly the range that was announced: what an insert that may have happened is repeated with.</summary>
+    /// <summary>Reads exactly the announced range, to retry an insert that may have happened.</summary>
     public static async Task<ExportBatch> ReadAsync(
         NpgsqlConnection connection, string source, Cursor after, Cursor upTo, CancellationToken cancellationToken)
     {
@@ -47,7 +52,7 @@ internal static class EventLogReader
     }
 
     private static async Task<ExportBatch> CopyAsync(
-        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, int mostBytes,
+        NpgsqlConnection connection, string source, Cursor after, string condition, int limit, int maxBytes,
         CancellationToken cancellationToken)
     {
         await using var clock = new NpgsqlCommand("SELECT clock_timestamp()", connection);
@@ -60,18 +65,18 @@ internal static class EventLogReader
         var copy = new ArrayBufferWriter<byte>();
         await using (var stream = await connection.BeginRawBinaryCopyAsync(sql, cancellationToken))
         {
-            while (copy.WrittenCount < mostBytes
-                && await stream.ReadAsync(copy.GetMemory(BufferSize), cancellationToken) is > 0 and var read)
+            while (copy.WrittenCount < maxBytes
+                && await stream.ReadAsync(copy.GetMemory(InitialBufferSize), cancellationToken) is > 0 and var read)
                 copy.Advance(read);
         }
 
-        var rows = new ArrayBufferWriter<byte>(Math.Max(BufferSize, copy.WrittenCount));
+        var rows = new ArrayBufferWriter<byte>(Math.Max(InitialBufferSize, copy.WrittenCount));
         var marks = new List<RowMark>();
         var transcoder = new CopyTranscoder(copy.WrittenSpan, source);
         while (transcoder.TryWrite(rows, out var mark))
             marks.Add(mark);
-        if (!transcoder.Ended && copy.WrittenCount < mostBytes)
-            throw new InvalidDataException("What PostgreSQL sent has no end.");
+        if (!transcoder.Ended && copy.WrittenCount < maxBytes)
+            throw new InvalidDataException("The COPY from PostgreSQL is incomplete.");
         return new ExportBatch(source, after, after, rows, marks, readAt, More: marks.Count == limit || !transcoder.Ended);
     }
 }

@@ -5,7 +5,7 @@ using AnalyticsWorker.Warehouse;
 
 namespace AnalyticsWorker.Export;
 
-/// <summary>Meter and activity source <c>AspireGame.Export</c>; everything by <c>source</c>, the event log.</summary>
+/// <summary>Meter and activity source <c>AspireGame.Export</c>. All metrics have the tag <c>source</c>, the event log.</summary>
 internal sealed class ExportMetrics
 {
     public const string MeterName = "AspireGame.Export";
@@ -22,10 +22,10 @@ internal sealed class ExportMetrics
     public ExportMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _rows = meter.CreateCounter<long>("export.rows", "{activity}", "Activities in the warehouse.");
-        _bytes = meter.CreateCounter<long>("export.bytes", "By", "Their size as sent.");
-        _deadLetters = meter.CreateCounter<long>("export.dead_letters", "{activity}", "Activities that the warehouse refused.");
-        _retries = meter.CreateCounter<long>("export.retries", "{attempt}", "Attempts that failed and are repeated.");
+        _rows = meter.CreateCounter<long>("export.rows", "{activity}", "Activities exported to the warehouse.");
+        _bytes = meter.CreateCounter<long>("export.bytes", "By", "Bytes sent to the warehouse.");
+        _deadLetters = meter.CreateCounter<long>("export.dead_letters", "{activity}", "Activities that the warehouse rejected.");
+        _retries = meter.CreateCounter<long>("export.retries", "{attempt}", "Failed attempts that are retried.");
         _batchSize = meter.CreateHistogram<int>("export.batch_size", "{activity}", "Activities per batch.",
             advice: new() { HistogramBucketBoundaries = [1, 10, 100, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000] });
         meter.CreateObservableGauge(
@@ -33,19 +33,19 @@ internal sealed class ExportMetrics
         meter.CreateObservableGauge(
             "export.lag.time", () => Observe(lag => lag.Age.TotalSeconds), "s", "Age of the oldest activity not yet exported.");
         meter.CreateObservableGauge("export.horizon.age", () => Observe(lag => lag.HorizonAge.TotalSeconds), "s",
-            "Age of the oldest open transaction that writes: what it holds back is exported after it ends.");
+            "Age of the oldest open transaction that has written; later transactions are exported after it ends.");
         meter.CreateObservableGauge("export.stopped", () => _lags.Keys.Select(source => new Measurement<int>(
             _stopped.ContainsKey(source) ? 1 : 0, new KeyValuePair<string, object?>("source", source))), "{event log}",
-            "Whether the export waits for somebody to resume it, because the cursor is another cluster's; alert above 0.");
+            "1 while the export waits for `resume-export`, because its cursor is of another cluster; alert above 0.");
     }
 
-    /// <summary>The latest measurement of each event log; null while it cannot be measured.</summary>
+    /// <summary>The latest measurement of each event log; null while measuring fails.</summary>
     public IReadOnlyDictionary<string, ExportLag?> Lags => _lags;
 
-    /// <summary>Event logs whose export waits for somebody to resume it, with the reason.</summary>
+    /// <summary>The event logs whose export is stopped, with the reason.</summary>
     public IReadOnlyDictionary<string, string> Stops => _stopped;
 
-    /// <returns>Whether that is news.</returns>
+    /// <returns>Whether the export was running before.</returns>
     public bool Stopped(string source, string reason) => _stopped.TryAdd(source, reason);
 
     public void Resumed(string source) => _stopped.TryRemove(source, out _);

@@ -1,82 +1,70 @@
 using AnalyticsWorker.Sources;
 using AnalyticsWorker.Warehouse;
 using Microsoft.Extensions.Options;
-using Npgsql;
+using Polly;
+using Polly.Retry;
 
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Runs an exporter for each event log while this worker leads it, and stands by while another does. Whatever fails is tried again from
-/// what the stores say, with growing pauses.
+/// Exports each event log while this worker leads it, and stands by while another worker does. A failure is retried with exponential
+/// back-off.
 /// </summary>
 internal sealed partial class ExportService(
     EventLogs logs, WarehouseWriter warehouse, WarehouseMigrator migrator, ExportMetrics metrics, IOptions<ExportOptions> options,
-    TimeProvider time,
-    ILogger<ExportService> logger) : BackgroundService
+    TimeProvider time, ILogger<ExportService> logger) : BackgroundService
 {
-    private static readonly TimeSpan FirstRetryDelay = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MinRetryDelay = TimeSpan.FromMilliseconds(100);
+
+    private readonly ExportOptions _options = options.Value;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(logs.All.Select(log => ExportAsync(log, stoppingToken)));
 
     private async Task ExportAsync(EventLog log, CancellationToken stoppingToken)
     {
-        var failures = 0;
-        while (!stoppingToken.IsCancellationRequested)
+        var retry = RetryOf(log.Name);
+        await using var lead = new ExportLead(log, warehouse, migrator, metrics, _options, logger);
+        while (true)
         {
-            try
-            {
-                await using var connection = await log.Database.OpenConnectionAsync(stoppingToken);
-                await using var lead = await LeaderLock.TryAcquireAsync(connection, stoppingToken);
-                if (lead is not null)
-                    await LeadAsync(log, connection, () => failures = 0, stoppingToken);
-                else
-                    await Task.Delay(options.Value.StandbyInterval, time, stoppingToken);
-            }
-            catch (ForeignLogException foreign)
-            {
-                if (metrics.Stopped(log.Name, foreign.Message))
-                    LogStopped(foreign.Message);
-                await Task.Delay(options.Value.LongestRetryDelay, time, stoppingToken)
-                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
-            {
-                var delay = Min(FirstRetryDelay * Math.Pow(2, Math.Min(failures++, 10)), options.Value.LongestRetryDelay);
-                metrics.Retried(log.Name);
-                LogFailed(exception, log.Name, delay);
-                await Task.Delay(delay, time, stoppingToken);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+            // One execution per drain: the back-off starts over after each success.
+            var leads = await retry.ExecuteAsync(lead.DrainAsync, stoppingToken);
+            await Task.Delay(leads ? _options.PollInterval : _options.StandbyInterval, time, stoppingToken);
         }
     }
 
-    private async Task LeadAsync(EventLog log, NpgsqlConnection connection, Action wentWell, CancellationToken stoppingToken)
+    private ResiliencePipeline RetryOf(string source) => new ResiliencePipelineBuilder { TimeProvider = time }.AddRetry(new()
     {
-        LogLeading(log.Name);
-        await migrator.MigrateAsync(stoppingToken);
-        var exporter = new SourceExporter(connection, log.Name, warehouse, new BatchSize(options.Value), metrics);
-        await exporter.ResumeAsync(stoppingToken);
-        metrics.Resumed(log.Name);
-        while (!stoppingToken.IsCancellationRequested)
+        ShouldHandle = static attempt => ValueTask.FromResult(
+            attempt.Outcome.Exception is not null && !attempt.Context.CancellationToken.IsCancellationRequested),
+        MaxRetryAttempts = int.MaxValue,
+        BackoffType = DelayBackoffType.Exponential,
+        Delay = MinRetryDelay,
+        MaxDelay = _options.MaxRetryDelay,
+        DelayGenerator = attempt => ValueTask.FromResult<TimeSpan?>(
+            attempt.Outcome.Exception is ForeignLogException ? _options.MaxRetryDelay : null),
+        OnRetry = attempt => Report(source, attempt),
+    }).Build();
+
+    private ValueTask Report(string source, OnRetryArguments<object> attempt)
+    {
+        if (attempt.Outcome.Exception is ForeignLogException foreign)
         {
-            await exporter.DrainAsync(stoppingToken);
-            wentWell();
-            await Task.Delay(options.Value.PollInterval, time, stoppingToken);
+            if (metrics.Stopped(source, foreign.Message))
+                LogStopped(foreign.Message);
         }
+        else
+        {
+            metrics.Retried(source);
+            LogFailed(attempt.Outcome.Exception!, source, attempt.RetryDelay);
+        }
+
+        return ValueTask.CompletedTask;
     }
-
-    private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
-
-    [LoggerMessage(LogLevel.Information, "Exporting {Source}")]
-    private partial void LogLeading(string source);
 
     [LoggerMessage(LogLevel.Error, "{Reason}")]
     private partial void LogStopped(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Exporting {Source} failed; trying again in {Delay}")]
+    [LoggerMessage(LogLevel.Warning, "Exporting {Source} failed; retrying in {Delay}")]
     private partial void LogFailed(Exception exception, string source, TimeSpan delay);
 }

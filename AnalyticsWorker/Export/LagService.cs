@@ -5,28 +5,31 @@ using ServiceDefaults;
 
 namespace AnalyticsWorker.Export;
 
-/// <summary>Measures how far behind the export is, leading or not, and degrades the health of a worker that sees it too far.</summary>
+/// <summary>Measures the lag of the export, leading or not, and reports degraded health above the limit.</summary>
 internal sealed partial class LagService(
     EventLogs logs, ExportMetrics metrics, IOptions<ExportOptions> options, TimeProvider time, ILogger<LagService> logger)
-        : BackgroundService, IHealthCheck
+    : BackgroundService, IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var limit = options.Value.LagLimit;
-        var troubles = metrics.Stops.Values.Concat(metrics.Lags.Select(pair => Trouble(pair.Key, pair.Value, limit)).OfType<string>())
-            .ToList();
-        return Task.FromResult(troubles.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded(string.Join("; ", troubles)));
+        var lagging = metrics.Lags.Select(pair => Problem(pair.Key, pair.Value, limit)).OfType<string>();
+        var problems = metrics.Stops.Values.Concat(lagging).ToList();
+        return Task.FromResult(problems.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Degraded(string.Join("; ", problems)));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(logs.All.Select(log =>
     {
         var horizon = new Horizon(time);
-        return Recurring.RunAsync(options.Value.LagInterval, time, cancel => MeasureAsync(log, horizon, cancel), _ => { }, stoppingToken);
+        return PeriodicWork.RunAsync(
+            options.Value.LagInterval, time, cancel => MeasureAsync(log, horizon, cancel), _ => { }, stoppingToken);
     }));
 
-    private static string? Trouble(string source, ExportLag? measured, TimeSpan limit) => measured switch
+    private static string? Problem(string source, ExportLag? measured, TimeSpan limit) => measured switch
     {
-        null => $"how far {source} is behind is not known: its database does not answer",
+        null => $"the lag of {source} is unknown: its database does not respond",
         { Age: var age, HorizonAge: var open } when age > limit && open > limit =>
             $"{source} is {age.TotalSeconds:0} s behind, held back by a transaction that has been open for {open.TotalSeconds:0} s",
         { Age: var age } when age > limit => $"{source} is {age.TotalSeconds:0} s behind",
@@ -47,15 +50,15 @@ internal sealed partial class LagService(
         {
             if (!metrics.Lags.TryGetValue(log.Name, out var last) || last is not null)
                 LogUnknown(exception, log.Name);
-            // An old figure would say that all is well.
+            // A stale figure would look healthy.
             metrics.Measured(log.Name, null);
         }
     }
 
     [LoggerMessage(
-        LogLevel.Warning, "A transaction that has been open for {Age} holds back the export of {Source}: {Rows} activities wait")]
+        LogLevel.Warning, "A transaction open for {Age} holds back the export of {Source}; {Rows} activities are pending")]
     private partial void LogHeldBack(string source, TimeSpan age, long rows);
 
-    [LoggerMessage(LogLevel.Warning, "The lag of {Source} could not be measured")]
+    [LoggerMessage(LogLevel.Warning, "Measuring the lag of {Source} failed")]
     private partial void LogUnknown(Exception exception, string source);
 }

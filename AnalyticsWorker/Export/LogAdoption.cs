@@ -5,21 +5,21 @@ using NpgsqlTypes;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Makes a restored or moved event log one of the cluster that it is in. What the cursor that came with it says is exported stays so;
-/// everything else gets a transaction id of this cluster and is exported next. What may be either is exported once more, which the
-/// warehouse merges away. One transaction: it happens whole or not at all.
+/// Adopts a restored or moved event log into the cluster that now holds it. Rows that its cursor marks as exported stay exported. All
+/// others get a transaction id of this cluster and are exported next. Rows in doubt are exported again, and the warehouse merges the
+/// duplicates. All in one transaction.
 /// </summary>
 internal static class LogAdoption
 {
     /// <summary>
-    /// Rows that are younger than the cursor's last look, or this much older, may be of this cluster already, and its clock need not agree
-    /// with the other's.
+    /// Rows that are newer than the cursor's last read, or older by less than this, may already be of this cluster. The clocks of the two
+    /// clusters may differ.
     /// </summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
-    /// <returns>How many activities are going to be exported, and how many more were renumbered.</returns>
+    /// <returns>The number of activities to export, and of exported ones that were renumbered.</returns>
     public static async Task<(long Exported, long Renumbered)> RunAsync(
         NpgsqlConnection connection, string source, CancellationToken cancellationToken)
     {
@@ -32,10 +32,12 @@ internal static class LogAdoption
                 $"((txid, activity_id, player_id) > {done.Sql} OR received_at >= '{checkedAt - ClockTolerance:O}')")
             : "true";
 
-        // One statement and one snapshot: what is stored meanwhile is not in it, and lies above the cursor anyway.
+        // One statement has one snapshot: rows stored meanwhile are not in it, and are above the cursor anyway.
         await using var renumber = new NpgsqlCommand($"""
             WITH renumbered AS (
-                UPDATE activities SET txid = CASE WHEN {unexported} THEN '{own}'::xid8 ELSE '1' END WHERE {unexported} OR txid > '{own}' RETURNING txid)
+                UPDATE activities SET txid = CASE WHEN {unexported} THEN '{own}'::xid8 ELSE '1' END
+                WHERE {unexported} OR txid > '{own}'
+                RETURNING txid)
             SELECT count(*) FILTER (WHERE txid = '{own}'), count(*) FILTER (WHERE txid <> '{own}') FROM renumbered
             """, connection) { CommandTimeout = 0 };
         long exported, renumbered;
@@ -50,7 +52,7 @@ internal static class LogAdoption
         return (exported, renumbered);
     }
 
-    /// <summary>Its id, once all older transactions have ended: what commits from then on has a larger one.</summary>
+    /// <summary>The id of this transaction, after all older ones have ended. All later commits then have larger ids.</summary>
     private static async Task<ulong> OwnTransactionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         await using var own = new NpgsqlCommand("SELECT pg_current_xact_id()", connection);
@@ -60,7 +62,7 @@ internal static class LogAdoption
             Parameters = { new() { Value = id, NpgsqlDbType = NpgsqlDbType.Xid8 } },
         };
         while (await oldest.ExecuteScalarAsync(cancellationToken) is not true)
-            await Task.Delay(Poll, cancellationToken);
+            await Task.Delay(PollInterval, cancellationToken);
         return id;
     }
 }

@@ -8,24 +8,24 @@ using ServiceDefaults.Postgres;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// <c>AnalyticsWorker resume-export SOURCE</c>: after a restore or a move, see <see cref="LogAdoption"/>. Ends with 0, or with 1 and one
-/// sentence why not.
+/// <c>AnalyticsWorker resume-export SOURCE</c>: resumes the export after a restore or a move (<see cref="LogAdoption"/>). Exits with 0, or
+/// with 1 and one sentence of explanation.
 /// </summary>
 internal static class ResumeExportCommand
 {
     public const string Name = "resume-export";
 
     /// <summary>
-    /// A server that was restored starts up meanwhile; a worker that finds the log stopped releases the lead after each look.
+    /// Time for a restored server to start, and for a worker to release the lead of a stopped log.
     /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     public static Command Create()
     {
-        var source = new Argument<string>("source") { Description = "gamedb, or leaderboarddb where that is a database of its own." };
+        var source = new Argument<string>("source") { Description = "gamedb, or leaderboarddb if that is a separate database." };
         var command = new Command(Name, """
-            Resumes the export of a database that was restored or moved. What its cursor says is exported stays so; the rest is exported next.
-            Nodes and workers may run meanwhile. Needs the connection strings of the databases.
+            Resumes the export of a database that was restored or moved. Activities that its cursor marks as exported stay
+            exported; the rest is exported next. Nodes and workers may keep running. Needs the connection strings of the databases.
             """) { source };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetRequiredValue(source), cancellationToken));
         return command;
@@ -33,7 +33,7 @@ internal static class ResumeExportCommand
 
     private static async Task<int> RunAsync(string source, CancellationToken cancellationToken)
     {
-        // Settings lie beside the program, wherever it is started from.
+        // Settings are beside the program, whatever the current directory.
         var configuration = Host.CreateApplicationBuilder(
             new HostApplicationBuilderSettings { ContentRootPath = AppContext.BaseDirectory }).Configuration;
         try
@@ -41,12 +41,12 @@ internal static class ResumeExportCommand
             await using var logs = new EventLogs(configuration);
             var log = logs.All.FirstOrDefault(log => log.Name == source)
                 ?? throw new InvalidOperationException(
-                    $"There is no event log {source}; there are: {string.Join(", ", logs.All.Select(log => log.Name))}.");
+                    $"Unknown event log {source}; use one of: {string.Join(", ", logs.All.Select(log => log.Name))}.");
             await new DatabaseReadiness(TimeProvider.System, NullLogger<DatabaseReadiness>.Instance)
-                .WaitAsync([(log.Name, log.Database)], Patience, cancellationToken);
+                .WaitAsync([(log.Name, log.Database)], Timeout, cancellationToken);
             await PoolerCheck.EnsureSessionsAsync(source, log.Database, cancellationToken);
             var (exported, renumbered) = await ResumeAsync(log, cancellationToken);
-            Console.WriteLine($"{source}: {exported} activities will be exported, {renumbered} exported ones were renumbered.");
+            Console.WriteLine($"{source}: {exported} activities will be exported; {renumbered} exported activities were renumbered.");
             return 0;
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
@@ -69,8 +69,9 @@ internal static class ResumeExportCommand
         {
             if (await LeaderLock.TryAcquireAsync(connection, cancellationToken) is { } lead)
                 return lead;
-            if (clock.Elapsed > Patience)
-                throw new InvalidOperationException($"A worker is exporting {source}: it is not stopped, or stop the workers first.");
+            if (clock.Elapsed > Timeout)
+                throw new InvalidOperationException(
+                    $"A worker is exporting {source}, so its export is not stopped. To resume it anyway, stop the workers first.");
         }
     }
 }

@@ -4,33 +4,34 @@ using Npgsql;
 namespace AnalyticsWorker.Export;
 
 /// <summary>
-/// Exports one event log on a connection that holds its lead: read a range, announce it, insert it, move the cursor. After a stop at any
-/// point the successor repeats exactly the range that was announced, under the same token, so that nothing is missing and nothing twice.
+/// Exports one event log on the connection that holds its lead: reads a range, announces it, inserts it, moves the cursor. After a stop at
+/// any point the successor repeats exactly the announced range with the same token, so that no activity is lost or duplicated.
 /// </summary>
 internal sealed class SourceExporter(
     NpgsqlConnection connection, string source, WarehouseWriter warehouse, BatchSize size, ExportMetrics metrics)
 {
-    /// <summary>How long it may take until the cursor says that there was nothing to export: nobody waits for it but erasures.</summary>
-    private static readonly TimeSpan IdleNote = TimeSpan.FromSeconds(1);
+    /// <summary>How often an idle export records that it has read the log. Only erasures wait for that.</summary>
+    private static readonly TimeSpan IdleCheckInterval = TimeSpan.FromSeconds(1);
 
     private Cursor _done;
     private Cursor? _announced;
-    private bool _repeats;
-    private DateTimeOffset _notedAt;
+    private bool _isRetry;
+    private DateTimeOffset _checkedAt;
 
-    /// <exception cref="ForeignLogException">The cursor says nothing about this log.</exception>
+    /// <summary>Loads the cursor and continues from it.</summary>
+    /// <exception cref="ForeignLogException">The cursor does not belong to this log.</exception>
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         var identity = await LogIdentity.ReadAsync(connection, cancellationToken);
         var stored = await CursorStore.LoadAsync(connection, source, identity, cancellationToken);
-        if (identity.Refuses(stored) is { } reason)
+        if (identity.Rejects(stored) is { } reason)
             throw new ForeignLogException(source, reason);
         if (stored.Timeline != identity.Timeline)
             await FollowAsync(stored, identity, cancellationToken);
         (_done, _announced) = stored.Progress;
     }
 
-    /// <summary>Exports until there is nothing left below the horizon. While one batch is inserted, the next is read.</summary>
+    /// <summary>Exports everything below the snapshot horizon. While one batch is inserted, the next is read.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         var batch = await ReadAsync(_done, cancellationToken);
@@ -48,10 +49,10 @@ internal sealed class SourceExporter(
             batch = next;
         }
 
-        if (batch.ReadAt - _notedAt < IdleNote)
+        if (batch.ReadAt - _checkedAt < IdleCheckInterval)
             return;
         await CursorStore.CheckedAsync(connection, source, _done, batch.ReadAt, cancellationToken);
-        _notedAt = batch.ReadAt;
+        _checkedAt = batch.ReadAt;
     }
 
     internal Task<ExportBatch> ReadAsync(Cursor after, CancellationToken cancellationToken) => _announced is { } announced
@@ -63,7 +64,7 @@ internal sealed class SourceExporter(
     internal async Task AnnounceAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
         await CursorStore.AnnounceAsync(connection, source, batch.From, batch.To, cancellationToken);
-        _repeats = _announced is not null;
+        _isRetry = _announced is not null;
         _announced = null;
     }
 
@@ -72,7 +73,7 @@ internal sealed class SourceExporter(
         if (batch.Count == 0)
             return [];
         var dead = await warehouse.InsertAsync(batch, cancellationToken);
-        if (_repeats)
+        if (_isRetry)
             await warehouse.CompleteAsync(batch, dead, cancellationToken);
         return dead;
     }
@@ -83,13 +84,13 @@ internal sealed class SourceExporter(
         await DeadLetters.StoreAsync(connection, source, dead, cancellationToken);
         await CursorStore.MoveAsync(connection, source, batch.From, batch.To, batch.ReadAt, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        (_done, _notedAt) = (batch.To, batch.ReadAt);
+        (_done, _checkedAt) = (batch.To, batch.ReadAt);
         metrics.Exported(source, batch, dead.Count);
     }
 
     /// <summary>
-    /// After a promotion the cursor is as old as the rows, so that both go on together, unless the log has lost what the warehouse has: a
-    /// standby that was behind, or a recovery to a point in time. Only somebody who knows about it decides then.
+    /// Continues after a promotion, where the cursor is as old as the rows. Stops if the log has lost activities that the warehouse has,
+    /// because the standby was behind or the database was recovered to a point in time. An administrator must decide then.
     /// </summary>
     private async Task FollowAsync(StoredProgress stored, LogIdentity identity, CancellationToken cancellationToken)
     {
@@ -97,11 +98,11 @@ internal sealed class SourceExporter(
             source, stored.Progress.Announced ?? stored.Progress.Done, stored.CheckedAt, cancellationToken) is > 0 and var lost)
             throw new ForeignLogException(
                 source,
-                $"on its way from timeline {stored.Timeline} to {identity.Timeline} it lost {lost} activities that the warehouse has");
+                $"between timeline {stored.Timeline} and {identity.Timeline} it lost {lost} activities that the warehouse has");
         await CursorStore.FollowAsync(connection, source, identity.Timeline, cancellationToken);
     }
 
-    /// <summary>An insert must have ended before anybody else is let at its range.</summary>
+    /// <summary>Waits for the insert even if the read fails: it must end before another exporter can repeat its range.</summary>
     private async Task<ExportBatch> ReadWhileAsync(Task inserting, Cursor after, CancellationToken cancellationToken)
     {
         try

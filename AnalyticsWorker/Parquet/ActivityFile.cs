@@ -5,13 +5,13 @@ using Parquet.Schema;
 namespace AnalyticsWorker.Parquet;
 
 /// <summary>
-/// Activities as one Parquet file, row group by row group, so that memory does not grow with the file. Types are those that every warehouse
-/// loads: ids as text, numbers signed, times as UTC microseconds, NULL for what there is not.
+/// Writes activities to one Parquet file, row group by row group, so that memory does not grow with the file. Uses types that every
+/// warehouse can load: ids as text, signed numbers, times as UTC microseconds, NULL for missing values.
 /// </summary>
 internal static class ActivityFile
 {
-    private const int MostRows = 50_000;
-    private const long MostCharacters = 32 * 1024 * 1024;
+    private const int MaxRows = 50_000;
+    private const long MaxCharacters = 32 * 1024 * 1024;
 
     private static readonly DataField Source = new("source", typeof(string), isNullable: false);
     private static readonly DataField Txid = new("txid", typeof(long), isNullable: false);
@@ -24,7 +24,7 @@ internal static class ActivityFile
     private static readonly DataField ReceivedAt = Time("received_at");
     private static readonly DataField Payload = new("payload", typeof(string), isNullable: true);
 
-    /// <summary>The activities of a day and a game, in the warehouse's own order.</summary>
+    /// <summary>The activities of a game on a day, in the warehouse's sort order.</summary>
     public const string Query = """
         SELECT source, toInt64(txid), activity_id, player_id, game_id, session_id, kind, occurred_at, received_at, payload
         FROM activities_once
@@ -32,7 +32,7 @@ internal static class ActivityFile
         ORDER BY kind, player_id, occurred_at, activity_id
         """;
 
-    /// <returns>How many activities.</returns>
+    /// <returns>The number of activities.</returns>
     public static async Task<long> WriteAsync(ClickHouseDataReader reader, Stream file, CancellationToken cancellationToken)
     {
         var schema = new ParquetSchema(Source, Txid, ActivityId, PlayerId, GameId, SessionId, Kind, OccurredAt, ReceivedAt, Payload);
@@ -44,7 +44,7 @@ internal static class ActivityFile
         {
             rows.Add(Row.Read(reader));
             characters += rows[^1].Payload?.Length ?? 0;
-            if (rows.Count < MostRows && characters < MostCharacters)
+            if (rows.Count < MaxRows && characters < MaxCharacters)
                 continue;
             total += await WriteGroupAsync(writer, rows, cancellationToken);
             rows.Clear();
@@ -82,8 +82,8 @@ internal static class ActivityFile
     {
         public static Row Read(ClickHouseDataReader reader) => new(
             reader.GetString(0), reader.GetInt64(1), reader.GetGuid(2), reader.GetGuid(3), NullIfEmpty(reader.GetString(4)),
-            reader.GetGuid(5), reader.GetString(6),
-            Utc(reader.GetDateTime(7)), Utc(reader.GetDateTime(8)), NullIfEmpty(reader.GetString(9)));
+            reader.GetGuid(5), reader.GetString(6), Utc(reader.GetDateTime(7)), Utc(reader.GetDateTime(8)),
+            NullIfEmpty(reader.GetString(9)));
 
         private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;
 

@@ -4,7 +4,7 @@ using AnalyticsWorker.Commands;
 namespace AnalyticsWorker.Parquet;
 
 /// <summary>
-/// <c>AnalyticsWorker parquet --from --to --out DIR</c>: what happened on some days, from the warehouse, as Parquet files that others load.
+/// <c>AnalyticsWorker parquet --from --to --out DIR</c>: exports the activities of some days from the warehouse as Parquet files.
 /// </summary>
 internal static class ParquetCommand
 {
@@ -15,11 +15,13 @@ internal static class ParquetCommand
         var (from, to) = (DayRange.FromOption(), DayRange.ToOption());
         var folder = new Option<DirectoryInfo>("--out")
         {
-            Description = "Folder for date=.../game=.../activities.parquet; made if it is missing.", HelpName = "folder", Required = true,
+            Description = "Folder for date=.../game=.../activities.parquet; created if it is missing.",
+            HelpName = "folder",
+            Required = true,
         };
         var parquet = new Command(Name, """
-            Writes activities from the warehouse as hive-partitioned Parquet, for Redshift, BigQuery, Snowflake and others.
-            Repeating it replaces the files of these days, each at once. Needs ConnectionStrings__analytics.
+            Exports activities from the warehouse as hive-partitioned Parquet, for Redshift, BigQuery, Snowflake and others.
+            Running it again replaces the files of these days, each atomically. Needs ConnectionStrings__analytics.
             """) { from, to, folder };
         parquet.SetAction((parsed, cancellationToken) =>
         {
@@ -29,7 +31,7 @@ internal static class ParquetCommand
                 await new ParquetExport(warehouse, parsed.GetRequiredValue(folder).FullName, Console.Error)
                     .RunAsync(days.From, days.To, cancel);
                 return 0;
-            }, "Stopped. The files that were written are whole; repeat the command for the others.", cancellationToken);
+            }, "Stopped. The written files are complete; run the command again for the others.", cancellationToken);
         });
         return parquet;
     }

@@ -5,21 +5,21 @@ using ClickHouse.Driver.ADO.Parameters;
 namespace AnalyticsWorker.Parquet;
 
 /// <summary>
-/// Writes days of the warehouse, one file per day and game, partitioned as Hive does (<c>date=2026-11-24/game=star-drift/</c>). A file
-/// appears whole or not at all; one whose day and game have no activities any more goes.
+/// Exports days of the warehouse with Hive partitioning, one file per day and game (<c>date=2026-11-24/game=star-drift/</c>). A file is
+/// replaced atomically, and deleted if its day and game have no activities any more.
 /// </summary>
-/// <param name="warehouse">Where the activities are, each once, and longer than in the event log.</param>
-/// <param name="folder">The root of the files.</param>
-/// <param name="progress">Gets a line per day.</param>
+/// <param name="warehouse">The warehouse, which keeps activities for longer than the event log does.</param>
+/// <param name="folder">The root folder of the files.</param>
+/// <param name="progress">Receives a line per day.</param>
 internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, TextWriter progress)
 {
     private const string FileName = "activities.parquet";
 
-    /// <summary>What Hive, DuckDB and BigQuery take for NULL in a folder's name: activities outside of games.</summary>
+    /// <summary>Activities outside of games: the folder name that Hive, DuckDB and BigQuery read as NULL.</summary>
     private const string NoGame = "__HIVE_DEFAULT_PARTITION__";
 
-    /// <summary>How long a client may take to report what happened (GameApi's rules for activities), and a day for the export.</summary>
-    private const int DaysUntilSettled = 31;
+    /// <summary>The 30 days that a client has to report an activity (GameApi's rules), and one for the export.</summary>
+    private const int DaysUntilComplete = 31;
 
     public async Task RunAsync(DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
@@ -36,37 +36,38 @@ internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, T
                 dayBytes += new FileInfo(file).Length;
             }
             Sweep(day, games);
-            await progress.WriteLineAsync(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{day:yyyy-MM-dd}: {games.Count} games, {dayRows:N0} activities, {dayBytes / 1024.0:N0} KiB"));
+            await progress.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{day:yyyy-MM-dd}: {games.Count} games, {dayRows:N0} activities, {dayBytes / 1024.0:N0} KiB"));
             (rows, bytes, files) = (rows + dayRows, bytes + dayBytes, files + games.Count);
         }
 
-        await progress.WriteLineAsync(
-            string.Create(CultureInfo.InvariantCulture, $"{files} files, {rows:N0} activities, {bytes / 1024.0:N0} KiB in {folder}"));
-        if (to.AddDays(DaysUntilSettled) > DateOnly.FromDateTime(DateTime.UtcNow))
+        await progress.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture, $"{files} files, {rows:N0} activities, {bytes / 1024.0:N0} KiB in {folder}"));
+        if (to.AddDays(DaysUntilComplete) > DateOnly.FromDateTime(DateTime.UtcNow))
             await progress.WriteLineAsync(
-                $"Activities may be reported up to {DaysUntilSettled - 1} days late: repeat this for the days that are younger.");
+                $"Activities may be reported up to {DaysUntilComplete - 1} days late: run this again for the days that are more recent.");
     }
 
     private async Task<List<string>> GamesAsync(DateOnly day, CancellationToken cancellationToken)
     {
         var games = new List<string>();
-        await using var reader = await warehouse.ExecuteReaderAsync(
-            "SELECT DISTINCT game_id FROM activities WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')} "
-                + "ORDER BY game_id",
-            Parameters(day), cancellationToken: cancellationToken);
+        const string Sql = """
+            SELECT DISTINCT game_id FROM activities
+            WHERE occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')}
+            ORDER BY game_id
+            """;
+        await using var reader = await warehouse.ExecuteReaderAsync(Sql, Parameters(day), cancellationToken: cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
             games.Add(reader.GetString(0));
         return games;
     }
 
-    /// <returns>How many activities.</returns>
+    /// <returns>The number of activities.</returns>
     private async Task<long> WriteAsync(DateOnly day, string game, string file, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        // Readers of such folders leave out what begins with a dot. Two runs that write the same file: the second one is refused.
+        // Readers of Hive folders skip names that begin with a dot. A second run on the same file fails, because the file is locked.
         var unfinished = Path.Combine(Path.GetDirectoryName(file)!, $".{FileName}.tmp");
         try
         {
@@ -90,15 +91,16 @@ internal sealed class ParquetExport(ClickHouseClient warehouse, string folder, T
         }
     }
 
-    /// <summary>Removes the files of games that have nothing on that day any more, such as those of an erased player.</summary>
+    /// <summary>Deletes the files of games without activities on that day, for example after a player's erasure.</summary>
     private void Sweep(DateOnly day, List<string> games)
     {
         if (!Directory.Exists(FolderOf(day)))
             return;
         var kept = games.Select(Partition).ToHashSet(StringComparer.Ordinal);
-        foreach (
-            var partition in Directory.EnumerateDirectories(FolderOf(day), "game=*")
-                .Where(partition => !kept.Contains(Path.GetFileName(partition))).ToList())
+        var obsolete = Directory.EnumerateDirectories(FolderOf(day), "game=*")
+            .Where(partition => !kept.Contains(Path.GetFileName(partition)))
+            .ToList();
+        foreach (var partition in obsolete)
         {
             File.Delete(Path.Combine(partition, FileName));
             if (!Directory.EnumerateFileSystemEntries(partition).Any())

@@ -5,8 +5,8 @@ using ServiceDefaults.Authentication;
 namespace AnalyticsWorker.Players;
 
 /// <summary>
-/// What the warehouse holds about the player of the token, for GameApi's export: one JSON object per line. The gateway has no route here,
-/// and a token reaches its own player only.
+/// Returns what the warehouse holds about the token's player, for GameApi's export: one JSON object per line. The gateway has no route to
+/// these endpoints, and a token grants access to its own player only.
 /// </summary>
 internal static class PlayerEndpoints
 {
@@ -22,7 +22,7 @@ internal static class PlayerEndpoints
     }
 
     /// <summary>
-    /// A warehouse that does not respond is 503; one that stops in the middle aborts the connection, so that nobody takes a part for the
+    /// 503 if the warehouse is unavailable. A warehouse that fails midway aborts the connection, so that nobody mistakes a part for the
     /// whole.
     /// </summary>
     private static async Task WriteAsync(HttpContext context, PlayerSection section, Guid playerId, ClickHouseClient warehouse)

@@ -6,10 +6,10 @@ using ClickHouse.Driver.ADO.Readers;
 
 namespace AnalyticsWorker.Players;
 
-/// <summary>One table's rows of a player, in the names and forms of the API.</summary>
-/// <param name="Name">The member of the export that has them.</param>
-/// <param name="Sql">With the parameter <c>player</c>.</param>
-/// <param name="WriteMembers">Writes a row's members.</param>
+/// <summary>A section of a player's export: one table's rows, with the names and formats of the API.</summary>
+/// <param name="Name">The member of the export.</param>
+/// <param name="Sql">The query, with the parameter <c>player</c>.</param>
+/// <param name="WriteMembers">Writes the members of a row.</param>
 internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWriter, ClickHouseDataReader> WriteMembers)
 {
     internal static readonly PlayerSection[] All =
@@ -18,13 +18,19 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
             SELECT activity_id, game_id, session_id, kind, occurred_at, received_at, payload FROM activities FINAL
             WHERE player_id = {player:UUID} ORDER BY occurred_at, activity_id
             """, WriteActivity),
-        new("firstSeen", "SELECT game_id, min(first_at) FROM first_seen WHERE player_id = {player:UUID} GROUP BY game_id ORDER BY game_id",
-            WriteFirst),
+        new("firstSeen", """
+            SELECT game_id, min(first_at) FROM first_seen
+            WHERE player_id = {player:UUID}
+            GROUP BY game_id ORDER BY game_id
+            """, WriteFirst),
         new("firstSessions", """
-            SELECT game_id, first_session_at, country, client_version, platform FROM player_origins WHERE player_id = {player:UUID} ORDER BY game_id
+            SELECT game_id, first_session_at, country, client_version, platform FROM player_origins
+            WHERE player_id = {player:UUID} ORDER BY game_id
             """, WriteOrigin),
         new("activeDays", """
-            SELECT game_id, toString(day), bitPositionsToArray(groupBitOr(hours)) FROM player_days WHERE player_id = {player:UUID} GROUP BY game_id, day ORDER BY day, game_id
+            SELECT game_id, toString(day), bitPositionsToArray(groupBitOr(hours)) FROM player_days
+            WHERE player_id = {player:UUID}
+            GROUP BY game_id, day ORDER BY day, game_id
             """, WriteDay),
     ];
 
@@ -39,7 +45,7 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
             Sql, new ClickHouseParameterCollection { new ClickHouseDbParameter { ParameterName = "player", Value = playerId } }, Limits,
             cancellationToken);
 
-    /// <summary>Writes the reader's row as a line.</summary>
+    /// <summary>Writes the current row as a line.</summary>
     internal void Write(IBufferWriter<byte> lines, ClickHouseDataReader row)
     {
         using (var json = new Utf8JsonWriter(lines))
@@ -64,7 +70,7 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
         json.WriteString("occurredAt", Utc(row, 4));
         json.WriteString("receivedAt", Utc(row, 5));
         json.WritePropertyName("payload");
-        // PostgreSQL made it, so it is valid, and on one line.
+        // PostgreSQL wrote this JSON, so it is valid and on one line.
         json.WriteRawValue(row.GetString(6) is { Length: > 0 } payload ? payload : "null", skipInputValidation: true);
     }
 
@@ -93,6 +99,6 @@ internal sealed record PlayerSection(string Name, string Sql, Action<Utf8JsonWri
         json.WriteEndArray();
     }
 
-    /// <summary>The driver does not say that it is UTC.</summary>
+    /// <summary>Marks a time as UTC, which the driver does not.</summary>
     private static DateTime Utc(ClickHouseDataReader row, int column) => DateTime.SpecifyKind(row.GetDateTime(column), DateTimeKind.Utc);
 }

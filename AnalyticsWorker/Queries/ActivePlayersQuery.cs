@@ -1,17 +1,17 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// Active players by interval, from the hourly states, and how many of them were new. Counts whole hours: the one that the range begins in
-/// and the one that it ends in belong to it. Up to 65,536 players the number is exact, above that within a percent (uniq); states name no
-/// player, so those of one country are counted exactly, from the days of players.
+/// Active and new players by interval, from hourly states. Counts whole hours, including those in which the range begins and ends. Up to
+/// 65,536 players the number is exact, above that within one percent (uniq). States do not identify players, so a filter by country counts
+/// the exact days of players instead.
 /// </summary>
 internal static class ActivePlayersQuery
 {
-    public static Task<Rows<ActivePlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(
-            Ask(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
+    public static Task<Rows<ActivePlayers>> RunAsync(WarehouseQueries warehouse, TimeRange range, CancellationToken cancellationToken) =>
+        warehouse.QueryAsync(
+            Build(range), row => new ActivePlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetInt64(2)), cancellationToken);
 
-    public static Question Ask(Range range) => new($$"""
+    public static Question Build(TimeRange range) => new($$"""
         SELECT start, toInt64(sum(active)) AS active, toInt64(sum(fresh)) AS fresh FROM
         (
             {{Active(range)}}
@@ -23,7 +23,7 @@ internal static class ActivePlayersQuery
         GROUP BY start ORDER BY start
         """, RangeSql.Parameters(range));
 
-    private static string Active(Range range) => range.Country is null
+    private static string Active(TimeRange range) => range.Country is null
         ? $$"""
             SELECT {{range.Interval.StartOf("hour")}} AS start, uniqMerge(players) AS active, 0 AS fresh
                 FROM active_players_hourly

@@ -1,25 +1,30 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// The kinds of activities that rose and fell most against the period before, which is as long and ends where the range begins.
+/// The kinds of activities that rose and fell most against the preceding period, which has the same length.
 /// </summary>
 internal static class ActivityChangesQuery
 {
-    public const int Most = 50;
+    public const int MaxLimit = 50;
 
     public static Task<Rows<ActivityChange>> RunAsync(
-        WarehouseQueries warehouse, Range range, int limit, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(
-            Ask(range, limit), row =>
-                new ActivityChange(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken);
+        WarehouseQueries warehouse, TimeRange range, int limit, CancellationToken cancellationToken) =>
+        warehouse.QueryAsync(
+            Build(range, limit),
+            row => new ActivityChange(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)),
+            cancellationToken);
 
-    public static Question Ask(Range range, int limit) => new($$"""
+    public static Question Build(TimeRange range, int limit) => new($$"""
         SELECT kind, activities, before, activities - before AS change FROM
         (
-            SELECT kind, activities, before, row_number() OVER (ORDER BY activities - before DESC, kind) AS risen, row_number() OVER (ORDER BY activities - before, kind) AS fallen
+            SELECT kind, activities, before,
+                row_number() OVER (ORDER BY activities - before DESC, kind) AS risen,
+                row_number() OVER (ORDER BY activities - before, kind) AS fallen
             FROM
             (
-                SELECT kind, toInt64(countIf(occurred_at >= {split:DateTime('UTC')})) AS activities, toInt64(countIf(occurred_at < {split:DateTime('UTC')})) AS before
+                SELECT kind,
+                    toInt64(countIf(occurred_at >= {split:DateTime('UTC')})) AS activities,
+                    toInt64(countIf(occurred_at < {split:DateTime('UTC')})) AS before
                 FROM {{RangeSql.Activities(range)}} GROUP BY kind
             )
         )

@@ -20,11 +20,11 @@ internal static class AnalyticsOpenApi
         });
         options.AddOperationTransformer((operation, context, _) =>
         {
-            // The framework writes them as the members of RangeQuery; whatever the case, they are read.
+            // The framework uses the names of the members. Binding is case-insensitive, so camelCase works.
             foreach (var parameter in operation.Parameters?.OfType<OpenApiParameter>() ?? [])
                 parameter.Name = JsonNamingPolicy.CamelCase.ConvertName(parameter.Name!);
-            if (operation.Responses is { } responses && responses.TryGetValue("200", out var answer) && answer.Content is { } forms
-                && forms.TryGetValue(AnswerFormat.CsvMediaType, out var form) && form is OpenApiMediaType csv)
+            if (operation.Responses is { } responses && responses.TryGetValue("200", out var response) && response.Content is { } content
+                && content.TryGetValue(ResultFormat.CsvMediaType, out var media) && media is OpenApiMediaType csv)
                 csv.Schema = new OpenApiSchema { Type = JsonSchemaType.String };
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Bearer, context.Document)] = [] }];
             return Task.CompletedTask;

@@ -1,25 +1,29 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// How many players were online at once, by interval: the most at one moment, and on average. A player is online from the start of a
-/// session to its end, for a day at most, and counts once however many sessions are open. Nothing is known after the instant to which the
-/// export has come: the count ends there.
+/// Concurrent players by interval: peak and average. A player is online from the start of a session to its end, for a day at most, and
+/// counts once, however many sessions are open. The count ends at the export position, because nothing after it is known.
 /// </summary>
 internal static class ConcurrentQuery
 {
-    public static Task<Rows<ConcurrentPlayers>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(
-            Ask(range), row => new ConcurrentPlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2)), cancellationToken);
+    public static Task<Rows<ConcurrentPlayers>> RunAsync(
+        WarehouseQueries warehouse, TimeRange range, CancellationToken cancellationToken) =>
+        warehouse.QueryAsync(
+            Build(range), row => new ConcurrentPlayers(RangeSql.Time(row, 0), row.GetInt64(1), row.GetDouble(2)), cancellationToken);
 
-    // From the inside: sessions; how many more a player has open from an instant on; when a player came and went; how many are there from
-    // each instant on, and for how long. The start of each interval is such an instant, so that none lies in two intervals.
-    public static Question Ask(Range range) => new($$"""
-        WITH toDateTime64({from:DateTime('UTC')}, 6, 'UTC') AS since, least(toDateTime64({to:DateTime('UTC')}, 6, 'UTC'), {{Question.AsOf}}) AS until
-        SELECT {{range.Interval.StartOf("toDateTime(moment, 'UTC')")}} AS start, toInt64(max(online)) AS peak, sum(online * length) / sum(length) AS average
+    // From the inside out: sessions; changes of a player's number of open sessions; when a player came online and went offline; the number
+    // online from each moment on, and for how long. The start of each interval is a moment too, so that no span lies in two intervals.
+    public static Question Build(TimeRange range) => new($$"""
+        WITH toDateTime64({from:DateTime('UTC')}, 6, 'UTC') AS since,
+            least(toDateTime64({to:DateTime('UTC')}, 6, 'UTC'), {{Question.AsOf}}) AS until
+        SELECT {{range.Interval.StartOf("toDateTime(moment, 'UTC')")}} AS start,
+            toInt64(max(online)) AS peak, sum(online * length) / sum(length) AS average
         FROM
         (
-            SELECT moment, sum(came) OVER (ORDER BY moment) AS online, toUnixTimestamp64Micro(
-                leadInFrame(moment, 1, until) OVER (ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)) - toUnixTimestamp64Micro(moment) AS length
+            SELECT moment, sum(came) OVER (ORDER BY moment) AS online,
+                leadInFrame(moment, 1, until) OVER (
+                    ORDER BY moment ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS next,
+                toUnixTimestamp64Micro(next) - toUnixTimestamp64Micro(moment) AS length
             FROM
             (
                 SELECT greatest(at, since) AS moment, toInt64(sum(change)) AS came FROM
@@ -54,12 +58,13 @@ internal static class ConcurrentQuery
         GROUP BY start ORDER BY start
         """, RangeSql.Parameters(range));
 
-    private static string Sessions(Range range) => $$"""
+    private static string Sessions(TimeRange range) => $$"""
         SELECT player_id, minIf(occurred_at, kind = 'session.started') AS started_at,
             if(countIf(kind = 'session.ended') = 0, until, minIf(occurred_at, kind = 'session.ended')) AS ended_at
         FROM activities_once
         WHERE kind IN ('session.started', 'session.ended') AND occurred_at >= since - INTERVAL 1 DAY AND occurred_at < until
-            AND game_id != '' AND session_id != {{RangeSql.NoPlayer}} AND player_id != {{RangeSql.NoPlayer}}{{RangeSql.AndPlayers(range)}}
+            AND game_id != '' AND session_id != {{RangeSql.NoPlayer}}
+            AND player_id != {{RangeSql.NoPlayer}}{{RangeSql.AndPlayers(range)}}
         GROUP BY game_id, player_id, session_id
         HAVING countIf(kind = 'session.started') > 0
         """;

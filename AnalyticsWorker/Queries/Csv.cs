@@ -5,9 +5,9 @@ using System.Text.Json;
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// RFC 4180: a header, lines that end with CRLF, quotes where a field has a comma, a quote or a line break. A list becomes a column for
-/// each element. A text that a spreadsheet would run as a formula gets an apostrophe before it, since some of it comes from players (OWASP,
-/// CSV injection).
+/// Writes CSV (RFC 4180): a header, lines that end with CRLF, and quotes around a field with a comma, a quote or a line break. A list
+/// becomes one column per element. A text that a spreadsheet would run as a formula gets a leading apostrophe, because some texts come from
+/// players (OWASP, CSV injection).
 /// </summary>
 internal static class Csv
 {
@@ -15,25 +15,26 @@ internal static class Csv
 
     private static readonly System.Buffers.SearchValues<char> Quoted = System.Buffers.SearchValues.Create(",\"\r\n");
 
-    /// <param name="csv">Gets it.</param>
+    /// <param name="csv">Receives the CSV.</param>
     /// <param name="members">The members of an item, in order.</param>
     /// <param name="items">An array of flat objects.</param>
     public static void Write(StringBuilder csv, IReadOnlyList<string> members, JsonElement items)
     {
         var columns = members.SelectMany(member => Columns(member, items)).ToList();
-        csv.AppendJoin(
-            ',', columns.Select(
-                column => column.Index is { } n ? string.Create(CultureInfo.InvariantCulture, $"{column.Member}{n}") : column.Member))
-                    .Append(EndOfLine);
+        csv.AppendJoin(',', columns.Select(Header)).Append(EndOfLine);
         foreach (var item in items.EnumerateArray())
             csv.AppendJoin(',', columns.Select(column => Field(item, column))).Append(EndOfLine);
     }
+
+    private static string Header((string Member, int? Index) column) =>
+        column.Index is { } n ? string.Create(CultureInfo.InvariantCulture, $"{column.Member}{n}") : column.Member;
 
     private static IEnumerable<(string Member, int? Index)> Columns(string member, JsonElement items)
     {
         var lists = items.EnumerateArray().Select(item => item.GetProperty(member)).Where(value => value.ValueKind == JsonValueKind.Array)
             .ToList();
-        return lists.Count == 0 ? [(member, null)]
+        return lists.Count == 0
+            ? [(member, null)]
             : Enumerable.Range(0, lists.Max(list => list.GetArrayLength())).Select(n => (member, (int?)n));
     }
 

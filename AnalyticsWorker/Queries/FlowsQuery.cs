@@ -3,11 +3,11 @@ using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker.Queries;
 
-/// <summary>What currency flows are asked by.</summary>
+/// <summary>The parameters of currency flows.</summary>
 /// <param name="From">Inclusive: a date or a timestamp, UTC. Default: seven days before <paramref name="To"/>.</param>
 /// <param name="To">Exclusive. Default: now.</param>
 /// <param name="Interval">hour, day (default), week or month.</param>
-/// <param name="Country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+/// <param name="Country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 /// <param name="Format">json or csv (RFC 4180); default: what Accept prefers.</param>
 /// <param name="By">kind (default) or reason.</param>
 internal sealed record FlowsQuery(
@@ -17,9 +17,10 @@ internal sealed record FlowsQuery(
     internal RangeQuery Range() => new(null, From, To, Interval, Country, Format);
 
     /// <summary>
-    /// Why it cannot be asked so; null where it can. A filter by game would be ignored, and the numbers taken for those of the game.
+    /// Validates the parameters; null if they are valid. Rejects a filter by game, because ignoring it would pass all players' numbers off
+    /// as the game's.
     /// </summary>
-    internal ProblemHttpResult? Refuses(HttpRequest request) =>
+    internal ProblemHttpResult? Validate(HttpRequest request) =>
         request.Query.ContainsKey("gameId") ? Problem.Invalid("gameId", "Nothing: wallets belong to no game.")
         : By is CurrencyFlowsQuery.ByKind or CurrencyFlowsQuery.ByReason ? null
         : Problem.Invalid("by", "kind or reason.");

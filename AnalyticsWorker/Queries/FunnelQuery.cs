@@ -4,29 +4,29 @@ using ServiceDefaults.Problems;
 
 namespace AnalyticsWorker.Queries;
 
-/// <summary>How far players got through a row of steps, each after the one before it and all within a window of the first.</summary>
+/// <summary>How far players got through a sequence of steps within a window of time after the first.</summary>
 internal static partial class FunnelQuery
 {
-    public const int MostSteps = 8;
+    public const int MaxSteps = 8;
     private const string WindowMicroseconds = "604800000000";
 
-    /// <returns>The kinds of the steps, or null where they are not acceptable.</returns>
+    /// <returns>The kinds of the steps; null if they are invalid.</returns>
     public static string[]? ParseSteps(string? steps) =>
-        steps?.Split(',') is { Length: >= 2 and <= MostSteps } kinds && kinds.All(kind => KindPattern().IsMatch(kind)) ? kinds : null;
+        steps?.Split(',') is { Length: >= 2 and <= MaxSteps } kinds && kinds.All(kind => KindPattern().IsMatch(kind)) ? kinds : null;
 
-    public static ProblemHttpResult NoSteps() =>
-        Problem.Invalid("steps", $"2 to {MostSteps} kinds of activities, with commas between them, such as session.started,session.ended.");
+    public static ProblemHttpResult InvalidSteps() =>
+        Problem.Invalid("steps", $"2 to {MaxSteps} kinds of activities, separated by commas, such as session.started,session.ended.");
 
     public static async Task<Rows<FunnelStep>> RunAsync(
-        WarehouseQueries warehouse, Range range, string[] steps, CancellationToken cancellationToken)
+        WarehouseQueries warehouse, TimeRange range, string[] steps, CancellationToken cancellationToken)
     {
-        var reached = await warehouse.AskAsync(
-            Ask(range, steps), row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
-        return reached.Shape(
-            rows => steps.Select((kind, n) => new FunnelStep(n + 1, kind, rows.Where(row => row.Level > n).Sum(row => row.Players))));
+        var reached = await warehouse.QueryAsync(
+            Build(range, steps), row => (Level: row.GetInt64(0), Players: row.GetInt64(1)), cancellationToken);
+        return reached.Shape(rows => steps.Select((kind, n) =>
+            new FunnelStep(n + 1, kind, rows.Where(row => row.Level > n).Sum(row => row.Players))));
     }
 
-    public static Question Ask(Range range, string[] steps)
+    public static Question Build(TimeRange range, string[] steps)
     {
         var names = string.Join(", ", steps.Select((_, n) => $$"""{step{{n}}:String}"""));
         return new($$"""
@@ -41,13 +41,14 @@ internal static partial class FunnelQuery
     }
 
     /// <summary>
-    /// SQL for how many steps a player did. Folds the activities in order of time, and of id at the same microsecond, over when the latest
-    /// row of steps began that got so far: one activity takes one step of a row. Not windowFunnel, which counts seconds and lets one
-    /// activity be several steps.
+    /// SQL for the number of steps that a player completed. Folds the activities, ordered by time and then by id, into an array that holds,
+    /// for each step, when the latest sequence began that reached it. One activity completes one step of a sequence. windowFunnel does not
+    /// fit: it counts seconds and lets one activity complete several steps.
     /// </summary>
     private static string LevelOf(string steps, string window) => $"""
         arrayCount(began -> began > 0, arrayFold(
-            (begun, done) -> arrayMap((step, began, before) -> if(step = done.3 AND before > 0 AND before >= done.1 - {window}, before, began),
+            (begun, done) -> arrayMap(
+                (step, began, before) -> if(step = done.3 AND before > 0 AND before >= done.1 - {window}, before, began),
                 {steps}, begun, arrayPushFront(arrayPopBack(begun), done.1)),
             arraySort(groupArray((toUnixTimestamp64Micro(occurred_at), UUIDToNum(activity_id), kind))),
             arrayMap(step -> toInt64(0), {steps})))

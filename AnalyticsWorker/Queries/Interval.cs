@@ -1,6 +1,6 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>A bucket of time, UTC; weeks begin on Monday.</summary>
+/// <summary>The length of a time bucket, UTC. Weeks begin on Monday.</summary>
 internal enum Interval
 {
     Hour,
@@ -11,10 +11,10 @@ internal enum Interval
 
 internal static class Intervals
 {
-    /// <summary>Most buckets an answer has.</summary>
-    public const int Most = 1_000;
+    /// <summary>The most buckets of a result.</summary>
+    public const int MaxBuckets = 1_000;
 
-    /// <summary>The name an interval is asked for by.</summary>
+    /// <summary>Parses the query parameter.</summary>
     public static bool TryParse(string? text, out Interval interval) => (interval = text switch
     {
         "hour" => Interval.Hour,
@@ -24,7 +24,7 @@ internal static class Intervals
         _ => (Interval)(-1),
     }) >= 0;
 
-    /// <summary>SQL for the start of the bucket that a time is in.</summary>
+    /// <summary>SQL for the start of the bucket of a time.</summary>
     public static string StartOf(this Interval interval, string time) => interval switch
     {
         Interval.Hour => $"toStartOfHour({time})",
@@ -34,7 +34,7 @@ internal static class Intervals
         _ => throw new ArgumentOutOfRangeException(nameof(interval)),
     };
 
-    /// <summary>The unit of dateDiff.</summary>
+    /// <summary>The unit for dateDiff.</summary>
     public static string Unit(this Interval interval) => interval switch
     {
         Interval.Hour => "hour",

@@ -1,25 +1,25 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// A question as ClickHouse gets it. The server binds the parameters; <c>asOf</c> is added when the question is asked
-/// (<see cref="WarehouseQueries"/>).
+/// The query of a question. ClickHouse binds the parameters. <see cref="WarehouseQueries"/> adds <c>asOf</c> when it runs the query.
 /// </summary>
-/// <param name="Sql">With a <c>{name:Type}</c> for each parameter.</param>
-/// <param name="Parameters">What is bound.</param>
+/// <param name="Sql">The SQL, with a <c>{name:Type}</c> for each parameter.</param>
+/// <param name="Parameters">The values to bind.</param>
 internal sealed record Question(string Sql, IReadOnlyList<(string Name, object Value)> Parameters)
 {
-    /// <summary>SQL for the instant up to which the export has come: nothing after it is known.</summary>
+    /// <summary>SQL for the export position: nothing after it is known.</summary>
     public const string AsOf = "{asOf:DateTime64(6, 'UTC')}";
 
-    /// <summary>Whether it depends on how far the export has come.</summary>
+    /// <summary>Whether the query depends on the export position.</summary>
     public bool NeedsAsOf => Sql.Contains(AsOf, StringComparison.Ordinal);
 }
 
-/// <summary>What the warehouse responded.</summary>
+/// <summary>The warehouse's response.</summary>
 /// <param name="Items">The rows.</param>
-/// <param name="AsOf">Everything committed before this instant is counted; null while that is not known.</param>
+/// <param name="AsOf">Everything committed before this time is counted; null while the export position is unknown.</param>
 [System.ComponentModel.ImmutableObject(true)]
 internal sealed record Rows<T>(IReadOnlyList<T> Items, DateTime? AsOf)
 {
+    /// <summary>Transforms the items.</summary>
     public Rows<TItem> Shape<TItem>(Func<IReadOnlyList<T>, IEnumerable<TItem>> shape) => new([.. shape(Items)], AsOf);
 }

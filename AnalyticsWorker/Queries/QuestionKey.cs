@@ -5,8 +5,8 @@ using System.Text;
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// The cache key of a question: a hash of its SQL and parameters. HybridCache bypasses keys with control characters, of which SQL is full,
-/// and keys that are long.
+/// The cache key of a question: a hash of its SQL and parameters. HybridCache bypasses the cache for keys that are long or have control
+/// characters, such as the line breaks of SQL.
 /// </summary>
 internal static class QuestionKey
 {

@@ -1,22 +1,22 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>Cohorts by when players were first seen, and how many of each came back how many intervals later.</summary>
+/// <summary>Cohorts by first activity, and how many players returned after how many intervals.</summary>
 internal static class RetentionQuery
 {
-    /// <summary>Every cohort has a number for each interval after it: the answer grows with the square.</summary>
-    public const int MostIntervals = 366;
+    /// <summary>Every cohort has a number for each later interval, so the result grows with the square of the intervals.</summary>
+    public const int MaxIntervals = 366;
 
-    /// <summary>The interval of a row that counts the cohort itself.</summary>
+    /// <summary>The interval number of the row with the size of the cohort.</summary>
     private const int Cohort = -1;
 
-    public static async Task<Rows<Retention>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken)
+    public static async Task<Rows<Retention>> RunAsync(WarehouseQueries warehouse, TimeRange range, CancellationToken cancellationToken)
     {
-        var rows = await warehouse.AskAsync(
-            Ask(range), row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
+        var rows = await warehouse.QueryAsync(
+            Build(range), row => (Cohort: RangeSql.Time(row, 0), Later: (int)row.GetInt64(1), Players: row.GetInt64(2)), cancellationToken);
         return rows.Shape(Triangle);
     }
 
-    public static Question Ask(Range range)
+    public static Question Build(TimeRange range)
     {
         var interval = range.Interval;
         return new($$"""

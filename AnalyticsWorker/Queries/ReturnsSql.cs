@@ -1,19 +1,18 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>SQL for who came back on the first, seventh and thirtieth day after the day of the first activity. Counts whole days.</summary>
+/// <summary>SQL for players who returned on the first, seventh and thirtieth day after their first day. Counts whole days.</summary>
 internal static class ReturnsSql
 {
     /// <summary>
-    /// Of the players whose day so many days later is over: how many there are, and how many of them came back on it. For one day, seven
-    /// and thirty.
+    /// For one, seven and thirty days: the number of players for whom that later day is over, and the number of those who returned on it.
     /// </summary>
     public static readonly string Counts = string.Join(", ", Count(1, 0), Count(7, 1), Count(30, 2));
 
     /// <summary>
-    /// Players first active on a day of the range, with that day (<c>cohort</c>) and the days on which they came back (<c>back</c>: bits 0,
-    /// 1 and 2).
+    /// Players whose first day is in the range, with that day (<c>cohort</c>) and the days on which they returned (<c>back</c>: bits 0, 1
+    /// and 2).
     /// </summary>
-    public static string Players(Range range) => $$"""
+    public static string Players(TimeRange range) => $$"""
         (
             SELECT player_id, cohort, groupBitOr(multiIf(day = cohort + 1, 1, day = cohort + 7, 2, day = cohort + 30, 4, 0)) AS back
             FROM
@@ -30,8 +29,8 @@ internal static class ReturnsSql
         )
         """;
 
-    /// <summary>On the days that the range touches.</summary>
-    private static string NewPlayers(Range range) => RangeSql.NewPlayers(
+    /// <summary>New players on the days of the range.</summary>
+    private static string NewPlayers(TimeRange range) => RangeSql.NewPlayers(
         range, "toStartOfDay({from:DateTime('UTC')})", "toStartOfDay({to:DateTime('UTC')} + 86399)");
 
     private static string Count(int days, int bit)

@@ -1,8 +1,8 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// SQL for the intervals in which players were active in a game, within the range. Whole hours come from the days of players, a fraction of
-/// the activities; only what is left of an hour at either end of the range is looked for among these.
+/// SQL for the intervals in which players were active in a game, within the range. Whole hours come from the table of players' days, which is
+/// a fraction of the activities. Only the partial hours at either end of the range are read from the activities.
 /// </summary>
 internal static class SeenSql
 {
@@ -12,19 +12,19 @@ internal static class SeenSql
     /// <summary>The end of the last whole hour.</summary>
     private const string Until = "toStartOfHour({to:DateTime('UTC')})";
 
-    /// <summary>The hours of a day, as bits, that lie in the range as a whole.</summary>
-    private const string Whole = $"""
+    /// <summary>The bits of the hours of a day that are entirely in the range.</summary>
+    private const string WholeHours = $"""
         bitAnd(
             multiIf(day > toDate({Since}), 0xFFFFFF, day < toDate({Since}), 0,
                 bitAnd(bitShiftLeft(toUInt32(0xFFFFFF), toHour({Since})), 0xFFFFFF)),
             multiIf(day < toDate({Until}), 0xFFFFFF, day > toDate({Until}), 0, bitShiftLeft(toUInt32(1), toHour({Until})) - 1))
         """;
 
-    /// <summary><c>player_id</c> and <c>seen</c>, the start of the interval; some of them several times.</summary>
-    public static string Players(Range range) => $$"""
+    /// <summary><c>player_id</c> and <c>seen</c>, the start of the interval. Rows may repeat.</summary>
+    public static string Players(TimeRange range) => $$"""
         SELECT player_id, {{Starts(range.Interval)}} AS seen FROM player_days
         WHERE day >= toDate({from:DateTime('UTC')}) AND day <= toDate({to:DateTime('UTC')})
-            AND bitAnd(hours, {{Whole}}) != 0{{RangeSql.AndPlayers(range)}}
+            AND bitAnd(hours, {{WholeHours}}) != 0{{RangeSql.AndPlayers(range)}}
         UNION ALL
         SELECT player_id, {{range.Interval.StartOf("toDateTime(occurred_at, 'UTC')")}} AS seen
         FROM {{RangeSql.Activities(range)}} AND game_id != ''
@@ -32,6 +32,6 @@ internal static class SeenSql
         """;
 
     private static string Starts(Interval interval) => interval is Interval.Hour
-        ? $"toDateTime(day, 'UTC') + 3600 * arrayJoin(bitPositionsToArray(bitAnd(hours, {Whole})))"
+        ? $"toDateTime(day, 'UTC') + 3600 * arrayJoin(bitPositionsToArray(bitAnd(hours, {WholeHours})))"
         : interval.StartOf("toDateTime(day, 'UTC')");
 }

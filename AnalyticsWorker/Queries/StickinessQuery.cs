@@ -1,18 +1,19 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// Players of each day, and of the thirty days that end with it. Of one country exactly, of all as in <see cref="ActivePlayersQuery"/>.
+/// Players of each day, and of the thirty days that end with it. The numbers of one country are exact. Those of all players are as precise
+/// as in <see cref="ActivePlayersQuery"/>.
 /// </summary>
 internal static class StickinessQuery
 {
-    public static Task<Rows<Stickiness>> RunAsync(WarehouseQueries warehouse, Range range, CancellationToken cancellationToken) =>
-        warehouse.AskAsync(Ask(range), row =>
+    public static Task<Rows<Stickiness>> RunAsync(WarehouseQueries warehouse, TimeRange range, CancellationToken cancellationToken) =>
+        warehouse.QueryAsync(Build(range), row =>
         {
             var (daily, monthly) = (row.GetInt64(1), row.GetInt64(2));
             return new Stickiness(RangeSql.Time(row, 0), daily, monthly, (double)daily / monthly);
         }, cancellationToken);
 
-    public static Question Ask(Range range) => new($$"""
+    public static Question Build(TimeRange range) => new($$"""
         SELECT toDateTime(day + back, 'UTC') AS start, {{(range.Country is null
             ? "toInt64(uniqMergeIf(players, back = 0)), toInt64(uniqMerge(players))"
             : "toInt64(uniqExactIf(player_id, back = 0)), toInt64(uniqExact(player_id))")}}
@@ -25,14 +26,16 @@ internal static class StickinessQuery
         GROUP BY start ORDER BY start
         """, RangeSql.Parameters(range));
 
-    private static string Days(Range range) => range.Country is null
+    private static string Days(TimeRange range) => range.Country is null
         ? $$"""
             SELECT toDate(hour) AS day, uniqMergeState(players) AS players FROM active_players_hourly
-                WHERE hour >= toStartOfDay({from:DateTime('UTC')}) - INTERVAL 29 DAY AND toStartOfDay(hour) < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
+                WHERE hour >= toStartOfDay({from:DateTime('UTC')}) - INTERVAL 29 DAY
+                    AND toStartOfDay(hour) < {to:DateTime('UTC')}{{RangeSql.AndGame(range)}}
                 GROUP BY day
             """
         : $$"""
             SELECT DISTINCT day, player_id FROM player_days
-                WHERE day >= toDate({from:DateTime('UTC')}) - 29 AND toDateTime(day, 'UTC') < {to:DateTime('UTC')}{{RangeSql.AndPlayers(range)}}
+                WHERE day >= toDate({from:DateTime('UTC')}) - 29
+                    AND toDateTime(day, 'UTC') < {to:DateTime('UTC')}{{RangeSql.AndPlayers(range)}}
             """;
 }

@@ -7,35 +7,35 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// Asks the warehouse, with parameters that the server binds, and keeps answers for a moment: many analysts who look at the same
-/// dashboard ask once.
+/// Runs queries on the warehouse, with bound parameters, and caches the results briefly: many analysts with the same dashboard cost one
+/// query.
 /// </summary>
 internal sealed class WarehouseQueries(ClickHouseClient client, HybridCache cache, ExportPosition position, TimeProvider time)
 {
-    /// <summary>Longest time a question may take, and most rows an answer may have.</summary>
+    /// <summary>The longest time of a query, and the most rows of its result.</summary>
     private static readonly QueryOptions Limits = new()
     {
         MaxExecutionTime = TimeSpan.FromSeconds(20),
         CustomSettings = new Dictionary<string, object> { ["max_result_rows"] = 100_000, ["readonly"] = 2 },
     };
 
-    private static readonly HybridCacheEntryOptions Kept =
+    private static readonly HybridCacheEntryOptions EntryOptions =
         new() { Expiration = TimeSpan.FromSeconds(2), Flags = HybridCacheEntryFlags.DisableDistributedCache };
 
-    public async Task<Rows<T>> AskAsync<T>(Question question, Func<ClickHouseDataReader, T> map, CancellationToken cancellationToken) =>
+    public async Task<Rows<T>> QueryAsync<T>(Question question, Func<ClickHouseDataReader, T> map, CancellationToken cancellationToken) =>
         await cache.GetOrCreateAsync(
             QuestionKey.Of(question.Sql, question.Parameters), (Self: this, question, map),
-            static async (asked, cancel) =>
-                await asked.Self.ReadAsync(asked.question, asked.map, cancel), Kept, cancellationToken: cancellationToken);
+            static async (state, cancel) => await state.Self.ReadAsync(state.question, state.map, cancel), EntryOptions,
+            cancellationToken: cancellationToken);
 
-    /// <summary>How far the export has come.</summary>
+    /// <summary>The export position.</summary>
     public Task<DateTime?> AsOfAsync(CancellationToken cancellationToken) => position.AsOfAsync(cancellationToken);
 
-    /// <summary>The parameters as they are bound now.</summary>
+    /// <summary>The parameters that a query would be bound to now.</summary>
     public async Task<IReadOnlyList<(string Name, object Value)>> ParametersAsync(Question question, CancellationToken cancellationToken) =>
         Bound(question, await position.AsOfAsync(cancellationToken));
 
-    /// <summary>The position is read first: what the warehouse gets meanwhile makes the answer newer than it says, never older.</summary>
+    /// <summary>Reads the export position first, so that a result may be newer than it claims, but never older.</summary>
     private async Task<Rows<T>> ReadAsync<T>(Question question, Func<ClickHouseDataReader, T> map, CancellationToken cancellationToken)
     {
         var asOf = await position.AsOfAsync(cancellationToken);

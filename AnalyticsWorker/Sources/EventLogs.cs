@@ -3,11 +3,12 @@ using ServiceDefaults.Postgres;
 
 namespace AnalyticsWorker.Sources;
 
-/// <summary>One event log: a database's table <c>activities</c>, and where it is read from.</summary>
-/// <param name="Name">Names the connection string, the cursor and the warehouse's <c>source</c> column.</param>
+/// <summary>An event log: the table <c>activities</c> of a database.</summary>
+/// <param name="Name">The name of the connection string, of the cursor, and in the warehouse's column <c>source</c>.</param>
+/// <param name="Database">The data source.</param>
 internal sealed record EventLog(string Name, NpgsqlDataSource Database);
 
-/// <summary>The event logs of this installation: <c>gamedb</c>, and <c>leaderboarddb</c> where leaderboards live apart.</summary>
+/// <summary>All event logs: that of <c>gamedb</c>, and that of <c>leaderboarddb</c> if leaderboards have their own database.</summary>
 internal sealed class EventLogs : IAsyncDisposable
 {
     public const string GameName = PostgresConnections.Game;
@@ -16,8 +17,8 @@ internal sealed class EventLogs : IAsyncDisposable
     private const int ConnectSeconds = 5;
     private const int CommandSeconds = 60;
 
-    /// <summary>The leader's lock, its export, its lag, an erasure, and some room.</summary>
-    private const int DefaultPool = 8;
+    /// <summary>Enough for the leader's lock, the export, the lag, an erasure, and a reserve.</summary>
+    private const int DefaultPoolSize = 8;
 
     public EventLogs(IConfiguration configuration, ILoggerFactory? loggers = null)
     {
@@ -29,7 +30,7 @@ internal sealed class EventLogs : IAsyncDisposable
             : [Game, Open(LeaderboardName, leaderboards, loggers)];
     }
 
-    /// <summary>The one that also has the players, and what they asked to be erased.</summary>
+    /// <summary>The log of <c>gamedb</c>, which also has the players and the erasure requests.</summary>
     public EventLog Game { get; }
 
     public IReadOnlyList<EventLog> All { get; }
@@ -42,8 +43,8 @@ internal sealed class EventLogs : IAsyncDisposable
 
     private static NpgsqlConnectionStringBuilder Complete(IConfiguration configuration, string text)
     {
-        var connection = PostgresConnections.Complete(configuration, text, ConnectSeconds, CommandSeconds, DefaultPool);
-        // A leader that has lost the network must notice it before another has taken over for long.
+        var connection = PostgresConnections.Complete(configuration, text, ConnectSeconds, CommandSeconds, DefaultPoolSize);
+        // A leader that has lost the network must notice it soon after another has taken over.
         connection.KeepAlive = 5;
         return connection;
     }
@@ -59,8 +60,8 @@ internal static class EventLogExtensions
 {
     internal static void AddEventLogs(this IHostApplicationBuilder builder)
     {
-        builder.AddPoolerCheck(
-            static services => [.. services.GetRequiredService<EventLogs>().All.Select(log => (log.Name, log.Database))]);
+        builder.AddPoolerCheck(static services =>
+            [.. services.GetRequiredService<EventLogs>().All.Select(log => (log.Name, log.Database))]);
         builder.Services.AddSingleton(services =>
             new EventLogs(services.GetRequiredService<IConfiguration>(), services.GetRequiredService<ILoggerFactory>()));
     }

@@ -5,12 +5,12 @@ using ClickHouse.Driver;
 
 namespace AnalyticsWorker.Views;
 
-/// <summary>Compares each materialized view with the activities, a day at a time, and adds what it lacks.</summary>
-/// <param name="warehouse">Where both are.</param>
-/// <param name="progress">Gets a line per day and view, and a summary.</param>
+/// <summary>Compares each materialized view with the activities, day by day, and adds missing entries.</summary>
+/// <param name="warehouse">The warehouse.</param>
+/// <param name="progress">Receives a line per day and view, and a summary.</param>
 internal sealed class ViewRebuild(ClickHouseClient warehouse, TextWriter progress)
 {
-    /// <returns>How many entries of the views were missing.</returns>
+    /// <returns>The number of missing entries.</returns>
     public async Task<long> RunAsync(DayRange days, bool rebuild, CancellationToken cancellationToken)
     {
         var missing = 0L;
@@ -19,9 +19,10 @@ internal sealed class ViewRebuild(ClickHouseClient warehouse, TextWriter progres
             foreach (var view in MaterializedView.All)
                 missing += await RunAsync(view, day, rebuild, cancellationToken);
         }
+
         await progress.WriteLineAsync(missing == 0 ? "Nothing is missing."
             : rebuild ? string.Create(CultureInfo.InvariantCulture, $"{missing:N0} entries were missing and have been added.")
-            : string.Create(CultureInfo.InvariantCulture, $"{missing:N0} entries are missing: repeat this with --rebuild."));
+            : string.Create(CultureInfo.InvariantCulture, $"{missing:N0} entries are missing: run this again with --rebuild."));
         return missing;
     }
 

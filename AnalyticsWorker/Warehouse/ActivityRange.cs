@@ -2,7 +2,7 @@ using ClickHouse.Driver.ADO.Parameters;
 
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>Some of the warehouse's activities: a condition, and the parameters that it binds.</summary>
+/// <summary>A range of the warehouse's activities: a condition and the values of its parameters.</summary>
 internal sealed record ActivityRange(string Condition, IReadOnlyList<(string Name, object Value)> Values)
 {
     private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
@@ -10,18 +10,23 @@ internal sealed record ActivityRange(string Condition, IReadOnlyList<(string Nam
 
     public static ActivityRange Of(DateOnly day) => new(
         "occurred_at >= {from:DateTime('UTC')} AND occurred_at < {to:DateTime('UTC')}",
-        [("from", day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)),
-            ("to", day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc))]);
+        [
+            ("from", day.ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)),
+            ("to", day.AddDays(1).ToDateTime(TimeOnly.MinValue, DateTimeKind.Utc)),
+        ]);
 
-    /// <summary>The activities of a batch, and others of its transactions. Reads only the months in which they occurred.</summary>
+    /// <summary>The activities of a batch, and others of its transactions. Reads only the months of the batch.</summary>
     public static ActivityRange Of(ExportBatch batch) => new(
         """
         source = {source:String} AND txid >= {first:UInt64} AND txid <= {last:UInt64}
         AND occurred_at >= {from:DateTime('UTC')} AND occurred_at <= {to:DateTime('UTC')}
         """,
         [
-            ("source", batch.Source), ("first", batch.Marks[0].At.Txid), ("last", batch.Marks[^1].At.Txid),
-            ("from", Time(batch.Marks.Min(mark => mark.OccurredAt))), ("to", Time(batch.Marks.Max(mark => mark.OccurredAt)).AddSeconds(1)),
+            ("source", batch.Source),
+            ("first", batch.Marks[0].At.Txid),
+            ("last", batch.Marks[^1].At.Txid),
+            ("from", Time(batch.Marks.Min(mark => mark.OccurredAt))),
+            ("to", Time(batch.Marks.Max(mark => mark.OccurredAt)).AddSeconds(1)),
         ]);
 
     public ClickHouseParameterCollection Parameters()

@@ -1,4 +1,4 @@
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>An activity that the warehouse will not take, and what it said.</summary>
+/// <summary>An activity that the warehouse rejects, and the reason.</summary>
 internal sealed record DeadLetter(RowMark Row, string Reason);

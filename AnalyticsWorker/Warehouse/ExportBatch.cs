@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>A range of an event log, in the warehouse's own format. The same range always has the same token.</summary>
+/// <summary>A range of an event log in the warehouse's format. The same range always has the same token.</summary>
 /// <param name="Source">The event log.</param>
-/// <param name="From">Exclusive.</param>
-/// <param name="To">Inclusive.</param>
-/// <param name="Rows">RowBinary, rows one after the other.</param>
-/// <param name="Marks">Where each row begins, and what it is.</param>
+/// <param name="From">The start, exclusive.</param>
+/// <param name="To">The end, inclusive.</param>
+/// <param name="Rows">The rows in RowBinary.</param>
+/// <param name="Marks">The offset and position of each row.</param>
 /// <param name="ReadAt">The database's clock when the read began.</param>
-/// <param name="More">Whether its limit ended it: there may be more to read at once.</param>
+/// <param name="More">Whether the batch reached its limit, so that there may be more to read.</param>
 internal sealed record ExportBatch(
     string Source, Cursor From, Cursor To, ArrayBufferWriter<byte> Rows, IReadOnlyList<RowMark> Marks, DateTimeOffset ReadAt, bool More)
 {
@@ -19,13 +19,13 @@ internal sealed record ExportBatch(
 
     public int Count => Marks.Count;
 
-    /// <summary>What ClickHouse recognises a repeated insert by.</summary>
+    /// <summary>The deduplication token: ClickHouse discards a repeated insert with the same token.</summary>
     public string Token => $"{Source}:{From}:{To}";
 
-    /// <summary>The same for a part of it.</summary>
+    /// <summary>The deduplication token of a part of the batch.</summary>
     public string TokenOf(int first, int count) => $"{Source}:{Marks[first].At}-{Marks[first + count - 1].At}";
 
-    /// <summary>The rows that violate no constraint, in the same range and under the same token.</summary>
+    /// <summary>The rows that violate no constraint, with the same range and token.</summary>
     public ExportBatch Insertable()
     {
         if (!Marks.Any(mark => mark.Violates is not null))
@@ -43,7 +43,7 @@ internal sealed record ExportBatch(
         return this with { Rows = rows, Marks = marks };
     }
 
-    /// <summary>Bytes of the rows from <paramref name="first"/> on.</summary>
+    /// <summary>The bytes of some rows.</summary>
     public ReadOnlyMemory<byte> Slice(int first, int count)
     {
         var start = Marks[first].Offset;
@@ -52,9 +52,9 @@ internal sealed record ExportBatch(
     }
 }
 
-/// <summary>One row of a batch.</summary>
-/// <param name="Offset">Its first byte.</param>
-/// <param name="At">Where it is in the event log.</param>
-/// <param name="OccurredAt">When it happened, in microseconds since 1970.</param>
-/// <param name="Violates">The constraint of the warehouse that it violates, if one does.</param>
+/// <summary>A row of a batch.</summary>
+/// <param name="Offset">The offset of its first byte.</param>
+/// <param name="At">Its position in the event log.</param>
+/// <param name="OccurredAt">When it occurred, in microseconds since 1970.</param>
+/// <param name="Violates">The warehouse's constraint that it violates; null if none.</param>
 internal readonly record struct RowMark(int Offset, Cursor At, long OccurredAt, string? Violates = null);

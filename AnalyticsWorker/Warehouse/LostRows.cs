@@ -3,13 +3,14 @@ using ClickHouse.Driver.ADO.Parameters;
 
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>Activities that an event log has lost: the warehouse has them, and the log's cursor has not come to them.</summary>
+/// <summary>Activities that an event log has lost: the warehouse has them, but they are above the log's cursor.</summary>
 internal static class LostRows
 {
     private static readonly DateTime Earliest = new(2000, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     /// <summary>
-    /// Rows above a position. Not those from before the last look: a database that was moved once had larger transaction ids then.
+    /// Counts the rows above a position. Ignores rows from before the last read, because a database that was moved may have had larger
+    /// transaction ids before.
     /// </summary>
     public static async Task<long> CountAsync(
         ClickHouseClient client, string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken)

@@ -3,16 +3,16 @@ using ClickHouse.Driver;
 namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
-/// A table that a materialized view fills while activities are inserted. It can be computed again from the activities, since its states are
-/// idempotent: the smallest of some times, the set of some players. Nothing that is there already changes by it.
+/// A table that a materialized view fills when activities are inserted. It can be recomputed from the activities, because its states are
+/// idempotent: the minimum of times, the set of players. Adding an existing state changes nothing.
 /// </summary>
 /// <param name="Target">The table.</param>
-/// <param name="Key">Its columns but the state.</param>
-/// <param name="State">The state, and how it is made of activities.</param>
-/// <param name="GroupBy">The key, as it is made of activities.</param>
-/// <param name="IsMissing">Whether an entry lacks something: <c>kept</c> are its states in the table, <c>made</c> those made of the
+/// <param name="Key">Its columns except the state.</param>
+/// <param name="State">The state column, and its SQL over activities.</param>
+/// <param name="GroupBy">The SQL of the key over activities.</param>
+/// <param name="IsMissing">SQL for whether an entry is incomplete: <c>kept</c> marks states from the table, <c>made</c> states from
 /// activities.</param>
-/// <param name="Of">Which activities, besides those of players in games.</param>
+/// <param name="Of">A filter on activities, in addition to those of players in games.</param>
 internal sealed record MaterializedView(
     string Target, string Key, (string Name, string Made) State, string GroupBy, string IsMissing, string Of = "1")
 {
@@ -22,7 +22,8 @@ internal sealed record MaterializedView(
         new("active_players_hourly", "game_id, hour", ("players", "uniqState(player_id)"),
             "game_id, toStartOfHour(toDateTime(occurred_at, 'UTC')) AS hour",
             "uniqMerge(state) > uniqMergeIf(state, kept)"),
-        new("first_seen", "game_id, player_id", ("first_at", "min(occurred_at)"), "game_id, player_id",
+        new("first_seen", "game_id, player_id", ("first_at", "min(occurred_at)"),
+            "game_id, player_id",
             "countIf(kept) = 0 OR minIf(state, made) < minIf(state, kept)"),
         new("player_days", "game_id, day, player_id", ("hours", "groupBitOr(toUInt32(bitShiftLeft(toUInt32(1), toHour(occurred_at))))"),
             "game_id, toDate(occurred_at, 'UTC') AS day, player_id",
@@ -32,22 +33,23 @@ internal sealed record MaterializedView(
                 JSONExtractString(payload, 'clientVersion'), JSONExtractString(payload, 'platform')))
             """), "game_id, player_id", "countIf(kept) = 0 OR minIf(state, made) < minIf(state, kept)", """
             kind = 'session.started' AND JSONType(payload, 'clientVersion') = 'String' AND JSONType(payload, 'platform') = 'String'
-            AND lengthUTF8(JSONExtractString(payload, 'clientVersion')) BETWEEN 1 AND 32 AND lengthUTF8(JSONExtractString(payload, 'platform')) BETWEEN 1 AND 32
+            AND lengthUTF8(JSONExtractString(payload, 'clientVersion')) BETWEEN 1 AND 32
+            AND lengthUTF8(JSONExtractString(payload, 'platform')) BETWEEN 1 AND 32
             """),
     ];
 
-    private static readonly QueryOptions Again = new()
+    private static readonly QueryOptions FillOptions = new()
     {
-        // What was inserted once and lost since must not be taken for a repetition.
+        // An entry that was inserted and then lost must not be discarded as a duplicate.
         CustomSettings = new Dictionary<string, object> { ["insert_deduplicate"] = 0, ["max_partitions_per_insert_block"] = 0 },
     };
 
-    /// <summary>Adds what the activities of a range make.</summary>
+    /// <summary>Adds the entries for the activities of a range.</summary>
     public Task FillAsync(ClickHouseClient warehouse, ActivityRange range, CancellationToken cancellationToken) =>
         warehouse.ExecuteNonQueryAsync(
-            $"INSERT INTO {Target} ({Key}, {State.Name}) {Select(range, State.Name)}", range.Parameters(), Again, cancellationToken);
+            $"INSERT INTO {Target} ({Key}, {State.Name}) {Select(range, State.Name)}", range.Parameters(), FillOptions, cancellationToken);
 
-    /// <returns>How many entries the activities of a range make, and how many of them the table lacks or has with less.</returns>
+    /// <returns>The number of entries for the activities of a range, and of those that are missing or incomplete in the table.</returns>
     public async Task<(long Entries, long Missing)> CompareAsync(
         ClickHouseClient warehouse, ActivityRange range, CancellationToken cancellationToken)
     {
@@ -58,7 +60,8 @@ internal sealed record MaterializedView(
                 (
                     SELECT {Key}, state, true AS made, false AS kept FROM ({Select(range, "state")})
                     UNION ALL
-                    SELECT {Key}, {State.Name} AS state, false AS made, true AS kept FROM {Target} WHERE ({Key}) IN (SELECT {Key} FROM ({Select(range, "state")}))
+                    SELECT {Key}, {State.Name} AS state, false AS made, true AS kept FROM {Target}
+                    WHERE ({Key}) IN (SELECT {Key} FROM ({Select(range, "state")}))
                 )
                 GROUP BY {Key}
             )

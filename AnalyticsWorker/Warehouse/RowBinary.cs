@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>Values as ClickHouse reads them in an insert: https://clickhouse.com/docs/interfaces/formats/RowBinary.</summary>
+/// <summary>Writes values in ClickHouse's RowBinary: https://clickhouse.com/docs/interfaces/formats/RowBinary.</summary>
 internal static class RowBinary
 {
     public static void WriteUInt64(this ArrayBufferWriter<byte> rows, ulong value)
@@ -14,14 +14,14 @@ internal static class RowBinary
 
     public static void WriteInt64(this ArrayBufferWriter<byte> rows, long value) => rows.WriteUInt64((ulong)value);
 
-    /// <summary>Two little-endian halves, where PostgreSQL has sixteen bytes in order.</summary>
+    /// <summary>Writes two little-endian halves; PostgreSQL sends sixteen bytes in big-endian order.</summary>
     public static void WriteUuid(this ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> bytes)
     {
         rows.WriteUInt64(BinaryPrimitives.ReadUInt64BigEndian(bytes));
         rows.WriteUInt64(BinaryPrimitives.ReadUInt64BigEndian(bytes[8..]));
     }
 
-    /// <summary>Its length as a LEB128 number, then its bytes.</summary>
+    /// <summary>Writes the length as LEB128, then the bytes.</summary>
     public static void WriteText(this ArrayBufferWriter<byte> rows, ReadOnlySpan<byte> text)
     {
         var span = rows.GetSpan(text.Length + 5);

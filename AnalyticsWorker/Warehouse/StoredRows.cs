@@ -2,10 +2,10 @@ using ClickHouse.Driver;
 
 namespace AnalyticsWorker.Warehouse;
 
-/// <summary>Which rows of a range are in the warehouse.</summary>
+/// <summary>Reads which rows of a range are in the warehouse.</summary>
 internal static class StoredRows
 {
-    /// <summary>The places of the stored rows; of an erasure with the player it shows.</summary>
+    /// <summary>The positions of the stored rows. An erasure has the exported player id, which is zero.</summary>
     public static async Task<HashSet<Cursor>> ReadAsync(ClickHouseClient client, ExportBatch batch, CancellationToken cancellationToken)
     {
         var range = ActivityRange.Of(batch);

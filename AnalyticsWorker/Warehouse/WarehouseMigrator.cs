@@ -5,18 +5,21 @@ using ClickHouse.Driver.ADO;
 namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
-/// Brings the warehouse to the current schema: the database, then the numbered SQL files of <c>Migrations/</c> that it has not seen, in
-/// order. Each statement may be repeated, since ClickHouse has no transaction around them.
+/// Migrates the warehouse to the current schema: creates the database and applies the new SQL files of <c>Migrations/</c> in order. Every
+/// statement is idempotent, because ClickHouse has no transactions around them.
 /// </summary>
 internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger<WarehouseMigrator> logger) : IDisposable
 {
     private readonly SemaphoreSlim _once = new(1, 1);
     private bool _done;
 
-    /// <summary>The migrations, by number.</summary>
+    /// <summary>The names of the migrations, in order.</summary>
     public static IReadOnlyList<string> All { get; } =
-        [.. Assembly.GetExecutingAssembly().GetManifestResourceNames().Where(name => char.IsAsciiDigit(name[0]))
-            .Order(StringComparer.Ordinal)];
+    [
+        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
+            .Where(name => char.IsAsciiDigit(name[0]))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
@@ -26,10 +29,10 @@ internal sealed partial class WarehouseMigrator(ClickHouseClient client, ILogger
             if (_done)
                 return;
             await CreateDatabaseAsync(cancellationToken);
-            await client.ExecuteNonQueryAsync(
-                "CREATE TABLE IF NOT EXISTS migrations (name String, applied_at DateTime DEFAULT now()) ENGINE = ReplacingMergeTree "
-                    + "ORDER BY name",
-                cancellationToken: cancellationToken);
+            await client.ExecuteNonQueryAsync("""
+                CREATE TABLE IF NOT EXISTS migrations (name String, applied_at DateTime DEFAULT now())
+                ENGINE = ReplacingMergeTree ORDER BY name
+                """, cancellationToken: cancellationToken);
             var applied = await AppliedAsync(cancellationToken);
             foreach (var name in All.Where(name => !applied.Contains(name)))
                 await ApplyAsync(name, cancellationToken);

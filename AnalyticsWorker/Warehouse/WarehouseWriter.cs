@@ -5,20 +5,22 @@ using ClickHouse.Driver;
 namespace AnalyticsWorker.Warehouse;
 
 /// <summary>
-/// Inserts batches. A repeated insert is recognised by its token, in the table and in what is computed from it; a row that ClickHouse
-/// refuses is handed back as a dead letter, so that the others go on: known beforehand by its constraints, or found by halving the batch.
+/// Inserts batches. ClickHouse recognizes a repeated insert by its token, in the table and in its materialized views. A row that ClickHouse
+/// rejects is returned as a dead letter, so that the others are inserted. Such rows are found by checking the constraints, or by halving
+/// the batch.
 /// </summary>
 internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<WarehouseWriter> logger)
 {
     /// <summary>
-    /// Errors that are the data's fault and will not go away: violated constraint, values that cannot be parsed or are out of range.
+    /// Permanent errors that the data causes: a violated constraint, or a value that is malformed or out of range.
     /// https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp
     /// </summary>
-    private static readonly HashSet<int> OfTheData = [6, 26, 27, 32, 33, 38, 41, 53, 69, 72, 117, 131, 246, 321, 469];
+    private static readonly HashSet<int> DataErrors = [6, 26, 27, 32, 33, 38, 41, 53, 69, 72, 117, 131, 246, 321, 469];
 
-    /// <summary>Parts of one batch that may be halved.</summary>
-    private const int MaxRefusals = 64;
+    /// <summary>How many rejected parts of a batch are halved.</summary>
+    private const int MaxSplits = 64;
 
+    /// <returns>The rejected rows.</returns>
     public async Task<IReadOnlyList<DeadLetter>> InsertAsync(ExportBatch batch, CancellationToken cancellationToken)
     {
         var dead = batch.Marks.Where(mark => mark.Violates is not null).Select(mark => new DeadLetter(mark, mark.Violates!)).ToList();
@@ -31,9 +33,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
     }
 
     /// <summary>
-    /// After a repetition: inserts what is not there all the same, in the table and in each table that a view fills. The engine notes a
-    /// token before it stores the part (MergeTreeSink::finishDelayedChunk), each table its own, so that one which is killed in between
-    /// takes the repetition for done.
+    /// After a repeated insert: adds rows that are still missing, in the table and in the tables of its views. ClickHouse records a token,
+    /// per table, before it stores the part (MergeTreeSink::finishDelayedChunk). If it is killed in between, it discards the repeated
+    /// insert as a duplicate.
     /// </summary>
     public async Task CompleteAsync(ExportBatch batch, IReadOnlyList<DeadLetter> dead, CancellationToken cancellationToken)
     {
@@ -68,34 +70,35 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
         await SendAsync(missing.WrittenMemory, token: null, cancellationToken);
     }
 
-    /// <summary>How many activities of a log are here that lie above a position, although nothing above it was announced.</summary>
+    /// <summary>Counts the activities of a log above a position, where nothing was announced.</summary>
     public Task<long> CountBeyondAsync(string source, Cursor above, DateTimeOffset? checkedAt, CancellationToken cancellationToken) =>
         LostRows.CountAsync(client, source, above, checkedAt, cancellationToken);
 
     /// <summary>
-    /// What no constraint tells is found by halves, the large before the small and within a budget: past it a part that is refused is set
-    /// aside whole. So a batch takes seconds at most, and whoever mended the cause exports the letters again.
+    /// Finds rejected rows by halving, large parts first, within a budget. Above the budget a rejected part becomes dead letters as a
+    /// whole, so that a batch takes seconds at most. Dead letters can be exported again after the cause is fixed.
     /// </summary>
     private async Task InsertByHalvesAsync(ExportBatch batch, List<DeadLetter> dead, CancellationToken cancellationToken)
     {
         var open = new Queue<(int First, int Count, string Token)>([(0, batch.Count, batch.Token)]);
-        for (var refusals = 0; open.TryDequeue(out var part);)
+        for (var splits = 0; open.TryDequeue(out var part);)
         {
             var (first, count, token) = part;
             try
             {
                 await SendAsync(batch.Slice(first, count), token, cancellationToken);
             }
-            catch (ClickHouseServerException refused) when (OfTheData.Contains(refused.ErrorCode))
+            catch (ClickHouseServerException rejected) when (DataErrors.Contains(rejected.ErrorCode))
             {
-                if (count == 1 || ++refusals > MaxRefusals)
+                if (count == 1 || ++splits > MaxSplits)
                 {
-                    LogDead(count, batch.Source, batch.Marks[first].At.ActivityId, refused.Message);
-                    dead.AddRange(batch.Marks.Skip(first).Take(count).Select(row => new DeadLetter(row, refused.Message)));
+                    LogDead(count, batch.Source, batch.Marks[first].At.ActivityId, rejected.Message);
+                    dead.AddRange(batch.Marks.Skip(first).Take(count).Select(row => new DeadLetter(row, rejected.Message)));
                     continue;
                 }
 
-                // A part is named by the rows at its ends: were rows erased since, another half is not taken for one that was inserted.
+                // The token names the rows at both ends. If rows are erased meanwhile, another half never gets the token of an inserted
+                // one.
                 var half = count / 2;
                 open.Enqueue((first, half, batch.TokenOf(first, half)));
                 open.Enqueue((first + half, count - half, batch.TokenOf(first + half, count - half)));
@@ -111,9 +114,9 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
             {
                 ["insert_deduplication_token"] = token ?? "",
                 ["insert_deduplicate"] = token is null ? 0 : 1,
-                // An insert that stopped between the table and a view of it is completed by its repetition.
+                // A repeated insert completes one that stopped between the table and a view.
                 ["deduplicate_blocks_in_dependent_materialized_views"] = 1,
-                // Acknowledged means stored, whatever the server's default is.
+                // Acknowledge an insert only after it is stored, whatever the server's default.
                 ["async_insert"] = 0,
                 // A batch of imported history may span any number of months.
                 ["max_partitions_per_insert_block"] = 0,
@@ -132,12 +135,12 @@ internal sealed partial class WarehouseWriter(ClickHouseClient client, ILogger<W
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Missing} of {Count} activities of {Source} had been acknowledged by the warehouse without being there; inserted again")]
+        "{Missing} of {Count} activities of {Source} were acknowledged by the warehouse but missing; inserted again")]
     private partial void LogIncomplete(int missing, int count, string source);
 
     [LoggerMessage(
         LogLevel.Warning,
-        "{Missing} entries of {View} were missing after {Count} activities of {Source} were repeated; made again from the activities")]
+        "{Missing} entries of {View} were missing after {Count} activities of {Source} were inserted again; recomputed")]
     private partial void LogViewIncomplete(long missing, string view, int count, string source);
 
     [LoggerMessage(LogLevel.Error, "{Count} activities of {Source} are dead letters, first {ActivityId}: {Reason}")]

@@ -3,12 +3,12 @@ using AppHost.Stores;
 namespace AppHost.Commands;
 
 /// <summary>
-/// What the dashboard shows of the resources, and what a developer does with them ten times a day. <c>aspire resource NAME COMMAND</c> runs
-/// the same commands.
+/// Configures the dashboard: what it shows of the resources, and commands for a developer's frequent tasks. <c>aspire resource NAME
+/// COMMAND</c> runs the same commands.
 /// </summary>
 internal static class CockpitExtensions
 {
-    /// <summary>Names, parents, addresses and commands, after the model is complete; a published model has none of them.</summary>
+    /// <summary>Adds names, parents, addresses and commands to the complete model. A published model has none of them.</summary>
     internal static void AddCockpit(this IDistributedApplicationBuilder builder, GameStores stores)
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -16,7 +16,7 @@ internal static class CockpitExtensions
 
         builder.AddAddresses();
         builder.AddHistory();
-        if (stores.AreOurs)
+        if (stores.AreOwned)
             stores.Game.WithResetCommand(stores);
         stores.Game.WithShellCommand("psql", ShellCommand.Psql);
         stores.Cache.WithShellCommand("redis-cli", ShellCommand.RedisCli).WithWarmCommand();
@@ -24,7 +24,7 @@ internal static class CockpitExtensions
         builder.Project("analyticsworker").WithExportCommand(stores.Game);
     }
 
-    /// <summary>The resource with this name, to be given more.</summary>
+    /// <summary>The builder of the project with this name.</summary>
     internal static IResourceBuilder<ProjectResource> Project(this IDistributedApplicationBuilder builder, string name) =>
         builder.CreateResourceBuilder(builder.Resources.OfType<ProjectResource>().Single(resource => resource.Name == name));
 
@@ -43,7 +43,9 @@ internal static class CockpitExtensions
 
     private static ResourceUrlAnnotation Health() => new() { Url = "/health/ready", DisplayText = "Health" };
 
-    /// <summary>More players with a month of history: explicit, because it takes a while.</summary>
+    /// <summary>
+    /// Adds a resource that creates more players with a month of history. It is started explicitly, because it takes a while.
+    /// </summary>
     private static void AddHistory(this IDistributedApplicationBuilder builder)
     {
         if (builder.Resources.OfType<ProjectResource>().SingleOrDefault(resource => resource.Name == "simulator") is not { } simulator)
@@ -54,10 +56,8 @@ internal static class CockpitExtensions
             .WithIconName("History")
             .WithReference(gateway).WaitFor(gateway)
             .WithParentRelationship(simulator)
-            .WithEnvironment(
-                context =>
-                    context.EnvironmentVariables["Simulator__ServerSecret"] = builder.Resources.Single(
-                        resource => resource.Name == "server-client-secret"))
+            .WithEnvironment(context => context.EnvironmentVariables["Simulator__ServerSecret"] =
+                builder.Resources.Single(resource => resource.Name == "server-client-secret"))
             .WithEnvironment("Simulator__Players", "1000")
             .WithEnvironment("Simulator__HistoryOnly", "true")
             .WithExplicitStart();

@@ -4,17 +4,19 @@ using Npgsql;
 namespace AppHost.Commands;
 
 /// <summary>
-/// Waits until everything stored so far is in the warehouse: the export runs all the time, so "now" is a matter of waiting.
+/// Waits until everything stored so far is in the warehouse. The export runs continuously, so running it "now" means waiting for it.
 /// </summary>
 internal static class ExportCommand
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Activities of transactions below a snapshot that the exporter has not passed.</summary>
+    /// <summary>Counts the activities of transactions below a snapshot that are not exported yet.</summary>
     private const string Pending = """
         SELECT count(*) FROM activities a
         WHERE a.txid < pg_snapshot_xmax(@snapshot::pg_snapshot)
-          AND NOT EXISTS (SELECT FROM export_cursors c WHERE (a.txid, a.activity_id, a.player_id) <= (c.txid, c.activity_id, c.activity_player_id))
+          AND NOT EXISTS (
+              SELECT FROM export_cursors c
+              WHERE (a.txid, a.activity_id, a.player_id) <= (c.txid, c.activity_id, c.activity_player_id))
         """;
 
     internal static void WithExportCommand(
@@ -23,9 +25,11 @@ internal static class ExportCommand
         {
             Description = "Waits until the warehouse holds every activity that is stored now.",
             IconName = "ArrowExportUp",
-            Progress =
-                new CommandProgressOptions { Title = "Run the export now",
-                    Message = "Waiting until the warehouse holds every activity that is stored now ..." },
+            Progress = new CommandProgressOptions
+            {
+                Title = "Run the export now",
+                Message = "Waiting until the warehouse holds every activity that is stored now ...",
+            },
         });
 
     private static async Task<ExecuteCommandResult> RunAsync(
@@ -40,8 +44,8 @@ internal static class ExportCommand
         var exported = pending;
         for (; pending > 0; pending = await PendingAsync(source, until, stop))
             await Task.Delay(Interval, stop);
-        return CommandResults.Success(
-            string.Create(CultureInfo.InvariantCulture, $"{exported} activities were waiting; the warehouse now holds all of them."));
+        return CommandResults.Success(string.Create(
+            CultureInfo.InvariantCulture, $"{exported} activities were pending; the warehouse now holds all of them."));
     }
 
     private static async Task<long> PendingAsync(NpgsqlDataSource source, string snapshot, CancellationToken cancellationToken)

@@ -6,27 +6,31 @@ using StackExchange.Redis;
 
 namespace AppHost.Commands;
 
-/// <summary>Deletes what the stores hold, under services that are stopped meanwhile, and makes the schema anew.</summary>
+/// <summary>Stops the services, deletes all data of the stores, migrates, and starts the services again.</summary>
 internal static class ResetCommand
 {
-    /// <summary>In this order they are stopped, in the reverse order started.</summary>
+    /// <summary>In the order in which they stop; they start in reverse order.</summary>
     private static readonly string[] Services = ["simulator", "gateway", "analyticsworker", "gameapi"];
 
     internal static void WithResetCommand(this IResourceBuilder<IResourceWithConnectionString> database, GameStores stores) =>
         database.WithCommand("reset-data", "Reset the data", context => RunAsync(context, stores), new CommandOptions
         {
-            Description = "Deletes players, activities, cache and warehouse, makes the schema anew and starts the services again.",
+            Description = "Deletes players, activities, cache and warehouse, recreates the schema and restarts the services.",
             ConfirmationMessage = "Delete all data of this stack?",
             IconName = "DatabaseWarning",
-            Progress =
-                new CommandProgressOptions { Title = "Reset the data",
-                    Message = "Stopping the services, deleting the data, migrating, starting the services ..." },
+            Progress = new CommandProgressOptions
+            {
+                Title = "Reset the data",
+                Message = "Stopping the services, deleting the data, migrating, starting the services ...",
+            },
         });
 
     private static async Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context, GameStores stores)
     {
         var model = context.Services.GetRequiredService<DistributedApplicationModel>();
-        var services = Services.Select(name => model.Resources.SingleOrDefault(resource => resource.Name == name)).OfType<IResource>()
+        var services = Services
+            .Select(name => model.Resources.SingleOrDefault(resource => resource.Name == name))
+            .OfType<IResource>()
             .ToList();
         foreach (var service in services)
             await context.ExecuteAsync(service, KnownResourceCommands.StopCommand);
@@ -66,15 +70,15 @@ internal static class ResetCommand
     private static async Task DropWarehouseAsync(string connectionString, CancellationToken cancellationToken)
     {
         var warehouse = new DbConnectionStringBuilder { ConnectionString = connectionString };
+        var address = new Uri($"{warehouse["Protocol"]}://{warehouse["Host"]}:{warehouse["Port"]}/");
         using var http = new HttpClient();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post,
-            new UriBuilder(
-                warehouse["Protocol"].ToString(), warehouse["Host"]
-                    .ToString(), int.Parse(warehouse["Port"].ToString()!, System.Globalization.CultureInfo.InvariantCulture)).Uri)
+        using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
             Headers =
-                { { "X-ClickHouse-User", warehouse["Username"].ToString() }, { "X-ClickHouse-Key", warehouse["Password"].ToString() } },
+            {
+                { "X-ClickHouse-User", warehouse["Username"].ToString() },
+                { "X-ClickHouse-Key", warehouse["Password"].ToString() },
+            },
             Content = new StringContent($"DROP DATABASE IF EXISTS {warehouse["Database"]} SYNC"),
         };
         using var response = await http.SendAsync(request, cancellationToken);

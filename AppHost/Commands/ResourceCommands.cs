@@ -15,25 +15,25 @@ internal static class ResourceCommands
             throw new DistributedApplicationException($"{command} of {resource.Name} failed: {result.Message}");
     }
 
-    /// <summary>Starts a step and waits for its end.</summary>
-    /// <exception cref="DistributedApplicationException">It ended with another exit code than 0.</exception>
+    /// <summary>Starts a step and waits for its completion.</summary>
+    /// <exception cref="DistributedApplicationException">The step exited with another code than 0.</exception>
     internal static async Task RunToEndAsync(this ExecuteCommandContext context, IResource step)
     {
         var notifications = context.Services.GetRequiredService<ResourceNotificationService>();
-        // The orchestrator's times are whole seconds: another start is another time, not a later one than our clock's.
+        // The orchestrator's times are whole seconds, so compare with the previous start time and not with the clock.
         var before = notifications.TryGetCurrentState(step.Name, out var last) ? last.Snapshot.StartTimeStamp : null;
         await context.ExecuteAsync(step, KnownResourceCommands.StartCommand);
         var ended = await notifications.WaitForResourceAsync(
             step.Name,
-            change =>
-                change.Snapshot.StartTimeStamp is { } started && started != before
-                    && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
+            change => change.Snapshot.StartTimeStamp is { } started && started != before
+                && KnownResourceStates.TerminalStates.Contains(change.Snapshot.State?.Text),
             context.CancellationToken);
         if (ended.Snapshot.ExitCode is not 0)
             throw new DistributedApplicationException(
-                $"{step.Name} ended with exit code {ended.Snapshot.ExitCode}; its console log says why.");
+                $"{step.Name} exited with code {ended.Snapshot.ExitCode}; see its console log.");
     }
 
+    /// <summary>The resource with this name.</summary>
     internal static IResource Named(this ExecuteCommandContext context, string name) =>
         context.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(resource => resource.Name == name);
 

@@ -5,8 +5,8 @@ using StackExchange.Redis;
 namespace AppHost.Commands;
 
 /// <summary>
-/// The line that opens a store's own shell in a terminal. It reads the password from <c>secrets.json</c>: what a command returns is shown
-/// on the dashboard and may be logged.
+/// Returns the command line that opens a store's shell in a terminal. The line reads the password from <c>secrets.json</c>, because the
+/// dashboard shows the result of a command and may log it.
 /// </summary>
 internal static class ShellCommand
 {
@@ -18,9 +18,9 @@ internal static class ShellCommand
             {
                 var command = line(await context.ConnectionStringAsync(store));
                 return CommandResults.Success(
-                    $"Paste it into a terminal in the repository's folder.", command, CommandResultFormat.Text, displayImmediately: true);
+                    "Paste it into a terminal in the repository's folder.", command, CommandResultFormat.Text, displayImmediately: true);
             },
-            new CommandOptions { Description = $"Shows the line that opens {shell} on this store.", IconName = "WindowConsole" });
+            new CommandOptions { Description = $"Shows the command line that opens {shell} on this store.", IconName = "WindowConsole" });
 
     internal static string Psql(string connectionString)
     {
@@ -34,7 +34,7 @@ internal static class ShellCommand
         {
             System.Net.DnsEndPoint named => (named.Host, named.Port),
             System.Net.IPEndPoint address => (address.Address.ToString(), address.Port),
-            var other => throw new DistributedApplicationException($"{other} is no address that redis-cli takes."),
+            var other => throw new DistributedApplicationException($"redis-cli does not support the address {other}."),
         };
         return $"REDISCLI_AUTH={Secret("redis-password")} redis-cli -h {host} -p {port}";
     }
@@ -43,6 +43,7 @@ internal static class ShellCommand
     {
         var server = new DbConnectionStringBuilder { ConnectionString = connectionString };
         return $"curl -s -H \"X-ClickHouse-User: {server["Username"]}\" -H \"X-ClickHouse-Key: {Secret("clickhouse-password")}\" "
-            + $"{server["Protocol"]}://{server["Host"]}:{server["Port"]}/?database={server["Database"]} --data 'SHOW TABLES FORMAT PrettyCompact'";
+            + $"{server["Protocol"]}://{server["Host"]}:{server["Port"]}/?database={server["Database"]} "
+            + "--data 'SHOW TABLES FORMAT PrettyCompact'";
     }
 }

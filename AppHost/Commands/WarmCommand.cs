@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AppHost.Commands;
 
-/// <summary>Reads what everybody reads, through the gateway, so that L2 and the nodes' L1 hold it.</summary>
+/// <summary>Reads public data through the gateway, so that L2 and the nodes' L1 hold it.</summary>
 internal static class WarmCommand
 {
     private const int Players = 100;
@@ -15,9 +15,11 @@ internal static class WarmCommand
         {
             Description = "Reads the catalogue, the global leaderboard and the profiles on it through the gateway.",
             IconName = "Fire",
-            Progress =
-                new CommandProgressOptions { Title = "Warm the cache",
-                    Message = "Reading the catalogue, the leaderboard and its profiles ..." },
+            Progress = new CommandProgressOptions
+            {
+                Title = "Warm the cache",
+                Message = "Reading the catalogue, the leaderboard and its profiles ...",
+            },
         });
 
     private static async Task<ExecuteCommandResult> RunAsync(ExecuteCommandContext context)
@@ -33,7 +35,7 @@ internal static class WarmCommand
 
         var board = (await client.Leaderboards.GetLeaderboardAsync("global", limit: Players, cancellationToken: stop)).Value.Items;
         await Parallel.ForEachAsync(board, stop, async (score, stopping) => await client.Players.GetProfileAsync(score.PlayerId, stopping));
-        return CommandResults.Success(
-            string.Create(CultureInfo.InvariantCulture, $"Read {games.Count} games, the global leaderboard and {board.Count} profiles."));
+        return CommandResults.Success(string.Create(
+            CultureInfo.InvariantCulture, $"Read {games.Count} games, the global leaderboard and {board.Count} profiles."));
     }
 }

@@ -20,7 +20,7 @@ internal static partial class Targets
         foreach (var store in services.Stores)
             store.PublishAsAzureContainerApp((_, app) => app.Scale(1, 1));
 
-        // Services share one address behind TLS there: the gateway calls each by its whole name, and Azure spreads over the nodes.
+        // On Azure, services share one address behind TLS: the gateway calls each by its full name, and Azure balances over the nodes.
         foreach (var service in (IResourceBuilder<ProjectResource>[])[services.GameApi, services.AnalyticsWorker])
             services.Gateway.WithEnvironment(
                 $"ReverseProxy__Clusters__{service.Resource.Name}__Destinations__discovered__Address", service.GetEndpoint("http"));
@@ -31,8 +31,8 @@ internal static partial class Targets
     }
 
     /// <summary>
-    /// Each service logs in to PostgreSQL as its own managed identity. Only the migration is the server's administrator, which Aspire would
-    /// make of whoever refers to it; it makes a login of each of the others and grants what it needs.
+    /// Each service logs in to PostgreSQL with its own managed identity. Aspire would make every service that references the server its
+    /// administrator. Here only the migration is one; it creates a login for each of the others and grants what it needs.
     /// </summary>
     private static void AddLogins(
         this IDistributedApplicationBuilder builder, PublishedServices services,
@@ -47,8 +47,8 @@ internal static partial class Targets
         services.GameApi.WithEnvironment("Postgres__Role", "aspiregame_owner");
     }
 
-    /// <summary>Npgsql takes the user from PGUSER where the connection string, as for managed identities, has none.</summary>
-    /// <returns>The identity's name, and PostgreSQL's for it.</returns>
+    /// <summary>Npgsql reads the user from PGUSER if the connection string has none, as with managed identities.</summary>
+    /// <returns>The identity's name, which is also its login in PostgreSQL.</returns>
     private static BicepOutputReference AddLogin(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> service)
     {
         var identity = builder.AddAzureUserAssignedIdentity($"{service.Resource.Name}-identity");

@@ -2,10 +2,10 @@ using Aspire.Hosting.Docker.Resources.ServiceNodes.Swarm;
 
 namespace AppHost.Publishing;
 
-/// <summary>Docker Compose: one machine, all of it.</summary>
+/// <summary>Docker Compose: everything on one machine.</summary>
 internal static partial class Targets
 {
-    /// <summary>The gateway's on that machine, as in development.</summary>
+    /// <summary>The gateway's port, as in development.</summary>
     private const int PublicPort = 8080;
 
     static partial void FindCompose(Dictionary<string, AddTarget> targets) => targets["compose"] = AddCompose;
@@ -25,7 +25,7 @@ internal static partial class Targets
         services.GameApi.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.MinNodes });
         services.AnalyticsWorker.PublishAsDockerComposeService((_, compose) => compose.Deploy = new Deploy { Replicas = Capacity.Workers });
 
-        // A step that ends must not be started again for ever.
+        // A step that completes must not be restarted.
         services.Migrations.PublishAsDockerComposeService((_, compose) => compose.Restart = "no");
         foreach (var store in services.Stores)
             store.PublishAsDockerComposeService((_, compose) => compose.Restart = "unless-stopped");

@@ -4,7 +4,7 @@ using YamlDotNet.Serialization;
 
 namespace AppHost.Publishing;
 
-/// <summary>At most one node of a service is taken away at a time (policy/v1, which Aspire 13 has no type for).</summary>
+/// <summary>Allows one node of a service to be evicted at a time (policy/v1, for which Aspire 13 has no type).</summary>
 internal sealed class KubernetesDisruptionBudget() : BaseKubernetesResource("policy/v1", "PodDisruptionBudget")
 {
     [YamlMember(Alias = "spec")]

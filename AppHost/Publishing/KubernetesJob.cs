@@ -6,8 +6,8 @@ using YamlDotNet.Serialization;
 namespace AppHost.Publishing;
 
 /// <summary>
-/// A step that ends (batch/v1, which Aspire 13 has no type for): a deployment would start it again for ever. Aspire calls the file by the
-/// job's name, so the revision, which only Helm knows, is added to the name as it is written.
+/// A step that runs to completion (batch/v1, for which Aspire 13 has no type). A deployment would restart it forever. Aspire names the file
+/// after the job, so the revision, which only Helm knows, is appended when the name is written.
 /// </summary>
 internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConvertible
 {
@@ -18,13 +18,16 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConver
 
     void IYamlConvertible.Write(IEmitter emitter, ObjectSerializer nestedObjectSerializer) =>
         nestedObjectSerializer(new Dictionary<string, object?>
-    {
-        ["apiVersion"] = ApiVersion,
-        ["kind"] = Kind,
-        ["metadata"] =
-            new Dictionary<string, object> { ["name"] = $"{Metadata.Name}-{{{{ .Release.Revision }}}}", ["labels"] = Metadata.Labels },
-        ["spec"] = Spec,
-    });
+        {
+            ["apiVersion"] = ApiVersion,
+            ["kind"] = Kind,
+            ["metadata"] = new Dictionary<string, object>
+            {
+                ["name"] = $"{Metadata.Name}-{{{{ .Release.Revision }}}}",
+                ["labels"] = Metadata.Labels,
+            },
+            ["spec"] = Spec,
+        });
 
     void IYamlConvertible.Read(IParser parser, Type expectedType, ObjectDeserializer nestedObjectDeserializer) =>
         throw new NotSupportedException();
@@ -33,7 +36,7 @@ internal sealed class KubernetesJob() : Workload("batch/v1", "Job"), IYamlConver
 /// <summary>https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/job-v1/</summary>
 internal sealed class KubernetesJobSpec
 {
-    /// <summary>How often it is tried again, with growing pauses.</summary>
+    /// <summary>Number of retries, with exponential back-off.</summary>
     [YamlMember(Alias = "backoffLimit")]
     public int BackoffLimit { get; set; } = 6;
 
@@ -44,8 +47,9 @@ internal sealed class KubernetesJobSpec
 internal static class KubernetesJobExtensions
 {
     /// <summary>
-    /// Runs once with each revision of the release: a job cannot be changed, so every revision has its own, and Helm takes the last one
-    /// away. It is no hook: before the installation there is no database, and afterwards is too late, for nodes become ready by it.
+    /// Runs once with each revision of the release. A job is immutable, so every revision has its own, and Helm deletes the previous one. A
+    /// hook does not fit: before the installation there is no database, and after it is too late, because nodes become ready only after the
+    /// migration.
     /// </summary>
     internal static void RunOnce(this KubernetesResource resource)
     {

@@ -8,14 +8,14 @@ internal static class KubernetesScaling
     private const int CpuPercent = 70;
 
     /// <summary>
-    /// As many nodes as <see cref="Capacity"/> allows, by CPU: requests under way are no metric of Kubernetes itself.
+    /// Scales within the limits of <see cref="Capacity"/> by CPU, because Kubernetes itself has no metric for requests in flight.
     /// </summary>
     internal static void ScaleByLoad(this KubernetesResource resource)
     {
         if (resource.Workload is not Deployment deployment)
             return;
 
-        // The autoscaler's from now on: an upgrade of the chart must not set it back.
+        // The autoscaler sets it from now on. An upgrade of the chart must not reset it.
         deployment.Spec.Replicas = null;
         var scaler = new HorizontalPodAutoscalerV2
         {
@@ -32,7 +32,7 @@ internal static class KubernetesScaling
             Type = "Resource",
             Resource = new() { Name = "cpu", Target = new() { Type = "Utilization", AverageUtilization = CpuPercent } },
 
-            // Aspire 13 writes a metric of every kind unless told not to, and Kubernetes takes one only.
+            // Aspire 13 writes a metric of every kind by default, and Kubernetes accepts only one.
             ContainerResource = null!,
             External = null!,
             Object = null!,

@@ -10,13 +10,14 @@ internal static partial class Targets
 
     private static void AddKubernetes(IDistributedApplicationBuilder builder, PublishedServices services)
     {
-        var cluster = builder.AddKubernetesEnvironment("kubernetes").WithHelm(chart => chart.WithChartName("aspiregame"))
+        var cluster = builder.AddKubernetesEnvironment("kubernetes")
+            .WithHelm(chart => chart.WithChartName("aspiregame"))
             .WithProperties(defaults =>
-        {
-            // The default, emptyDir, ends with its pod.
-            defaults.DefaultStorageType = "pvc";
-            defaults.DefaultStorageSize = "20Gi";
-        });
+            {
+                // The default, emptyDir, is deleted with its pod.
+                defaults.DefaultStorageType = "pvc";
+                defaults.DefaultStorageSize = "20Gi";
+            });
         cluster.AddIngress("public").WithPath("/", services.Gateway.GetEndpoint("http"));
 
         services.Gateway.PublishAsKubernetesService(resource =>
@@ -29,7 +30,7 @@ internal static partial class Targets
             resource.Harden("250m", "384Mi", "1Gi");
             resource.ScaleByLoad();
 
-            // Headless: its name resolves to every node, so the gateway can send a player to the node that knows the player.
+            // Headless: the name resolves to every node, so that the gateway can send a player to the node that caches the player.
             resource.Service?.Spec.ClusterIp = "None";
         });
         services.AnalyticsWorker.WithReplicas(Capacity.Workers)
@@ -37,7 +38,7 @@ internal static partial class Targets
         foreach (var service in services.Web)
         {
             service.PublishAsKubernetesService(StayAvailable);
-            service.PublishAsKubernetesService(FollowSettings);
+            service.PublishAsKubernetesService(RestartOnChangedSettings);
         }
 
         services.Migrations.PublishAsKubernetesService(resource =>
@@ -46,7 +47,7 @@ internal static partial class Targets
             resource.RunOnce();
         });
         foreach (var store in services.Stores)
-            store.PublishAsKubernetesService(OwnItsVolume);
+            store.PublishAsKubernetesService(Recreate);
     }
 
     private static void Harden(this KubernetesResource resource, string cpu, string memory, string memoryLimit)
@@ -66,13 +67,13 @@ internal static partial class Targets
             container.SecurityContext.AllowPrivilegeEscalation = false;
             foreach (var probe in (ProbeV1?[])[container.StartupProbe, container.LivenessProbe, container.ReadinessProbe])
             {
-                // Kubernetes knows HTTP and HTTPS only; Aspire 13 writes the endpoint's scheme as it is.
+                // Kubernetes requires upper case; Aspire 13 writes the endpoint's scheme unchanged.
                 probe?.HttpGet?.Scheme = probe.HttpGet.Scheme.ToUpperInvariant();
             }
         }
     }
 
-    /// <summary>An upgrade starts a new node before it takes an old one, and the cluster takes one at a time.</summary>
+    /// <summary>An upgrade starts a new node before it stops an old one, and the cluster evicts one node at a time.</summary>
     private static void StayAvailable(KubernetesResource resource)
     {
         if (resource.Workload is Deployment deployment)
@@ -81,18 +82,18 @@ internal static partial class Targets
     }
 
     /// <summary>
-    /// A changed setting or secret is a changed pod, so that an upgrade of the chart replaces the nodes one by one; Kubernetes itself
-    /// leaves them as they are.
+    /// Makes a changed setting or secret change the pod, so that an upgrade of the chart replaces the nodes one by one. By default
+    /// Kubernetes does not restart them.
     /// </summary>
-    private static void FollowSettings(KubernetesResource resource)
+    private static void RestartOnChangedSettings(KubernetesResource resource)
     {
         foreach (var file in (string[])["config", "secrets"])
             resource.Workload?.PodTemplate.Metadata.Annotations[$"checksum/{file}"] =
                 $"{{{{ include (print $.Template.BasePath `/{resource.Name}/{file}.yaml`) . | sha256sum }}}}";
     }
 
-    /// <summary>A server and its files: the old pod has to let go of the volume before the new one takes it.</summary>
-    private static void OwnItsVolume(KubernetesResource resource)
+    /// <summary>The old pod of a store must release its volume before the new one can mount it.</summary>
+    private static void Recreate(KubernetesResource resource)
     {
         if (resource.Workload is Deployment deployment)
             deployment.Spec.Strategy = new DeploymentStrategyV1 { Type = "Recreate", RollingUpdate = null! };

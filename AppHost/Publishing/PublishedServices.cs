@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace AppHost.Publishing;
 
-/// <summary>The parts of the model that a target may have something to say about.</summary>
+/// <summary>The parts of the model that publishing targets configure.</summary>
 internal sealed record PublishedServices(
     IResourceBuilder<ProjectResource> Gateway,
     IResourceBuilder<ProjectResource> GameApi,
@@ -24,8 +24,8 @@ internal sealed record PublishedServices(
     internal IEnumerable<IResourceBuilder<ProjectResource>> Web => [Gateway, GameApi, AnalyticsWorker];
 
     /// <summary>
-    /// What holds on every target: the same probes, time to drain before a node is taken away, and each node's share of the database.
-    /// Aspire would have the services believe anybody's X-Forwarded-For; whom to believe is the gateway's setting (<c>Proxies:Trusted</c>).
+    /// Adds the settings of every target: probes, time to drain before a node stops, and each node's share of the database connections. By
+    /// default Aspire makes services trust any X-Forwarded-For. Here the gateway's setting <c>Proxies:Trusted</c> decides.
     /// </summary>
     internal PublishedServices WithCommonSettings()
     {
@@ -42,7 +42,7 @@ internal sealed record PublishedServices(
     }
 
     /// <summary>
-    /// Not by <c>WithHttpProbe</c>, which adds a health check too: two of one path are an error, and the AppHost has its own.
+    /// Does not use <c>WithHttpProbe</c>, because it also adds a health check. The AppHost has its own, and two for one path are an error.
     /// </summary>
     private static EndpointProbeAnnotation Probe(
         IResourceBuilder<ProjectResource> service, ProbeType type, string path, int periodSeconds, int failureThreshold) => new()

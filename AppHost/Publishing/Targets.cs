@@ -3,17 +3,17 @@ using AppHost.Running;
 namespace AppHost.Publishing;
 
 /// <summary>
-/// Where the model is published to, by <c>AppHost:Target</c>. Each target that needs a package of its own is a file of its own, which the
-/// build leaves out where the package feed does not have that package. <c>manifest</c> needs none.
+/// The publishing targets (<c>AppHost:Target</c>). Each target that needs a package has its own file, which the build excludes if the
+/// package feed lacks that package. <c>manifest</c> needs none.
 /// </summary>
 internal static partial class Targets
 {
     private delegate void AddTarget(IDistributedApplicationBuilder builder, PublishedServices services);
 
-    /// <summary>What this build can publish to.</summary>
+    /// <summary>The targets of this build.</summary>
     private static readonly Dictionary<string, AddTarget> All = FindAll();
 
-    /// <summary>Whether this build can publish to a target.</summary>
+    /// <summary>Whether this build supports a target.</summary>
     internal static bool Contains(string target) => All.ContainsKey(target);
 
     internal static void AddPublishing(this IDistributedApplicationBuilder builder)
@@ -35,7 +35,7 @@ internal static partial class Targets
 
     private static Dictionary<string, AddTarget> FindAll()
     {
-        // Nothing beside the model itself: Aspire's own manifest publisher writes it.
+        // Needs nothing but the model: Aspire's own manifest publisher writes it.
         var found = new Dictionary<string, AddTarget>(StringComparer.Ordinal) { ["manifest"] = (_, _) => { } };
         FindAzure(found);
         FindCompose(found);

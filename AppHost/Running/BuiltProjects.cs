@@ -3,8 +3,8 @@ using System.Reflection;
 namespace AppHost.Running;
 
 /// <summary>
-/// Starts what the build has made. Aspire's own way, <c>dotnet run --no-build</c>, evaluates the project in a process of its own first:
-/// one to two seconds of CPU for each replica, half of what a start costs. An IDE and <c>dotnet watch</c> start projects their own way.
+/// Starts the built programs directly. Aspire runs <c>dotnet run --no-build</c>, which first evaluates the project in another process: one
+/// to two seconds of CPU per replica, half the cost of a start. An IDE and <c>dotnet watch</c> start projects in their own way.
 /// </summary>
 internal static class BuiltProjects
 {
@@ -21,7 +21,7 @@ internal static class BuiltProjects
         });
     }
 
-    /// <summary>Null where the build puts its output elsewhere: Aspire then asks the project.</summary>
+    /// <summary>Null if the build output is elsewhere; Aspire then uses <c>dotnet run</c>.</summary>
     private static ExecutableAnnotation? ProgramOf(string project)
     {
         var configuration = typeof(BuiltProjects).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!.Configuration;

@@ -1,13 +1,13 @@
 namespace AppHost.Running;
 
-/// <summary>The line of the start's report about the live-ops console, which the gateway serves where the build had Node.js.</summary>
+/// <summary>The line of the start report about the live-ops console. The gateway serves it if the build had Node.js.</summary>
 internal static class ConsoleLine
 {
     private const string Path = "/console/";
 
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Where the console is, or why it is not there.</summary>
+    /// <summary>The address of the console, or why there is none.</summary>
     internal static async Task<string> OfAsync(string gateway)
     {
         var address = new Uri(new Uri(gateway), Path);

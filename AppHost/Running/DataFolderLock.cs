@@ -3,16 +3,16 @@ using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
-/// <summary>One stack at a time on one data folder. The lock goes with the process, however it ends.</summary>
+/// <summary>Allows one stack at a time per data folder. The lock ends with the process, however that ends.</summary>
 internal sealed class DataFolderLock : IHostedService, IDisposable
 {
     private const long MegaByte = 1024 * 1024;
 
-    /// <summary>What a start with empty stores writes, and some room.</summary>
+    /// <summary>What a start with empty stores writes, and a reserve.</summary>
     private const long NeededMegaBytes = 300;
 
-    /// <summary>What the system says of a file that another process holds: Linux, macOS, Windows.</summary>
-    private static readonly int[] Held = [11, 35, unchecked((int)0x80070020)];
+    /// <summary>The error codes for a file that another process has locked: Linux, macOS, Windows.</summary>
+    private static readonly int[] LockedErrors = [11, 35, unchecked((int)0x80070020)];
 
     private readonly string _folder;
     private readonly FileStream _file;
@@ -30,7 +30,7 @@ internal sealed class DataFolderLock : IHostedService, IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new UserFacingException(
-                $"The data folder {folder} cannot be written to ({failure.Message.TrimEnd('.')}): --AppHost:Data=FOLDER uses another one.");
+                $"The data folder {folder} is not writable ({failure.Message.TrimEnd('.')}). Use another one with --AppHost:Data=FOLDER.");
         }
     }
 
@@ -38,24 +38,24 @@ internal sealed class DataFolderLock : IHostedService, IDisposable
     {
         var free = new DriveInfo(folder).AvailableFreeSpace / MegaByte;
         if (free < NeededMegaBytes)
-            throw new UserFacingException($"The disk of {folder} is full: {free} MB are free, and the stack needs {NeededMegaBytes} MB.");
+            throw new UserFacingException($"The disk of {folder} is full: {free} MB free, {NeededMegaBytes} MB required.");
 
         try
         {
-            // Nothing shared: on Unix any other sharing is a shared lock, which two can hold.
+            // FileShare.None: on Unix any other mode is a shared lock, which two processes can hold.
             var file = new FileStream(NameOf(folder), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             file.SetLength(0);
             file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
             file.Flush();
             return new DataFolderLock(folder, file);
         }
-        catch (IOException failure) when (Held.Contains(failure.HResult))
+        catch (IOException failure) when (LockedErrors.Contains(failure.HResult))
         {
             throw new UserFacingException($"Another ./run is using {folder}: stop it first, or run this one in another clone.");
         }
     }
 
-    /// <summary>Leaves the lock itself, which is held.</summary>
+    /// <summary>Deletes everything in the folder except the lock.</summary>
     internal void DeleteEverythingElse()
     {
         foreach (var entry in new DirectoryInfo(_folder).EnumerateFileSystemInfos())
@@ -69,7 +69,7 @@ internal sealed class DataFolderLock : IHostedService, IDisposable
         }
     }
 
-    /// <summary>Deletes the whole folder in the end.</summary>
+    /// <summary>Whether the folder is deleted when the stack stops.</summary>
     internal bool IsScratch { get; set; }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -78,7 +78,7 @@ internal sealed class DataFolderLock : IHostedService, IDisposable
 
     public void Dispose()
     {
-        // Nobody runs here any more; the number of a killed one stays, and may become that of another process.
+        // Clears the process id. After a kill it stays, and may later be the id of another process.
         _file.SetLength(0);
         _file.Dispose();
         if (IsScratch)

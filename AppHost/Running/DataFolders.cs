@@ -1,6 +1,6 @@
 namespace AppHost.Running;
 
-/// <summary>Where data and secrets are: <c>AppHost:Data</c>, else <c>.local/</c> of this clone.</summary>
+/// <summary>The folder of data and secrets: <c>AppHost:Data</c>, or else <c>.local/</c> of this clone.</summary>
 internal static class DataFolders
 {
     internal static string DataFolder(this IDistributedApplicationBuilder builder, string store = "") =>

@@ -4,17 +4,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AppHost.Running;
 
 /// <summary>
-/// <c>/health/ready</c> of a resource. Aspire repeats a failed check after 1, 2, 3, ... seconds, so a service that becomes ready between
-/// two checks would hold up all that wait for it; while a resource starts, this check asks until it is ready.
+/// Checks <c>/health/ready</c> of a resource. Aspire repeats a failed check after 1, 2, 3, ... seconds, so a service that becomes ready
+/// between two checks would delay everything that waits for it. While a resource starts, this check therefore polls until the resource is
+/// ready.
 /// </summary>
 internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFactory clients, TimeProvider time) : IHealthCheck
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How long one check of a starting resource may take.</summary>
+    /// <summary>The time limit of a check while the resource starts.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>The orchestrator accepts connections before the resource listens, and such a request would wait for nothing.</summary>
+    /// <summary>The orchestrator accepts connections before the resource listens, and such a request would never get a response.</summary>
     private static readonly TimeSpan StartingRequestLimit = TimeSpan.FromMilliseconds(500);
 
     private static readonly TimeSpan RequestLimit = TimeSpan.FromSeconds(5);
@@ -26,7 +27,7 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
         var since = time.GetTimestamp();
         while (true)
         {
-            var result = await AskAsync(cancellationToken);
+            var result = await ProbeAsync(cancellationToken);
             _hasBeenReady |= result.Status == HealthStatus.Healthy;
             if (_hasBeenReady || time.GetElapsedTime(since) > StartLimit)
                 return result;
@@ -34,7 +35,7 @@ internal sealed class ReadinessCheck(EndpointReference endpoint, IHttpClientFact
         }
     }
 
-    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
+    private async Task<HealthCheckResult> ProbeAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(_hasBeenReady ? RequestLimit : StartingRequestLimit);

@@ -2,29 +2,31 @@ using System.Collections.Concurrent;
 
 namespace AppHost.Running;
 
-/// <summary>What resources wrote last, to be shown when something fails.</summary>
+/// <summary>The last log lines of the resources, for when something fails.</summary>
 internal sealed class RecentLogLines(ResourceLoggerService logs)
 {
-    private const int Shown = 30;
-    private const string Said = "error: ";
+    private const int MaxLines = 30;
+    private const string ErrorPrefix = "error: ";
 
-    /// <summary>The last words of a process may arrive after the news of its end.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    /// <summary>The last lines of a process may arrive after the event of its exit.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, string> _names = new();
 
-    /// <summary>Takes note of a resource, or one replica of it.</summary>
-    internal void Know(string resourceId, string name) => _names[resourceId] = name;
+    /// <summary>Registers a resource, or one replica of it.</summary>
+    internal void Register(string resourceId, string name) => _names[resourceId] = name;
 
-    /// <summary>The last sentence in which a resource that ended said why it cannot go on, if it did.</summary>
+    /// <summary>The last error that an exited resource wrote; null if none.</summary>
     internal async Task<string?> ErrorOfAsync(string resourceId)
     {
         for (var since = TimeProvider.System.GetTimestamp(); ;)
         {
-            var said = (await AllAsync(resourceId)).Where(line => line.Contains(Said, StringComparison.Ordinal))
-                .Select(line => line[(line.IndexOf(Said, StringComparison.Ordinal) + Said.Length)..]).LastOrDefault();
-            if (said is not null || TimeProvider.System.GetElapsedTime(since) > Patience)
-                return said;
+            var error = (await AllAsync(resourceId))
+                .Where(line => line.Contains(ErrorPrefix, StringComparison.Ordinal))
+                .Select(line => line[(line.IndexOf(ErrorPrefix, StringComparison.Ordinal) + ErrorPrefix.Length)..])
+                .LastOrDefault();
+            if (error is not null || TimeProvider.System.GetElapsedTime(since) > Timeout)
+                return error;
             await Task.Delay(50);
         }
     }
@@ -33,7 +35,7 @@ internal sealed class RecentLogLines(ResourceLoggerService logs)
     {
         foreach (var (id, name) in _names.OrderBy(resource => resource.Value, StringComparer.Ordinal))
         {
-            foreach (var line in (await AllAsync(id)).TakeLast(Shown))
+            foreach (var line in (await AllAsync(id)).TakeLast(MaxLines))
                 await writer.WriteLineAsync($"{name,-18} | {line}");
         }
     }

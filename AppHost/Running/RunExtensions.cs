@@ -4,10 +4,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
-/// <summary>What <c>./run</c> adds to an Aspire AppHost: its options, a report of the start, one sentence for what goes wrong.</summary>
+/// <summary>What <c>./run</c> adds to an Aspire AppHost: options, a start report, and one-sentence errors.</summary>
 internal static class RunExtensions
 {
-    /// <summary>Aspire's dashboard takes free ports where no launch profile names any, so that two clones run side by side.</summary>
+    /// <summary>Aspire's dashboard uses free ports unless a launch profile sets them, so that two clones can run side by side.</summary>
     private static readonly string[] DashboardUrls =
         ["ASPNETCORE_URLS", "ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL", "ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"];
 
@@ -44,19 +44,19 @@ internal static class RunExtensions
             builder.WhileRunning<SmokeTest>((test, stopping) => test.RunAsync(stopping));
     }
 
-    /// <summary>Games and boards to play with; what is published starts without.</summary>
+    /// <summary>Adds sample games and boards in development. A published application starts without.</summary>
     internal static IResourceBuilder<ProjectResource> WithSampleData(this IResourceBuilder<ProjectResource> migrations) =>
         migrations.ApplicationBuilder.ExecutionContext.IsRunMode ? migrations.WithEnvironment("Migrate__SampleData", "true") : migrations;
 
     /// <summary>
-    /// Where there is no operator of the console yet, the migration makes one, and the start's report shows its password.
+    /// Lets the migration create the first operator of the console, if there is none. The start report shows its password.
     /// </summary>
     internal static IResourceBuilder<ProjectResource> WithFirstOperator(this IResourceBuilder<ProjectResource> migrations) =>
         migrations.ApplicationBuilder.ExecutionContext.IsRunMode
             ? migrations.WithEnvironment("Migrate__FirstOperatorFile", FirstOperator.FileIn(migrations.ApplicationBuilder.DataFolder()))
             : migrations;
 
-    /// <summary>The settings beside the project, wherever it is started from: the host looks for them in the current directory.</summary>
+    /// <summary>Reads the settings beside the project. The host would look for them in the current directory.</summary>
     private static void AddProjectSettings(this IDistributedApplicationBuilder builder)
     {
         var settings = new ConfigurationBuilder().AddJsonFile(Path.Combine(builder.AppHostDirectory, "appsettings.json"), optional: true)
@@ -71,11 +71,11 @@ internal static class RunExtensions
             builder.Configuration[url] ??= "http://localhost:0";
         builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] ??= "true";
 
-        // The AppHost ends when all it started has ended: the next run finds no port and no folder in use.
+        // The AppHost waits until everything it started has ended, so that the next run finds no port or folder in use.
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] ??= "true";
     }
 
-    /// <summary>A scratch folder, free ports and no traffic, unless the command line says otherwise.</summary>
+    /// <summary>Uses a scratch folder, free ports and no traffic, unless the command line overrides them.</summary>
     private static void SetScratchDefaults(this IDistributedApplicationBuilder builder)
     {
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -93,21 +93,20 @@ internal static class RunExtensions
         held.IsScratch = options.Check && !options.Configuration.ContainsKey("AppHost:Data");
         if (options.Reset)
             held.DeleteEverythingElse();
-        // A factory: the container disposes what it has made itself, and does so last of all.
+        // Registered as a factory, so that the container disposes it, and disposes it last.
         builder.Services.AddHostedService(_ => held);
     }
 
-    /// <summary>Starts the work before the first resource starts, and stops it with the application.</summary>
+    /// <summary>Runs the work from before the first resource starts until the application stops.</summary>
     private static void WhileRunning<T>(
         this IDistributedApplicationBuilder builder, Func<T, CancellationToken, Task> work) where T : notnull =>
         builder.Eventing.Subscribe<BeforeStartEvent>((start, _) =>
         {
             var stopping = start.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-            // Begun here, before another handler of this event adds to the model.
+            // Started here, before another handler of this event adds to the model.
+            var result = start.Services.GetRequiredService<RunResult>();
             work(start.Services.GetRequiredService<T>(), stopping).ContinueWith(
-                failed =>
-                    start.Services.GetRequiredService<RunResult>()
-                        .Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
+                failed => result.Fail($"{typeof(T).Name} failed: {failed.Exception!.GetBaseException().Message}"),
                 CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             return Task.CompletedTask;
         });

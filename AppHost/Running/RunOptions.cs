@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace AppHost.Running;
 
-/// <summary>What <c>./run</c> was asked for. <c>--Section:Key=value</c> is configuration, as for any Aspire AppHost.</summary>
+/// <summary>The options of <c>./run</c>. <c>--Section:Key=value</c> is configuration, as for any Aspire AppHost.</summary>
 internal sealed record RunOptions
 {
-    /// <summary>What <c>./run --help</c> prints, also before anything is built.</summary>
+    /// <summary>The text of <c>./run --help</c>, which the script also prints before anything is built.</summary>
     internal static string Usage
     {
         get
@@ -15,19 +15,19 @@ internal sealed record RunOptions
         }
     }
 
-    /// <summary>Run the smoke test and stop.</summary>
+    /// <summary>Whether to run the smoke test and stop.</summary>
     internal bool Check { get; private set; }
 
-    /// <summary>Delete the data of earlier runs first.</summary>
+    /// <summary>Whether to delete the data of earlier runs first.</summary>
     internal bool Reset { get; private set; }
 
-    /// <summary>Print the usage and stop.</summary>
+    /// <summary>Whether to print the usage and stop.</summary>
     internal bool Help { get; private set; }
 
-    /// <summary>The rest, as configuration.</summary>
+    /// <summary>All other options, as configuration.</summary>
     internal Dictionary<string, string?> Configuration { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <exception cref="UserFacingException">An option is unknown, or its value is.</exception>
+    /// <exception cref="UserFacingException">An option or its value is invalid.</exception>
     internal static RunOptions Parse(string[] args)
     {
         var options = new RunOptions();

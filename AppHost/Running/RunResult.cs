@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AppHost.Running;
 
-/// <summary>How the run went: a failure ends it with one sentence and exit code 1.</summary>
+/// <summary>Ends the run. A failure prints one sentence and sets exit code 1.</summary>
 internal sealed class RunResult(IHostApplicationLifetime lifetime)
 {
     private const int Failed = 1;

@@ -5,8 +5,8 @@ using AspireGame.Client;
 namespace AppHost.Running;
 
 /// <summary>
-/// Walks one player through the whole system, from the login to the warehouse, as a game client would: through the gateway.
-/// Prints each step with its time and ends the run.
+/// Runs one player through the whole system, from the login to the warehouse, through the gateway like a game client. Prints each step with
+/// its time and ends the run.
 /// </summary>
 internal sealed class SmokeTest(
     DistributedApplicationModel model, ResourceNotificationService notifications, RunResult result, RecentLogLines logLines)

@@ -4,7 +4,7 @@ using AspireGame.Client;
 namespace AppHost.Running;
 
 /// <summary>
-/// One player's way through the public API (docs/requests.http), and the analyst who counts it, by the client that games use.
+/// Uses the public API (docs/requests.http) as one player, and as an analyst who counts the player, with the client library for games.
 /// </summary>
 internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<string>> analystSecret) : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
         ("a new player logs in with a device", stop => _player.Session.LoginDeviceAsync("Check", "NO", cancellationToken: stop)),
         ("the catalogue has games", ListGamesAsync),
         ("a session starts", StartSessionAsync),
-        ("the session's heartbeat is taken", stop => _player.Sessions.SendHeartbeatAsync(_session, stop)),
+        ("the session's heartbeat is accepted", stop => _player.Sessions.SendHeartbeatAsync(_session, stop)),
         ("activities are stored", PostActivitiesAsync),
         ("a retry of them is stored once", RetryActivitiesAsync),
         ("the player's own list shows them", ListActivitiesAsync),
@@ -39,7 +39,7 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
     private async Task ListGamesAsync(CancellationToken stop)
     {
         var games = (await _player.Games.ListGamesAsync(cancellationToken: stop)).Value.Items;
-        _game = games.Count > 0 ? games[0].GameId : throw new UserFacingException("there is no game.");
+        _game = games.Count > 0 ? games[0].GameId : throw new UserFacingException("the catalogue is empty.");
     }
 
     private async Task StartSessionAsync(CancellationToken stop) =>
@@ -69,7 +69,7 @@ internal sealed class SmokeTestClient(Uri gateway, Func<CancellationToken, Task<
     private async Task LogInAnalystAsync(CancellationToken stop) =>
         await _analyst.Session.LoginServiceAsync("analyst", await analystSecret(stop), stop);
 
-    /// <summary>The export takes a moment; the run's own patience ends a wait for nothing.</summary>
+    /// <summary>Polls, because the export takes a moment. The time limit of the smoke test ends the wait.</summary>
     private async Task CountActivePlayersAsync(CancellationToken stop)
     {
         var day = DateOnly.FromDateTime(_occurredAt.UtcDateTime);

@@ -6,21 +6,23 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace AppHost.Running;
 
 /// <summary>
-/// Tells the user how the start goes: a line for each resource as it becomes healthy, then a table of addresses and where the time
-/// went. Ends the run when a resource fails before that; afterwards the others go on without it, and a line says so.
+/// Reports the progress of the start: a line for each resource that becomes healthy, then a table of addresses and times. If a resource
+/// fails before that, the run ends. If one fails later, a line reports it and the others continue.
 /// </summary>
 internal sealed class StartReport(
     DistributedApplicationModel model, ResourceNotificationService notifications, IConfiguration configuration, RunResult result,
-    RecentLogLines logLines,
-    FirstOperator firstOperator)
+    RecentLogLines logLines, FirstOperator firstOperator)
 {
-    /// <summary>When <c>./run</c> was called, in milliseconds since 1970, as it tells.</summary>
+    /// <summary>The environment variable in which <c>./run</c> passes its start time, in milliseconds since 1970.</summary>
     internal const string StartedVariable = "ASPIREGAME_STARTED";
 
-    /// <summary>What others wait for to complete is up when it is done, not when it runs.</summary>
+    /// <summary>Resources that others wait to complete. They are up when they have completed, not when they run.</summary>
     private readonly HashSet<string> _steps =
-        [.. model.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
-            .Where(wait => wait.WaitType == WaitType.WaitForCompletion).Select(wait => wait.Resource.Name)];
+    [
+        .. model.Resources.SelectMany(resource => resource.Annotations.OfType<WaitAnnotation>())
+            .Where(wait => wait.WaitType == WaitType.WaitForCompletion)
+            .Select(wait => wait.Resource.Name),
+    ];
 
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly SortedDictionary<string, StartedResource> _started = new(StringComparer.Ordinal);
@@ -32,26 +34,30 @@ internal sealed class StartReport(
         {
             if (!IsProcess(change.Resource))
                 continue;
-            logLines.Know(change.ResourceId, NameOf(change));
+            logLines.Register(change.ResourceId, NameOf(change));
             if (HasFailed(change) && pending > 0)
             {
                 await FailAsync(change);
                 return;
             }
             if (HasFailed(change))
-                Console.WriteLine($"- {NameOf(change)} ended{ExitCodeOf(change)}; the others go on. Restart it from the dashboard.");
+            {
+                Console.WriteLine(
+                    $"- {NameOf(change)} ended{ExitCodeOf(change)}; the other resources keep running. Restart it from the dashboard.");
+            }
+
             if (IsNewlyUp(change) && --pending == 0 && !configuration.GetValue("AppHost:Check", false))
                 await PrintTableAsync();
         }
     }
 
-    /// <summary>Not parameters and connection strings, and not what Aspire adds for itself.</summary>
+    /// <summary>Whether the resource is a process: not a parameter or connection string, and not one of Aspire's own.</summary>
     private static bool IsProcess(IResource resource) =>
         resource is IResourceWithEndpoints and not ExecutableResource && !resource.Annotations.OfType<ExplicitStartupAnnotation>().Any();
 
     private static int ReplicasOf(IResource resource) => resource.Annotations.OfType<ReplicaAnnotation>().LastOrDefault()?.Replicas ?? 1;
 
-    /// <summary>Aspire gives every process an id of its own, which only tells replicas apart.</summary>
+    /// <summary>Aspire gives every process its own id. Only replicas need it to be distinguished.</summary>
     private static string NameOf(ResourceEvent change) => ReplicasOf(change.Resource) > 1 ? change.ResourceId : change.Resource.Name;
 
     private bool IsUp(ResourceEvent change) =>
@@ -66,10 +72,10 @@ internal sealed class StartReport(
         var why = await logLines.ErrorOfAsync(change.ResourceId);
         if (why is null)
             await logLines.WriteToAsync(Console.Error);
-        result.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "its last lines say why."}");
+        result.Fail($"{NameOf(change)} did not start{ExitCodeOf(change)}: {why ?? "see its last lines above."}");
     }
 
-    /// <summary>The orchestrator has no exit code of a process that a signal ended.</summary>
+    /// <summary>The orchestrator has no exit code for a process that was killed by a signal.</summary>
     private static string ExitCodeOf(ResourceEvent change) => change.Snapshot.ExitCode switch
     {
         null => "",
@@ -81,11 +87,11 @@ internal sealed class StartReport(
     {
         if (!_started.TryGetValue(change.ResourceId, out var resource))
             _started[change.ResourceId] = resource = new StartedResource(NameOf(change));
-        // It may be said to start before it waits for others.
-        if (change.Snapshot.State?.Text == KnownResourceStates.Waiting)
+        // Aspire may report Starting before the resource waits for others.
+        var state = change.Snapshot.State?.Text;
+        if (state == KnownResourceStates.Waiting)
             resource.Began = null;
-        else if (
-            change.Snapshot.State?.Text is { } state && (state == KnownResourceStates.Starting || state == KnownResourceStates.Running))
+        else if (state == KnownResourceStates.Starting || state == KnownResourceStates.Running)
             resource.Began ??= _clock.Elapsed;
         if (resource.Up is not null || !IsUp(change))
             return false;
@@ -104,18 +110,22 @@ internal sealed class StartReport(
         Console.WriteLine();
         Console.WriteLine($"{"resource",-18} {"waited",8} {"started",8}  address");
         foreach (var resource in _started.Values.Where(resource => resource.Up is not null))
-            Console.WriteLine(
-                $"{resource.Name,-18} {Seconds(resource.Began),8} {Seconds(resource.Up - resource.Began),8}  {string.Join("  ", resource.Urls)}");
+        {
+            var started = Seconds(resource.Up - resource.Began);
+            Console.WriteLine($"{resource.Name,-18} {Seconds(resource.Began),8} {started,8}  {string.Join("  ", resource.Urls)}");
+        }
+
         Console.WriteLine();
         if (_started.Values.FirstOrDefault(resource => resource is { Name: "gateway", Urls.Count: > 0 }) is { } gateway)
             Console.WriteLine(await ConsoleLine.OfAsync(gateway.Urls[0]));
         if (firstOperator.TakeLine() is { } operatorLine)
             Console.WriteLine(operatorLine);
         Console.WriteLine(
-            $"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. Ctrl+C stops everything.");
+            $"All healthy after {Seconds(total)}, of which {Seconds(total - elapsed)} to check the build and load the AppHost. "
+            + "Ctrl+C stops everything.");
     }
 
-    /// <summary>From the call of <c>./run</c>, where it told when that was.</summary>
+    /// <summary>The time since <c>./run</c> was called, if it passed its start time.</summary>
     private static TimeSpan Total(TimeSpan elapsed) =>
         long.TryParse(Environment.GetEnvironmentVariable(StartedVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var called)
             ? DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(called)

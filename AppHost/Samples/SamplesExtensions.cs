@@ -3,7 +3,7 @@ namespace AppHost.Samples;
 /// <summary>The sample games of <c>clients/samples</c>, started from the dashboard.</summary>
 internal static class SamplesExtensions
 {
-    /// <summary>Explicit: they are there to be looked at, and nothing waits for them.</summary>
+    /// <summary>Adds the sample games. They start on demand, and nothing waits for them.</summary>
     internal static void AddSamples(this IDistributedApplicationBuilder builder, IResourceBuilder<ProjectResource> gateway)
     {
         if (!builder.ExecutionContext.IsRunMode)
@@ -13,8 +13,8 @@ internal static class SamplesExtensions
             .WithIconName("WindowConsole")
             .WithReference(gateway).WaitFor(gateway)
             .WithExplicitStart();
-        builder.AddExecutable(
-            "browser-game", "node", Path.Combine(builder.AppHostDirectory, "..", "clients", "samples", "browser"), "serve.mjs")
+        var browserSample = Path.Combine(builder.AppHostDirectory, "..", "clients", "samples", "browser");
+        builder.AddExecutable("browser-game", "node", browserSample, "serve.mjs")
             .WithIconName("Globe")
             .WithHttpEndpoint(env: "PORT")
             .WithUrlForEndpoint("http", url => url.DisplayText = "Play")

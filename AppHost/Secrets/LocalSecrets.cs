@@ -5,8 +5,8 @@ using AppHost.Running;
 namespace AppHost.Secrets;
 
 /// <summary>
-/// Generated secrets, kept in <c>secrets.json</c> beside the data they belong to: data outlives a start, so its passwords must too,
-/// and user secrets would be shared by all clones on a machine.
+/// Generates secrets and stores them in <c>secrets.json</c> beside the data that they protect. Data outlives a run, so its passwords must
+/// too. User secrets would be shared by all clones on a machine.
 /// </summary>
 internal static class LocalSecrets
 {
@@ -35,16 +35,16 @@ internal static class LocalSecrets
         catch (JsonException)
         {
             throw new UserFacingException(
-                $"{file} is damaged, and with it the passwords of the data beside it: ./run --reset starts afresh.");
+                $"{file} is damaged, so the passwords of the data beside it are lost. Start with empty data: ./run --reset.");
         }
 
         return Directory.Exists(Path.Combine(Path.GetDirectoryName(file)!, "postgres"))
             ? throw new UserFacingException(
-                $"{file} is missing, and with it the passwords of the data beside it: ./run --reset starts afresh.")
+                $"{file} is missing, so the passwords of the data beside it are lost. Start with empty data: ./run --reset.")
             : [];
     }
 
-    /// <summary>In one step, so that a crash leaves the old file or the new one; readable by its owner only.</summary>
+    /// <summary>Replaces the file atomically, so that a crash leaves the old or the new one. Only its owner can read it.</summary>
     private static void Write(string file, Dictionary<string, string> secrets)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

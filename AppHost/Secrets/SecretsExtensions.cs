@@ -4,8 +4,8 @@ using AppHost.Running;
 namespace AppHost.Secrets;
 
 /// <summary>
-/// What signs access tokens, what is accepted beside it (the next or the previous key while it is rotated, otherwise a key that signs
-/// nothing), and the secrets of the service clients by their id.
+/// The signing key of access tokens; a second accepted key (the next or the previous key during a rotation, otherwise unused); and the
+/// secrets of the service clients by id.
 /// </summary>
 internal sealed record GameSecrets(
     IResourceBuilder<ParameterResource> SigningKey,
@@ -14,7 +14,7 @@ internal sealed record GameSecrets(
 
 internal static class SecretsExtensions
 {
-    /// <summary>One service client for each role that is not a player's; client and role have the same name.</summary>
+    /// <summary>One service client for each service role. Client and role have the same name.</summary>
     private static readonly string[] Roles = ["server", "analyst", "admin"];
 
     internal static GameSecrets AddSecrets(this IDistributedApplicationBuilder builder) => new(
@@ -22,7 +22,7 @@ internal static class SecretsExtensions
         builder.AddSecret("accepted-signing-key"),
         Roles.ToDictionary(role => role, role => builder.AddSecret($"{role}-client-secret")));
 
-    /// <summary>A generated secret: kept with the data here, a parameter of its own where the application is published to.</summary>
+    /// <summary>A generated secret. In development it is stored with the data; a published application has a parameter for it.</summary>
     internal static IResourceBuilder<ParameterResource> AddSecret(this IDistributedApplicationBuilder builder, string name) =>
         builder.ExecutionContext.IsPublishMode
             ? builder.AddParameter(name, new GenerateParameterDefault { MinLength = 40, Special = false }, secret: true)

@@ -8,7 +8,7 @@ internal static class ContainerRuntime
 {
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>Whether an engine responds: the command line alone can run no container.</summary>
+    /// <summary>Whether an engine responds. The command line tool alone cannot run containers.</summary>
     internal static bool Responds() => Responds("docker") || Responds("podman");
 
     private static bool Responds(string command)

@@ -1,11 +1,11 @@
-// Certificates are experimental in Aspire 13; Redis goes without one, next to its only clients.
+// Certificates are experimental in Aspire 13. Redis runs beside its only clients and needs none.
 #pragma warning disable ASPIRECERTIFICATES001
 
 using AppHost.Secrets;
 
 namespace AppHost.Stores;
 
-/// <summary>The stores as containers: pinned images, data in volumes of this clone's own.</summary>
+/// <summary>The stores as containers, with pinned images and with data in volumes of this clone.</summary>
 internal static class ContainerStores
 {
     private const string PostgresTag = "18.3";
@@ -37,8 +37,10 @@ internal static class ContainerStores
             .WithEnvironment("CLICKHOUSE_PASSWORD", clickHousePassword);
         clickHouse.WithVolume(VolumeNameGenerator.Generate(clickHouse, "data"), "/var/lib/clickhouse");
         var http = clickHouse.GetEndpoint("http");
-        return builder.AddConnectionString("analytics", ReferenceExpression.Create(
-            $"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};Username=default;Password={clickHousePassword};Database=analytics;Protocol={http.Property(EndpointProperty.Scheme)}"))
-            .WaitFor(clickHouse);
+        var connectionString = new ReferenceExpressionBuilder();
+        connectionString.Append($"Host={http.Property(EndpointProperty.Host)};Port={http.Property(EndpointProperty.Port)};");
+        connectionString.Append($"Username=default;Password={clickHousePassword};Database=analytics;");
+        connectionString.Append($"Protocol={http.Property(EndpointProperty.Scheme)}");
+        return builder.AddConnectionString("analytics", connectionString.Build()).WaitFor(clickHouse);
     }
 }

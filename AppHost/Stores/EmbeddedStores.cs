@@ -4,7 +4,7 @@ using AppHost.Secrets;
 
 namespace AppHost.Stores;
 
-/// <summary>The real servers as ordinary processes, started by <c>eng/LocalServers</c>, with their data in the data folder.</summary>
+/// <summary>The real servers as processes that <c>eng/LocalServers</c> starts, with their data in the data folder.</summary>
 internal static class EmbeddedStores
 {
     internal static GameStores AddEmbeddedStores(this IDistributedApplicationBuilder builder)
@@ -16,8 +16,15 @@ internal static class EmbeddedStores
             builder.AddStore("gamedb", postgres, Postgres("gamedb")),
             builder.AddStore("leaderboarddb", postgres, Postgres("leaderboards")),
             builder.AddStore("cache", redis, ReferenceExpression.Create($"{Host(redis)}:{Port(redis)},password={redisPassword}")),
-            builder.AddStore("analytics", clickHouse, ReferenceExpression.Create(
-                $"Host={Host(clickHouse)};Port={Port(clickHouse)};Username=default;Password={clickHousePassword};Database=analytics;Protocol=http")));
+            builder.AddStore("analytics", clickHouse, ClickHouse()));
+
+        ReferenceExpression ClickHouse()
+        {
+            var connectionString = new ReferenceExpressionBuilder();
+            connectionString.Append($"Host={Host(clickHouse)};Port={Port(clickHouse)};Protocol=http;");
+            connectionString.Append($"Username=default;Password={clickHousePassword};Database=analytics");
+            return connectionString.Build();
+        }
 
         ReferenceExpression Postgres(string database) => ReferenceExpression.Create(
             $"Host={Host(postgres)};Port={Port(postgres)};Username=postgres;Password={postgresPassword};Database={database}");

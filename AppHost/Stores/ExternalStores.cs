@@ -4,7 +4,7 @@ using Microsoft.Extensions.Configuration;
 namespace AppHost.Stores;
 
 /// <summary>
-/// Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> where it is apart.
+/// Stores that run elsewhere: <c>ConnectionStrings:gamedb</c>, <c>cache</c>, <c>analytics</c>, and <c>leaderboarddb</c> if it is separate.
 /// </summary>
 internal static class ExternalStores
 {
@@ -15,7 +15,7 @@ internal static class ExternalStores
         var configuration = builder.Configuration;
         configuration["ConnectionStrings:leaderboarddb"] ??= configuration.GetConnectionString("gamedb");
         return new GameStores(
-            Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics")) { AreOurs = false };
+            Configured("gamedb"), Configured("leaderboarddb"), Configured("cache"), Configured("analytics")) { AreOwned = false };
 
         IResourceBuilder<IResourceWithConnectionString> Configured(string name) =>
             builder.ExecutionContext.IsRunMode && string.IsNullOrWhiteSpace(configuration.GetConnectionString(name))
@@ -24,7 +24,7 @@ internal static class ExternalStores
     }
 
     /// <summary>
-    /// A streaming replica of <c>gamedb</c> that the service may read from, where <c>ConnectionStrings:gamedbreplica</c> is given.
+    /// References a streaming replica of <c>gamedb</c> for reads, if <c>ConnectionStrings:gamedbreplica</c> is set.
     /// </summary>
     internal static IResourceBuilder<ProjectResource> WithReadReplica(this IResourceBuilder<ProjectResource> service) =>
         string.IsNullOrWhiteSpace(service.ApplicationBuilder.Configuration.GetConnectionString(Replica))

@@ -1,6 +1,6 @@
 namespace AppHost.Stores;
 
-/// <summary>Connection strings of the stores, wherever they run.</summary>
+/// <summary>The connection strings of the stores, wherever they run.</summary>
 /// <param name="Game">PostgreSQL database <c>gamedb</c>: players, sessions, wallets, the event log.</param>
 /// <param name="Leaderboards">PostgreSQL database <c>leaderboarddb</c>, which may be on another server.</param>
 /// <param name="Cache">Redis protocol, <c>cache</c>.</param>
@@ -11,6 +11,6 @@ internal sealed record GameStores(
     IResourceBuilder<IResourceWithConnectionString> Cache,
     IResourceBuilder<IResourceWithConnectionString> Analytics)
 {
-    /// <summary>Whether this stack runs the stores; others' stores are not ours to empty.</summary>
-    internal bool AreOurs { get; init; } = true;
+    /// <summary>Whether this stack runs the stores, so that it may delete their data.</summary>
+    internal bool AreOwned { get; init; } = true;
 }

@@ -5,8 +5,8 @@ namespace AppHost.Stores;
 internal static partial class StoresExtensions
 {
     /// <summary>
-    /// The stores by <c>AppHost:Stores</c>: <c>containers</c>, <c>embedded</c>, <c>external</c>, or <c>auto</c> for containers where a
-    /// runtime answers and embedded servers elsewhere. What is published never has embedded servers.
+    /// Adds the stores by <c>AppHost:Stores</c>: <c>containers</c>, <c>embedded</c>, <c>external</c>, or <c>auto</c>: containers if a
+    /// container runtime responds, embedded servers otherwise. A published application never has embedded servers.
     /// </summary>
     internal static GameStores AddStores(this IDistributedApplicationBuilder builder)
     {
@@ -29,6 +29,6 @@ internal static partial class StoresExtensions
         return managed ?? builder.AddContainerStores();
     }
 
-    /// <summary>Managed services where the target has them. Implemented in <c>Publishing/</c>.</summary>
+    /// <summary>Adds managed services if the target has them. Implemented in <c>Publishing/</c>.</summary>
     static partial void AddManaged(IDistributedApplicationBuilder builder, ref GameStores? stores);
 }

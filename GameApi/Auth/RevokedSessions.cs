@@ -47,7 +47,7 @@ internal sealed partial class RevokedSessions(
     private TimeSpan Retention => options.Value.AccessTokenLifetime + options.Value.RevocationOverlap;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.RevocationInterval, time, RefreshAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.RevocationInterval, time, RefreshAsync, LogFailed, stoppingToken);
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {

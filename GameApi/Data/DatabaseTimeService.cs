@@ -30,7 +30,7 @@ internal sealed partial class DatabaseTimeService(DatabaseTime time, ILogger<Dat
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Delay(Interval, stoppingToken);
-        await Recurring.RunAsync(Interval, TimeProvider.System, time.MeasureAsync, LogFailed, stoppingToken);
+        await PeriodicWork.RunAsync(Interval, TimeProvider.System, time.MeasureAsync, LogFailed, stoppingToken);
     }
 
     [LoggerMessage(LogLevel.Warning, "Reading the database's clock failed; keeping the last known offset")]

@@ -78,10 +78,10 @@ internal sealed class GameDatabases : IAsyncDisposable
     {
         var connection = PostgresConnections.Complete(configuration, text, connectSeconds, CommandSeconds);
         // Planning a statement over sixteen partitions costs several times its execution, so repeated statements are prepared.
-        if (!connection.Says("Max Auto Prepare"))
+        if (!connection.Sets("Max Auto Prepare"))
             (connection.MaxAutoPrepare, connection.AutoPrepareMinUsages) = (100, 2);
         // No session state outlives its use here, and a reset costs the server more than most of the statements.
-        if (!connection.Says("No Reset On Close"))
+        if (!connection.Sets("No Reset On Close"))
             connection.NoResetOnClose = true;
         return connection;
     }

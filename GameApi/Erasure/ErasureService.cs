@@ -12,7 +12,7 @@ internal sealed partial class ErasureService(
     IServiceScopeFactory scopes, IOptions<ErasureOptions> options, TimeProvider time, ILogger<ErasureService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogNotRead, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.Interval, time, RunOnceAsync, LogNotRead, stoppingToken);
 
     private async Task RunOnceAsync(CancellationToken cancellationToken)
     {

@@ -66,7 +66,7 @@ internal sealed partial class NodeReports(
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(Interval, time, ReportAsync, LogUnavailable, stoppingToken);
+        PeriodicWork.RunAsync(Interval, time, ReportAsync, LogUnavailable, stoppingToken);
 
     private async Task ReportAsync(CancellationToken cancellationToken)
     {

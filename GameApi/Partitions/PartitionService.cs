@@ -8,7 +8,7 @@ internal sealed partial class PartitionService(
     PartitionKeeper keeper, IOptions<PartitionOptions> options, TimeProvider time, ILogger<PartitionService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.Interval, time, keeper.RunOnceAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.Interval, time, keeper.RunOnceAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(LogLevel.Warning, "Partition maintenance failed; will retry")]
     private partial void LogFailed(Exception exception);

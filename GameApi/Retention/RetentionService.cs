@@ -18,7 +18,7 @@ internal sealed partial class RetentionService(
     private static readonly HashSet<string> InEveryDatabase = ["export_dead_letters"];
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.Interval, time, RunOnceAsync, LogFailed, stoppingToken);
 
     internal async Task RunOnceAsync(CancellationToken cancellationToken)
     {

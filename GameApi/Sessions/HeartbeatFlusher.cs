@@ -9,7 +9,7 @@ internal sealed partial class HeartbeatFlusher(
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.FlushInterval, time, pending.FlushAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.FlushInterval, time, pending.FlushAsync, LogFailed, stoppingToken);
 
     [LoggerMessage(LogLevel.Warning, "Flushing heartbeats failed; they stay in Redis, will retry")]
     private partial void LogFailed(Exception exception);

@@ -16,7 +16,7 @@ internal sealed partial class SessionSweeper(
     private const int Batch = 200;
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(options.Value.SweepInterval, time, SweepAllAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(options.Value.SweepInterval, time, SweepAllAsync, LogFailed, stoppingToken);
 
     private async Task SweepAllAsync(CancellationToken cancellationToken)
     {

@@ -4,9 +4,9 @@ using System.Text;
 namespace Gateway.Affinity;
 
 /// <summary>
-/// Consistent hashing with bounded loads: every node owns many short arcs of a ring, a key belongs to the node whose arc it falls on,
-/// and where that node has its fill the key goes on to the next one along the ring. Depends on the nodes' names only, so that
-/// all gateways agree, in any order of nodes.
+/// Consistent hashing with bounded loads. Every node owns many short arcs of a ring. A key belongs to the node whose arc it falls on. If
+/// that node is at its bound, the key goes to the next node along the ring. The ring depends on the nodes' names only, so all gateways
+/// agree, whatever the order of the nodes.
 /// </summary>
 internal sealed class HashRing
 {
@@ -34,10 +34,10 @@ internal sealed class HashRing
     }
 
     /// <summary>The index of the node for a key: its owner, or the next along the ring with room.</summary>
-    /// <param name="key">Evenly spread, a hash.</param>
-    /// <param name="loads">What each node has under way, by index.</param>
-    /// <param name="bound">A node with this much takes no more.</param>
-    /// <returns>The owner where no node has room: callers whose bound is above the mean never see that.</returns>
+    /// <param name="key">An evenly distributed hash.</param>
+    /// <param name="loads">Requests in flight on each node, by index.</param>
+    /// <param name="bound">A node with this many requests takes no more.</param>
+    /// <returns>The owner if no node has room, which cannot happen with a bound above the mean.</returns>
     internal int Find(ulong key, ReadOnlySpan<int> loads, int bound)
     {
         var at = Array.BinarySearch(_points, key);

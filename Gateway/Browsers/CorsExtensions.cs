@@ -4,7 +4,7 @@ namespace Gateway.Browsers;
 
 /// <summary>
 /// Configuration <c>Cors:Origins</c>: origins whose pages may call the API from a browser, such as <c>https://play.example.com</c> or
-/// <c>https://*.example.com</c>; <c>*</c> allows all. None by default. Tokens travel in headers and never in cookies, so credentials are
+/// <c>https://*.example.com</c>. <c>*</c> allows all; the default is none. Players' tokens travel in headers, so credentials (cookies) are
 /// not allowed.
 /// </summary>
 internal static class CorsExtensions
@@ -12,16 +12,17 @@ internal static class CorsExtensions
     private const string Section = "Cors:Origins";
     private const string All = "*";
 
-    /// <summary>What a page may read of a response, besides what browsers always show.</summary>
+    /// <summary>Response headers that a page may read, besides those that browsers always expose.</summary>
     private static readonly string[] Exposed =
-        [HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate,
-            HeaderNames.ContentDisposition,
-            "X-Request-Id"];
+    [
+        HeaderNames.ETag, HeaderNames.Location, HeaderNames.RetryAfter, HeaderNames.Age, HeaderNames.Allow, HeaderNames.WWWAuthenticate,
+        HeaderNames.ContentDisposition, "X-Request-Id",
+    ];
 
     private static readonly string[] Methods =
         [HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete];
 
-    /// <summary>Browsers ask again after this time.</summary>
+    /// <summary>How long browsers cache a preflight response.</summary>
     private static readonly TimeSpan PreflightLifetime = TimeSpan.FromMinutes(10);
 
     /// <exception cref="InvalidOperationException">An entry is not an origin.</exception>
@@ -36,7 +37,7 @@ internal static class CorsExtensions
             .WithExposedHeaders(Exposed).SetPreflightMaxAge(PreflightLifetime)));
     }
 
-    /// <summary>Goes before everything that refuses, so that a page can read refusals too.</summary>
+    /// <summary>Goes before everything that rejects requests, so that a page can read rejections too.</summary>
     internal static WebApplication UseCorsOrigins(this WebApplication app)
     {
         if (app.Configuration.Origins().Length > 0)

@@ -6,8 +6,9 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Compression;
 
 /// <summary>
-/// Compresses lists and documents on routes that ask for it (metadata <c>Compress</c>), over TLS too: what they answer holds no secret
-/// whose length could be told from outside (BREACH). Tokens, single objects and streams are on other routes, and stay as they are.
+/// Compresses responses of routes with metadata <c>Compress</c>, which return lists and documents. Over TLS too, because these responses
+/// hold no secret that their compressed length could reveal (BREACH). Tokens, single objects and streams are on other routes and are not
+/// compressed.
 /// </summary>
 internal static class CompressionExtensions
 {
@@ -24,15 +25,15 @@ internal static class CompressionExtensions
         });
         builder.Services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
         builder.Services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Fastest);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IResponseCompressionProvider, LargeBodies>());
+        builder.Services.Replace(ServiceDescriptor.Singleton<IResponseCompressionProvider, MinimumSizeCompressionProvider>());
     }
 
     internal static WebApplication UseCompression(this WebApplication app)
     {
-        app.UseWhen(IsWanted, large => large.UseResponseCompression());
+        app.UseWhen(IsEnabled, routes => routes.UseResponseCompression());
         return app;
     }
 
-    private static bool IsWanted(HttpContext context) =>
+    private static bool IsEnabled(HttpContext context) =>
         context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is { } route && route.Config.Metadata?.ContainsKey(Compress) == true;
 }

@@ -5,19 +5,19 @@ using ServiceDefaults.Problems;
 namespace Gateway.ConsoleHosting;
 
 /// <summary>
-/// The live-ops console under <c>/console</c>, open to everybody as the login page that it is: what it shows comes from the API, which asks
-/// who is there. The browser may load nothing but the gateway's own files, run nothing inline, and show it in no frame.
+/// Serves the live-ops console under <c>/console</c>. Its files are public, like any login page; its data comes from the API, which
+/// authenticates operators. The content security policy allows the gateway's own files only, no inline scripts, and no framing.
 /// </summary>
 internal static partial class ConsoleExtensions
 {
-    /// <summary>Configuration: where the built files are, by default beside the gateway.</summary>
+    /// <summary>Configuration: the folder of the built files, by default beside the gateway.</summary>
     private const string Folder = "Console:Folder";
 
-    private const string OwnOnly =
+    private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
         + "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-    /// <summary>The names of these change with their content.</summary>
+    /// <summary>Files with a content hash in their names.</summary>
     private const string Assets = "assets/";
 
     internal static WebApplication MapConsole(this WebApplication app)
@@ -25,7 +25,8 @@ internal static partial class ConsoleExtensions
         var files = ConsoleFiles.Load(app.Configuration[Folder] ?? Path.Combine(AppContext.BaseDirectory, "console"));
         if (!files.IsBuilt)
             LogNotBuilt(app.Logger);
-        app.MapGet("/console/{**path}", (string? path, HttpContext context) => Serve(files, path, context)).AllowAnonymous()
+        app.MapGet("/console/{**path}", (string? path, HttpContext context) => Serve(files, path, context))
+            .AllowAnonymous()
             .ExcludeFromDescription();
         return app;
     }
@@ -33,7 +34,7 @@ internal static partial class ConsoleExtensions
     private static Results<FileContentHttpResult, ProblemHttpResult> Serve(ConsoleFiles files, string? path, HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = OwnOnly;
+        headers.ContentSecurityPolicy = ContentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Referrer-Policy"] = "no-referrer";
@@ -47,14 +48,15 @@ internal static partial class ConsoleExtensions
             return Problem.Of(
                 ProblemType.NotFound, "The console has no such file; a newer one may have been deployed. Load the page again.");
 
-        headers.CacheControl = path?.StartsWith(Assets, StringComparison.Ordinal) == true ? "public, max-age=31536000, immutable"
+        headers.CacheControl = path?.StartsWith(Assets, StringComparison.Ordinal) == true
+            ? "public, max-age=31536000, immutable"
             : "no-cache";
         headers.ETag = file.ETag;
         headers.Vary = HeaderNames.AcceptEncoding;
         return TypedResults.Bytes(Coded(file, context), file.ContentType);
     }
 
-    /// <summary>The smallest form that the browser takes.</summary>
+    /// <summary>The smallest encoding that the browser accepts.</summary>
     private static byte[] Coded(ConsoleFile file, HttpContext context)
     {
         var accepted = context.Request.GetTypedHeaders().AcceptEncoding;
@@ -66,6 +68,7 @@ internal static partial class ConsoleExtensions
             context.Response.Headers.ContentEncoding = coding;
             return content;
         }
+
         return file.Content;
     }
 

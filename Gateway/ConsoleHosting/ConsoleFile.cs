@@ -2,7 +2,7 @@ using System.IO.Hashing;
 
 namespace Gateway.ConsoleHosting;
 
-/// <summary>A file of the console, in each coding that the build made of it.</summary>
+/// <summary>A file of the console, in each encoding that the build produced.</summary>
 internal sealed record ConsoleFile(string ContentType, byte[] Content, byte[]? Gzip, byte[]? Brotli)
 {
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal)
@@ -13,10 +13,10 @@ internal sealed record ConsoleFile(string ContentType, byte[] Content, byte[]? G
         [".svg"] = "image/svg+xml",
     };
 
-    /// <summary>Weak, since it is the same for all codings.</summary>
+    /// <summary>Weak, because all encodings share it.</summary>
     public string ETag { get; } = $"W/\"{Convert.ToHexStringLower(XxHash64.Hash(Content))}\"";
 
-    /// <summary>Null where the console has no files of this kind.</summary>
+    /// <summary>Reads a file; null if its extension is not one of the console's.</summary>
     public static ConsoleFile? Read(string path) => ContentTypes.TryGetValue(Path.GetExtension(path), out var contentType)
         ? new(contentType, File.ReadAllBytes(path), Coded(path, ".gz"), Coded(path, ".br"))
         : null;

@@ -3,8 +3,7 @@ using System.Collections.Frozen;
 namespace Gateway.ConsoleHosting;
 
 /// <summary>
-/// The files of the live-ops console, read once when the gateway starts: they are few and small, and a path that is not one of theirs
-/// reaches no disk.
+/// The files of the live-ops console. They are few and small, so they are read once at startup, and no request path reaches the disk.
 /// </summary>
 internal sealed class ConsoleFiles
 {
@@ -14,7 +13,7 @@ internal sealed class ConsoleFiles
 
     private ConsoleFiles(FrozenDictionary<string, ConsoleFile> files) => _files = files;
 
-    /// <summary>Whether the build had Node.js.</summary>
+    /// <summary>Whether the gateway was built with the console, which needs Node.js.</summary>
     public bool IsBuilt => _files.ContainsKey(Page);
 
     public static ConsoleFiles Load(string folder)
@@ -27,9 +26,12 @@ internal sealed class ConsoleFiles
         return new(files.ToFrozenDictionary(StringComparer.Ordinal));
     }
 
-    /// <summary>A file by its path, or the page itself for every path that is a place within the console.</summary>
-    /// <returns>Null where a file is asked for that is not there.</returns>
-    public ConsoleFile? Find(string? path) =>
-        _files.TryGetValue(path ?? "", out var file) ? file : path is not null && path.StartsWith("assets/", StringComparison.Ordinal)
-            ? null : _files.GetValueOrDefault(Page);
+    /// <summary>Finds a file by its path. Any path outside of <c>assets/</c> is a page of the single-page application.</summary>
+    /// <returns>Null if the asset does not exist.</returns>
+    public ConsoleFile? Find(string? path)
+    {
+        if (_files.TryGetValue(path ?? "", out var file))
+            return file;
+        return path?.StartsWith("assets/", StringComparison.Ordinal) == true ? null : _files.GetValueOrDefault(Page);
+    }
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Discovery;
 
-/// <summary>The addresses of a name, looked up again every few seconds: nodes come and go without the name changing.</summary>
+/// <summary>Resolves a host name, again every few seconds, because nodes come and go without the name changing.</summary>
 internal sealed class DnsAddresses(TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
@@ -12,7 +12,8 @@ internal sealed class DnsAddresses(TimeProvider time)
     public async ValueTask<(IReadOnlyList<IPAddress> Addresses, IChangeToken Change)> ResolveAsync(
         string host, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out var literal) ? [literal]
+        IReadOnlyList<IPAddress> addresses = IPAddress.TryParse(host, out var literal)
+            ? [literal]
             : await Dns.GetHostAddressesAsync(host, cancellationToken);
         return (addresses, new CancellationChangeToken(new CancellationTokenSource(Lifetime, time).Token));
     }

@@ -7,9 +7,9 @@ using Yarp.ReverseProxy.ServiceDiscovery;
 namespace Gateway.Discovery;
 
 /// <summary>
-/// A destination that names a service becomes one destination per address of it. Where one name stands for several addresses
-/// (a headless service in Kubernetes) each becomes a destination of its own, so that player affinity can tell the nodes apart.
-/// Microsoft.Extensions.ServiceDiscovery.Yarp 10.11 leaves a configured name as one destination, whatever its DNS entry holds.
+/// Expands a destination that names a service into one destination per address. If one name has several addresses (a headless service in
+/// Kubernetes), each becomes a destination of its own, so that player affinity can address single nodes.
+/// Microsoft.Extensions.ServiceDiscovery.Yarp 10.11 keeps a configured name as one destination, however many addresses it has.
 /// </summary>
 internal sealed class ServiceDestinationResolver(ServiceEndpointResolver services, DnsAddresses dns) : IDestinationResolver
 {
@@ -29,7 +29,7 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
                 foreach (var (host, port) in await ExpandAsync(endpoint.EndPoint, scheme, changes, cancellationToken))
                     resolved[$"{name}/{host}:{port}"] = destination with
                     {
-                        // Service discovery says 0 where an address has no port of its own.
+                        // Service discovery returns port 0 for an address without a port.
                         Address = new UriBuilder(address) { Scheme = scheme, Host = host, Port = port == 0 ? -1 : port }.Uri.AbsoluteUri,
                         Host = destination.Host,
                     };
@@ -49,7 +49,7 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
             case DnsEndPoint { Host: "localhost" } local:
                 return [(local.Host, local.Port)];
             case DnsEndPoint named when scheme == Uri.UriSchemeHttps:
-                // A certificate is a name's, and Azure Container Apps, whose services share an address, goes by the name too.
+                // A certificate belongs to a name, and Azure Container Apps routes by name, because its services share an address.
                 return [(named.Host, named.Port)];
             case DnsEndPoint name:
                 var (addresses, change) = await dns.ResolveAsync(name.Host, cancellationToken);
@@ -58,7 +58,7 @@ internal sealed class ServiceDestinationResolver(ServiceEndpointResolver service
             case UriEndPoint uri:
                 return await ExpandAsync(new DnsEndPoint(uri.Uri.Host, uri.Uri.Port), scheme, changes, cancellationToken);
             default:
-                throw new NotSupportedException($"Service discovery gave an address of an unknown kind: {endpoint.GetType()}.");
+                throw new NotSupportedException($"Service discovery returned an endpoint of an unknown type: {endpoint.GetType()}.");
         }
     }
 

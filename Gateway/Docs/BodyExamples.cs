@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Docs;
 
 /// <summary>
-/// Gives each JSON body of a document of OpenAPI 3.1 an example: the one of its type, which stands at the type in the code, or one that is
-/// composed of its members', as of a page.
+/// Adds an example to each JSON body of an OpenAPI 3.1 document: the one that the code documents on the type, or one composed from the
+/// examples of the members, such as for a page.
 /// </summary>
 internal sealed class BodyExamples
 {
@@ -31,7 +31,7 @@ internal sealed class BodyExamples
             media["example"] ??= Of(schema);
     }
 
-    /// <summary>For a schema that allows everything, as of a stored value.</summary>
+    /// <summary>For a schema that allows any JSON, such as a stored value.</summary>
     private static JsonObject AnyJson() => new() { ["level"] = 7 };
 
     private JsonNode? Of(JsonObject schema)

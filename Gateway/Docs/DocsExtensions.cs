@@ -3,14 +3,14 @@ using ServiceDefaults.Problems;
 
 namespace Gateway.Docs;
 
-/// <summary>The API described: <c>/openapi/v1.json</c> for programs, <c>/docs</c> for people. Open to everybody.</summary>
+/// <summary>Serves the API reference: <c>/openapi/v1.json</c> for programs, <c>/docs</c> for people. Both are public.</summary>
 internal static class DocsExtensions
 {
     private const string Document = "/openapi/v1.json";
     private const string RetryAfterSeconds = "2";
 
-    /// <summary>For a page of which Scalar makes scripts and styles as it goes: whatever it loads is the gateway's.</summary>
-    private const string OwnOnly = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
+    /// <summary>Scalar creates scripts and styles at run time, so they must be allowed; everything loads from the gateway itself.</summary>
+    private const string ContentSecurityPolicy = "default-src 'self' 'unsafe-inline' 'unsafe-eval' blob: data:";
 
     internal static void AddDocs(this IHostApplicationBuilder builder)
     {
@@ -26,14 +26,15 @@ internal static class DocsExtensions
                 return Results.Text(document, "application/json");
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             return Problem.Of(
-                ProblemType.Unavailable, "A service does not respond, and the document is made of theirs. Try again in a few seconds.");
+                ProblemType.Unavailable,
+                "A service does not respond, and this document merges those of all services. Try again in a few seconds.");
         }).AllowAnonymous();
-        // Who opens the bare address in a browser wants to see something.
+        // Opening the bare address in a browser leads to the API reference.
         app.MapGet("/", () => Results.Redirect("/docs")).AllowAnonymous().ExcludeFromDescription();
         app.MapScalarApiReference("/docs", (options, context) =>
         {
-            // The page's own files say nothing of a policy and need none: the page's holds for what they load.
-            context.Response.Headers.ContentSecurityPolicy = OwnOnly;
+            // The policy of the page also covers what the page loads.
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy;
             options.WithTitle("AspireGame").WithOpenApiRoutePattern(Document)
                 .DisableDefaultFonts().DisableTelemetry().DisableAgent().DisableMcp().HideDeveloperTools().HideClientButton();
         }).AllowAnonymous();

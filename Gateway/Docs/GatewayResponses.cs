@@ -4,23 +4,23 @@ using ServiceDefaults.Problems;
 
 namespace Gateway.Docs;
 
-/// <summary>What the services do not know of themselves: where they are reached, and what the gateway itself answers for them.</summary>
+/// <summary>Adds to the document what the services do not know: the server's address and the gateway's own responses.</summary>
 internal static class GatewayResponses
 {
     private const string Json = "application/problem+json";
 
-    private static readonly ProblemType[] ToEverything =
+    private static readonly ProblemType[] OfEveryOperation =
         [ProblemType.RateLimited, ProblemType.BadGateway, ProblemType.Unavailable, ProblemType.GatewayTimeout];
 
-    private static readonly ProblemType[] ToBodies = [ProblemType.RequestTimeout, ProblemType.TooLarge];
+    private static readonly ProblemType[] OfBodies = [ProblemType.RequestTimeout, ProblemType.TooLarge];
 
-    /// <summary>Adds them to a document of OpenAPI 3.1; what an operation says itself stays.</summary>
+    /// <summary>Completes an OpenAPI 3.1 document. What an operation declares itself is kept.</summary>
     internal static void AddTo(JsonObject document)
     {
         document["servers"] = new JsonArray(new JsonObject { ["url"] = "/", ["description"] = "The gateway that serves this document." });
         OpenApiDocuments.Section(OpenApiDocuments.Section(document, "components"), "headers")["RetryAfter"] = new JsonObject
         {
-            ["description"] = "Seconds to wait before the request is repeated (RFC 9110, section 10.2.3).",
+            ["description"] = "Seconds to wait before retrying the request (RFC 9110, section 10.2.3).",
             ["schema"] = new JsonObject { ["type"] = "integer", ["example"] = 1 },
         };
         foreach (var operation in Operations(document))
@@ -35,7 +35,7 @@ internal static class GatewayResponses
     private static void Complete(JsonObject operation)
     {
         var responses = OpenApiDocuments.Section(operation, "responses");
-        foreach (var problem in operation.ContainsKey("requestBody") ? [.. ToEverything, .. ToBodies] : ToEverything)
+        foreach (var problem in operation.ContainsKey("requestBody") ? [.. OfEveryOperation, .. OfBodies] : OfEveryOperation)
             if (!responses.ContainsKey(Key(problem)))
                 responses[Key(problem)] = new JsonObject { ["description"] = $"`{problem.Uri}`: {problem.Title}", ["content"] = Content() };
         foreach (var (status, response) in responses.OrderBy(response => response.Key, StringComparer.Ordinal).ToArray())

@@ -5,29 +5,29 @@ using Polly;
 namespace Gateway.Docs;
 
 /// <summary>
-/// One OpenAPI 3.1 document of all services: theirs, read when a client asks and kept for a minute, merged. The last good document is
-/// served while a newer one is read, and for as long as a service is unavailable; nobody waits longer than <see cref="Patience"/>.
+/// Merges the services' OpenAPI 3.1 documents into one. Reads them on demand and caches the result for a minute. Serves the last good
+/// document while a newer one is read, and while a service is unavailable. No request waits longer than <see cref="RequestTimeout"/>.
 /// </summary>
 internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeProvider time, ILogger<OpenApiDocuments> logger)
 {
     private const string DocumentPath = "/openapi/v1.json";
 
-    /// <summary>In order: of two parts with one name the first service's stays.</summary>
+    /// <summary>In order of precedence: of two parts with the same name, the first service's is kept.</summary>
     private static readonly string[] Services = ["gameapi", "analyticsworker"];
 
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>Of a read, which goes on after those who asked have left: a service that has just started takes longer, once.</summary>
-    private static readonly TimeSpan ReadLimit = TimeSpan.FromSeconds(8);
+    /// <summary>Longer than a request waits: the first document of a service that has just started takes longer.</summary>
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(8);
 
     private readonly Lock _starting = new();
     private Task<string?> _reading = Task.FromResult<string?>(null);
     private DateTimeOffset _readAgainAt;
     private string? _latest;
 
-    /// <returns>Null where a service does not respond and there is no document from before.</returns>
+    /// <returns>Null if a service is unavailable and no earlier document exists.</returns>
     public async Task<string?> GetAsync(CancellationToken cancellationToken)
     {
         Task<string?> reading;
@@ -42,7 +42,7 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
             return latest;
         try
         {
-            return await reading.WaitAsync(Patience, time, cancellationToken);
+            return await reading.WaitAsync(RequestTimeout, time, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -50,12 +50,12 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
         }
     }
 
-    /// <summary>Shared by all who ask meanwhile, so it ends by its own limit and not with one of them.</summary>
+    /// <summary>All waiting requests share the read, so it has its own time limit and is not cancelled with any of them.</summary>
     private async Task<string?> RefreshAsync()
     {
-        // Not within the lock.
+        // Leaves the caller's lock.
         await Task.Yield();
-        using var limit = new CancellationTokenSource(ReadLimit, time);
+        using var limit = new CancellationTokenSource(ReadTimeout, time);
         try
         {
             Volatile.Write(ref _latest, await ReadAsync(limit.Token));
@@ -90,7 +90,7 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
         return merged!.ToJsonString();
     }
 
-    /// <summary>Adds what is not there: paths, components by kind, tags.</summary>
+    /// <summary>Adds the paths, components and tags that the first document lacks.</summary>
     internal static void Merge(JsonObject into, JsonObject from)
     {
         Add(Section(into, "paths"), from["paths"]);
@@ -101,7 +101,7 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
                 tags.Add(tag!.DeepClone());
     }
 
-    /// <summary>An object of a document, which is added where it is missing.</summary>
+    /// <summary>A member of a document; added if it is missing.</summary>
     internal static JsonObject Section(JsonObject of, string name)
     {
         if (of[name] is not JsonObject section)
@@ -116,6 +116,6 @@ internal sealed partial class OpenApiDocuments(IHttpClientFactory clients, TimeP
                 into[name] = value?.DeepClone();
     }
 
-    [LoggerMessage(LogLevel.Warning, "A service does not serve its OpenAPI document; serving the last good one, if there is one")]
+    [LoggerMessage(LogLevel.Warning, "The OpenAPI document of a service is unavailable; serving the last good document, if any")]
     private partial void LogUnavailable(Exception exception);
 }

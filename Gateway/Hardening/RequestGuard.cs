@@ -6,11 +6,11 @@ using ServiceDefaults.Problems;
 namespace Gateway.Hardening;
 
 /// <summary>
-/// Refuses what no honest client sends and what two servers in a row may read differently: paths with tricks and ambiguous lengths.
+/// Rejects what no honest client sends and what two servers may interpret differently: obfuscated paths and ambiguous lengths.
 /// </summary>
 internal static class RequestGuard
 {
-    // Kestrel gives a Content-Length this name where Transfer-Encoding overrules it.
+    // Kestrel renames a Content-Length that Transfer-Encoding overrides.
     private const string OverruledLength = "X-Content-Length";
 
     private static readonly SearchValues<string> Tricks = SearchValues.Create(
@@ -19,7 +19,7 @@ internal static class RequestGuard
     private static readonly SearchValues<char> Escapes = SearchValues.Create(
         ['%', '\x7f', .. Enumerable.Range(0, 0x20).Select(control => (char)control)]);
 
-    /// <summary>The target of a request about the server as a whole.</summary>
+    /// <summary>The request target for the server as a whole (RFC 9112, section 3.2.4).</summary>
     private const string Asterisk = "*";
 
     private const string AnyMethod = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
@@ -31,10 +31,10 @@ internal static class RequestGuard
             var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
             if (target is Asterisk && HttpMethods.IsOptions(context.Request.Method))
                 return OptionsAsync(context.Response);
-            if (Refusal(context, target) is { } refusal)
-                return refusal.ExecuteAsync(context);
+            if (Reject(context, target) is { } rejection)
+                return rejection.ExecuteAsync(context);
             if (context.Request.Headers.Upgrade.Count > 0)
-                UpgradeOffers.Sift(context.Request.Headers);
+                UpgradeOffers.Filter(context.Request.Headers);
             return next(context);
         });
         return app;
@@ -47,7 +47,7 @@ internal static class RequestGuard
         return Task.CompletedTask;
     }
 
-    private static ProblemHttpResult? Refusal(HttpContext context, string target)
+    private static ProblemHttpResult? Reject(HttpContext context, string target)
     {
         if (HasTricks(target) || !IsPlain(context.Request.Path.Value))
             return Problem.Invalid(
@@ -60,7 +60,9 @@ internal static class RequestGuard
         return null;
     }
 
-    /// <summary>What is still escaped after decoding was no UTF-8, such as an overlong form of a character that is refused above.</summary>
+    /// <summary>
+    /// What is still escaped after decoding is not UTF-8, such as an overlong encoding of a character that is rejected above.
+    /// </summary>
     private static bool IsPlain(string? path) => !path.AsSpan().ContainsAny(Escapes);
 
     private static bool HasTricks(string target)
@@ -75,7 +77,7 @@ internal static class RequestGuard
     }
 
     /// <summary>
-    /// The target after its authority, where it has one: absolute-form (RFC 9112, section 3.2.2) is what clients send to a proxy.
+    /// The target without scheme and authority. Clients send the absolute form to a proxy (RFC 9112, section 3.2.2).
     /// </summary>
     private static ReadOnlySpan<char> PathOf(string target)
     {

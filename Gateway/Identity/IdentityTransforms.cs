@@ -6,8 +6,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Identity;
 
 /// <summary>
-/// What clients say of themselves is not passed on; what the token proved is. Services check the token again, so this header
-/// serves logs and the choice of a node, never a decision about access.
+/// Strips identity headers that clients send, and adds the player id from the validated token. Services validate the token again, so the
+/// header serves logs and the choice of a node, never authorization.
 /// </summary>
 internal static class IdentityTransforms
 {

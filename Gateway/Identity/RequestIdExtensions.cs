@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Gateway.Identity;
 
-/// <summary>Every response names its request: <c>X-Request-Id</c> is the W3C trace id, which finds it in traces and logs.</summary>
+/// <summary>Adds <c>X-Request-Id</c> to every response: the W3C trace id, which finds the request in traces and logs.</summary>
 internal static class RequestIdExtensions
 {
     internal const string Header = "X-Request-Id";
@@ -11,7 +11,7 @@ internal static class RequestIdExtensions
 
     internal static WebApplication UseRequestIds(this WebApplication app)
     {
-        // A trace goes through and names its request also where nobody collects or logs it.
+        // Creates activities even if no exporter collects them, so that every request has a trace id to propagate.
         var traces = new ActivityListener
         {
             ShouldListenTo = static source => source.Name == RequestSource,

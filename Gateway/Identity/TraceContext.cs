@@ -4,7 +4,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Identity;
 
-/// <summary>Services continue the trace of the request (W3C Trace Context), which the client may have begun.</summary>
+/// <summary>Propagates the trace of the request to the services (W3C Trace Context). The client may have started it.</summary>
 internal static class TraceContext
 {
     private const string TraceParent = "traceparent";

@@ -5,24 +5,24 @@ using ServiceDefaults.Authentication;
 
 namespace Gateway.Limits;
 
-/// <summary>What a limit counts by.</summary>
+/// <summary>The kind of subject of a limit.</summary>
 internal enum CallerKind
 {
-    /// <summary>Neither a player nor an operator: services, and whoever has no token.</summary>
+    /// <summary>Neither a player nor an operator: a service client, or no token.</summary>
     Address,
 
     /// <summary>The player of the token.</summary>
     Player,
 
-    /// <summary>The operator of the cookie: the operators of a studio share an address.</summary>
+    /// <summary>The operator of the cookie. The operators of a studio may share an address.</summary>
     Operator,
 }
 
-/// <summary>Whom a limit is for: a player or an operator, else an address.</summary>
+/// <summary>The subject of a limit: a player or an operator, or else an address.</summary>
 internal readonly record struct Caller(CallerKind Kind, Guid Id, IPAddress? Address)
 {
     /// <summary>
-    /// An IPv6 network of one household: its devices choose the other half of their addresses freely (RFC 4291, section 2.5.1).
+    /// The length of an IPv6 network prefix. Devices choose the rest of their addresses freely (RFC 4291, section 2.5.1).
     /// </summary>
     private const int NetworkBytes = 8;
 
@@ -39,7 +39,7 @@ internal readonly record struct Caller(CallerKind Kind, Guid Id, IPAddress? Addr
     internal static Caller AtAddress(HttpContext context) =>
         new(CallerKind.Address, Guid.Empty, NetworkOf(context.Connection.RemoteIpAddress));
 
-    /// <summary>An IPv4 address, also where it comes mapped into IPv6, or the /64 of an IPv6 address.</summary>
+    /// <summary>The IPv4 address, also if it is mapped to IPv6, or the /64 network of an IPv6 address.</summary>
     internal static IPAddress? NetworkOf(IPAddress? address)
     {
         if (address is null or { AddressFamily: not AddressFamily.InterNetworkV6 })

@@ -5,8 +5,8 @@ using ServiceDefaults.Problems;
 namespace Gateway.Limits;
 
 /// <summary>
-/// How much of each <see cref="RequestKind"/> one caller may have under way: the caps of all together are large, and one caller's slow
-/// requests must not use them up. Above it the request is 429.
+/// Limits how many requests of each <see cref="RequestKind"/> one caller may have in flight. The global limits are large, and one caller's
+/// slow requests must not exhaust them. A request above the limit gets 429.
 /// </summary>
 internal sealed class CallerConcurrency : IAsyncDisposable
 {
@@ -41,8 +41,8 @@ internal sealed class CallerConcurrency : IAsyncDisposable
         }
 
         context.Response.Headers.RetryAfter = RetryAfterSeconds;
-        await Problem.Of(ProblemType.RateLimited, $"At most {Limit(kind, caller)} of these at once: wait for one to end.")
-            .ExecuteAsync(context);
+        var detail = $"At most {Limit(kind, caller)} concurrent requests of this kind: wait for one to complete.";
+        await Problem.Of(ProblemType.RateLimited, detail).ExecuteAsync(context);
     }
 
     private int Limit(RequestKind kind, Caller caller) => kind switch
@@ -52,7 +52,7 @@ internal sealed class CallerConcurrency : IAsyncDisposable
         {
             CallerKind.Player => _limits.ExpensivePerPlayer,
             CallerKind.Operator => _limits.ExpensivePerOperator,
-            // Services are few and known.
+            // Service clients are few and known.
             _ => _limits.ConcurrentExpensive,
         },
         _ => caller.Kind switch

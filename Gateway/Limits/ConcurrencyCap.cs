@@ -5,9 +5,9 @@ using ServiceDefaults.Problems;
 namespace Gateway.Limits;
 
 /// <summary>
-/// Sheds load: above a number of requests under way, new ones are 503 at once. What was admitted keeps its latency, instead of everybody
-/// waiting in a queue that only grows. Each <see cref="RequestKind"/> has a number of its own, so that none can use up another's;
-/// health probes are always admitted.
+/// Sheds load: above a number of requests in flight, new requests get 503 at once. Admitted requests keep their latency, instead of all
+/// requests waiting in a growing queue. Each <see cref="RequestKind"/> has its own limit, so that none can exhaust another's. Health probes
+/// are always admitted.
 /// </summary>
 internal sealed class ConcurrencyCap : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class ConcurrencyCap : IDisposable
 
     private readonly RequestDelegate _next;
     private readonly int[] _limits;
-    private readonly int[] _underWay;
+    private readonly int[] _inFlight;
     private readonly Meter _meter;
     private readonly Counter<long> _shed;
 
@@ -23,13 +23,13 @@ internal sealed class ConcurrencyCap : IDisposable
     {
         _next = next;
         _limits = [limits.Value.ConcurrentRequests, limits.Value.ConcurrentStreams, limits.Value.ConcurrentExpensive];
-        _underWay = new int[_limits.Length];
+        _inFlight = new int[_limits.Length];
         _meter = meters.Create("AspireGame.Gateway");
         _shed = _meter.CreateCounter<long>(
-            "gateway.requests.shed", description: "Requests refused with 503 because too many were under way.");
-        _meter.CreateObservableGauge("gateway.requests.under_way", () => Volatile.Read(ref _underWay[(int)RequestKind.Ordinary]));
-        _meter.CreateObservableGauge("gateway.streams.open", () => Volatile.Read(ref _underWay[(int)RequestKind.Stream]));
-        _meter.CreateObservableGauge("gateway.expensive.under_way", () => Volatile.Read(ref _underWay[(int)RequestKind.Expensive]));
+            "gateway.requests.shed", description: "Requests rejected with 503 because too many were in flight.");
+        _meter.CreateObservableGauge("gateway.requests.in_flight", () => Volatile.Read(ref _inFlight[(int)RequestKind.Ordinary]));
+        _meter.CreateObservableGauge("gateway.streams.open", () => Volatile.Read(ref _inFlight[(int)RequestKind.Stream]));
+        _meter.CreateObservableGauge("gateway.expensive.in_flight", () => Volatile.Read(ref _inFlight[(int)RequestKind.Expensive]));
     }
 
     public Task InvokeAsync(HttpContext context) =>
@@ -39,9 +39,9 @@ internal sealed class ConcurrencyCap : IDisposable
 
     private async Task CountAsync(HttpContext context, int kind)
     {
-        if (Interlocked.Increment(ref _underWay[kind]) > _limits[kind])
+        if (Interlocked.Increment(ref _inFlight[kind]) > _limits[kind])
         {
-            Interlocked.Decrement(ref _underWay[kind]);
+            Interlocked.Decrement(ref _inFlight[kind]);
             _shed.Add(1);
             context.Response.Headers.RetryAfter = RetryAfterSeconds;
             await Problem.Of(ProblemType.Unavailable, "The game is very busy: try again in a moment.").ExecuteAsync(context);
@@ -54,7 +54,7 @@ internal sealed class ConcurrencyCap : IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay[kind]);
+            Interlocked.Decrement(ref _inFlight[kind]);
         }
     }
 }

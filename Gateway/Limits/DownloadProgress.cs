@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Gateway.Limits;
 
 /// <summary>
-/// The route's time limit holds until the service begins to respond. From then on the limit is about progress: the cluster's
-/// <c>ActivityTimeout</c> ends a response of which nothing moves, and a long download at a steady pace is whole.
+/// Lifts the route's timeout once the service begins to respond. From then on the cluster's <c>ActivityTimeout</c> aborts a response that
+/// stalls, while a long download that makes progress completes.
 /// </summary>
 internal static class DownloadProgress
 {

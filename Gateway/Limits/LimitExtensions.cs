@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Limits;
 
-/// <summary>Limits on every rate, size and time.</summary>
+/// <summary>Limits for rates, sizes and times.</summary>
 internal static class LimitExtensions
 {
     internal static void AddLimits(this IHostApplicationBuilder builder)
@@ -24,7 +24,7 @@ internal static class LimitExtensions
             kestrel.Limits.MaxRequestHeaderCount = 100;
             kestrel.Limits.MaxRequestLineSize = 8 * 1024;
 
-            // A client that dribbles its request (slowloris) is cut off.
+            // Disconnects a client that trickles its request (slowloris).
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
         });
@@ -36,7 +36,7 @@ internal static class LimitExtensions
         timeouts.AddPolicy("analytics", TimeSpan.FromSeconds(limits.Value.AnalyticsSeconds));
         timeouts.AddPolicy("export", TimeSpan.FromSeconds(limits.Value.ExportSeconds));
 
-        // A stream lives as long as both ends want; the proxy's activity timeout still ends a dead one.
+        // A stream lives as long as both ends want. The proxy's activity timeout still ends a dead one.
         timeouts.AddPolicy(StreamExtensions.Policy, new RequestTimeoutPolicy { Timeout = Timeout.InfiniteTimeSpan });
     }
 }

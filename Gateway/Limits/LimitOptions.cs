@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Gateway.Limits;
 
-/// <summary>Configuration section <c>Limits</c>: how much one client, and all together, may ask of one gateway.</summary>
+/// <summary>Configuration section <c>Limits</c>: the limits of one gateway, per client and for all clients together.</summary>
 internal sealed class LimitOptions
 {
     public const string Section = "Limits";
@@ -11,7 +11,7 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int PerPlayerPerSecond { get; set; } = 50;
 
-    /// <summary>Requests of one player at once, after a pause.</summary>
+    /// <summary>Burst of one player.</summary>
     [Range(1, 1_000_000)]
     public int PerPlayerBurst { get; set; } = 200;
 
@@ -27,7 +27,7 @@ internal sealed class LimitOptions
     [Range(1, 100_000)]
     public int PerAddressPerSecond { get; set; } = 100;
 
-    /// <summary>Requests of one address at once, after a pause.</summary>
+    /// <summary>Burst of one address without a token.</summary>
     [Range(1, 1_000_000)]
     public int PerAddressBurst { get; set; } = 400;
 
@@ -36,44 +36,45 @@ internal sealed class LimitOptions
     public int AuthPerAddressPerMinute { get; set; } = 120;
 
     /// <summary>
-    /// Requests under way at once, of all clients, without streams and expensive ones. The rest is 503 before the services are overloaded.
+    /// Concurrent requests of all clients, without streams and expensive requests. Above it requests get 503, before the services are
+    /// overloaded.
     /// </summary>
     [Range(1, 1_000_000)]
     public int ConcurrentRequests { get; set; } = 2000;
 
-    /// <summary>Of those, one player's. The rest is 429.</summary>
+    /// <summary>Concurrent requests of one player. Above it requests get 429.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentPerPlayer { get; set; } = 200;
 
-    /// <summary>Of those, one operator's.</summary>
+    /// <summary>Concurrent requests of one operator.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentPerOperator { get; set; } = 100;
 
-    /// <summary>Of those, the ones of an address without a player's token.</summary>
+    /// <summary>Concurrent requests of one address without a player's or an operator's token.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentPerAddress { get; set; } = 400;
 
-    /// <summary>Streams open at once, of all clients.</summary>
+    /// <summary>Concurrent streams of all clients.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentStreams { get; set; } = 10_000;
 
-    /// <summary>Streams of one player or operator: one for each of its devices.</summary>
+    /// <summary>Concurrent streams of one player or operator: one per device.</summary>
     [Range(1, 1_000_000)]
     public int StreamsPerPlayer { get; set; } = 8;
 
-    /// <summary>Expensive requests (a player's export, analytics) under way at once, of all clients.</summary>
+    /// <summary>Concurrent expensive requests (a player's export, analytics) of all clients.</summary>
     [Range(1, 1_000_000)]
     public int ConcurrentExpensive { get; set; } = 32;
 
-    /// <summary>Of those, one player's.</summary>
+    /// <summary>Concurrent expensive requests of one player.</summary>
     [Range(1, 1_000_000)]
     public int ExpensivePerPlayer { get; set; } = 4;
 
-    /// <summary>Of those, one operator's. A page of the console asks three at once.</summary>
+    /// <summary>Concurrent expensive requests of one operator. A page of the console sends three at once.</summary>
     [Range(1, 1_000_000)]
     public int ExpensivePerOperator { get; set; } = 8;
 
-    /// <summary>Bytes of request bodies held until they are whole. Above it bodies pass to the services as they come.</summary>
+    /// <summary>Bytes of request bodies that are buffered. Above it bodies stream to the services.</summary>
     [Range(0, long.MaxValue)]
     public long BufferedBytes { get; set; } = 64 * 1024 * 1024;
 

@@ -6,7 +6,7 @@ using ServiceDefaults.Problems;
 
 namespace Gateway.Limits;
 
-/// <summary>Rate limits by player or operator, else by address; 429 says when to come back.</summary>
+/// <summary>Rate limits per player or operator, or else per address. 429 says when to retry.</summary>
 internal static class RateLimits
 {
     internal const string Client = "client";
@@ -23,14 +23,16 @@ internal static class RateLimits
             { Kind: CallerKind.Operator } account => Bucket(account, limits.PerOperatorBurst, limits.PerOperatorPerSecond),
             var address => Bucket(address, limits.PerAddressBurst, limits.PerAddressPerSecond),
         });
-        limiter.AddPolicy(
-            Auth, context => RateLimitPartition.GetSlidingWindowLimiter(Caller.AtAddress(context), _ => new SlidingWindowRateLimiterOptions
+        limiter.AddPolicy(Auth, context => Window(Caller.AtAddress(context), limits.AuthPerAddressPerMinute));
+    }
+
+    private static RateLimitPartition<Caller> Window(Caller key, int perMinute) =>
+        RateLimitPartition.GetSlidingWindowLimiter(key, _ => new SlidingWindowRateLimiterOptions
         {
-            PermitLimit = limits.AuthPerAddressPerMinute,
+            PermitLimit = perMinute,
             Window = TimeSpan.FromMinutes(1),
             SegmentsPerWindow = 6,
-        }));
-    }
+        });
 
     private static RateLimitPartition<Caller> Bucket(Caller key, int burst, int perSecond) =>
         RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
@@ -47,6 +49,6 @@ internal static class RateLimits
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         var context = rejected.HttpContext;
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        await Problem.Of(ProblemType.RateLimited, $"Slow down: try again in {seconds} s, and then less often.").ExecuteAsync(context);
+        await Problem.Of(ProblemType.RateLimited, $"Too many requests: try again in {seconds} s, and send fewer.").ExecuteAsync(context);
     }
 }

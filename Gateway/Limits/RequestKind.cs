@@ -6,16 +6,16 @@ namespace Gateway.Limits;
 /// <summary>Which concurrency limit a request counts against.</summary>
 internal enum RequestKind
 {
-    /// <summary>Most requests.</summary>
+    /// <summary>All other requests.</summary>
     Ordinary,
 
-    /// <summary>Long-lived: routes with timeout policy <c>stream</c>.</summary>
+    /// <summary>Long-lived responses: routes with timeout policy <c>stream</c>.</summary>
     Stream,
 
-    /// <summary>Holds a connection to a store for long: routes with metadata <c>Expensive</c>.</summary>
+    /// <summary>Requests that hold a store connection for long: routes with metadata <c>Expensive</c>.</summary>
     Expensive,
 
-    /// <summary>Health probes, which count against nothing.</summary>
+    /// <summary>Health probes, which are never limited.</summary>
     Health,
 }
 
@@ -24,7 +24,7 @@ internal static class RequestKinds
     private const string Expensive = "Expensive";
     private const string HealthRoot = "/health";
 
-    /// <summary>The kind of a request that was routed.</summary>
+    /// <summary>The kind of a routed request.</summary>
     internal static RequestKind Kind(this HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is not { Config: { } route })

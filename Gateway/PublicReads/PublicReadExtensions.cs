@@ -1,16 +1,16 @@
 namespace Gateway.PublicReads;
 
 /// <summary>
-/// What everybody reads alike (leaderboards, games, public profiles) is answered from memory for <c>PublicReads:Seconds</c>: then a
-/// crowd costs a node one request per second and address. Zero asks a node each time.
+/// Caches what is the same for everybody (leaderboards, games, public profiles) for <c>PublicReads:Seconds</c>. However many clients read a
+/// path, a node gets one request per second for it. Zero turns the cache off.
 /// </summary>
 internal static class PublicReadExtensions
 {
     private const string Seconds = "PublicReads:Seconds";
-    private const long MostBytes = 64 * 1024 * 1024;
+    private const long MaxBytes = 64 * 1024 * 1024;
 
-    /// <summary>Bytes of what is kept; larger answers pass through.</summary>
-    internal const long LargestAnswer = 256 * 1024;
+    /// <summary>The largest body that is cached, in bytes. Larger responses are not cached.</summary>
+    internal const long MaxBodyBytes = 256 * 1024;
 
     internal static void AddPublicReads(this IHostApplicationBuilder builder)
     {
@@ -18,8 +18,8 @@ internal static class PublicReadExtensions
         builder.Services.AddOutputCache(cache =>
         {
             cache.AddPolicy(PublicReadPolicy.Name, new PublicReadPolicy(lifetime));
-            cache.SizeLimit = MostBytes;
-            cache.MaximumBodySize = LargestAnswer;
+            cache.SizeLimit = MaxBytes;
+            cache.MaximumBodySize = MaxBodyBytes;
             cache.UseCaseSensitivePaths = true;
         });
         if (lifetime == TimeSpan.Zero)
@@ -36,15 +36,14 @@ internal static class PublicReadExtensions
 
     internal static WebApplication UsePublicReads(this WebApplication app)
     {
-        app.UseMiddleware<NotModified>();
         if (app.Configuration.Lifetime() > TimeSpan.Zero)
             app.UseOutputCache();
         return app;
     }
 
-    /// <exception cref="InvalidOperationException">Not between nothing and a minute.</exception>
+    /// <exception cref="InvalidOperationException">The setting is not between 0 and 60 seconds.</exception>
     private static TimeSpan Lifetime(this IConfiguration configuration) =>
         configuration.GetValue(Seconds, 1.0) is >= 0 and <= 60 and var seconds
-        ? TimeSpan.FromSeconds(seconds)
-        : throw new InvalidOperationException($"{Seconds}: 0 (off) to 60.");
+            ? TimeSpan.FromSeconds(seconds)
+            : throw new InvalidOperationException($"{Seconds} must be from 0 (off) to 60.");
 }

@@ -5,30 +5,30 @@ using ServiceDefaults.Authentication;
 namespace Gateway.PublicReads;
 
 /// <summary>
-/// Routes with output cache policy <c>public</c> answer everybody alike, whoever asks, so one answer serves all who may ask: the
-/// framework's own policy refuses whatever carries a token, which is every request here. It comes after authorization and the limits.
-/// Nothing is cached but a 200 that says nothing against it.
+/// Routes with output cache policy <c>public</c> return the same response to every authorized caller, so one response serves all. The
+/// framework's default policy skips requests with a token, which is every request here. The policy runs after authorization and the limits.
+/// Only a 200 that does not forbid caching is stored.
 /// </summary>
 internal sealed class PublicReadPolicy(TimeSpan lifetime) : IOutputCachePolicy
 {
     internal const string Name = "public";
 
-    /// <summary>What the framework puts between the parts of a key: in a query they would make two questions one.</summary>
+    /// <summary>The separators of the framework's cache keys. A query with one of them could collide with another key.</summary>
     private static readonly SearchValues<string> Separators = SearchValues.Create(["%1e", "%1f"], StringComparison.OrdinalIgnoreCase);
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellationToken)
     {
         var http = context.HttpContext;
-        var asks = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0
+        var isRead = HttpMethods.IsGet(http.Request.Method) && http.Request.ContentLength is null or 0
             && http.Request.Headers.TransferEncoding.Count == 0
             && !http.Request.QueryString.Value.AsSpan().ContainsAny(Separators);
-        // Operators edit what they read: an answer from memory would be what they have just replaced.
-        var may = asks && http.User.Identity?.IsAuthenticated == true && !http.User.IsOperator()
-            && http.RequestServices.GetRequiredService<RevokedSessions>().IsKnownToLast(http.User);
-        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = may;
+        // Operators edit what they read. A cached response could show them what they have just replaced.
+        var isCacheable = isRead && http.User.Identity?.IsAuthenticated == true && !http.User.IsOperator()
+            && http.RequestServices.GetRequiredService<RevokedSessions>().IsSurelyActive(http.User);
+        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = context.AllowLocking = isCacheable;
         context.ResponseExpirationTimeSpan = lifetime;
 
-        // The answer depends on path and query, not on the name under which the gateway was reached.
+        // The response depends on path and query, not on the host name that the client used.
         context.CacheVaryByRules.VaryByHost = false;
         context.CacheVaryByRules.QueryKeys = "*";
         return ValueTask.CompletedTask;

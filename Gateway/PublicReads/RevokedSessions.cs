@@ -9,9 +9,8 @@ using ServiceDefaults.Authentication;
 namespace Gateway.PublicReads;
 
 /// <summary>
-/// The sessions (logins, and players who were erased) whose tokens are no longer good although they have not expired, asked of the
-/// nodes four times a second. The nodes refuse
-/// these tokens themselves; what the gateway answers from memory does not reach a node. Where it does not know for sure it asks the node.
+/// The sessions and players whose tokens are revoked before they expire, polled from the nodes four times a second. Nodes reject these
+/// tokens themselves, but a response from the output cache never reaches a node. If this list is stale, the request is forwarded to a node.
 /// </summary>
 internal sealed partial class RevokedSessions(
     IHttpClientFactory clients, IOptions<TokenOptions> tokens, TimeProvider time, ILogger<RevokedSessions> logger)
@@ -19,51 +18,51 @@ internal sealed partial class RevokedSessions(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>With the nodes' own quarter of a second, a logout holds everywhere within a second.</summary>
-    private static readonly TimeSpan Sure = TimeSpan.FromMilliseconds(700);
+    /// <summary>With the nodes' own quarter of a second, a logout takes effect everywhere within a second.</summary>
+    private static readonly TimeSpan MaxStaleness = TimeSpan.FromMilliseconds(700);
 
-    /// <summary>Nodes learn at different moments, and any of them may be asked.</summary>
+    /// <summary>An incremental poll reaches back this far, because nodes learn of a revocation at different moments.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(15);
 
-    /// <summary>All of them again, so that those whose tokens have expired are forgotten.</summary>
-    private static readonly TimeSpan Whole = TimeSpan.FromMinutes(1);
+    /// <summary>A full refresh drops the sessions whose tokens have expired.</summary>
+    private static readonly TimeSpan FullRefreshInterval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan TokenLifetime = TimeSpan.FromMinutes(10);
 
     private readonly JsonWebTokenHandler _signer = new();
     private ConcurrentDictionary<Guid, bool> _revoked = [];
-    private long? _asked;
-    private long? _askedForAll;
+    private long? _polledAt;
+    private long? _refreshedAt;
     private string _token = "";
     private DateTimeOffset _tokenUntil;
 
-    /// <summary>Whether the token's login surely goes on. Services do not log out.</summary>
-    internal bool IsKnownToLast(ClaimsPrincipal user) =>
+    /// <summary>Whether the token's session is certainly not revoked. Tokens of services have no session.</summary>
+    internal bool IsSurelyActive(ClaimsPrincipal user) =>
         user.FindFirst(GameClaims.Family)?.Value is not { } login
-        || (IsWithin(_asked, Sure) && Guid.TryParse(login, out var id) && !_revoked.ContainsKey(id)
+        || (IsWithin(_polledAt, MaxStaleness) && Guid.TryParse(login, out var id) && !_revoked.ContainsKey(id)
             && !(user.PlayerId() is { } player && _revoked.ContainsKey(player)));
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(Interval, time, AskAsync, LogAway, stoppingToken);
+        PeriodicWork.RunAsync(Interval, time, PollAsync, LogUnavailable, stoppingToken);
 
-    private async Task AskAsync(CancellationToken cancellationToken)
+    private async Task PollAsync(CancellationToken cancellationToken)
     {
         var now = time.GetTimestamp();
-        var all = !IsWithin(_askedForAll, Whole) || !IsWithin(_asked, Overlap / 2);
+        var isFull = !IsWithin(_refreshedAt, FullRefreshInterval) || !IsWithin(_polledAt, Overlap / 2);
         using var client = clients.CreateClient(nameof(RevokedSessions));
         client.DefaultRequestHeaders.Authorization = new("Bearer", Token());
-        var answer = await client.GetStringAsync(
-            new Uri($"/internal/revoked-sessions{(all ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative),
+        var response = await client.GetStringAsync(
+            new Uri($"/internal/revoked-sessions{(isFull ? "" : $"?seconds={Overlap.TotalSeconds:F0}")}", UriKind.Relative),
             cancellationToken);
 
-        var ended = all ? [] : _revoked;
-        foreach (var login in answer.AsSpan().EnumerateLines())
-            if (!login.IsEmpty)
-                ended[Guid.Parse(login)] = true;
-        _revoked = ended;
-        _asked = now;
-        if (all)
-            _askedForAll = now;
+        var revoked = isFull ? [] : _revoked;
+        foreach (var id in response.AsSpan().EnumerateLines())
+            if (!id.IsEmpty)
+                revoked[Guid.Parse(id)] = true;
+        _revoked = revoked;
+        _polledAt = now;
+        if (isFull)
+            _refreshedAt = now;
     }
 
     private bool IsWithin(long? moment, TimeSpan age) => moment is { } at && time.GetElapsedTime(at) <= age;
@@ -85,6 +84,6 @@ internal sealed partial class RevokedSessions(
         });
     }
 
-    [LoggerMessage(LogLevel.Warning, "No node says which logins have ended: public reads are not served from memory until one does")]
-    private partial void LogAway(Exception exception);
+    [LoggerMessage(LogLevel.Warning, "No node returns the revoked sessions; public reads bypass the output cache until one does")]
+    private partial void LogUnavailable(Exception exception);
 }

@@ -4,8 +4,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Routing;
 
 /// <summary>
-/// Tells a node that could not be connected to from every other failure of a forward. Only this is the node's alone: no client's headers,
-/// body, pace or departure has a part in it, and the request has reached nobody.
+/// Distinguishes a failed connection from every other failure of a forward. Only a failed connection is entirely the node's fault: no
+/// client's headers, body, pace or disconnect can cause it, and the request has reached no node.
 /// </summary>
 internal static class ConnectionFailure
 {
@@ -17,13 +17,13 @@ internal static class ConnectionFailure
         HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
         InnerException: SocketException
         {
-            SocketErrorCode: SocketError.ConnectionRefused or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound
-                or SocketError.TimedOut,
+            SocketErrorCode: SocketError.ConnectionRefused or SocketError.TimedOut
+                or SocketError.HostUnreachable or SocketError.NetworkUnreachable or SocketError.HostNotFound,
         },
     };
 
     /// <summary>
-    /// The handler's <c>ConnectTimeout</c>; the forwarder has no other timeout that carries a <see cref="TimeoutException"/>.
+    /// The handler's <c>ConnectTimeout</c>. It is the forwarder's only timeout with a <see cref="TimeoutException"/>.
     /// </summary>
     private static bool IsConnectTimeout(Exception exception) =>
         exception is OperationCanceledException { InnerException: TimeoutException };

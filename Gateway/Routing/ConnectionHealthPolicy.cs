@@ -4,9 +4,10 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Routing;
 
 /// <summary>
-/// Passive health that judges connections, not contents: a node that cannot be connected to is out for the cluster's
-/// <c>ReactivationPeriod</c>. YARP's own policy counts every failed forward over a minute, so that one client's bad requests take all nodes
-/// out, and keep them out longer than the period. A node that accepts connections and does not respond is the active check's business.
+/// A passive health check that counts failed connections only: a node that refuses connections is unhealthy for the cluster's
+/// <c>ReactivationPeriod</c>. YARP's own policy counts every failed forward over a minute. One client's bad requests would then make all
+/// nodes unhealthy, and for longer than the period. A node that accepts connections but does not respond is left to the active health
+/// check.
 /// </summary>
 internal sealed class ConnectionHealthPolicy(IDestinationHealthUpdater health) : IPassiveHealthCheckPolicy
 {

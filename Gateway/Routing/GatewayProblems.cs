@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Routing;
 
 /// <summary>
-/// Turns every status without a body, the gateway's own and what YARP says of a failed forward, into a problem with advice.
+/// Turns every error status without a body, from the gateway or from a failed forward, into a problem that says what to do.
 /// </summary>
 internal sealed class GatewayProblems(RequestDelegate next)
 {
@@ -25,20 +25,22 @@ internal sealed class GatewayProblems(RequestDelegate next)
     {
         var response = context.Response;
         var failure = context.GetForwarderErrorFeature();
-        if (failure is not null && IsGone(context, failure.Error))
+        if (failure is not null && IsDisconnected(context, failure.Error))
             return Task.CompletedTask;
 
-        // A service may have said that its status has no body.
+        // A service may have declared an empty body.
         response.ContentLength = null;
-        var (type, advice) = failure is null ? Advice.Of(response.StatusCode) : ForwarderAdvice.Of(failure, response.StatusCode);
+        var (type, detail) = failure is null
+            ? StatusCodeProblems.Of(response.StatusCode)
+            : ForwarderProblems.Of(failure, response.StatusCode);
         if (type is null)
             return TypedResults.Problem(statusCode: response.StatusCode).ExecuteAsync(context);
         if (type == ProblemType.Unavailable && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = RetryAfterSeconds;
-        return Problem.Of(type, advice).ExecuteAsync(context);
+        return Problem.Of(type, detail).ExecuteAsync(context);
     }
 
-    /// <summary>Cancelled, and not by the route's timeout: nobody reads the answer.</summary>
-    private static bool IsGone(HttpContext context, ForwarderError error) =>
+    /// <summary>The client disconnected, so nobody reads the response.</summary>
+    private static bool IsDisconnected(HttpContext context, ForwarderError error) =>
         error is ForwarderError.RequestCanceled or ForwarderError.RequestBodyCanceled && context.RequestAborted.IsCancellationRequested;
 }

@@ -5,7 +5,7 @@ using Yarp.ReverseProxy.Transforms.Builder;
 
 namespace Gateway.Routing;
 
-/// <summary>HEAD, which is routed as GET here, is HEAD for the node too, unless the body is wanted for the output cache.</summary>
+/// <summary>Forwards HEAD, which is routed as GET, as HEAD again, unless the output cache needs the body.</summary>
 internal static class HeadForwarding
 {
     internal static void Add(TransformBuilderContext builder) => builder.AddRequestTransform(static context =>

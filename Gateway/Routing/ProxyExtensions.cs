@@ -1,9 +1,9 @@
 using System.Text;
 using Gateway.Affinity;
+using Gateway.ConditionalRequests;
 using Gateway.Discovery;
 using Gateway.Identity;
 using Gateway.Limits;
-using Gateway.PublicReads;
 using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.LoadBalancing;
 using Yarp.ReverseProxy.ServiceDiscovery;
@@ -12,24 +12,24 @@ namespace Gateway.Routing;
 
 internal static class ProxyExtensions
 {
-    // A node that does not take a connection within this is treated as gone.
+    // A node that does not accept a connection within this time counts as unavailable.
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>YARP: routes, clusters and their policies are in <c>appsettings.json</c>, addresses come from service discovery.</summary>
+    /// <summary>Adds YARP. <c>appsettings.json</c> has the routes and clusters; service discovery has the addresses.</summary>
     internal static void AddProxy(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DnsAddresses>();
         builder.Services.AddSingleton<IDestinationResolver, ServiceDestinationResolver>();
-        builder.Services.AddSingleton<ILoadBalancingPolicy, PlayerAffine>();
+        builder.Services.AddSingleton<ILoadBalancingPolicy, PlayerAffinityPolicy>();
         builder.Services.AddSingleton<IPassiveHealthCheckPolicy, ConnectionHealthPolicy>();
         builder.Services.AddReverseProxy()
             .ConfigureHttpClient((_, handler) =>
             {
                 handler.ConnectTimeout = ConnectTimeout;
-                // Field values pass as the bytes they are.
+                // Latin-1 forwards header values byte by byte.
                 handler.RequestHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
                 handler.ResponseHeaderEncodingSelector = static (_, _) => Encoding.Latin1;
-                // TraceContext passes the trace on; a span of the client's beside the forwarder's would say the same again.
+                // TraceContext propagates the trace. The HTTP client's own span would duplicate the forwarder's.
                 handler.ActivityHeadersPropagator = null;
             })
             .LoadFromConfig(builder.Configuration.GetSection("ReverseProxy"))
@@ -39,7 +39,7 @@ internal static class ProxyExtensions
             .AddTransforms(DownloadProgress.Add);
     }
 
-    /// <summary>Everything the gateway says itself is a problem that tells the client what to do.</summary>
+    /// <summary>Makes every error of the gateway a problem that says what the client should do.</summary>
     internal static WebApplication UseGatewayProblems(this WebApplication app)
     {
         app.UseExceptionHandler();
@@ -47,12 +47,12 @@ internal static class ProxyExtensions
         return app;
     }
 
-    /// <summary>Maps the routes. Each attempt picks a node and is judged by the passive health check.</summary>
+    /// <summary>Maps the routes. Each attempt picks a node and reports to the passive health check.</summary>
     internal static WebApplication MapProxy(this WebApplication app)
     {
         app.MapReverseProxy(proxy =>
         {
-            proxy.Use(EntityTags.InvokeAsync);
+            proxy.Use(ETagGenerator.InvokeAsync);
             proxy.Use(Retry.InvokeAsync);
             proxy.UseLoadBalancing();
             proxy.UsePassiveHealthChecks();

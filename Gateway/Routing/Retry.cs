@@ -3,9 +3,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Routing;
 
 /// <summary>
-/// Tries another node, once, where the first could not even be connected to: the request has reached nobody and its body is unread, so
-/// sending it is no repetition. Whatever may have reached a node is never repeated: the client knows whether that is safe, the gateway
-/// does not.
+/// Tries another node, once, if the first refuses the connection. The request has then reached no node and its body is unread, so this
+/// cannot repeat a write. A request that may have reached a node is never retried: only the client knows whether that is safe.
 /// </summary>
 internal static class Retry
 {

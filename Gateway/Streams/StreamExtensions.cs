@@ -3,8 +3,8 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Streams;
 
 /// <summary>
-/// Streams (routes with timeout policy <c>stream</c>: server-sent events, WebSockets) end when the gateway begins to stop, so that it need
-/// not wait for them and their clients connect to another one.
+/// Ends streams (routes with timeout policy <c>stream</c>: server-sent events, WebSockets) when the gateway begins to shut down, so that it
+/// need not wait for them and their clients reconnect to another gateway.
 /// </summary>
 internal static class StreamExtensions
 {

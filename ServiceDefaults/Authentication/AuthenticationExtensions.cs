@@ -25,7 +25,8 @@ public static class AuthenticationExtensions
             .ValidateDataAnnotations()
             .Validate<IHostEnvironment>(
                 (tokens, environment) => environment.IsDevelopment() || tokens.Secrets().All(SecretStrength.LooksRandom),
-                "Auth:SigningKey is no random secret, which only development may use: make one, for instance with 'openssl rand -hex 32'.")
+                "Auth:SigningKey is not a random secret, which only development may use. "
+                    + "Generate one, for example with 'openssl rand -hex 32'.")
             .ValidateOnStart();
 
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
@@ -37,24 +38,24 @@ public static class AuthenticationExtensions
                 bearer.Events = new JwtBearerEvents { OnMessageReceived = ConsoleCookies.ReadAsync };
             });
         builder.Services.AddAuthorization(Policies.Add);
-        builder.Services.Remember();
+        builder.Services.AddCaching();
         builder.Services.AddSingleton<StreamTickets>();
-        // At Information this category logs each request's target, and with it the ticket of a stream.
+        // At Information this category logs each request's target, which may contain a stream ticket.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
         return builder;
     }
 
-    /// <summary>Authenticates, and rejects what another site may have made an operator's browser send.</summary>
+    /// <summary>Authenticates, and rejects requests that another site may have forged in an operator's browser.</summary>
     public static WebApplication UseGameAuthentication(this WebApplication app)
     {
         app.UseAuthentication();
         app.Use(static (context, next) => ConsoleCookies.IsForged(context.Request)
-            ? Problem.Of(ConsoleCookies.Csrf, ConsoleCookies.Wanted).ExecuteAsync(context)
+            ? Problem.Of(ConsoleCookies.Csrf, ConsoleCookies.CsrfDetail).ExecuteAsync(context)
             : next(context));
         return app;
     }
 
-    /// <summary>What makes a token of this application good for an audience.</summary>
+    /// <summary>Validation parameters for this application's tokens with the given audience.</summary>
     internal static TokenValidationParameters Validation(TokenOptions tokens, string audience) => new()
     {
         ValidIssuer = tokens.Issuer,
@@ -67,14 +68,14 @@ public static class AuthenticationExtensions
         RoleClaimType = GameClaims.Role,
     };
 
-    /// <summary>What authenticates becomes the inside of what remembers.</summary>
-    private static void Remember(this IServiceCollection services)
+    /// <summary>Decorates the framework's authentication service with <see cref="CachedAuthenticationService"/>.</summary>
+    private static void AddCaching(this IServiceCollection services)
     {
         var plain = services.Last(service => service.ServiceType == typeof(IAuthenticationService));
         services.Remove(plain);
         services.Add(
-            new ServiceDescriptor(plain.ServiceType, RememberedAuthentication.Authenticating, plain.ImplementationType!, plain.Lifetime));
-        services.AddSingleton<IAuthenticationService, RememberedAuthentication>();
-        services.Replace(ServiceDescriptor.Singleton<IPolicyEvaluator, RememberedDecisions>());
+            new ServiceDescriptor(plain.ServiceType, CachedAuthenticationService.InnerService, plain.ImplementationType!, plain.Lifetime));
+        services.AddSingleton<IAuthenticationService, CachedAuthenticationService>();
+        services.Replace(ServiceDescriptor.Singleton<IPolicyEvaluator, CachedPolicyEvaluator>());
     }
 }

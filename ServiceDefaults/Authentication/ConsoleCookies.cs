@@ -6,31 +6,32 @@ using ServiceDefaults.Problems;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// The cookies of the operators' console. A browser adds them to whatever any site makes it send, so a request that changes something needs
-/// a header that a foreign site cannot add (OWASP ASVS 4.0.3, 4.2.2), and an <c>Origin</c> of its own host.
+/// The cookies of the operators' console, with protection against cross-site request forgery. A browser adds cookies to requests that any
+/// site triggers. A request that changes something therefore needs a header that another site cannot add (OWASP ASVS 4.0.3, 4.2.2), and an
+/// <c>Origin</c> of its own host.
 /// </summary>
 public static class ConsoleCookies
 {
     /// <summary>The access token. The prefix ties it to this host, over TLS.</summary>
     public const string Access = "__Host-console";
 
-    /// <summary>The secret that gets the next access token; sent to <see cref="OperatorsPath"/> only.</summary>
+    /// <summary>The secret that renews the access token. Sent to <see cref="OperatorsPath"/> only.</summary>
     public const string Session = "__Secure-console-session";
 
-    /// <summary>Sent by the console with everything but GET and HEAD.</summary>
+    /// <summary>The console sends it with every method except GET and HEAD.</summary>
     public const string Header = "X-Console";
 
     /// <summary>Where operators log in.</summary>
     public const string OperatorsPath = "/v1/operators";
 
-    /// <summary>The request may come from another site.</summary>
+    /// <summary>Another site may have sent the request.</summary>
     public static readonly ProblemType Csrf = new("csrf", 403, "This request may have been sent by another site.");
 
-    internal const string Wanted = "Send the header X-Console: 1, and an Origin that is this host's or none.";
+    internal const string CsrfDetail = "Send the header X-Console: 1, and an Origin of this host or none.";
 
     private const string ForwardedHost = "X-Forwarded-Host";
 
-    /// <summary>Takes the token of the cookie where no other credentials are sent.</summary>
+    /// <summary>Uses the cookie's token if the request has no other credentials.</summary>
     internal static Task ReadAsync(MessageReceivedContext context)
     {
         if (context.Request.Headers.Authorization.Count == 0 && context.Request.Cookies[Access] is { Length: > 0 } token)
@@ -38,7 +39,9 @@ public static class ConsoleCookies
         return Task.CompletedTask;
     }
 
-    /// <summary>Whether it changes something by a cookie, or is about to set one, and nothing proves that the console sent it.</summary>
+    /// <summary>
+    /// Whether the request changes something by cookie, or may set one, without proof that the console sent it.
+    /// </summary>
     internal static bool IsForged(HttpRequest request)
     {
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || request.Headers.Authorization.Count > 0)
@@ -48,7 +51,8 @@ public static class ConsoleCookies
     }
 
     /// <summary>
-    /// By host and port: the scheme is not known behind a proxy that ends TLS. The gateway says under which host it was reached.
+    /// Compares host and port. The scheme is unknown behind a proxy that terminates TLS. The gateway forwards the host that the client
+    /// used.
     /// </summary>
     private static bool IsOwnOrigin(HttpRequest request)
     {

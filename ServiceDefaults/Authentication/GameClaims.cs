@@ -19,21 +19,21 @@ public static class GameClaims
     /// <summary>The token's own id.</summary>
     public const string TokenId = "jti";
 
-    /// <summary>Of a stream ticket: when the access token it was issued for expires, in Unix seconds.</summary>
+    /// <summary>Stream tickets only: when the access token behind the ticket expires, in Unix seconds.</summary>
     public const string StreamEndTime = "stream_end";
 
     /// <summary>
-    /// When a stream of this user ends: with the access token that it was opened with, or that its ticket was issued for.
+    /// When a stream of this user ends: when the access token expires that opened it or that its ticket was issued for.
     /// </summary>
     public static DateTimeOffset StreamEnd(this ClaimsPrincipal user) => DateTimeOffset.FromUnixTimeSeconds(
         long.Parse(user.FindFirstValue(StreamEndTime) ?? user.FindFirstValue(JwtRegisteredClaimNames.Exp)!, CultureInfo.InvariantCulture));
 
-    /// <summary>The player a token belongs to, or null where it is a service's.</summary>
+    /// <summary>The player a token belongs to. Null for a service's token.</summary>
     public static Guid? PlayerId(this ClaimsPrincipal user) =>
         user.IsInRole(Roles.Player) && Guid.TryParse(user.FindFirstValue(Subject), out var id) ? id : null;
 
-    /// <summary>The player of a request that policy <see cref="Policies.Player"/> let through.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint is not behind <see cref="Policies.Player"/>.</exception>
+    /// <summary>The player of a request that passed the policy <see cref="Policies.Player"/>.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint does not require <see cref="Policies.Player"/>.</exception>
     public static Guid RequiredPlayerId(this ClaimsPrincipal user) =>
         user.PlayerId() ?? throw new InvalidOperationException("The endpoint must require the player policy.");
 }

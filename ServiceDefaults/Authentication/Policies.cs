@@ -14,10 +14,10 @@ public static class Policies
     /// <summary>A player or a game server.</summary>
     public const string PlayerOrServer = "player-or-server";
 
-    /// <summary>Reads aggregates: an analyst or admin of the machines, or an operator who is analyst, designer or admin.</summary>
+    /// <summary>Reads aggregates: a service client that is analyst or admin, or an operator who is analyst, designer or admin.</summary>
     public const string Analyst = "analyst";
 
-    /// <summary>Edits what all players share: an admin of the machines, or an operator who is designer or admin.</summary>
+    /// <summary>Edits what all players share: a service client that is admin, or an operator who is designer or admin.</summary>
     public const string Admin = "admin";
 
     /// <summary>Any operator.</summary>
@@ -35,7 +35,7 @@ public static class Policies
     /// <summary>An operator who is admin.</summary>
     public const string OperatorAdmin = "operator-admin";
 
-    /// <summary>A gateway of the application itself.</summary>
+    /// <summary>This application's own gateway.</summary>
     public const string Gateway = "gateway";
 
     internal static void Add(AuthorizationOptions options)

@@ -2,10 +2,10 @@ using System.Security.Claims;
 
 namespace ServiceDefaults.Authentication;
 
-/// <summary>Asks whether a user's session goes on.</summary>
+/// <summary>Checks a user's session for revocation.</summary>
 public static class RevokedSessionExtensions
 {
-    /// <summary>Whether the session is neither revoked nor unknown. Services have no session.</summary>
+    /// <summary>Whether the session is known to be valid. Tokens of services have no session and are accepted.</summary>
     public static bool Accept(this IEnumerable<IRevokedSessions> sessions, ClaimsPrincipal user)
     {
         if (!Guid.TryParse(user.FindFirstValue(GameClaims.Family), out var family))

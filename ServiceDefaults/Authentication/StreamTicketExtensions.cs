@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ServiceDefaults.Authentication;
 
-/// <summary>Authenticates streams by ticket, at the gateway and in the service.</summary>
+/// <summary>Authenticates streams by ticket, in the gateway and in the service.</summary>
 public static class StreamTicketExtensions
 {
     /// <summary>The query parameter of a ticket.</summary>
@@ -18,14 +18,14 @@ public static class StreamTicketExtensions
     private const string Scheme = "Ticket";
 
     /// <summary>
-    /// Goes between authentication and authorization. Moves the ticket from the query into the header <c>Authorization: Ticket</c>, so that
-    /// no log or trace after this has it; the gateway passes that header on.
+    /// Goes between authentication and authorization. Moves the ticket from the query to the header <c>Authorization: Ticket</c>, so that
+    /// no later log or trace contains it. The gateway forwards that header.
     /// </summary>
     public static WebApplication UseStreamTickets(this WebApplication app)
     {
-        app.Use(
-            static (context, next) =>
-                context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase) ? InvokeAsync(context, next) : next(context));
+        app.Use(static (context, next) => context.Request.Path.Equals(StreamPath, StringComparison.OrdinalIgnoreCase)
+            ? InvokeAsync(context, next)
+            : next(context));
         return app;
     }
 

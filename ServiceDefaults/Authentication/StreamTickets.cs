@@ -7,19 +7,19 @@ using Microsoft.IdentityModel.Tokens;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// Tickets with which a browser opens a stream: its <c>EventSource</c> and <c>WebSocket</c> can send no header. A ticket is a token of its
-/// own audience, so it opens streams and nothing else. It is short-lived, and whoever serves the stream takes it once.
+/// Tickets with which a browser opens a stream, since <c>EventSource</c> and <c>WebSocket</c> cannot send headers. A ticket is a token with
+/// its own audience, so it opens streams and nothing else. It is short-lived, and the service that serves the stream accepts it once.
 /// </summary>
 public sealed class StreamTickets(IOptions<TokenOptions> tokens, IEnumerable<IRevokedSessions> revoked, TimeProvider time)
 {
-    /// <summary>How long a ticket is good: the time of one connect.</summary>
+    /// <summary>How long a ticket is valid: long enough to connect once.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(30);
 
     private readonly JsonWebTokenHandler _handler = new() { SetDefaultTimesOnTokenCreation = false, MapInboundClaims = false };
     private readonly IRevokedSessions[] _revoked = [.. revoked];
     private readonly TokenValidationParameters _validation = AuthenticationExtensions.Validation(tokens.Value, AudienceOf(tokens.Value));
 
-    /// <summary>A ticket for the user of an access token. The stream ends when that token does.</summary>
+    /// <summary>Issues a ticket for the user of an access token. The stream ends when that token expires.</summary>
     public string Issue(ClaimsPrincipal user)
     {
         var now = time.GetUtcNow();
@@ -45,7 +45,7 @@ public sealed class StreamTickets(IOptions<TokenOptions> tokens, IEnumerable<IRe
     }
 
     /// <summary>The user of a ticket.</summary>
-    /// <returns>Null where it is not good: forged, expired, or its login has ended.</returns>
+    /// <returns>Null if the ticket is forged, expired, or of a revoked session.</returns>
     internal async Task<ClaimsPrincipal?> ReadAsync(string ticket)
     {
         var result = await _handler.ValidateTokenAsync(ticket, _validation);

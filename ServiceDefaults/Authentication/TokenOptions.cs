@@ -28,8 +28,8 @@ public sealed class TokenOptions : IValidatableObject
     public string SigningKey { get; set; } = "";
 
     /// <summary>
-    /// Validate only: the next key before a rotation, until every node knows it, and the one before, until the last token signed with it
-    /// has expired. An empty one counts as none, since a chart or an environment file names the setting whether it is used or not.
+    /// Keys that validate but do not sign. During a rotation: first the next key, until every node has it; then the previous key, until the
+    /// last token that it signed has expired. Empty values are ignored, because a chart or an environment file always names the setting.
     /// </summary>
     public IReadOnlyList<string> AcceptedKeys { get; set => field = [.. value.Where(static key => key is { Length: > 0 })]; } = [];
 
@@ -51,7 +51,7 @@ public sealed class TokenOptions : IValidatableObject
     private static SymmetricSecurityKey KeyOf(string secret)
     {
         var bytes = Encoding.UTF8.GetBytes(secret);
-        // The kid names the key without telling it: a truncated SHA-256 of a secret of 256 bits or more.
+        // The kid identifies the key without revealing it: a truncated SHA-256 of a secret of at least 256 bits.
         return new SymmetricSecurityKey(bytes) { KeyId = Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8)) };
     }
 }

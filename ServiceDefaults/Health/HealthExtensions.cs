@@ -8,25 +8,27 @@ using Microsoft.Extensions.Hosting;
 namespace ServiceDefaults.Health;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: it can serve, so send it traffic.
-/// Both exist in every environment: orchestrators and the gateway ask them.
+/// <c>/health/live</c>: the process responds. <c>/health/ready</c>: it can serve traffic. Both exist in every environment, because
+/// orchestrators and the gateway probe them.
 /// </summary>
 public static class HealthExtensions
 {
     internal const string Root = "/health";
 
-    /// <summary>Tag of the checks that say a process should be restarted when they fail.</summary>
+    /// <summary>Tag of the checks whose failure means that the process should be restarted.</summary>
     public const string LiveTag = "live";
 
     internal static void AddHealth(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ShutdownOptions>().BindConfiguration(ShutdownOptions.Section).ValidateDataAnnotations()
+        builder.Services.AddOptions<ShutdownOptions>()
+            .BindConfiguration(ShutdownOptions.Section)
+            .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<Draining>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Draining>());
+        builder.Services.AddSingleton<DrainOnShutdown>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<DrainOnShutdown>());
         builder.Services.AddHealthChecks()
             .AddCheck("self", () => HealthCheckResult.Healthy(), [LiveTag])
-            .AddCheck<Draining>("draining");
+            .AddCheck<DrainOnShutdown>("draining");
     }
 
     internal static void MapHealth(this WebApplication app)

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ServiceDefaults.Health;
 
-/// <summary>Names each check and its state. No exception text: the endpoint is anonymous.</summary>
+/// <summary>Writes each check's name and status. Exception texts are left out, because the endpoint is anonymous.</summary>
 internal static class HealthReportWriter
 {
     internal static async Task WriteAsync(HttpContext context, HealthReport report)

@@ -8,7 +8,8 @@ internal sealed class ShutdownOptions
     internal const string Section = "Shutdown";
 
     /// <summary>
-    /// How long a service that is asked to stop serves on, unready, so that load balancers look away before the listener closes.
+    /// Seconds for which a stopping service reports unready and keeps serving, so that load balancers stop routing to it before the
+    /// listener closes.
     /// </summary>
     [Range(0, 300)]
     public int DrainSeconds { get; set; }

@@ -7,19 +7,19 @@ using ServiceDefaults.Problems;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// Bodies are taken as they are: a request with a <c>Content-Encoding</c> is 415, and <c>Accept-Encoding</c> says what is accepted
-/// (RFC 9110, section 15.5.16).
+/// Rejects a request body with a <c>Content-Encoding</c>: 415, with the accepted coding in <c>Accept-Encoding</c> (RFC 9110, section
+/// 15.5.16).
 /// </summary>
 public static class ContentCodings
 {
     private const string Identity = "identity";
 
-    /// <summary>Goes before whatever reads bodies.</summary>
+    /// <summary>Goes before everything that reads bodies.</summary>
     public static WebApplication UseContentCodings(this WebApplication app)
     {
-        app.Use(
-            static (context, next) =>
-                context.Request.Headers.ContentEncoding.Count == 0 || IsPlain(context) ? next(context) : RefuseAsync(context));
+        app.Use(static (context, next) => context.Request.Headers.ContentEncoding.Count == 0 || IsPlain(context)
+            ? next(context)
+            : RejectAsync(context));
         return app;
     }
 
@@ -28,7 +28,7 @@ public static class ContentCodings
         || context.Request.Headers.GetCommaSeparatedValues(HeaderNames.ContentEncoding)
             .All(coding => coding.Equals(Identity, StringComparison.OrdinalIgnoreCase));
 
-    private static Task RefuseAsync(HttpContext context)
+    private static Task RejectAsync(HttpContext context)
     {
         context.Response.Headers.AcceptEncoding = Identity;
         return Problem.Of(ProblemType.UnsupportedMediaType, "Send the body without a Content-Encoding.").ExecuteAsync(context);

@@ -5,8 +5,8 @@ using Microsoft.Net.Http.Headers;
 namespace ServiceDefaults.Http;
 
 /// <summary>
-/// HEAD responds as GET does, without the body (RFC 9110, section 9.3.2): the request is routed as GET, and the server, which knows the
-/// method from the wire, sends no body.
+/// Answers HEAD like GET, without the body (RFC 9110, section 9.3.2). The request is routed as GET. Kestrel knows the original method and
+/// sends no body.
 /// </summary>
 public static class HeadRequests
 {
@@ -17,7 +17,7 @@ public static class HeadRequests
         return app;
     }
 
-    /// <summary>Whether the client asked with HEAD. Endpoints whose body is endless or expensive skip it then.</summary>
+    /// <summary>Whether the client sent HEAD. Endpoints with an endless or expensive body skip the body then.</summary>
     public static bool IsHeadRequest(this HttpContext context) => context.Features.Get<Head>() is not null;
 
     private static async Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -5,21 +5,22 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Http;
 
-/// <summary>How every service reads requests from the wire.</summary>
+/// <summary>Kestrel settings that every service shares.</summary>
 internal static class ServerExtensions
 {
     internal static void AddServer(this IHostApplicationBuilder builder) => builder.Services.Configure<KestrelServerOptions>(kestrel =>
     {
         kestrel.AddServerHeader = false;
 
-        // The target of an absolute-form request overrules Host (RFC 9112, section 3.2.2).
+        // The target of an absolute-form request overrides Host (RFC 9112, section 3.2.2).
         kestrel.AllowHostHeaderOverride = true;
 
-        // Field values are opaque bytes beyond ASCII (RFC 9110, section 5.5). Latin-1 keeps each byte as it is; UTF-8 would refuse some.
+        // Field values are opaque bytes beyond ASCII (RFC 9110, section 5.5). Latin-1 preserves every byte; UTF-8 would reject some.
         kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
         kestrel.ResponseHeaderEncodingSelector = static _ => Encoding.Latin1;
 
-        // A service accepts whatever the gateway accepts and forwards: the gateway adds fields, and escapes one byte of a target as three.
+        // A service must accept what the gateway accepts and forwards. The gateway adds headers, and may escape one byte of a target as
+        // three.
         kestrel.Limits.MaxRequestHeaderCount = 200;
         kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
         kestrel.Limits.MaxRequestLineSize = 32 * 1024;

@@ -6,8 +6,8 @@ using StackExchange.Redis.Configuration;
 namespace ServiceDefaults.Passwordless;
 
 /// <summary>
-/// Azure Managed Redis without a password: user and password of each new connection are the object id in, and the whole of,
-/// a token of the process's own identity. The server closes a connection whose token has expired; the next one brings a new token.
+/// Passwordless Azure Managed Redis: each new connection logs in with a token of the process's own identity as its password, and the
+/// token's object id as its user. The server closes a connection whose token has expired. The next connection uses a new token.
 /// https://learn.microsoft.com/azure/redis/entra-for-authentication
 /// </summary>
 public sealed class EntraRedis : AzureManagedRedisOptionsProvider
@@ -26,7 +26,7 @@ public sealed class EntraRedis : AzureManagedRedisOptionsProvider
 
     internal EntraRedis(TokenCredential credential) => _credential = credential;
 
-    /// <summary>For hosts of Azure Managed Redis only, and only where the connection string has no password of its own.</summary>
+    /// <summary>Applies to hosts of Azure Managed Redis whose connection string has no password.</summary>
     internal static void Register() => _ = Shared.Value;
 
     /// <inheritdoc/>

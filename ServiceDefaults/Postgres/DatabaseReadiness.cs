@@ -5,35 +5,35 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Where everything is started at once, the database's server accepts connections some seconds later than its clients start: a command
-/// waits for it. A server that refuses is not waited for.
+/// Lets a command wait for its database servers. When everything starts at once, a server accepts connections some seconds after its
+/// clients start. A server that rejects the login is up, so the wait ends.
 /// </summary>
 public sealed partial class DatabaseReadiness(TimeProvider time, ILogger<DatabaseReadiness> logger)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>Waits until every server accepts connections or refuses them.</summary>
-    /// <param name="databases">Each by the name of its connection string.</param>
-    /// <param name="patience">For all of them.</param>
+    /// <summary>Waits until every server accepts or rejects connections.</summary>
+    /// <param name="databases">The databases, with the names of their connection strings.</param>
+    /// <param name="timeout">How long to wait for all of them together.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="NpgsqlException">One still does not accept; the last attempt's.</exception>
+    /// <exception cref="NpgsqlException">A server is still unavailable. The exception is that of the last attempt.</exception>
     public async Task WaitAsync(
-        IEnumerable<(string Name, NpgsqlDataSource Source)> databases, TimeSpan patience, CancellationToken cancellationToken)
+        IEnumerable<(string Name, NpgsqlDataSource Source)> databases, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var began = time.GetTimestamp();
         foreach (var (name, source) in databases)
         {
             while (await TryAsync(source, cancellationToken) is { } failure)
             {
-                if (time.GetElapsedTime(began) >= patience)
+                if (time.GetElapsedTime(began) >= timeout)
                     throw failure;
                 LogWaiting(name, failure.Message.ReplaceLineEndings(" "));
-                await Task.Delay(Pause, time, cancellationToken);
+                await Task.Delay(RetryInterval, time, cancellationToken);
             }
         }
     }
 
-    /// <returns>Why it does not accept connections yet; null when it does, or refuses.</returns>
+    /// <returns>Why the server is unavailable. Null if it accepts or rejects the login.</returns>
     private static async Task<NpgsqlException?> TryAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
@@ -43,7 +43,7 @@ public sealed partial class DatabaseReadiness(TimeProvider time, ILogger<Databas
         }
         catch (SocketException unknown)
         {
-            // A name that does not resolve yet: Npgsql passes that on as it is.
+            // The host name does not resolve yet. Npgsql does not wrap this exception.
             return new NpgsqlException(unknown.Message, unknown);
         }
         catch (NpgsqlException failure) when (failure.IsTransient)
@@ -52,7 +52,7 @@ public sealed partial class DatabaseReadiness(TimeProvider time, ILogger<Databas
         }
         catch (PostgresException)
         {
-            // It responds; what it has against this login or database is for the command to say.
+            // The server responds. The command itself will report what is wrong with the login or the database.
             return null;
         }
     }

@@ -3,16 +3,16 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Finds out whether a pooler in front of PostgreSQL keeps sessions, as PgBouncer does in session mode and not in transaction mode. Locks,
-/// LISTEN, prepared statements and settings belong to a session.
+/// Detects a connection pooler in transaction mode in front of PostgreSQL. Locks, LISTEN, prepared statements and settings belong to a
+/// server session, so they need session mode.
 /// </summary>
 public static class PoolerCheck
 {
-    /// <summary>A pooler may return the same session by chance, when others use it at that moment.</summary>
-    private const int Looks = 3;
+    /// <summary>A pooler in transaction mode may return the same session by chance.</summary>
+    private const int Attempts = 3;
 
-    /// <summary>Stops a command before it does anything.</summary>
-    /// <exception cref="InvalidOperationException">A pooler gives the connection's sessions to others; the message says what to
+    /// <summary>Stops a command before it changes anything.</summary>
+    /// <exception cref="InvalidOperationException">The database is behind a pooler in transaction mode. The message says what to
     /// do.</exception>
     public static async Task EnsureSessionsAsync(string name, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
@@ -20,15 +20,15 @@ public static class PoolerCheck
             throw new InvalidOperationException(Advice(name));
     }
 
-    /// <summary>Whether a connection stays on one session of the server between its transactions. Always so without a pooler.</summary>
+    /// <summary>Whether a connection keeps its server session between transactions. Always true without a pooler.</summary>
     public static async Task<bool> KeepsSessionsAsync(NpgsqlDataSource source, CancellationToken cancellationToken)
     {
-        for (var look = 0; look < Looks; look++)
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
             await using var one = await source.OpenConnectionAsync(cancellationToken);
             var session = await SessionAsync(one, cancellationToken);
 
-            // Takes the session that became free last.
+            // In transaction mode this connection takes over the session that was freed last.
             await using var other = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await other.BeginTransactionAsync(cancellationToken);
             await SessionAsync(other, cancellationToken);
@@ -40,8 +40,9 @@ public static class PoolerCheck
     }
 
     internal static string Advice(string name) =>
-        $"ConnectionStrings:{name} leads to a pooler that gives sessions to others between transactions, and locks, LISTEN and prepared statements need theirs: "
-        + "use its session mode (PgBouncer: pool_mode = session), or connect to PostgreSQL itself.";
+        $"ConnectionStrings:{name} leads to a pooler in transaction mode, "
+        + "and locks, LISTEN and prepared statements need a session of their own. "
+        + "Use session mode (PgBouncer: pool_mode = session), or connect to PostgreSQL directly.";
 
     private static async Task<int> SessionAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {

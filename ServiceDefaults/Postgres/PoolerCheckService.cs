@@ -6,20 +6,21 @@ using Npgsql;
 namespace ServiceDefaults.Postgres;
 
 /// <summary>
-/// Stops the service where a pooler gives its sessions to others, and says what to do: before it starts, or as soon as databases that were
-/// down respond. It would fail later, now and then, and with errors that name neither.
+/// Stops the service if a database is behind a pooler in transaction mode, and says what to do. Checks before the service starts, or as
+/// soon as a database that was down responds. Otherwise the service would fail later and sporadically, with errors that do not name the
+/// cause.
 /// </summary>
-/// <param name="sources">The databases, by the names of their connection strings.</param>
-/// <param name="lifetime">Of the service.</param>
+/// <param name="sources">The databases, with the names of their connection strings.</param>
+/// <param name="lifetime">The lifetime of the service.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">Where it is said.</param>
+/// <param name="logger">The logger.</param>
 internal sealed partial class PoolerCheckService(
     IReadOnlyList<(string Name, NpgsqlDataSource Source)> sources, IHostApplicationLifetime lifetime, TimeProvider time,
-        ILogger<PoolerCheckService> logger)
+    ILogger<PoolerCheckService> logger)
     : BackgroundService, IStartupCheck
 {
     private const int Misconfigured = 1;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
 
     private readonly HashSet<string> _checked = [];
 
@@ -37,17 +38,17 @@ internal sealed partial class PoolerCheckService(
         {
             bool? keepsSessions;
             while ((keepsSessions = await TryAsync(name, source, stoppingToken)) is null)
-                await Task.Delay(Pause, time, stoppingToken);
+                await Task.Delay(RetryInterval, time, stoppingToken);
             if (keepsSessions is true)
                 continue;
-            LogUnusable(PoolerCheck.Advice(name));
+            LogTransactionMode(PoolerCheck.Advice(name));
             Environment.ExitCode = Misconfigured;
             lifetime.StopApplication();
             return;
         }
     }
 
-    /// <returns>Null where the database does not respond, which health checks report.</returns>
+    /// <returns>Null if the database is unavailable; health checks report that.</returns>
     private async Task<bool?> TryAsync(string name, NpgsqlDataSource source, CancellationToken cancellationToken)
     {
         try
@@ -63,13 +64,13 @@ internal sealed partial class PoolerCheckService(
     }
 
     [LoggerMessage(LogLevel.Critical, "Stopping: {Advice}")]
-    private partial void LogUnusable(string advice);
+    private partial void LogTransactionMode(string advice);
 }
 
-/// <summary>Registration.</summary>
+/// <summary>Registers <see cref="PoolerCheckService"/>.</summary>
 public static class PoolerCheckExtensions
 {
-    /// <summary>Stops the service where one of its databases is behind a pooler that gives sessions to others.</summary>
+    /// <summary>Stops the service if one of its databases is behind a pooler in transaction mode.</summary>
     public static void AddPoolerCheck(
         this IHostApplicationBuilder builder, Func<IServiceProvider, IReadOnlyList<(string Name, NpgsqlDataSource Source)>> sources)
     {

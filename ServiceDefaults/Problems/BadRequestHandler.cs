@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ServiceDefaults.Problems;
 
-/// <summary>What the framework throws while reading a request becomes a 4xx that names the field, never a 500.</summary>
+/// <summary>Turns the framework's exceptions while reading a request into a 4xx that names the field, never a 500.</summary>
 internal sealed class BadRequestHandler(IProblemDetailsService problems) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Problems;
 
 /// <summary>
-/// Reads from the framework's exceptions which field was refused and what is accepted there. Their texts name .NET types,
-/// which are not the client's business, so none of them is passed on.
+/// Extracts from the framework's exceptions which field was rejected and what it accepts. The exceptions' own texts name .NET types, so
+/// they are never returned to the client.
 /// </summary>
 internal static partial class BindingError
 {
@@ -21,7 +21,7 @@ internal static partial class BindingError
             return OfJson(json);
         if (Parameter().Match(exception.Message) is { Success: true } parameter)
             return One(parameter.Groups["name"].Value, AcceptedOf(parameter.Groups["type"].Value));
-        // A body whose parameter says that it is one.
+        // A missing body whose parameter is marked as the body.
         if (exception.Message.EndsWith("was not provided from body.", StringComparison.Ordinal))
             return One(Body, "A JSON body is required.");
         if (Missing().Match(exception.Message) is { Success: true } missing)
@@ -36,13 +36,11 @@ internal static partial class BindingError
             return One(path, json.Message);
         if (Unknown().Match(json.Message) is { Success: true } unknown)
         {
-            // The path ends with the field for some shapes of type and with its owner for others.
+            // Depending on the type, the path ends with the field or with its owner.
             var name = unknown.Groups["name"].Value;
-            return One(
-                path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path
-                    : Join(path, name), "This field is not known; leave it out.");
+            var field = path == name || path.EndsWith($".{name}", StringComparison.Ordinal) ? path : Join(path, name);
+            return One(field, "This field is not known; leave it out.");
         }
-
 
         if (json.Message.Contains("missing required properties", StringComparison.Ordinal))
             return Quoted().Matches(json.Message[json.Message.IndexOf("including:", StringComparison.Ordinal)..])

@@ -2,5 +2,5 @@ using System.Text.Json;
 
 namespace ServiceDefaults.Problems;
 
-/// <summary>Thrown by a JSON converter: the value is refused, and the message is for the client: it says what is accepted.</summary>
+/// <summary>A JSON converter throws it to reject a value. The message goes to the client and says what is accepted.</summary>
 public sealed class NotAcceptedException(string accepted) : JsonException(accepted);

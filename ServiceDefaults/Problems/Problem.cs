@@ -5,17 +5,17 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace ServiceDefaults.Problems;
 
-/// <summary>Makes problem details (RFC 9457) for endpoints to return.</summary>
+/// <summary>Creates problem details (RFC 9457).</summary>
 public static class Problem
 {
-    /// <summary>A problem of a kind, with what the client should know or do in <paramref name="detail"/>.</summary>
+    /// <summary>A problem with a type, and with what the client should know or do in <paramref name="detail"/>.</summary>
     public static ProblemHttpResult Of(ProblemType type, string? detail = null) => TypedResults.Problem(Details(type, detail));
 
-    /// <summary>400 naming the field (JSON path, query or header name) and what would be accepted.</summary>
+    /// <summary>400 that names the field (JSON path, query parameter or header) and what it accepts.</summary>
     public static ProblemHttpResult Invalid(string field, string accepted) =>
         Invalid(new Dictionary<string, string[]> { [field] = [accepted] });
 
-    /// <summary>400 naming each field and what would be accepted.</summary>
+    /// <summary>400 that names each rejected field and what it accepts.</summary>
     public static ProblemHttpResult Invalid(IDictionary<string, string[]> errors)
     {
         var details = Details(ProblemType.InvalidRequest, "See errors: each names a field and what is accepted.");
@@ -23,10 +23,10 @@ public static class Problem
         return TypedResults.Problem(details);
     }
 
-    /// <summary>The same as an object, for middleware.</summary>
+    /// <summary>The problem details themselves, for middleware.</summary>
     public static ProblemDetails Details(ProblemType type, string? detail = null) =>
         new() { Type = type.Uri, Title = type.Title, Status = type.Status, Detail = detail };
 
-    /// <summary>Which field of a JSON body was refused, and what is accepted there: for bodies that are read item by item.</summary>
+    /// <summary>Which field of a JSON body was rejected and what it accepts. For bodies that are read item by item.</summary>
     public static IDictionary<string, string[]> ErrorsOf(JsonException refused) => BindingError.OfJson(refused);
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ServiceDefaults.Problems;
 
-/// <summary>Every error leaves as <c>application/problem+json</c> with a stable type and the request's trace id.</summary>
+/// <summary>Makes every error <c>application/problem+json</c> with a stable type and the request's trace id.</summary>
 public static class ProblemExtensions
 {
     internal static void AddGameProblems(this IHostApplicationBuilder builder)

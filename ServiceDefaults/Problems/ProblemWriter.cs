@@ -6,8 +6,8 @@ using Microsoft.Extensions.Options;
 namespace ServiceDefaults.Problems;
 
 /// <summary>
-/// Writes every problem whole, whatever the request's <c>Accept</c> says: the framework's writer refuses where <c>Accept</c> names no JSON,
-/// and type and errors are lost. A server may disregard <c>Accept</c> (RFC 9110, section 12.5.1).
+/// Writes every problem as JSON, whatever the request's <c>Accept</c> says. The framework's writer declines if <c>Accept</c> names no JSON,
+/// and the client loses type and errors. A server may disregard <c>Accept</c> (RFC 9110, section 12.5.1).
 /// </summary>
 internal sealed class ProblemWriter(IOptions<ProblemDetailsOptions> options, IOptions<JsonOptions> json) : IProblemDetailsWriter
 {

@@ -5,8 +5,8 @@ using System.Diagnostics.Tracing;
 namespace ServiceDefaults.Telemetry;
 
 /// <summary>
-/// HybridCache and YARP count with event counters, which OpenTelemetry does not see: this makes a gauge of the meter
-/// <see cref="MeterName"/> of each, named as <c>hybridcache.total-local-cache-hits</c>.
+/// Publishes the event counters of HybridCache and YARP as gauges of the meter <see cref="MeterName"/>, because OpenTelemetry does not
+/// collect event counters. A gauge is named like <c>hybridcache.total-local-cache-hits</c>.
 /// </summary>
 internal sealed class EventCounters : EventListener
 {
@@ -21,23 +21,24 @@ internal sealed class EventCounters : EventListener
     private readonly Meter _meter = new(MeterName);
     private readonly ConcurrentDictionary<string, Gauge<double>> _gauges = new();
 
-    // Called by the base's constructor too. Counters come whatever the level; this one leaves all other events out.
+    // The base constructor calls this too. Counters arrive at any level; Critical leaves all other events out.
     protected override void OnEventSourceCreated(EventSource eventSource)
     {
         if (Sources.ContainsKey(eventSource.Name))
-            EnableEvents(
-                eventSource, EventLevel.Critical, EventKeywords.None,
-                new Dictionary<string, string?> { ["EventCounterIntervalSec"] = "1" });
+        {
+            var everySecond = new Dictionary<string, string?> { ["EventCounterIntervalSec"] = "1" };
+            EnableEvents(eventSource, EventLevel.Critical, EventKeywords.None, everySecond);
+        }
     }
 
     protected override void OnEventWritten(EventWrittenEventArgs eventData)
     {
-        // Before the first field of this is set there is nothing to count with.
+        // The base constructor may raise events before the fields are initialized.
         if (_gauges is null || eventData.EventName != "EventCounters" || eventData.Payload is not [IDictionary<string, object?> counter]
             || !Sources.TryGetValue(eventData.EventSource.Name, out var prefix))
             return;
 
-        // A counter that tells increments has them under this name, any other its current value under Mean.
+        // A counter of increments reports them as Increment, any other its current value as Mean.
         var value = counter.TryGetValue("Increment", out var increment) ? increment : counter["Mean"];
         _gauges.GetOrAdd($"{prefix}.{counter["Name"]}", static (name, meter) => meter.CreateGauge<double>(name), _meter)
             .Record(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture));

@@ -10,17 +10,17 @@ namespace ServiceDefaults.Telemetry;
 
 internal static class TelemetryExtensions
 {
-    /// <summary>Own meters and activity sources start with this, so a new one needs no registration.</summary>
+    /// <summary>Prefix of this application's meters and activity sources, so that a new one needs no registration.</summary>
     private const string OwnPrefix = "AspireGame.*";
 
     internal static void AddTelemetry(this IHostApplicationBuilder builder)
     {
-        // Spans and measurements that nobody collects would still cost every request.
+        // Spans and measurements cost every request something, even if nothing collects them.
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             return;
 
-        // A service that stops sends the rest first, and each of the three signals waits this long for a collector that has gone: 10 s
-        // unless set.
+        // A stopping service exports what it still holds, and each of the three signals waits this long (in ms) for a collector that has
+        // gone. The default is 10 s.
         builder.Configuration["OTEL_EXPORTER_OTLP_TIMEOUT"] ??= "1000";
         builder.Logging.AddOpenTelemetry(logging =>
         {

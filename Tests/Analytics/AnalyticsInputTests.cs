@@ -97,9 +97,9 @@ public sealed class AnalyticsInputTests(LocalStores stores, SharedGameApi shared
         var now = DateTimeOffset.UtcNow;
         var kept = now.UtcDateTime.AddMonths(-25);
 
-        Assert.NotNull(AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out _));
+        Assert.NotNull(AnalyticsWorker.Queries.TimeRange.Parse(new(From: $"{kept.AddMinutes(1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out _));
         Assert.Null(
-            AnalyticsWorker.Queries.Range.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
+            AnalyticsWorker.Queries.TimeRange.Parse(new(From: $"{kept.AddMinutes(-1):yyyy-MM-ddTHH:mm:ss}Z"), now, 1_000, out var errors));
         Assert.Contains($"{kept:yyyy-MM-dd}", Assert.Single(errors["from"]), StringComparison.Ordinal);
         // The same as that of the tables.
         Assert.Equal(2UL, await exported.Pipeline.AskAsync<ulong>("""

@@ -84,14 +84,14 @@ public sealed class ExportHealthTests(LocalStores stores, SharedGameApi shared)
     {
         var time = new FakeTimeProvider();
         var horizon = new Horizon(time);
-        Assert.Equal(TimeSpan.Zero, horizon.Stands(10, 12));
+        Assert.Equal(TimeSpan.Zero, horizon.Stalled(10, 12));
         time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.FromSeconds(5), horizon.Stands(10, 20));
-        Assert.Equal(TimeSpan.Zero, horizon.Stands(15, 20));
+        Assert.Equal(TimeSpan.FromSeconds(5), horizon.Stalled(10, 20));
+        Assert.Equal(TimeSpan.Zero, horizon.Stalled(15, 20));
         time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.Zero, horizon.Stands(20, 20));
+        Assert.Equal(TimeSpan.Zero, horizon.Stalled(20, 20));
         time.Advance(TimeSpan.FromSeconds(5));
-        Assert.Equal(TimeSpan.Zero, horizon.Stands(20, 20));
+        Assert.Equal(TimeSpan.Zero, horizon.Stalled(20, 20));
     }
 
     private static Dictionary<string, double> Gauges(WorkerHost worker)

@@ -49,9 +49,9 @@ public sealed class ExportStormTests(LocalStores stores)
             ["ConnectionStrings:analytics"] = toClickHouse.ConnectionString,
             ["Export:PollInterval"] = "00:00:00.020",
             ["Export:StandbyInterval"] = "00:00:00.100",
-            ["Export:SmallestBatch"] = "20",
-            ["Export:LargestBatch"] = "200",
-            ["Export:LongestRetryDelay"] = "00:00:00.500",
+            ["Export:MinBatchSize"] = "20",
+            ["Export:MaxBatchSize"] = "200",
+            ["Export:MaxRetryDelay"] = "00:00:00.500",
             ["Logging:LogLevel:Default"] = "Error",
         };
         var workers = await Task.WhenAll(

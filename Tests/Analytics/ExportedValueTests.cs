@@ -112,7 +112,7 @@ public sealed class ExportedValueTests(LocalStores stores)
     [Fact]
     public void The_size_of_the_next_batch_follows_from_the_last_one()
     {
-        var size = new BatchSize(new ExportOptions { SmallestBatch = 1_000, LargestBatch = 50_000, LargestBatchBytes = 1_000_000 });
+        var size = new BatchSize(new ExportOptions { MinBatchSize = 1_000, MaxBatchSize = 50_000, MaxBatchBytes = 1_000_000 });
         foreach (var (count, bytes, more, next) in ((int, int, bool, int)[])
         [
             (1_000, 100_000, true, 2_000), (2_000, 200_000, true, 4_000), (4_000, 400_000, true, 8_000), (8_000, 800_000, true, 10_000),

@@ -30,8 +30,8 @@ public sealed class ParquetCommandTests(LocalStores stores)
         foreach (var (connection, said) in ((string, string)[])
         [
             ("", "ConnectionStrings:analytics is missing"),
-            ("Host=127.0.0.1;Port=9;Protocol=http", "The warehouse does not answer"),
-            (await stores.NewAnalyticsDatabaseAsync(Stop), "The warehouse has no activities yet"),
+            ("Host=127.0.0.1;Port=9;Protocol=http", "The warehouse does not respond"),
+            (await stores.NewAnalyticsDatabaseAsync(Stop), "The warehouse has no tables yet"),
         ])
         {
             var (code, output) = await RunAsync(connection, options);

@@ -62,7 +62,7 @@ internal sealed class Pipeline : IAsyncDisposable
     public async Task<SourceExporter> ResumeAsync(
         NpgsqlConnection connection, int batch, CancellationToken cancellationToken, int bytes = int.MaxValue)
     {
-        var size = new BatchSize(new ExportOptions { SmallestBatch = batch, LargestBatch = batch, LargestBatchBytes = bytes });
+        var size = new BatchSize(new ExportOptions { MinBatchSize = batch, MaxBatchSize = batch, MaxBatchBytes = bytes });
         var exporter = new SourceExporter(
             connection, Source, new WarehouseWriter(Warehouse, NullLogger<WarehouseWriter>.Instance), size, _metrics);
         await exporter.ResumeAsync(cancellationToken);

@@ -38,7 +38,7 @@ public sealed class TimelineTests(LocalStores stores)
 
         await using var api = await GameApiHost.StartAsync(stores);
         await using var worker = await WorkerHost.StartAsync(
-            api, pipeline, ("Export:LongestRetryDelay", "00:00:00.200"), ("Export:LagInterval", "00:00:00.200"));
+            api, pipeline, ("Export:MaxRetryDelay", "00:00:00.200"), ("Export:LagInterval", "00:00:00.200"));
         await Eventually.HoldsAsync(
             async () => (await worker.ExportHealthAsync(Stop)) is { Status: HealthStatus.Degraded, Description: { } why }
             && why.Contains("resume-export gamedb", StringComparison.Ordinal));

@@ -36,7 +36,7 @@ public sealed class RunFailureTests
         var file = Path.Combine(ScratchFolder.New("unwritable"), "file");
         await File.WriteAllTextAsync(file, "", Stop);
 
-        await FailsAsync(Path.Combine(file, "data"), "cannot be written to");
+        await FailsAsync(Path.Combine(file, "data"), "is not writable");
     }
 
     [Theory]
@@ -66,7 +66,7 @@ public sealed class RunFailureTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        await FailsAsync(ScratchFolder.New("port"), $"Port {port} is taken", "--no-traffic", "--port", port);
+        await FailsAsync(ScratchFolder.New("port"), $"Port {port} is in use", "--no-traffic", "--port", port);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class RunFailureTests
         var folder = ScratchFolder.New("secrets");
         await File.WriteAllTextAsync(Path.Combine(folder, "secrets.json"), "{", Stop);
 
-        await FailsAsync(folder, "./run --reset starts afresh");
+        await FailsAsync(folder, "Start with empty data: ./run --reset");
     }
 
     [Theory]

@@ -31,7 +31,7 @@ public sealed class HashRingTests
     public void A_node_that_joins_takes_its_share_and_moves_no_player_between_the_others() =>
         Gen.Select(Nodes, Gen.Int).Sample((nodes, players) =>
         {
-            var keys = Enumerable.Range(0, 2000).Select(player => PlayerAffine.KeyOf(new Guid(players, (short)player, 0, new byte[8])))
+            var keys = Enumerable.Range(0, 2000).Select(player => PlayerAffinityPolicy.KeyOf(new Guid(players, (short)player, 0, new byte[8])))
                 .ToArray();
             var (joining, rest) = (nodes[^1], nodes[..^1]);
             var (with, without) = (new HashRing(nodes), new HashRing(rest));
@@ -55,8 +55,8 @@ public sealed class HashRingTests
             var loads = new int[nodes.Length];
             foreach (var (total, player) in players.Index())
             {
-                var bound = LoadBound.Of(total, nodes.Length);
-                var chosen = ring.Find(PlayerAffine.KeyOf(new Guid(player, 0, 0, new byte[8])), loads, bound);
+                var bound = BoundedLoad.Of(total, nodes.Length);
+                var chosen = ring.Find(PlayerAffinityPolicy.KeyOf(new Guid(player, 0, 0, new byte[8])), loads, bound);
                 Assert.True(++loads[chosen] <= bound);
             }
         }, iter: 100);
@@ -68,8 +68,8 @@ public sealed class HashRingTests
             var ring = new HashRing(nodes);
             var loads = new int[nodes.Length];
             for (var total = 0; total < requests; total++)
-                loads[ring.Find(hot, loads, LoadBound.Of(total, nodes.Length))]++;
-            var bound = LoadBound.Of(requests - 1, nodes.Length);
+                loads[ring.Find(hot, loads, BoundedLoad.Of(total, nodes.Length))]++;
+            var bound = BoundedLoad.Of(requests - 1, nodes.Length);
 
             Assert.All(loads, load => Assert.InRange(load, 0, bound));
             Assert.True(loads.Count(load => load > 0) >= (requests + bound - 1) / bound);
@@ -82,5 +82,5 @@ public sealed class HashRingTests
     private static string Owner(string[] nodes, ulong key) => nodes[Owner(new HashRing(nodes), nodes.Length, key)];
 
     /// <summary>Where a key goes while no node is busy.</summary>
-    private static int Owner(HashRing ring, int nodes, ulong key) => ring.Find(key, new int[nodes], LoadBound.Of(0, nodes));
+    private static int Owner(HashRing ring, int nodes, ulong key) => ring.Find(key, new int[nodes], BoundedLoad.Of(0, nodes));
 }

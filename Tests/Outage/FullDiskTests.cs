@@ -90,7 +90,7 @@ public sealed class FullDiskTests(LocalStores stores)
         await pipeline.DrainAsync(500, before.Count, Stop);
         disk.Fill();
         await using var worker = await WorkerHost.StartAsync(
-            tokens, pipeline, ("Export:LongestRetryDelay", "00:00:00.500"), ("Erasure:Interval", "00:00:00.200"));
+            tokens, pipeline, ("Export:MaxRetryDelay", "00:00:00.500"), ("Erasure:Interval", "00:00:00.200"));
         var during = await pipeline.ActAsync(3_000, Stop);
         Guid erased;
         await using (var one = pipeline.Database.CreateCommand("SELECT player_id FROM activities WHERE activity_id = $1"))

@@ -19,7 +19,7 @@ public sealed class ServiceStartTests
     [InlineData("GameApi")]
     [InlineData("AnalyticsWorker")]
     public async Task Production_rejects_a_typed_signing_key(string service) =>
-        await RefusesAsync(service, "Auth:SigningKey is no random secret", ("Auth__SigningKey", Typed));
+        await RefusesAsync(service, "Auth:SigningKey is not a random secret", ("Auth__SigningKey", Typed));
 
     [Theory]
     [InlineData("Gateway")]

@@ -21,7 +21,7 @@ public class AffinityBenchmarks
     }
 
     [Benchmark(Description = "node of a player")]
-    public int Find() => _ring.Find(PlayerAffine.KeyOf(_player), _loads, LoadBound.Of(0, Nodes));
+    public int Find() => _ring.Find(PlayerAffinityPolicy.KeyOf(_player), _loads, BoundedLoad.Of(0, Nodes));
 
     [Benchmark(Description = "build the ring")]
     public object Make() => new HashRing([.. Enumerable.Range(0, Nodes).Select(node => $"http://10.0.0.{node}:8080")]);

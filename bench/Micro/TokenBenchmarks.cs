@@ -16,7 +16,7 @@ public class TokenBenchmarks : IDisposable
 {
     private readonly TokenOptions _options = new() { SigningKey = new string('k', 64) };
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
-    private readonly RememberedAuthentication _remembered = new([], TimeProvider.System);
+    private readonly CachedAuthenticationService _remembered = new([], TimeProvider.System);
     private readonly DefaultHttpContext _request = new();
     private TokenValidationParameters _parameters = new();
     private string _token = "";
@@ -37,7 +37,7 @@ public class TokenBenchmarks : IDisposable
         var services = new ServiceCollection().AddLogging();
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddJwtBearer(bearer => bearer.TokenValidationParameters = _parameters);
-        services.AddKeyedScoped<IAuthenticationService, AuthenticationService>(RememberedAuthentication.Authenticating);
+        services.AddKeyedScoped<IAuthenticationService, AuthenticationService>(CachedAuthenticationService.InnerService);
         _request.RequestServices = services.BuildServiceProvider();
         _request.Request.Headers.Authorization = $"Bearer {_token}";
     }

@@ -865,9 +865,9 @@ public sealed partial class AnalyticsOperations
 
     /// <summary>Active and new players by interval.</summary>
 
-    /// <remarks>A player counts in each interval with an activity, and as new in the interval of the first one.</remarks>
+    /// <remarks>A player counts in each interval with an activity, and as new in the interval of the first activity.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -875,41 +875,41 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfActivePlayers>> GetActivePlayersAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfActivePlayers>> GetActivePlayersAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetActivePlayers", "GET", "/v1/analytics/active-players").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfActivePlayers, cancellationToken);
+            GameJson.Default.AnalyticsResultOfActivePlayers, cancellationToken);
 
     /// <summary>Players of each day, and of the thirty days that end with it (DAU and MAU).</summary>
 
-    /// <remarks>The ratio of both says how many days of a month a player comes back.</remarks>
+    /// <remarks>The ratio of both shows on how many days of a month a player returns.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
     /// <param name="to">Exclusive. Default: now.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfStickiness>> GetStickinessAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfStickiness>> GetStickinessAsync(
         string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetStickiness", "GET", "/v1/analytics/stickiness").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfStickiness, cancellationToken);
+            GameJson.Default.AnalyticsResultOfStickiness, cancellationToken);
 
-    /// <summary>Cohorts by first activity, and how many of each came back how many intervals later.</summary>
+    /// <summary>Cohorts by first activity, and how many players of each returned after how many intervals.</summary>
 
-    /// <remarks>A player belongs to the interval of the first activity ever. docs/analytics.md defines every number.</remarks>
+    /// <remarks>A player belongs to the interval of the first activity ever. docs/analytics-definitions.md defines every number.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -917,61 +917,61 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfRetention>> GetRetentionAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfRetention>> GetRetentionAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetRetention", "GET", "/v1/analytics/retention").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfRetention, cancellationToken);
+            GameJson.Default.AnalyticsResultOfRetention, cancellationToken);
 
-    /// <summary>Players by the day of their first activity, and how many of them came back one, seven and thirty days later.</summary>
+    /// <summary>Players by the day of their first activity, and how many of them returned one, seven and thirty days later.</summary>
 
-    /// <remarks>A day that is not over yet is null, not zero.</remarks>
+    /// <remarks>The number for a day that is not over is null, not zero.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
     /// <param name="to">Exclusive. Default: now.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfRetentionDays>> GetRetentionDaysAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfRetentionDays>> GetRetentionDaysAsync(
         string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetRetentionDays", "GET", "/v1/analytics/retention-days").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfRetentionDays, cancellationToken);
+            GameJson.Default.AnalyticsResultOfRetentionDays, cancellationToken);
 
-    /// <summary>New players by the country (default), clientVersion or platform of their first session, and how many of them came back.</summary>
+    /// <summary>New players by the country (default), clientVersion or platform of their first session, and how many of them returned.</summary>
 
-    /// <remarks>What the first session said counts, whatever later ones say.</remarks>
+    /// <remarks>The first session decides, whatever later sessions have.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
     /// <param name="to">Exclusive. Default: now.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfCohort>> GetCohortsAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfCohort>> GetCohortsAsync(
         string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, string? by = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetCohorts", "GET", "/v1/analytics/cohorts").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format).Query("by", by).Query("limit", limit),
-            GameJson.Default.AnswerOfCohort, cancellationToken);
+            GameJson.Default.AnalyticsResultOfCohort, cancellationToken);
 
-    /// <summary>Players online at once by interval: the most at one moment, and on average.</summary>
+    /// <summary>Concurrent players by interval: peak and average.</summary>
 
-    /// <remarks>From the starts and ends of sessions in the event log.</remarks>
+    /// <remarks>Computed from the starts and ends of sessions in the event log.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -979,21 +979,21 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfConcurrentPlayers>> GetConcurrentPlayersAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfConcurrentPlayers>> GetConcurrentPlayersAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetConcurrentPlayers", "GET", "/v1/analytics/concurrent").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfConcurrentPlayers, cancellationToken);
+            GameJson.Default.AnalyticsResultOfConcurrentPlayers, cancellationToken);
 
     /// <summary>Length of the sessions that ended, by interval.</summary>
 
-    /// <remarks>A session counts in the interval in which it ended; open sessions do not count.</remarks>
+    /// <remarks>A session counts in the interval in which it ended. Open sessions do not count.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -1001,21 +1001,21 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfSessionLength>> GetSessionLengthAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfSessionLength>> GetSessionLengthAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetSessionLength", "GET", "/v1/analytics/session-length").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format),
-            GameJson.Default.AnswerOfSessionLength, cancellationToken);
+            GameJson.Default.AnalyticsResultOfSessionLength, cancellationToken);
 
-    /// <summary>How many players got how far through steps: kinds of activities, 2 to 8, with commas between them.</summary>
+    /// <summary>How many players got how far through steps: 2 to 8 kinds of activities, separated by commas.</summary>
 
-    /// <remarks>A step counts when it happens after the one before it and within the window of the first.</remarks>
+    /// <remarks>A step counts if it happens after the previous step and within seven days of the first.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -1023,21 +1023,21 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfFunnelStep>> GetFunnelAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfFunnelStep>> GetFunnelAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? steps = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetFunnel", "GET", "/v1/analytics/funnel").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("steps", steps),
-            GameJson.Default.AnswerOfFunnelStep, cancellationToken);
+            GameJson.Default.AnalyticsResultOfFunnelStep, cancellationToken);
 
-    /// <summary>The kinds of activities that happened most.</summary>
+    /// <summary>The most frequent kinds of activities.</summary>
 
-    /// <remarks>By how often they were reported in the range.</remarks>
+    /// <remarks>Ordered by the number of activities in the range.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -1045,40 +1045,39 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfTopActivity>> GetTopActivitiesAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfTopActivity>> GetTopActivitiesAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetTopActivities", "GET", "/v1/analytics/top-activities").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("limit", limit),
-            GameJson.Default.AnswerOfTopActivity, cancellationToken);
+            GameJson.Default.AnalyticsResultOfTopActivity, cancellationToken);
 
-    /// <summary>The kinds of activities that rose and fell most against the period before.</summary>
+    /// <summary>The kinds of activities that rose and fell most against the preceding period.</summary>
 
-    /// <remarks>The period before has the length of the range and ends where it begins.</remarks>
+    /// <remarks>The preceding period has the length of the range and ends where the range begins.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
     /// <param name="to">Exclusive. Default: now.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfActivityChange>> GetActivityChangesAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfActivityChange>> GetActivityChangesAsync(
         string? gameId = null, string? from = null, string? to = null, string? country = null, string? format = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetActivityChanges", "GET", "/v1/analytics/activity-changes").Query("gameId", gameId).Query("from", from).Query("to", to).Query("country", country).Query("format", format).Query("limit", limit),
-            GameJson.Default.AnswerOfActivityChange, cancellationToken);
+            GameJson.Default.AnalyticsResultOfActivityChange, cancellationToken);
 
-    /// <summary>What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no
-    /// <br/>game.</summary>
+    /// <summary>Amounts added to and taken from wallets, by interval, currency and kind, and with by=reason also by reason.</summary>
 
-    /// <remarks>Sums of sources and of sinks, both positive. A gift goes out of one wallet and comes into another.</remarks>
+    /// <remarks>Sums of sources and of sinks, both positive. A gift is taken from one wallet and added to another. Wallets belong to no game.</remarks>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -1086,23 +1085,24 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
     /// <param name="by">kind (default) or reason.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfCurrencyFlow>> GetCurrencyFlowsAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfCurrencyFlow>> GetCurrencyFlowsAsync(
         string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? by = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetCurrencyFlows", "GET", "/v1/analytics/currency-flows").Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("by", by),
-            GameJson.Default.AnswerOfCurrencyFlow, cancellationToken);
+            GameJson.Default.AnalyticsResultOfCurrencyFlow, cancellationToken);
 
-    /// <summary>The SQL that each question runs with these parameters, and their values.</summary>
+    /// <summary>Returns the SQL that each question runs with these parameters, and their values.</summary>
 
-    /// <remarks>One question where `question` names it, else all. `steps`, `by` and `limit` are those of the question.</remarks>
+    /// <remarks>Returns one question if `question` names it, or else all. `steps`, `by` and `limit` are parameters of single
+    /// <br/>questions.</remarks>
 
-    /// <param name="gameId">One game; all where it is left out.</param>
+    /// <param name="gameId">One game. Default: all.</param>
 
     /// <param name="from">Inclusive: a date or a timestamp, UTC. Default: seven days before To.</param>
 
@@ -1110,15 +1110,15 @@ public sealed partial class AnalyticsOperations
 
     /// <param name="interval">hour, day (default), week or month.</param>
 
-    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), as of their first session; all where it is left out.</param>
+    /// <param name="country">Players of one country (ISO 3166-1 alpha-2), by their first session. Default: all.</param>
 
     /// <param name="format">json or csv (RFC 4180); default: what Accept prefers.</param>
 
-    public System.Threading.Tasks.Task<Response<AnswerOfQuestionSql>> GetAnalyticsSqlAsync(
+    public System.Threading.Tasks.Task<Response<AnalyticsResultOfQuestionSql>> GetAnalyticsSqlAsync(
         string? gameId = null, string? from = null, string? to = null, string? interval = null, string? country = null, string? format = null, string? question = null, string? steps = null, string? by = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         _game.SendAsync(
             new Call("GetAnalyticsSql", "GET", "/v1/analytics/sql").Query("gameId", gameId).Query("from", from).Query("to", to).Query("interval", interval).Query("country", country).Query("format", format).Query("question", question).Query("steps", steps).Query("by", by).Query("limit", limit),
-            GameJson.Default.AnswerOfQuestionSql, cancellationToken);
+            GameJson.Default.AnalyticsResultOfQuestionSql, cancellationToken);
 
 }
 
@@ -1768,175 +1768,175 @@ public sealed record WeekView(
 public sealed record WeeklyTableView(
     string Database, string Table, int Ahead, long DefaultRows, long Bytes, System.Collections.Generic.IReadOnlyList<WeekView> Weeks);
 
-/// <param name="Start">Of the interval, UTC.</param>
-/// <param name="Players">Different players with an activity in it.</param>
-/// <param name="NewPlayers">Of those, the ones never seen before.</param>
+/// <param name="Start">Start of the interval, UTC.</param>
+/// <param name="Players">Distinct players with an activity in the interval.</param>
+/// <param name="NewPlayers">Those whose first activity is in the interval.</param>
 public sealed record ActivePlayers(
     System.DateTimeOffset Start, long Players, long NewPlayers);
 
-/// <param name="Kind">What players did.</param>
-/// <param name="Activities">How often, in the range.</param>
-/// <param name="Before">How often in the period before, which is as long.</param>
+/// <param name="Kind">Kind of activity.</param>
+/// <param name="Activities">Number of activities in the range.</param>
+/// <param name="Before">Number in the preceding period of the same length.</param>
 /// <param name="Change">The difference.</param>
 public sealed record ActivityChange(
     string Kind, long Activities, long Before, long Change);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfActivePlayers(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfActivePlayers(
     System.Collections.Generic.IReadOnlyList<ActivePlayers> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfActivityChange(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfActivityChange(
     System.Collections.Generic.IReadOnlyList<ActivityChange> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfCohort(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfCohort(
     System.Collections.Generic.IReadOnlyList<Cohort> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfConcurrentPlayers(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfConcurrentPlayers(
     System.Collections.Generic.IReadOnlyList<ConcurrentPlayers> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfCurrencyFlow(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfCurrencyFlow(
     System.Collections.Generic.IReadOnlyList<CurrencyFlow> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfFunnelStep(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfFunnelStep(
     System.Collections.Generic.IReadOnlyList<FunnelStep> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfQuestionSql(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfQuestionSql(
     System.Collections.Generic.IReadOnlyList<QuestionSql> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfRetention(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfRetention(
     System.Collections.Generic.IReadOnlyList<Retention> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfRetentionDays(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfRetentionDays(
     System.Collections.Generic.IReadOnlyList<RetentionDays> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfSessionLength(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfSessionLength(
     System.Collections.Generic.IReadOnlyList<SessionLength> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfStickiness(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfStickiness(
     System.Collections.Generic.IReadOnlyList<Stickiness> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <summary>A list as everywhere in the API, and how old it is.</summary>
-/// <param name="Items">All there are.</param>
-/// <param name="AsOf">Everything that was committed before this instant is counted, UTC; null while the event log cannot be read.</param>
-/// <param name="Next">Always null: analytics answers whole.</param>
-public sealed record AnswerOfTopActivity(
+/// <summary>A list, and the time of its data.</summary>
+/// <param name="Items">All items.</param>
+/// <param name="AsOf">Everything committed before this time is counted, UTC; null while the event log is unavailable.</param>
+/// <param name="Next">Always null: analytics results have one page.</param>
+public sealed record AnalyticsResultOfTopActivity(
     System.Collections.Generic.IReadOnlyList<TopActivity> Items, System.DateTimeOffset? AsOf, string? Next = null);
 
-/// <param name="Value">The country, client version or platform of their first session; null where it did not say.</param>
-/// <param name="Players">How many were first seen on a day of the range.</param>
-/// <param name="Day1Of">Of those, the ones whose next day is over.</param>
-/// <param name="Day1">Of those, the ones who were active on it.</param>
-/// <param name="Day7Of">The same, seven days after.</param>
-/// <param name="Day7">The same, seven days after.</param>
-/// <param name="Day30Of">The same, thirty days after.</param>
-/// <param name="Day30">The same, thirty days after.</param>
+/// <param name="Value">Country, client version or platform of the players' first session; null if the session has none.</param>
+/// <param name="Players">Players first seen in the range.</param>
+/// <param name="Day1Of">Those whose next day is over.</param>
+/// <param name="Day1">Those of `day1Of` who were active on that day.</param>
+/// <param name="Day7Of">Those whose seventh day after is over.</param>
+/// <param name="Day7">Those of `day7Of` who were active on that day.</param>
+/// <param name="Day30Of">Those whose thirtieth day after is over.</param>
+/// <param name="Day30">Those of `day30Of` who were active on that day.</param>
 public sealed record Cohort(
     string? Value, long Players, long Day1Of, long Day1, long Day7Of, long Day7, long Day30Of, long Day30);
 
-/// <param name="Start">Of the interval, UTC.</param>
-/// <param name="Peak">Most players online at one moment of it.</param>
-/// <param name="Average">Players online on average, over the part of it that has passed.</param>
+/// <param name="Start">Start of the interval, UTC.</param>
+/// <param name="Peak">Most players online at the same time.</param>
+/// <param name="Average">Average of players online, over the part of the interval that has passed.</param>
 public sealed record ConcurrentPlayers(
     System.DateTimeOffset Start, long Peak, double Average);
 
-/// <param name="Start">Of the interval, UTC.</param>
-/// <param name="Currency">Which.</param>
+/// <param name="Start">Start of the interval, UTC.</param>
+/// <param name="Currency">Currency.</param>
 /// <param name="Kind">wallet.granted, wallet.spent, gift.sent or gift.received.</param>
-/// <param name="Reason">As the entries give it, where they are counted by reason; null where they give none.</param>
-/// <param name="In">What came into wallets.</param>
-/// <param name="Out">What went out of them.</param>
-/// <param name="Entries">How many changes.</param>
-/// <param name="Players">Of how many players.</param>
+/// <param name="Reason">Reason of the entries, with by=reason; null if they have none.</param>
+/// <param name="In">Amount added to wallets.</param>
+/// <param name="Out">Amount taken from wallets.</param>
+/// <param name="Entries">Number of wallet entries.</param>
+/// <param name="Players">Distinct players with such an entry.</param>
 public sealed record CurrencyFlow(
     System.DateTimeOffset Start, string Currency, string Kind, string? Reason, long In, long Out, long Entries, long Players);
 
-/// <param name="Step">From 1.</param>
-/// <param name="Kind">The activity of this step.</param>
-/// <param name="Players">Players who did this step, after those before it, within the window.</param>
+/// <param name="Step">Number of the step, from 1.</param>
+/// <param name="Kind">Kind of activity of this step.</param>
+/// <param name="Players">Players who completed this and all previous steps in order, within the window.</param>
 public sealed record FunnelStep(
     int Step, string Kind, long Players);
 
-/// <param name="Question">The last part of its path.</param>
-/// <param name="Sql">What ClickHouse is asked; `{name:Type}` is a parameter.</param>
-/// <param name="Parameters">Their values.</param>
+/// <param name="Question">The last segment of the question's path.</param>
+/// <param name="Sql">The query that ClickHouse runs; `{name:Type}` is a parameter.</param>
+/// <param name="Parameters">The values of the parameters.</param>
 public sealed record QuestionSql(
     string Question, string Sql, System.Collections.Generic.IReadOnlyDictionary<string, string> Parameters);
 
 /// <param name="Cohort">Start of the interval in which these players were first seen, UTC.</param>
-/// <param name="Players">How many they are.</param>
-/// <param name="Retained">How many were active 0, 1, 2 ... intervals later.</param>
+/// <param name="Players">Number of players in the cohort.</param>
+/// <param name="Retained">Players active 0, 1, 2 ... intervals later.</param>
 public sealed record Retention(
     System.DateTimeOffset Cohort, long Players, System.Collections.Generic.IReadOnlyList<long> Retained);
 
 /// <param name="Cohort">The day on which these players were first seen, UTC.</param>
-/// <param name="Players">How many they are.</param>
-/// <param name="Day1">How many were active on the day after; null until that day is over.</param>
-/// <param name="Day7">The same, seven days after.</param>
-/// <param name="Day30">The same, thirty days after.</param>
+/// <param name="Players">Number of players in the cohort.</param>
+/// <param name="Day1">Players active on the next day; null until that day is over.</param>
+/// <param name="Day7">The same for the seventh day after.</param>
+/// <param name="Day30">The same for the thirtieth day after.</param>
 public sealed record RetentionDays(
     System.DateTimeOffset Cohort, long Players, long? Day1, long? Day7, long? Day30);
 
-/// <param name="Start">Of the interval in which the sessions ended, UTC.</param>
-/// <param name="Sessions">How many.</param>
-/// <param name="AverageSeconds">Their mean length.</param>
-/// <param name="MedianSeconds">Half were shorter.</param>
-/// <param name="P95Seconds">One in twenty was longer.</param>
+/// <param name="Start">Start of the interval in which the sessions ended, UTC.</param>
+/// <param name="Sessions">Number of sessions.</param>
+/// <param name="AverageSeconds">Mean length.</param>
+/// <param name="MedianSeconds">Median length.</param>
+/// <param name="P95Seconds">95th percentile of the length.</param>
 public sealed record SessionLength(
     System.DateTimeOffset Start, long Sessions, double AverageSeconds, double MedianSeconds, double P95Seconds);
 
 /// <param name="Start">The day, UTC.</param>
-/// <param name="DailyPlayers">Different players with an activity on it (DAU).</param>
-/// <param name="MonthlyPlayers">The same in the thirty days that end with it (MAU).</param>
-/// <param name="Ratio">The first of the second: 0 to 1.</param>
+/// <param name="DailyPlayers">Distinct players active on the day (DAU).</param>
+/// <param name="MonthlyPlayers">Distinct players active in the thirty days that end with it (MAU).</param>
+/// <param name="Ratio">DAU divided by MAU, 0 to 1.</param>
 public sealed record Stickiness(
     System.DateTimeOffset Start, long DailyPlayers, long MonthlyPlayers, double Ratio);
 
-/// <param name="Kind">What players did.</param>
-/// <param name="Activities">How often.</param>
-/// <param name="Players">How many of them.</param>
+/// <param name="Kind">Kind of activity.</param>
+/// <param name="Activities">Number of activities.</param>
+/// <param name="Players">Distinct players with such an activity.</param>
 public sealed record TopActivity(
     string Kind, long Activities, long Players);
 
@@ -2034,18 +2034,18 @@ public sealed record TopActivity(
 [JsonSerializable(typeof(WeeklyTableView))]
 [JsonSerializable(typeof(ActivePlayers))]
 [JsonSerializable(typeof(ActivityChange))]
-[JsonSerializable(typeof(AnswerOfActivePlayers))]
-[JsonSerializable(typeof(AnswerOfActivityChange))]
-[JsonSerializable(typeof(AnswerOfCohort))]
-[JsonSerializable(typeof(AnswerOfConcurrentPlayers))]
-[JsonSerializable(typeof(AnswerOfCurrencyFlow))]
-[JsonSerializable(typeof(AnswerOfFunnelStep))]
-[JsonSerializable(typeof(AnswerOfQuestionSql))]
-[JsonSerializable(typeof(AnswerOfRetention))]
-[JsonSerializable(typeof(AnswerOfRetentionDays))]
-[JsonSerializable(typeof(AnswerOfSessionLength))]
-[JsonSerializable(typeof(AnswerOfStickiness))]
-[JsonSerializable(typeof(AnswerOfTopActivity))]
+[JsonSerializable(typeof(AnalyticsResultOfActivePlayers))]
+[JsonSerializable(typeof(AnalyticsResultOfActivityChange))]
+[JsonSerializable(typeof(AnalyticsResultOfCohort))]
+[JsonSerializable(typeof(AnalyticsResultOfConcurrentPlayers))]
+[JsonSerializable(typeof(AnalyticsResultOfCurrencyFlow))]
+[JsonSerializable(typeof(AnalyticsResultOfFunnelStep))]
+[JsonSerializable(typeof(AnalyticsResultOfQuestionSql))]
+[JsonSerializable(typeof(AnalyticsResultOfRetention))]
+[JsonSerializable(typeof(AnalyticsResultOfRetentionDays))]
+[JsonSerializable(typeof(AnalyticsResultOfSessionLength))]
+[JsonSerializable(typeof(AnalyticsResultOfStickiness))]
+[JsonSerializable(typeof(AnalyticsResultOfTopActivity))]
 [JsonSerializable(typeof(Cohort))]
 [JsonSerializable(typeof(ConcurrentPlayers))]
 [JsonSerializable(typeof(CurrencyFlow))]

@@ -1,6 +1,6 @@
--- Every activity of every event log. The key makes the engine drop a row that is inserted twice when it merges; until then a repeated
--- insert is recognised by its token (non_replicated_deduplication_window: the last so many inserts). Questions are about some days, of one
--- game or of all, so the day comes before the kind; a player's own activities are found by the index.
+-- Every activity of every event log. When the engine merges parts, it removes rows with the same key. Until then it recognizes a
+-- repeated insert by its token (non_replicated_deduplication_window: the number of remembered inserts). Questions read a range of days, of
+-- one game or of all, so the day precedes the kind in the key. The index finds a player's own activities.
 CREATE TABLE IF NOT EXISTS activities
 (
     source       LowCardinality(String) COMMENT 'The event log it was read from',

@@ -1,5 +1,5 @@
--- Who was active in which hour, as uniq states: the same player added again, by a replay or by another activity, changes nothing.
--- A state holds hashes, not ids, so it outlives the erasure of a player without naming anybody.
+-- Active players by hour, as uniq states: adding a player again, by a replay or another activity, changes nothing. A state holds hashes,
+-- not ids, so it may outlive the erasure of a player.
 CREATE TABLE IF NOT EXISTS active_players_hourly
 (
     game_id  LowCardinality(String),
@@ -18,7 +18,7 @@ FROM activities
 WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-000000000000')
 GROUP BY game_id, hour;
 
--- When a player was first seen in a game: the smallest of all, however often it is said.
+-- When a player was first seen in a game: a minimum, which a replay does not change.
 CREATE TABLE IF NOT EXISTS first_seen
 (
     game_id   LowCardinality(String),

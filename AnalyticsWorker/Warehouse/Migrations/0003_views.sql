@@ -1,4 +1,4 @@
--- The questions of a live game, as views. FINAL: a row that a replay past the deduplication window has doubled counts once.
+-- Views for analysts. FINAL: a row that was duplicated by a replay beyond the deduplication window counts once.
 CREATE VIEW IF NOT EXISTS activities_once AS SELECT * FROM activities FINAL;
 
 CREATE VIEW IF NOT EXISTS active_players_daily AS
@@ -23,7 +23,7 @@ CREATE VIEW IF NOT EXISTS activities_daily AS
 SELECT game_id, toStartOfDay(occurred_at) AS start, kind, count() AS activities, uniqExact(player_id) AS players
 FROM activities_once GROUP BY game_id, start, kind;
 
--- What came into players' wallets and what they spent, by currency: amounts as the ledger had them.
+-- Amounts added to and spent from players' wallets, by currency, as in the ledger.
 CREATE VIEW IF NOT EXISTS currency_flows_daily AS
 SELECT toStartOfDay(occurred_at) AS start, kind, JSONExtractString(payload, 'currency') AS currency,
     count() AS entries, sum(JSONExtractInt(payload, 'amount')) AS amount, uniqExact(player_id) AS players

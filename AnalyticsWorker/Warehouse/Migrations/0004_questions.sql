@@ -1,4 +1,4 @@
--- One view per question, named by its bucket. The states of active_players_hourly are read through active_players_by_...
+-- One view per question, named after its bucket. active_players_by_... read the states of active_players_hourly.
 DROP VIEW IF EXISTS active_players_daily;
 DROP VIEW IF EXISTS active_players_weekly;
 DROP VIEW IF EXISTS active_players_monthly;
@@ -27,14 +27,14 @@ CREATE VIEW IF NOT EXISTS activities_by_day AS
 SELECT game_id, toStartOfDay(occurred_at) AS start, kind, count() AS activities, uniqExact(player_id) AS players
 FROM activities_once WHERE player_id != toUUID('00000000-0000-0000-0000-000000000000') GROUP BY game_id, start, kind;
 
--- What came into players' wallets and what they spent, by currency: amounts as the ledger had them.
+-- Amounts added to and spent from players' wallets, by currency, as in the ledger.
 CREATE VIEW IF NOT EXISTS currency_flows_by_day AS
 SELECT toStartOfDay(occurred_at) AS start, kind, JSONExtractString(payload, 'currency') AS currency,
     count() AS entries, sum(JSONExtractInt(payload, 'amount')) AS amount, uniqExact(player_id) AS players
 FROM activities_once WHERE kind IN ('wallet.granted', 'wallet.spent', 'gift.sent', 'gift.received')
 GROUP BY start, kind, currency;
 
--- Of the players first seen in a week, how many were active how many weeks later.
+-- Players by the week in which they were first seen, and how many were active how many weeks later.
 CREATE VIEW IF NOT EXISTS retention_by_week AS
 SELECT firsts.game_id AS game_id, cohort, dateDiff('week', cohort, seen) AS weeks_later, count() AS players
 FROM (SELECT game_id, player_id, toStartOfWeek(min(first_at), 1) AS cohort FROM first_seen GROUP BY game_id, player_id) AS firsts
@@ -42,7 +42,7 @@ INNER JOIN (SELECT DISTINCT game_id, player_id, toStartOfWeek(occurred_at, 1) AS
     ON firsts.game_id = seens.game_id AND firsts.player_id = seens.player_id
 GROUP BY game_id, cohort, weeks_later;
 
--- How many players did how many steps in order: SELECT * FROM funnel(steps = ['session.started', 'level.up'], seconds = 86400).
+-- How many players completed how many steps in order: SELECT * FROM funnel(steps = ['session.started', 'level.up'], seconds = 86400).
 CREATE VIEW IF NOT EXISTS funnel AS
 SELECT game_id, level AS steps_done, count() AS players FROM
 (

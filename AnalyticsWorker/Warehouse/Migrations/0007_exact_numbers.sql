@@ -1,6 +1,7 @@
--- How many players did how many steps in order, by exact time: SELECT * FROM funnel(steps = ['session.started', 'level.up'], seconds = 86400).
--- windowFunnel counts whole seconds and lets one activity be several steps. This folds a player's activities, in order of time and of id at the
--- same microsecond, over when the latest row of steps began that got so far; AnalyticsWorker/Queries/FunnelQuery.cs does the same.
+-- How many players completed how many steps in order, by exact time:
+-- SELECT * FROM funnel(steps = ['session.started', 'level.up'], seconds = 86400).
+-- windowFunnel counts whole seconds and lets one activity complete several steps. This folds a player's activities, ordered by time and
+-- id, into an array with the start of the latest sequence that reached each step, like AnalyticsWorker/Queries/FunnelQuery.cs.
 CREATE OR REPLACE VIEW funnel AS
 SELECT game_id, level AS steps_done, count() AS players FROM
 (
@@ -15,7 +16,8 @@ SELECT game_id, level AS steps_done, count() AS players FROM
 )
 GROUP BY game_id, steps_done;
 
--- Of the players first seen in a week, how many were active in a game how many weeks later; never before it, whatever first_seen lacks.
+-- Players by the week in which they were first seen, and how many were active in a game how many weeks later. Never earlier weeks, even
+-- if first_seen is incomplete.
 CREATE OR REPLACE VIEW retention_by_week AS
 SELECT firsts.game_id AS game_id, cohort, dateDiff('week', cohort, seen) AS weeks_later, count() AS players
 FROM (SELECT game_id, player_id, toStartOfWeek(min(first_at), 1) AS cohort FROM first_seen GROUP BY game_id, player_id) AS firsts

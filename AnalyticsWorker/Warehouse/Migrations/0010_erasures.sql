@@ -1,4 +1,4 @@
--- A copy of gamedb's register of erasures: it survives what a backup of gamedb brings back, and players are erased again from it.
+-- A copy of gamedb's register of erasures. After a restore of gamedb, players are erased again from it.
 CREATE TABLE IF NOT EXISTS erasures
 (
     player_id    UUID COMMENT 'Who asked to be erased',

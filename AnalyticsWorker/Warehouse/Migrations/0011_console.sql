@@ -1,4 +1,4 @@
--- The days on which a player was active in a game, and in which hours of them (bits 0 to 23): a set, so that what is added again changes nothing.
+-- Days and hours (bits 0 to 23) in which a player was active in a game: a set, so adding an entry again changes nothing.
 CREATE TABLE IF NOT EXISTS player_days
 (
     game_id   LowCardinality(String),
@@ -18,8 +18,8 @@ FROM activities
 WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-000000000000')
 GROUP BY game_id, day, player_id;
 
--- What a player's first session in a game said of the player: of all sessions that say it, the first, however often it is told. One that was noted
--- before sessions said it is left out. Clients may report what they like: a country is two letters or none, a version and a platform are short.
+-- Country, client version and platform of a player's first session in a game that has them. Clients may report anything, so a country is
+-- two letters or none, and version and platform are short.
 CREATE TABLE IF NOT EXISTS first_sessions
 (
     game_id   LowCardinality(String),
@@ -40,7 +40,7 @@ WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-00000000000
     AND lengthUTF8(JSONExtractString(payload, 'clientVersion')) BETWEEN 1 AND 32 AND lengthUTF8(JSONExtractString(payload, 'platform')) BETWEEN 1 AND 32
 GROUP BY game_id, player_id;
 
--- The log has them from before there were these tables.
+-- Fills the table from activities that are older than it.
 INSERT INTO player_days
 SELECT game_id, toDate(occurred_at, 'UTC') AS day, player_id, groupBitOr(toUInt32(bitShiftLeft(toUInt32(1), toHour(occurred_at)))) AS hours
 FROM activities
@@ -48,7 +48,7 @@ WHERE game_id != '' AND player_id != toUUID('00000000-0000-0000-0000-00000000000
 GROUP BY game_id, day, player_id
 SETTINGS insert_deduplicate = 0, max_partitions_per_insert_block = 0;
 
--- Every change of a wallet that GameApi noted: outside of games, since any client may report any kind in a game.
+-- Every change of a wallet that GameApi recorded: outside of games, because clients may report any kind in a game.
 CREATE VIEW IF NOT EXISTS currency_entries AS
 SELECT player_id, activity_id, occurred_at, kind, JSONExtractString(payload, 'currency') AS currency, JSONExtractInt(payload, 'amount') AS amount,
     JSONExtractString(payload, 'reason') AS reason
@@ -69,7 +69,7 @@ SELECT game_id, day + back AS start, uniqExactIf(player_id, back = 0) AS daily_p
 FROM (SELECT DISTINCT game_id, day, player_id FROM player_days) ARRAY JOIN range(30) AS back
 GROUP BY game_id, start;
 
--- Of the players first seen on a day, how many were active one, seven and thirty days later.
+-- Players by the day on which they were first seen, and how many were active one, seven and thirty days later.
 CREATE VIEW IF NOT EXISTS retention_days AS
 SELECT game_id, cohort, count() AS players, countIf(bitTest(back, 0)) AS day1, countIf(bitTest(back, 1)) AS day7, countIf(bitTest(back, 2)) AS day30
 FROM
@@ -81,7 +81,7 @@ FROM
 )
 GROUP BY game_id, cohort;
 
--- Sessions as the log has them; without an end while they are open.
+-- Sessions of the event log. An open session has no end.
 CREATE VIEW IF NOT EXISTS sessions AS
 SELECT game_id, player_id, session_id, minIf(occurred_at, kind = 'session.started') AS started_at,
     if(countIf(kind = 'session.ended') = 0, NULL, minIf(occurred_at, kind = 'session.ended')) AS ended_at

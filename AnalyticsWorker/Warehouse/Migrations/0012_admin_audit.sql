@@ -1,4 +1,4 @@
--- A copy of the operators' audit log, in its own numbers. What may name a player is blanked with the player.
+-- A copy of the operators' audit log, with its own numbering. An erasure blanks everything that may name the player.
 CREATE TABLE IF NOT EXISTS admin_audit
 (
     seq        UInt64 COMMENT '1, 2, 3 without a gap',

@@ -40,7 +40,7 @@ internal sealed partial class CacheBackplaneService(
         _sent = Task.Run(() => postgres.SendAsync(_sending.Token), CancellationToken.None);
         return Task.WhenAll(
             postgres.ListenAsync(stoppingToken),
-            Recurring.RunAsync(Interval, time, KeepUpAsync, LogNotRecovered, stoppingToken),
+            PeriodicWork.RunAsync(Interval, time, KeepUpAsync, LogNotRecovered, stoppingToken),
             InvalidateForeignAsync(stoppingToken));
     }
 

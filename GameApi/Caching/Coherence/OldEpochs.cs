@@ -23,7 +23,7 @@ internal sealed partial class OldEpochs(
     public void Remove() => Volatile.Write(ref _wanted, epoch.Current);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(Interval, time, RemoveAsync, LogNotRemoved, stoppingToken);
+        PeriodicWork.RunAsync(Interval, time, RemoveAsync, LogNotRemoved, stoppingToken);
 
     private async Task RemoveAsync(CancellationToken cancellationToken)
     {

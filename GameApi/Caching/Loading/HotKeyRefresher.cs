@@ -17,7 +17,7 @@ internal sealed partial class HotKeyRefresher(
     private readonly Dictionary<string, long> _refreshed = new(StringComparer.Ordinal);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Recurring.RunAsync(Interval, time, RefreshDueAsync, LogFailed, stoppingToken);
+        PeriodicWork.RunAsync(Interval, time, RefreshDueAsync, LogFailed, stoppingToken);
 
     /// <summary>Refreshes the hot keys that are due.</summary>
     internal async Task RefreshDueAsync(CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal sealed partial class WarmUp(
     {
         await FillAsync(stoppingToken);
         _warm = true;
-        await Recurring.RunAsync(Interval, time, ShareAsync, LogNotShared, stoppingToken);
+        await PeriodicWork.RunAsync(Interval, time, ShareAsync, LogNotShared, stoppingToken);
     }
 
     private async Task FillAsync(CancellationToken stoppingToken)

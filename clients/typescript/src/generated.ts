@@ -544,75 +544,74 @@ export class AnalyticsOperations {
 
     /** Active and new players by interval. */
 
-    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfActivePlayers>> {
-        return this.game.send<AnswerOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    getActivePlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfActivePlayers>> {
+        return this.game.send<AnalyticsResultOfActivePlayers>(new Call('getActivePlayers', 'GET', '/v1/analytics/active-players').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
     /** Players of each day, and of the thirty days that end with it (DAU and MAU). */
 
-    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfStickiness>> {
-        return this.game.send<AnswerOfStickiness>(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
+    getStickiness(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfStickiness>> {
+        return this.game.send<AnalyticsResultOfStickiness>(new Call('getStickiness', 'GET', '/v1/analytics/stickiness').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
     }
 
-    /** Cohorts by first activity, and how many of each came back how many intervals later. */
+    /** Cohorts by first activity, and how many players of each returned after how many intervals. */
 
-    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetention>> {
-        return this.game.send<AnswerOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    getRetention(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfRetention>> {
+        return this.game.send<AnalyticsResultOfRetention>(new Call('getRetention', 'GET', '/v1/analytics/retention').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
-    /** Players by the day of their first activity, and how many of them came back one, seven and thirty days later. */
+    /** Players by the day of their first activity, and how many of them returned one, seven and thirty days later. */
 
-    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfRetentionDays>> {
-        return this.game.send<AnswerOfRetentionDays>(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
+    getRetentionDays(gameId?: string, from?: string, to?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfRetentionDays>> {
+        return this.game.send<AnalyticsResultOfRetentionDays>(new Call('getRetentionDays', 'GET', '/v1/analytics/retention-days').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format), signal);
     }
 
-    /** New players by the country (default), clientVersion or platform of their first session, and how many of them came back. */
+    /** New players by the country (default), clientVersion or platform of their first session, and how many of them returned. */
 
-    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfCohort>> {
-        return this.game.send<AnswerOfCohort>(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal);
+    getCohorts(gameId?: string, from?: string, to?: string, country?: string, format?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnalyticsResultOfCohort>> {
+        return this.game.send<AnalyticsResultOfCohort>(new Call('getCohorts', 'GET', '/v1/analytics/cohorts').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('by', by).query('limit', limit), signal);
     }
 
-    /** Players online at once by interval: the most at one moment, and on average. */
+    /** Concurrent players by interval: peak and average. */
 
-    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfConcurrentPlayers>> {
-        return this.game.send<AnswerOfConcurrentPlayers>(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    getConcurrentPlayers(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfConcurrentPlayers>> {
+        return this.game.send<AnalyticsResultOfConcurrentPlayers>(new Call('getConcurrentPlayers', 'GET', '/v1/analytics/concurrent').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
     /** Length of the sessions that ended, by interval. */
 
-    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnswerOfSessionLength>> {
-        return this.game.send<AnswerOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
+    getSessionLength(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfSessionLength>> {
+        return this.game.send<AnalyticsResultOfSessionLength>(new Call('getSessionLength', 'GET', '/v1/analytics/session-length').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format), signal);
     }
 
-    /** How many players got how far through steps: kinds of activities, 2 to 8, with commas between them. */
+    /** How many players got how far through steps: 2 to 8 kinds of activities, separated by commas. */
 
-    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnswerOfFunnelStep>> {
-        return this.game.send<AnswerOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal);
+    getFunnel(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, steps?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfFunnelStep>> {
+        return this.game.send<AnalyticsResultOfFunnelStep>(new Call('getFunnel', 'GET', '/v1/analytics/funnel').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('steps', steps), signal);
     }
 
-    /** The kinds of activities that happened most. */
+    /** The most frequent kinds of activities. */
 
-    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfTopActivity>> {
-        return this.game.send<AnswerOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
+    getTopActivities(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnalyticsResultOfTopActivity>> {
+        return this.game.send<AnalyticsResultOfTopActivity>(new Call('getTopActivities', 'GET', '/v1/analytics/top-activities').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('limit', limit), signal);
     }
 
-    /** The kinds of activities that rose and fell most against the period before. */
+    /** The kinds of activities that rose and fell most against the preceding period. */
 
-    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfActivityChange>> {
-        return this.game.send<AnswerOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
+    getActivityChanges(gameId?: string, from?: string, to?: string, country?: string, format?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnalyticsResultOfActivityChange>> {
+        return this.game.send<AnalyticsResultOfActivityChange>(new Call('getActivityChanges', 'GET', '/v1/analytics/activity-changes').query('gameId', gameId).query('from', from).query('to', to).query('country', country).query('format', format).query('limit', limit), signal);
     }
 
-    /** What came into wallets and what went out of them, by interval, currency and kind, or by reason too (by=reason). Wallets belong to no
-game. */
+    /** Amounts added to and taken from wallets, by interval, currency and kind, and with by=reason also by reason. */
 
-    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnswerOfCurrencyFlow>> {
-        return this.game.send<AnswerOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
+    getCurrencyFlows(from?: string, to?: string, interval?: string, country?: string, format?: string, by?: string, signal?: AbortSignal): Promise<Response<AnalyticsResultOfCurrencyFlow>> {
+        return this.game.send<AnalyticsResultOfCurrencyFlow>(new Call('getCurrencyFlows', 'GET', '/v1/analytics/currency-flows').query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('by', by), signal);
     }
 
-    /** The SQL that each question runs with these parameters, and their values. */
+    /** Returns the SQL that each question runs with these parameters, and their values. */
 
-    getAnalyticsSql(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, question?: string, steps?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnswerOfQuestionSql>> {
-        return this.game.send<AnswerOfQuestionSql>(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('question', question).query('steps', steps).query('by', by).query('limit', limit), signal);
+    getAnalyticsSql(gameId?: string, from?: string, to?: string, interval?: string, country?: string, format?: string, question?: string, steps?: string, by?: string, limit?: number, signal?: AbortSignal): Promise<Response<AnalyticsResultOfQuestionSql>> {
+        return this.game.send<AnalyticsResultOfQuestionSql>(new Call('getAnalyticsSql', 'GET', '/v1/analytics/sql').query('gameId', gameId).query('from', from).query('to', to).query('interval', interval).query('country', country).query('format', format).query('question', question).query('steps', steps).query('by', by).query('limit', limit), signal);
     }
 
 }
@@ -1604,261 +1603,261 @@ export interface WeeklyTableView {
 }
 
 export interface ActivePlayers {
-    /** Of the interval, UTC. */
+    /** Start of the interval, UTC. */
     readonly start: string;
-    /** Different players with an activity in it. */
+    /** Distinct players with an activity in the interval. */
     readonly players: number;
-    /** Of those, the ones never seen before. */
+    /** Those whose first activity is in the interval. */
     readonly newPlayers: number;
 }
 
 export interface ActivityChange {
-    /** What players did. */
+    /** Kind of activity. */
     readonly kind: string;
-    /** How often, in the range. */
+    /** Number of activities in the range. */
     readonly activities: number;
-    /** How often in the period before, which is as long. */
+    /** Number in the preceding period of the same length. */
     readonly before: number;
     /** The difference. */
     readonly change: number;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfActivePlayers {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfActivePlayers {
+    /** All items. */
     readonly items: ActivePlayers[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfActivityChange {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfActivityChange {
+    /** All items. */
     readonly items: ActivityChange[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfCohort {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfCohort {
+    /** All items. */
     readonly items: Cohort[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfConcurrentPlayers {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfConcurrentPlayers {
+    /** All items. */
     readonly items: ConcurrentPlayers[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfCurrencyFlow {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfCurrencyFlow {
+    /** All items. */
     readonly items: CurrencyFlow[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfFunnelStep {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfFunnelStep {
+    /** All items. */
     readonly items: FunnelStep[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfQuestionSql {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfQuestionSql {
+    /** All items. */
     readonly items: QuestionSql[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfRetention {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfRetention {
+    /** All items. */
     readonly items: Retention[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfRetentionDays {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfRetentionDays {
+    /** All items. */
     readonly items: RetentionDays[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfSessionLength {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfSessionLength {
+    /** All items. */
     readonly items: SessionLength[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfStickiness {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfStickiness {
+    /** All items. */
     readonly items: Stickiness[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
-/** A list as everywhere in the API, and how old it is. */
-export interface AnswerOfTopActivity {
-    /** All there are. */
+/** A list, and the time of its data. */
+export interface AnalyticsResultOfTopActivity {
+    /** All items. */
     readonly items: TopActivity[];
-    /** Everything that was committed before this instant is counted, UTC; null while the event log cannot be read. */
+    /** Everything committed before this time is counted, UTC; null while the event log is unavailable. */
     readonly asOf: string | null;
-    /** Always null: analytics answers whole. */
+    /** Always null: analytics results have one page. */
     readonly next?: string;
 }
 
 export interface Cohort {
-    /** The country, client version or platform of their first session; null where it did not say. */
+    /** Country, client version or platform of the players' first session; null if the session has none. */
     readonly value: string | null;
-    /** How many were first seen on a day of the range. */
+    /** Players first seen in the range. */
     readonly players: number;
-    /** Of those, the ones whose next day is over. */
+    /** Those whose next day is over. */
     readonly day1Of: number;
-    /** Of those, the ones who were active on it. */
+    /** Those of `day1Of` who were active on that day. */
     readonly day1: number;
-    /** The same, seven days after. */
+    /** Those whose seventh day after is over. */
     readonly day7Of: number;
-    /** The same, seven days after. */
+    /** Those of `day7Of` who were active on that day. */
     readonly day7: number;
-    /** The same, thirty days after. */
+    /** Those whose thirtieth day after is over. */
     readonly day30Of: number;
-    /** The same, thirty days after. */
+    /** Those of `day30Of` who were active on that day. */
     readonly day30: number;
 }
 
 export interface ConcurrentPlayers {
-    /** Of the interval, UTC. */
+    /** Start of the interval, UTC. */
     readonly start: string;
-    /** Most players online at one moment of it. */
+    /** Most players online at the same time. */
     readonly peak: number;
-    /** Players online on average, over the part of it that has passed. */
+    /** Average of players online, over the part of the interval that has passed. */
     readonly average: number;
 }
 
 export interface CurrencyFlow {
-    /** Of the interval, UTC. */
+    /** Start of the interval, UTC. */
     readonly start: string;
-    /** Which. */
+    /** Currency. */
     readonly currency: string;
     /** wallet.granted, wallet.spent, gift.sent or gift.received. */
     readonly kind: string;
-    /** As the entries give it, where they are counted by reason; null where they give none. */
+    /** Reason of the entries, with by=reason; null if they have none. */
     readonly reason: string | null;
-    /** What came into wallets. */
+    /** Amount added to wallets. */
     readonly in: number;
-    /** What went out of them. */
+    /** Amount taken from wallets. */
     readonly out: number;
-    /** How many changes. */
+    /** Number of wallet entries. */
     readonly entries: number;
-    /** Of how many players. */
+    /** Distinct players with such an entry. */
     readonly players: number;
 }
 
 export interface FunnelStep {
-    /** From 1. */
+    /** Number of the step, from 1. */
     readonly step: number;
-    /** The activity of this step. */
+    /** Kind of activity of this step. */
     readonly kind: string;
-    /** Players who did this step, after those before it, within the window. */
+    /** Players who completed this and all previous steps in order, within the window. */
     readonly players: number;
 }
 
 export interface QuestionSql {
-    /** The last part of its path. */
+    /** The last segment of the question's path. */
     readonly question: string;
-    /** What ClickHouse is asked; `{name:Type}` is a parameter. */
+    /** The query that ClickHouse runs; `{name:Type}` is a parameter. */
     readonly sql: string;
-    /** Their values. */
+    /** The values of the parameters. */
     readonly parameters: { [key: string]: string; };
 }
 
 export interface Retention {
     /** Start of the interval in which these players were first seen, UTC. */
     readonly cohort: string;
-    /** How many they are. */
+    /** Number of players in the cohort. */
     readonly players: number;
-    /** How many were active 0, 1, 2 ... intervals later. */
+    /** Players active 0, 1, 2 ... intervals later. */
     readonly retained: number[];
 }
 
 export interface RetentionDays {
     /** The day on which these players were first seen, UTC. */
     readonly cohort: string;
-    /** How many they are. */
+    /** Number of players in the cohort. */
     readonly players: number;
-    /** How many were active on the day after; null until that day is over. */
+    /** Players active on the next day; null until that day is over. */
     readonly day1: number | null;
-    /** The same, seven days after. */
+    /** The same for the seventh day after. */
     readonly day7: number | null;
-    /** The same, thirty days after. */
+    /** The same for the thirtieth day after. */
     readonly day30: number | null;
 }
 
 export interface SessionLength {
-    /** Of the interval in which the sessions ended, UTC. */
+    /** Start of the interval in which the sessions ended, UTC. */
     readonly start: string;
-    /** How many. */
+    /** Number of sessions. */
     readonly sessions: number;
-    /** Their mean length. */
+    /** Mean length. */
     readonly averageSeconds: number;
-    /** Half were shorter. */
+    /** Median length. */
     readonly medianSeconds: number;
-    /** One in twenty was longer. */
+    /** 95th percentile of the length. */
     readonly p95Seconds: number;
 }
 
 export interface Stickiness {
     /** The day, UTC. */
     readonly start: string;
-    /** Different players with an activity on it (DAU). */
+    /** Distinct players active on the day (DAU). */
     readonly dailyPlayers: number;
-    /** The same in the thirty days that end with it (MAU). */
+    /** Distinct players active in the thirty days that end with it (MAU). */
     readonly monthlyPlayers: number;
-    /** The first of the second: 0 to 1. */
+    /** DAU divided by MAU, 0 to 1. */
     readonly ratio: number;
 }
 
 export interface TopActivity {
-    /** What players did. */
+    /** Kind of activity. */
     readonly kind: string;
-    /** How often. */
+    /** Number of activities. */
     readonly activities: number;
-    /** How many of them. */
+    /** Distinct players with such an activity. */
     readonly players: number;
 }

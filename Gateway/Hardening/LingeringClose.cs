@@ -3,16 +3,16 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Hardening;
 
 /// <summary>
-/// A client that is refused while it still sends its body sees the refusal only if the rest is read too: a connection that is closed with
-/// unread bytes is reset, and the reset overtakes the response (RFC 9112, section 9.6). Bounded in bytes and time, and outside every limit
-/// of concurrency. HTTP/2 tells the client to stop by itself.
+/// Drains the rest of a rejected request's body, so that the client can read the rejection. A connection that is closed with unread bytes
+/// is reset, and the reset overtakes the response (RFC 9112, section 9.6). Bounded in bytes and time, and outside of the concurrency
+/// limits. HTTP/2 does not need it: the server can tell the client to stop sending.
 /// </summary>
-internal static class Lingering
+internal static class LingeringClose
 {
-    private const long MostBytes = 2 * 1024 * 1024;
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private const long MaxBytes = 2 * 1024 * 1024;
+    private static readonly TimeSpan MaxDuration = TimeSpan.FromSeconds(30);
 
-    internal static WebApplication UseLingering(this WebApplication app)
+    internal static WebApplication UseLingeringClose(this WebApplication app)
     {
         app.Use(static async (context, next) =>
         {
@@ -23,7 +23,7 @@ internal static class Lingering
         return app;
     }
 
-    /// <summary>A client that waits for 100 Continue sends nothing after a refusal.</summary>
+    /// <summary>A client that waits for 100 Continue sends no body after a rejection.</summary>
     private static bool MayStillSend(HttpContext context) =>
         HttpProtocol.IsHttp11(context.Request.Protocol) && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
         && context.Request.Headers.Expect.Count == 0 && !context.RequestAborted.IsCancellationRequested;
@@ -31,9 +31,9 @@ internal static class Lingering
     private static async Task DrainAsync(HttpContext context)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
-            size.MaxRequestBodySize = MostBytes;
+            size.MaxRequestBodySize = MaxBytes;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        limit.CancelAfter(Longest);
+        limit.CancelAfter(MaxDuration);
         try
         {
             await context.Response.CompleteAsync();
@@ -47,8 +47,8 @@ internal static class Lingering
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
         {
-            // The client has closed, is too slow or sends no HTTP, or the proxy's own read is still pending: the connection ends as it
-            // would have without this.
+            // The client has disconnected, is too slow or violates HTTP, or the proxy's own read is still pending. The connection closes
+            // as it would without draining.
         }
     }
 }

@@ -5,9 +5,10 @@ using Microsoft.Extensions.Options;
 namespace ServiceDefaults.Health;
 
 /// <summary>
-/// On stop the service first turns unready and goes on serving for <see cref="ShutdownOptions.DrainSeconds"/>.
+/// On shutdown the service first reports unready and keeps serving for <see cref="ShutdownOptions.DrainSeconds"/>, so that load balancers
+/// stop routing to it before its listener closes.
 /// </summary>
-internal sealed class Draining(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService, IHealthCheck
+internal sealed class DrainOnShutdown(IOptions<ShutdownOptions> options, TimeProvider time) : IHostedLifecycleService, IHealthCheck
 {
     private readonly TimeSpan _delay = TimeSpan.FromSeconds(options.Value.DrainSeconds);
     private volatile bool _stopping;

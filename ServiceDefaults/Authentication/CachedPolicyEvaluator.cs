@@ -10,10 +10,10 @@ using Microsoft.AspNetCore.Http;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// Remembers which policies a principal has passed, as long as the principal itself is remembered. Only of policies that look at nothing
-/// but the principal, which never changes; any other is evaluated each time.
+/// Caches which policies a principal has passed, for as long as the principal itself is cached. Only for policies that depend on nothing
+/// but the principal, which is immutable. All others are evaluated on every request.
 /// </summary>
-internal sealed class RememberedDecisions(IAuthorizationService authorization) : PolicyEvaluator(authorization)
+internal sealed class CachedPolicyEvaluator(IAuthorizationService authorization) : PolicyEvaluator(authorization)
 {
     private static readonly Task<PolicyAuthorizationResult> Passed = Task.FromResult(PolicyAuthorizationResult.Success());
 
@@ -29,16 +29,16 @@ internal sealed class RememberedDecisions(IAuthorizationService authorization) :
         AuthorizationPolicy policy, AuthenticateResult authenticationResult, HttpContext context, object? resource)
     {
         var result = await base.AuthorizeAsync(policy, authenticationResult, context, resource);
-        if (result.Succeeded && policy.Requirements.All(LooksAtPrincipalOnly))
+        if (result.Succeeded && policy.Requirements.All(DependsOnPrincipalOnly))
             _passed.GetOrCreateValue(context.User).TryAdd(policy, true);
         return result;
     }
 
-    private static bool LooksAtPrincipalOnly(IAuthorizationRequirement requirement) =>
+    private static bool DependsOnPrincipalOnly(IAuthorizationRequirement requirement) =>
         requirement is DenyAnonymousAuthorizationRequirement or RolesAuthorizationRequirement or PrincipalRequirement;
 }
 
-/// <summary>A requirement of the principal alone.</summary>
+/// <summary>A requirement that depends on the principal alone.</summary>
 internal sealed class PrincipalRequirement(
     Func<ClaimsPrincipal, bool> isMetBy) : AuthorizationHandler<PrincipalRequirement>, IAuthorizationRequirement
 {

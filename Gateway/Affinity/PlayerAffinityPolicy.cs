@@ -7,18 +7,18 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Affinity;
 
 /// <summary>
-/// Sends a player to the same node as long as it has room, so that each node's memory holds its own players. Requests without
-/// a player go to the less busy of two random nodes.
+/// Sends a player to the same node while that node has room, so that each node's L1 holds its own players. Requests without a player go to
+/// the less busy of two random nodes.
 /// </summary>
-internal sealed class PlayerAffine : ILoadBalancingPolicy
+internal sealed class PlayerAffinityPolicy : ILoadBalancingPolicy
 {
     private const int NodesOnStack = 128;
 
-    // YARP hands out one list until the healthy nodes change; the ring lives and dies with it.
+    // YARP returns the same list until the healthy nodes change. The ring is collected together with the list.
     private readonly ConditionalWeakTable<IReadOnlyList<DestinationState>, HashRing> _rings = [];
 
     /// <inheritdoc/>
-    public string Name => "PlayerAffine";
+    public string Name => "PlayerAffinity";
 
     /// <inheritdoc/>
     public DestinationState? PickDestination(
@@ -35,10 +35,10 @@ internal sealed class PlayerAffine : ILoadBalancingPolicy
         for (var node = 0; node < loads.Length; node++)
             total += loads[node] = nodes[node].ConcurrentRequestCount;
         var ring = _rings.GetValue(nodes, static nodes => new HashRing([.. nodes.Select(node => node.DestinationId)]));
-        return nodes[ring.Find(KeyOf(player), loads, LoadBound.Of(total, nodes.Count))];
+        return nodes[ring.Find(KeyOf(player), loads, BoundedLoad.Of(total, nodes.Count))];
     }
 
-    /// <summary>Where a player stands on the ring.</summary>
+    /// <summary>The position of a player on the ring.</summary>
     internal static ulong KeyOf(Guid player)
     {
         Span<byte> bytes = stackalloc byte[16];

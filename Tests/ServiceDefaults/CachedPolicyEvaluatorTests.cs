@@ -8,7 +8,7 @@ using Xunit;
 
 namespace Tests.ServiceDefaults;
 
-public sealed class RememberedDecisionsTests
+public sealed class CachedPolicyEvaluatorTests
 {
     private readonly ClaimsPrincipal _user = new(new ClaimsIdentity([], "Bearer"));
 
@@ -46,7 +46,7 @@ public sealed class RememberedDecisionsTests
         var admin = new ClaimsPrincipal(
             new ClaimsIdentity([new Claim(GameClaims.Role, Roles.Admin)], "Bearer", GameClaims.Subject, GameClaims.Role));
         await using var services = Services();
-        var decisions = new RememberedDecisions(services.GetRequiredService<IAuthorizationService>());
+        var decisions = new CachedPolicyEvaluator(services.GetRequiredService<IAuthorizationService>());
 
         Assert.True(await AskAsync(decisions, policy, admin, null));
         Assert.False(await AskAsync(decisions, policy, _user, null));
@@ -55,7 +55,7 @@ public sealed class RememberedDecisionsTests
     private async Task<List<bool>> AskAsync(AuthorizationPolicy policy, params object?[] resources)
     {
         await using var services = Services();
-        var decisions = new RememberedDecisions(services.GetRequiredService<IAuthorizationService>());
+        var decisions = new CachedPolicyEvaluator(services.GetRequiredService<IAuthorizationService>());
         var responses = new List<bool>();
         foreach (var resource in resources)
             responses.Add(await AskAsync(decisions, policy, _user, resource));
@@ -63,7 +63,7 @@ public sealed class RememberedDecisionsTests
     }
 
     private static async Task<bool> AskAsync(
-        RememberedDecisions decisions, AuthorizationPolicy policy, ClaimsPrincipal user, object? resource) =>
+        CachedPolicyEvaluator decisions, AuthorizationPolicy policy, ClaimsPrincipal user, object? resource) =>
         (await decisions.AuthorizeAsync(
             policy, AuthenticateResult.Success(new AuthenticationTicket(user, "Bearer")), new DefaultHttpContext { User = user },
             resource)).Succeeded;

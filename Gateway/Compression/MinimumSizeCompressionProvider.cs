@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Compression;
 
-/// <summary>Leaves alone what is known to be small: it would fit one packet either way.</summary>
-internal sealed class LargeBodies(
+/// <summary>Skips responses that are known to be small: they fit into one packet either way.</summary>
+internal sealed class MinimumSizeCompressionProvider(
     IServiceProvider services, IOptions<ResponseCompressionOptions> options) : ResponseCompressionProvider(services, options)
 {
-    private const int WorthIt = 1024;
+    private const int MinimumBytes = 1024;
 
     public override bool ShouldCompressResponse(HttpContext context) =>
-        context.Response.ContentLength is not < WorthIt && base.ShouldCompressResponse(context);
+        context.Response.ContentLength is not < MinimumBytes && base.ShouldCompressResponse(context);
 }

@@ -1,7 +1,7 @@
 namespace AnalyticsWorker.Queries;
 
-/// <summary>The form of an answer: what <c>format</c> says, or what <c>Accept</c> prefers.</summary>
-internal static class AnswerFormat
+/// <summary>The format of a result: <c>format</c> if it is set, or else what <c>Accept</c> prefers.</summary>
+internal static class ResultFormat
 {
     public const string Json = "json";
     public const string Csv = "csv";
@@ -11,7 +11,7 @@ internal static class AnswerFormat
         ? format == Csv
         : Quality(request, "text", "csv") > Quality(request, "application", "json");
 
-    /// <summary>Of the most specific range that takes it.</summary>
+    /// <summary>The quality of the most specific media range that matches.</summary>
     private static double Quality(HttpRequest request, string type, string subtype) =>
         request.GetTypedHeaders().Accept
             .Where(range => Matches(range.Type, type) && Matches(range.SubType, subtype))

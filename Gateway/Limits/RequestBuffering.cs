@@ -5,14 +5,14 @@ using Yarp.ReverseProxy.Model;
 namespace Gateway.Limits;
 
 /// <summary>
-/// Reads a request's body before a node is chosen: a client at a phone's pace then occupies the gateway and no node, the time limits count
-/// from its last byte, and a node that refuses does not meet a client that still sends. Kestrel holds the bytes; above
-/// <see cref="LimitOptions.BufferedBytes"/> of them bodies pass as they come.
+/// Buffers a request's body before a node is chosen. A slow client then occupies the gateway but no node, timeouts count from the last
+/// byte, and a node never rejects a request whose client is still sending. Kestrel holds the bytes. Above <see
+/// cref="LimitOptions.BufferedBytes"/> in total, bodies are streamed instead.
 /// </summary>
-internal sealed class WholeBodies(RequestDelegate next, IOptions<LimitOptions> limits)
+internal sealed class RequestBuffering(RequestDelegate next, IOptions<LimitOptions> limits)
 {
-    private readonly long _most = limits.Value.BufferedBytes;
-    private long _held;
+    private readonly long _maxBytes = limits.Value.BufferedBytes;
+    private long _bufferedBytes;
 
     public Task InvokeAsync(HttpContext context) =>
         context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true }
@@ -29,19 +29,19 @@ internal sealed class WholeBodies(RequestDelegate next, IOptions<LimitOptions> l
         }
 
         var length = context.Request.ContentLength ?? limit;
-        var held = Interlocked.Add(ref _held, length) <= _most;
+        var fits = Interlocked.Add(ref _bufferedBytes, length) <= _maxBytes;
         try
         {
-            if (!held || await ReadAsync(context, limit))
+            if (!fits || await ReadAsync(context, limit))
                 await next(context);
         }
         finally
         {
-            Interlocked.Add(ref _held, -length);
+            Interlocked.Add(ref _bufferedBytes, -length);
         }
     }
 
-    /// <returns>False where the body is refused; the status is set.</returns>
+    /// <returns>False if the body is rejected; the status is set then.</returns>
     private static async Task<bool> ReadAsync(HttpContext context, long limit)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = limit;
@@ -56,10 +56,10 @@ internal sealed class WholeBodies(RequestDelegate next, IOptions<LimitOptions> l
                     return true;
             }
         }
-        catch (IOException refused)
+        catch (IOException exception)
         {
-            // Some faults of framing have no status of their own.
-            context.Response.StatusCode = (refused as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            // Some framing errors have no status of their own.
+            context.Response.StatusCode = (exception as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
             return false;
         }
     }

@@ -7,28 +7,28 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ServiceDefaults.Authentication;
 
 /// <summary>
-/// Authenticates a token once and remembers the result for a while: a client sends the same one with every request, and checking it costs
-/// more than serving what is cached. What changes is asked again each time: whether it has expired, and whether its session is revoked.
+/// Validates a token once and caches the result briefly. A client sends the same token with every request, and validation costs more than
+/// serving a cached response. Expiry and revocation are checked on every request.
 /// </summary>
-internal sealed class RememberedAuthentication(
+internal sealed class CachedAuthenticationService(
     IEnumerable<IRevokedSessions> revoked, TimeProvider time) : IAuthenticationService, IDisposable
 {
-    /// <summary>Names the service that authenticates, among those of its type.</summary>
-    internal const string Authenticating = nameof(Authenticating);
+    /// <summary>The service key of the decorated authentication service.</summary>
+    internal const string InnerService = nameof(InnerService);
 
-    private const int Most = 50_000;
-    private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
+    private const int MaxEntries = 50_000;
+    private static readonly TimeSpan EntryLifetime = TimeSpan.FromMinutes(1);
 
     private readonly IRevokedSessions[] _revoked = [.. revoked];
-    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = MaxEntries });
 
     public Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme)
     {
         var header = context.Request.Headers.Authorization;
         if (header is not [{ Length: > 0 } credentials])
             return Service(context).AuthenticateAsync(context, scheme);
-        return _known.TryGetValue(credentials, out Known? known) && known!.Scheme == scheme && IsGood(known)
-            ? known.Result
+        return _entries.TryGetValue(credentials, out Entry? entry) && entry!.Scheme == scheme && IsGood(entry)
+            ? entry.Result
             : AuthenticateAsync(context, scheme, credentials);
     }
 
@@ -44,28 +44,28 @@ internal sealed class RememberedAuthentication(
     public Task SignOutAsync(HttpContext context, string? scheme, AuthenticationProperties? properties) =>
         Service(context).SignOutAsync(context, scheme, properties);
 
-    public void Dispose() => _known.Dispose();
+    public void Dispose() => _entries.Dispose();
 
     private async Task<AuthenticateResult> AuthenticateAsync(HttpContext context, string? scheme, string credentials)
     {
         var result = await Service(context).AuthenticateAsync(context, scheme);
-        // Without a time at which it ends nothing is remembered.
+        // A result without an expiry is not cached.
         if (result is { Succeeded: true, Principal: { } user, Properties.ExpiresUtc: { } expires })
         {
-            _known.Set(credentials, new Known(Task.FromResult(result), scheme, expires, IdOf(user, GameClaims.Family), user.PlayerId()),
-                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Remembered });
+            _entries.Set(credentials, new Entry(Task.FromResult(result), scheme, expires, IdOf(user, GameClaims.Family), user.PlayerId()),
+                new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = EntryLifetime });
         }
 
         return result;
     }
 
-    private bool IsGood(Known known)
+    private bool IsGood(Entry entry)
     {
-        if (known.Expires <= time.GetUtcNow())
+        if (entry.Expires <= time.GetUtcNow())
             return false;
-        if (known.Family is { } family)
+        if (entry.Family is { } family)
             foreach (var revoked in _revoked)
-                if (!revoked.IsCurrent || revoked.Contains(family) || (known.Player is { } player && revoked.Contains(player)))
+                if (!revoked.IsCurrent || revoked.Contains(family) || (entry.Player is { } player && revoked.Contains(player)))
                     return false;
         return true;
     }
@@ -73,7 +73,7 @@ internal sealed class RememberedAuthentication(
     private static Guid? IdOf(ClaimsPrincipal user, string claim) => Guid.TryParse(user.FindFirstValue(claim), out var id) ? id : null;
 
     private static IAuthenticationService Service(HttpContext context) =>
-        context.RequestServices.GetRequiredKeyedService<IAuthenticationService>(Authenticating);
+        context.RequestServices.GetRequiredKeyedService<IAuthenticationService>(InnerService);
 
-    private sealed record Known(Task<AuthenticateResult> Result, string? Scheme, DateTimeOffset Expires, Guid? Family, Guid? Player);
+    private sealed record Entry(Task<AuthenticateResult> Result, string? Scheme, DateTimeOffset Expires, Guid? Family, Guid? Player);
 }

@@ -8,18 +8,18 @@ using Xunit;
 
 namespace Tests.ServiceDefaults;
 
-public sealed class RememberedAuthenticationTests : IDisposable
+public sealed class CachedAuthenticationServiceTests : IDisposable
 {
     private const string Token = "Bearer one";
 
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly Ended _ended = new();
     private readonly Authenticator _inside = new();
-    private readonly RememberedAuthentication _remembered;
+    private readonly CachedAuthenticationService _remembered;
 
-    public RememberedAuthenticationTests()
+    public CachedAuthenticationServiceTests()
     {
-        _remembered = new RememberedAuthentication([_ended], _clock);
+        _remembered = new CachedAuthenticationService([_ended], _clock);
         _inside.Expires = _clock.GetUtcNow() + TimeSpan.FromMinutes(5);
     }
 
@@ -82,7 +82,7 @@ public sealed class RememberedAuthenticationTests : IDisposable
     private async Task<AuthenticateResult> AskAsync(string? authorization)
     {
         await using var services = new ServiceCollection()
-            .AddKeyedSingleton<IAuthenticationService>(RememberedAuthentication.Authenticating, _inside).BuildServiceProvider();
+            .AddKeyedSingleton<IAuthenticationService>(CachedAuthenticationService.InnerService, _inside).BuildServiceProvider();
         var context = new DefaultHttpContext { RequestServices = services };
         if (authorization is not null)
             context.Request.Headers.Authorization = authorization;
