@@ -17,7 +17,7 @@ public sealed partial class AuthOperations
 
     /// <summary>Logs in by device.</summary>
 
-    /// <remarks>Makes the player when the device is new (201).</remarks>
+    /// <remarks>Creates the player if the device is new (201).</remarks>
 
     public System.Threading.Tasks.Task<Response<TokenPair>> LoginDeviceAsync(
         DeviceLogin body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -25,9 +25,9 @@ public sealed partial class AuthOperations
             new Call("LoginDevice", "POST", "/v1/auth/device").Body(body, GameJson.Default.DeviceLogin),
             GameJson.Default.TokenPair, cancellationToken);
 
-    /// <summary>Makes a player with e-mail address and password.</summary>
+    /// <summary>Creates a player with e-mail address and password.</summary>
 
-    /// <remarks>The address belongs to one player: 409 where it is taken.</remarks>
+    /// <remarks>An address belongs to one player; a taken one gets 409.</remarks>
 
     public System.Threading.Tasks.Task<Response<TokenPair>> RegisterEmailAsync(
         EmailRegistration body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -37,7 +37,7 @@ public sealed partial class AuthOperations
 
     /// <summary>Logs in by e-mail address and password.</summary>
 
-    /// <remarks>Five wrong passwords within a minute lock the address for a minute.</remarks>
+    /// <remarks>Five failed logins within a minute lock the address for a minute.</remarks>
 
     public System.Threading.Tasks.Task<Response<TokenPair>> LoginEmailAsync(
         EmailLogin body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -47,8 +47,8 @@ public sealed partial class AuthOperations
 
     /// <summary>Exchanges a refresh token for a new pair.</summary>
 
-    /// <remarks>For ten seconds the same refresh token returns the same successor, so that a lost response or two refreshes at once log nobody out.
-    /// <br/>One that is used again later revokes everything that descends from the same login.</remarks>
+    /// <remarks>For ten seconds the same refresh token returns the same successor, so that a lost response or two concurrent refreshes log no one
+    /// <br/>out. A later reuse revokes all tokens of the same login.</remarks>
 
     public System.Threading.Tasks.Task<Response<TokenPair>> RefreshTokensAsync(
         TokenRefresh body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -56,7 +56,7 @@ public sealed partial class AuthOperations
             new Call("RefreshTokens", "POST", "/v1/auth/refresh").Body(body, GameJson.Default.TokenRefresh),
             GameJson.Default.TokenPair, cancellationToken);
 
-    /// <summary>Logs in a service: game servers, analysts, administrators.</summary>
+    /// <summary>Logs in a service: game server, analyst or administrator.</summary>
 
     /// <remarks>There is no refresh token: log in again before the access token expires.</remarks>
 
@@ -68,7 +68,7 @@ public sealed partial class AuthOperations
 
     /// <summary>Ends the login of this access token.</summary>
 
-    /// <remarks>Its refresh token stops at once, its access token on every node within a second.</remarks>
+    /// <remarks>Its refresh token becomes invalid at once, its access token on every node within a second.</remarks>
 
     public System.Threading.Tasks.Task<Response> LogoutAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -85,9 +85,9 @@ public sealed partial class PlayersOperations
 
     internal PlayersOperations(GameClient game) => _game = game;
 
-    /// <summary>The public profile of a player.</summary>
+    /// <summary>Returns the public profile of a player.</summary>
 
-    /// <remarks>Everybody with a token may read it. The gateway may serve it from memory for a second.</remarks>
+    /// <remarks>Any valid token may read it. The gateway may serve it from memory for a second.</remarks>
 
     public System.Threading.Tasks.Task<Response<PublicProfile>> GetProfileAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -95,9 +95,9 @@ public sealed partial class PlayersOperations
             new Call("GetProfile", "GET", "/v1/players/{id}").Path("id", id),
             GameJson.Default.PublicProfile, cancellationToken);
 
-    /// <summary>The player of the token, with its ETag.</summary>
+    /// <summary>Returns the token's player, with an ETag.</summary>
 
-    /// <remarks>The ETag rises with each change, also of sessions and play time.</remarks>
+    /// <remarks>The ETag changes with every change, also of sessions and play time.</remarks>
 
     public System.Threading.Tasks.Task<Response<PlayerView>> GetMeAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -105,9 +105,9 @@ public sealed partial class PlayersOperations
             new Call("GetMe", "GET", "/v1/players/me"),
             GameJson.Default.PlayerView, cancellationToken);
 
-    /// <summary>Changes the player of the token.</summary>
+    /// <summary>Changes the token's player.</summary>
 
-    /// <remarks>If-Match carries the ETag of what you read; what is left out of the body stays as it is.</remarks>
+    /// <remarks>If-Match carries the ETag of the version you read. Members omitted from the body stay unchanged.</remarks>
 
     public System.Threading.Tasks.Task<Response<PlayerView>> ChangeMeAsync(
         PlayerChange body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -115,9 +115,9 @@ public sealed partial class PlayersOperations
             new Call("ChangeMe", "PATCH", "/v1/players/me").Header("If-Match", ifMatch).Body(body, GameJson.Default.PlayerChange),
             GameJson.Default.PlayerView, cancellationToken);
 
-    /// <summary>Erases the player of the token.</summary>
+    /// <summary>Erases the token's player.</summary>
 
-    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.</remarks>
+    /// <remarks>All logins end within a second, and all data of the player is removed from all stores within minutes. This cannot be undone.</remarks>
 
     public System.Threading.Tasks.Task<Response> DeleteMeAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -125,9 +125,10 @@ public sealed partial class PlayersOperations
             new Call("DeleteMe", "DELETE", "/v1/players/me"),
             cancellationToken);
 
-    /// <summary>Everything held about the player of the token, as one JSON document.</summary>
+    /// <summary>Returns all stored data of the token's player as one JSON document.</summary>
 
-    /// <remarks>From the databases and the warehouse; whole, or 503. Two at once and ten an hour for each player.</remarks>
+    /// <remarks>The data comes from the databases and the warehouse; if one of them is unavailable, the response is 503. A player may run two
+    /// <br/>exports at once and ten an hour.</remarks>
 
     public System.Threading.Tasks.Task<Response> ExportMeAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -144,9 +145,9 @@ public sealed partial class WalletsOperations
 
     internal WalletsOperations(GameClient game) => _game = game;
 
-    /// <summary>Puts an amount into a player's wallet.</summary>
+    /// <summary>Grants an amount to a player's wallet.</summary>
 
-    /// <remarks>For game servers. A repetition with the same Idempotency-Key adds nothing and gets the first receipt.</remarks>
+    /// <remarks>For game servers. A retry with the same Idempotency-Key grants nothing and returns the first receipt.</remarks>
 
     public System.Threading.Tasks.Task<Response<WalletReceipt>> GrantAsync(
         System.Guid id, string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -154,9 +155,9 @@ public sealed partial class WalletsOperations
             new Call("Grant", "POST", "/v1/players/{id}/wallet/grant").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletChange),
             GameJson.Default.WalletReceipt, cancellationToken);
 
-    /// <summary>Moves an amount from the player's wallet to another player's, both sides in one transaction.</summary>
+    /// <summary>Gives an amount from the player's wallet to another player.</summary>
 
-    /// <remarks>A repetition with the same Idempotency-Key moves nothing and gets the first receipt.</remarks>
+    /// <remarks>Both wallets change in one transaction. A retry with the same Idempotency-Key gives nothing and returns the first receipt.</remarks>
 
     public System.Threading.Tasks.Task<Response<GiftReceipt>> GiveGiftAsync(
         string idempotencyKey, GiftOrder body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -164,7 +165,7 @@ public sealed partial class WalletsOperations
             new Call("GiveGift", "POST", "/v1/gifts").Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.GiftOrder),
             GameJson.Default.GiftReceipt, cancellationToken);
 
-    /// <summary>The player's balances, by currency.</summary>
+    /// <summary>Lists the player's balances, by currency.</summary>
 
     /// <remarks>A currency that the player never had is not listed.</remarks>
 
@@ -174,7 +175,7 @@ public sealed partial class WalletsOperations
             new Call("GetWallet", "GET", "/v1/wallet"),
             GameJson.Default.PageOfBalanceView, cancellationToken);
 
-    /// <summary>The player's ledger, newest first.</summary>
+    /// <summary>Lists the player's ledger entries, newest first.</summary>
 
     /// <remarks>The amounts of a currency add up to its balance.</remarks>
 
@@ -189,9 +190,9 @@ public sealed partial class WalletsOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListWalletEntriesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>Takes an amount out of the player's wallet.</summary>
+    /// <summary>Spends an amount from the player's wallet.</summary>
 
-    /// <remarks>409 where the wallet does not hold that much. A repetition with the same Idempotency-Key takes nothing and gets the first receipt.</remarks>
+    /// <remarks>An insufficient balance gets 409. A retry with the same Idempotency-Key spends nothing and returns the first receipt.</remarks>
 
     public System.Threading.Tasks.Task<Response<WalletReceipt>> SpendAsync(
         string idempotencyKey, WalletChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -208,7 +209,7 @@ public sealed partial class GamesOperations
 
     internal GamesOperations(GameClient game) => _game = game;
 
-    /// <summary>The games catalogue, in order of id.</summary>
+    /// <summary>Lists the games catalogue in order of id.</summary>
 
     /// <remarks>The gateway may serve it from memory for a second.</remarks>
 
@@ -223,9 +224,9 @@ public sealed partial class GamesOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListGamesAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>A game of the catalogue, with its ETag.</summary>
+    /// <summary>Returns a game of the catalogue, with its ETag.</summary>
 
-    /// <remarks>Its config is whatever the clients of the game need.</remarks>
+    /// <remarks>Its config is free JSON for the clients of the game.</remarks>
 
     public System.Threading.Tasks.Task<Response<GameView>> GetGameAsync(
         string id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -235,7 +236,8 @@ public sealed partial class GamesOperations
 
     /// <summary>Adds a game to the catalogue, or replaces one.</summary>
 
-    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none. Operators give a reason; X-Audit-Id names the row.</remarks>
+    /// <remarks>Replacing needs If-Match with the ETag of the version you read; adding needs none. An operator must give a reason; X-Audit-Id is the
+    /// <br/>id of the audit row.</remarks>
 
     public System.Threading.Tasks.Task<Response<GameView>> PutGameAsync(
         string id, GameContent body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -254,7 +256,7 @@ public sealed partial class SessionsOperations
 
     /// <summary>Starts a session.</summary>
 
-    /// <remarks>Ends the player's older open session of that game.</remarks>
+    /// <remarks>An older open session of the player in the same game ends.</remarks>
 
     public System.Threading.Tasks.Task<Response<SessionView>> StartSessionAsync(
         SessionStart body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -262,7 +264,7 @@ public sealed partial class SessionsOperations
             new Call("StartSession", "POST", "/v1/sessions").Body(body, GameJson.Default.SessionStart),
             GameJson.Default.SessionView, cancellationToken);
 
-    /// <summary>The player's sessions, newest first.</summary>
+    /// <summary>Lists the player's sessions, newest first.</summary>
 
     /// <remarks>Open sessions have no end time.</remarks>
 
@@ -277,9 +279,9 @@ public sealed partial class SessionsOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListSessionsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>One of the player's sessions.</summary>
+    /// <summary>Returns one of the player's sessions.</summary>
 
-    /// <remarks>Sessions of other players are 404.</remarks>
+    /// <remarks>The session of another player gets 404.</remarks>
 
     public System.Threading.Tasks.Task<Response<SessionView>> GetSessionAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -287,7 +289,7 @@ public sealed partial class SessionsOperations
             new Call("GetSession", "GET", "/v1/sessions/{id}").Path("id", id),
             GameJson.Default.SessionView, cancellationToken);
 
-    /// <summary>Tells that the player is still there.</summary>
+    /// <summary>Sends a heartbeat of an open session.</summary>
 
     /// <remarks>A session without a heartbeat for five minutes is ended at its last one.</remarks>
 
@@ -299,7 +301,7 @@ public sealed partial class SessionsOperations
 
     /// <summary>Ends a session.</summary>
 
-    /// <remarks>Ending it again answers the same.</remarks>
+    /// <remarks>Idempotent: ending it again returns the same session.</remarks>
 
     public System.Threading.Tasks.Task<Response<SessionView>> EndSessionAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -316,7 +318,7 @@ public sealed partial class PresenceOperations
 
     internal PresenceOperations(GameClient game) => _game = game;
 
-    /// <summary>How many are online, roughly.</summary>
+    /// <summary>Returns the approximate number of online players.</summary>
 
     /// <remarks>A player counts as online from the first heartbeat of a session until the session ends or falls silent.</remarks>
 
@@ -328,7 +330,7 @@ public sealed partial class PresenceOperations
 
     /// <summary>Issues a ticket that opens one stream: `/v1/presence/stream?ticket=...`</summary>
 
-    /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is good for 30 seconds, once.</remarks>
+    /// <remarks>For browsers, whose EventSource and WebSocket send no Authorization header. It is valid once, for 30 seconds.</remarks>
 
     public System.Threading.Tasks.Task<Response<StreamTicket>> IssueStreamTicketAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -347,7 +349,8 @@ public sealed partial class ActivitiesOperations
 
     /// <summary>Reports a batch of activities.</summary>
 
-    /// <remarks>Each is stored once, however often it is reported. The receipt names the ones that are refused and why; the others are stored.</remarks>
+    /// <remarks>Each activity is stored once, however often it is reported. The receipt lists the rejected ones with the reason; all others are
+    /// <br/>stored.</remarks>
 
     public System.Threading.Tasks.Task<Response<ActivityReceipt>> ReportActivitiesAsync(
         System.Collections.Generic.IReadOnlyList<ActivityItem> body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -355,9 +358,9 @@ public sealed partial class ActivitiesOperations
             new Call("ReportActivities", "POST", "/v1/activities").Body(body, GameJson.Default.IReadOnlyListActivityItem),
             GameJson.Default.ActivityReceipt, cancellationToken);
 
-    /// <summary>The player's activities, newest first.</summary>
+    /// <summary>Lists the player's activities, newest first.</summary>
 
-    /// <remarks>At most as far back as the event log is kept.</remarks>
+    /// <remarks>The list goes back as far as the retention of the event log.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfListedActivity>> ListActivitiesAsync(
         string? kind = null, string? gameId = null, string? before = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -379,9 +382,9 @@ public sealed partial class LeaderboardsOperations
 
     internal LeaderboardsOperations(GameClient game) => _game = game;
 
-    /// <summary>A board, best first.</summary>
+    /// <summary>Lists a board, best first.</summary>
 
-    /// <remarks>Players with equal scores share a rank; the one who reached it first stands first.</remarks>
+    /// <remarks>Players with equal scores share a rank; the one who reached the score first is listed first.</remarks>
 
     public System.Threading.Tasks.Task<Response<RankedPage>> GetLeaderboardAsync(
         string board, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -394,9 +397,9 @@ public sealed partial class LeaderboardsOperations
         string board, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => GetLeaderboardAsync(board, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>The player's own place and those around it.</summary>
+    /// <summary>Returns the player's row and the rows around it.</summary>
 
-    /// <remarks>All places are of one moment. 404 for a player without a score on the board.</remarks>
+    /// <remarks>All ranks are of the same instant. A player without a score on the board gets 404.</remarks>
 
     public System.Threading.Tasks.Task<Response<RankedPage>> GetLeaderboardAroundMeAsync(
         string board, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -404,9 +407,10 @@ public sealed partial class LeaderboardsOperations
             new Call("GetLeaderboardAroundMe", "GET", "/v1/leaderboards/{board}/around-me").Path("board", board).Query("limit", limit),
             GameJson.Default.RankedPage, cancellationToken);
 
-    /// <summary>Submits a score: a player its own, a game server anyone's.</summary>
+    /// <summary>Submits a score.</summary>
 
-    /// <remarks>What becomes of it is the board's policy: best keeps the highest, latest the last, sum adds up.</remarks>
+    /// <remarks>Players submit their own scores, game servers those of any player. The board's policy decides: best keeps the highest score, latest
+    /// <br/>the last one, sum adds them up.</remarks>
 
     public System.Threading.Tasks.Task<Response<Standing>> SubmitScoreAsync(
         string board, ScoreSubmission body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -414,7 +418,7 @@ public sealed partial class LeaderboardsOperations
             new Call("SubmitScore", "PUT", "/v1/leaderboards/{board}/scores").Path("board", board).Body(body, GameJson.Default.ScoreSubmission),
             GameJson.Default.Standing, cancellationToken);
 
-    /// <summary>All leaderboards, in order of id.</summary>
+    /// <summary>Lists all leaderboards in order of id.</summary>
 
     /// <remarks>The gateway may serve it from memory for a second.</remarks>
 
@@ -429,7 +433,7 @@ public sealed partial class LeaderboardsOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListLeaderboardsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>The settings of a leaderboard, with their ETag.</summary>
+    /// <summary>Returns the settings of a leaderboard, with their ETag.</summary>
 
     /// <remarks>Its ranking is at GET /v1/leaderboards/{board}.</remarks>
 
@@ -439,10 +443,10 @@ public sealed partial class LeaderboardsOperations
             new Call("GetLeaderboardSettings", "GET", "/v1/leaderboards/{board}/settings").Path("board", board),
             GameJson.Default.BoardView, cancellationToken);
 
-    /// <summary>Adds a leaderboard, or replaces the settings of one.</summary>
+    /// <summary>Adds a leaderboard, or replaces its settings.</summary>
 
-    /// <remarks>Replacing needs If-Match with the ETag of what you read; adding needs none. A closed board takes no scores, on every node within a
-    /// <br/>second. Operators give a reason; X-Audit-Id names the row.</remarks>
+    /// <remarks>Replacing needs If-Match with the ETag of the version you read; adding needs none. All nodes reject scores for a closed board within
+    /// <br/>a second. An operator must give a reason; X-Audit-Id is the id of the audit row.</remarks>
 
     public System.Threading.Tasks.Task<Response<BoardView>> PutLeaderboardSettingsAsync(
         string board, BoardSettings body, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -459,7 +463,7 @@ public sealed partial class StorageOperations
 
     internal StorageOperations(GameClient game) => _game = game;
 
-    /// <summary>The keys of a collection, in order, without the values.</summary>
+    /// <summary>Lists the objects of a collection by key, without their values.</summary>
 
     /// <remarks>A collection without objects is an empty list.</remarks>
 
@@ -474,9 +478,9 @@ public sealed partial class StorageOperations
         string collection, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListStoredObjectsAsync(collection, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>A stored value as it was put, with its ETag.</summary>
+    /// <summary>Returns a stored value exactly as it was sent, with its ETag.</summary>
 
-    /// <remarks>If-None-Match with that ETag answers 304 without the value.</remarks>
+    /// <remarks>If-None-Match with the current ETag gets 304 without the value.</remarks>
 
     public System.Threading.Tasks.Task<Response<JsonElement>> GetStoredObjectAsync(
         string collection, string key, System.Threading.CancellationToken cancellationToken = default) =>
@@ -486,7 +490,8 @@ public sealed partial class StorageOperations
 
     /// <summary>Stores any JSON of at most 64 KiB and 64 nested levels.</summary>
 
-    /// <remarks>If-None-Match: * only creates. Replacing needs If-Match with the ETag of what you read; creating needs none.</remarks>
+    /// <remarks>Replacing an object needs If-Match with the ETag of the version you read; creating one needs no header. If-None-Match: * only
+    /// <br/>creates.</remarks>
 
     public System.Threading.Tasks.Task<Response<StoredObject>> PutStoredObjectAsync(
         string collection, string key, JsonElement body, string? ifMatch = null, string? ifNoneMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -494,9 +499,9 @@ public sealed partial class StorageOperations
             new Call("PutStoredObject", "PUT", "/v1/storage/{collection}/{key}").Path("collection", collection).Path("key", key).Header("If-Match", ifMatch).Header("If-None-Match", ifNoneMatch).Body(body, GameJson.Default.JsonElement),
             GameJson.Default.StoredObject, cancellationToken);
 
-    /// <summary>Removes a stored object; removing it again answers the same.</summary>
+    /// <summary>Deletes a stored object.</summary>
 
-    /// <remarks>With If-Match only if it still has that version.</remarks>
+    /// <remarks>Idempotent. With If-Match it is deleted only if it still has that version.</remarks>
 
     public System.Threading.Tasks.Task<Response> DeleteStoredObjectAsync(
         string collection, string key, string? ifMatch = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -513,9 +518,9 @@ public sealed partial class AdminOperations
 
     internal AdminOperations(GameClient game) => _game = game;
 
-    /// <summary>What operators changed, newest first.</summary>
+    /// <summary>Lists changes by operators, newest first.</summary>
 
-    /// <remarks>By operator, action or player. What an operator wrote about a player is null once the player has been erased.</remarks>
+    /// <remarks>Filters: operator, action, player. State and reason are null once the player has been erased.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfAuditView>> ListAuditAsync(
         string? actor = null, string? action = null, System.Guid? player = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -528,9 +533,9 @@ public sealed partial class AdminOperations
         string? actor = null, string? action = null, System.Guid? player = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListAuditAsync(actor, action, player, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>Looks through the whole log: whether each row is as it was written and none is missing.</summary>
+    /// <summary>Verifies the whole log: whether every row is unchanged and none is missing.</summary>
 
-    /// <remarks>Rows at the end that are missing are told by head only: keep it elsewhere.</remarks>
+    /// <remarks>Only the head reveals missing rows at the end of the log: store it elsewhere and compare.</remarks>
 
     public System.Threading.Tasks.Task<Response<AuditCheck>> VerifyAuditAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -540,8 +545,8 @@ public sealed partial class AdminOperations
 
     /// <summary>Bans a player from logging in, from submitting scores, or from both.</summary>
 
-    /// <remarks>Holds on every node within a second. login: no login and no refresh, and no token that is out works; the player is told the end and
-    /// <br/>no reason.</remarks>
+    /// <remarks>The ban takes effect on every node within a second. Scope login rejects logins, refreshes and existing tokens. The player learns the
+    /// <br/>end of the ban, but not the reason.</remarks>
 
     public System.Threading.Tasks.Task<Response<BanView>> BanPlayerAsync(
         System.Guid id, BanRequest body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -551,7 +556,7 @@ public sealed partial class AdminOperations
 
     /// <summary>Lifts a ban before its end.</summary>
 
-    /// <remarks>On every node within a second.</remarks>
+    /// <remarks>It takes effect on every node within a second.</remarks>
 
     public System.Threading.Tasks.Task<Response<BanView>> LiftBanAsync(
         System.Guid id, System.Guid banId, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -559,9 +564,9 @@ public sealed partial class AdminOperations
             new Call("LiftBan", "DELETE", "/v1/admin/players/{id}/bans/{banId}").Path("id", id).Path("banId", banId).Body(body, GameJson.Default.Justification),
             GameJson.Default.BanView, cancellationToken);
 
-    /// <summary>Gives a player another name.</summary>
+    /// <summary>Renames a player.</summary>
 
-    /// <remarks>On every node within a second, leaderboards included.</remarks>
+    /// <remarks>The name changes on every node within a second, leaderboards included.</remarks>
 
     public System.Threading.Tasks.Task<Response<NameView>> RenamePlayerAsync(
         System.Guid id, NameChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -569,9 +574,9 @@ public sealed partial class AdminOperations
             new Call("RenamePlayer", "PUT", "/v1/admin/players/{id}/name").Path("id", id).Body(body, GameJson.Default.NameChange),
             GameJson.Default.NameView, cancellationToken);
 
-    /// <summary>Hides a player's scores from everybody, on one board or on all.</summary>
+    /// <summary>Hides a player's scores, on one board or on all.</summary>
 
-    /// <remarks>Later scores of the player on these boards are taken and hidden too. Boards show it within two seconds. Repeating it does no harm.</remarks>
+    /// <remarks>Later scores of the player on these boards are stored and hidden too. Boards change within two seconds. Idempotent.</remarks>
 
     public System.Threading.Tasks.Task<Response<ScoresView>> HideScoresAsync(
         System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -581,7 +586,7 @@ public sealed partial class AdminOperations
 
     /// <summary>Shows a player's hidden scores again.</summary>
 
-    /// <remarks>With what was submitted meanwhile, by the policy of each board.</remarks>
+    /// <remarks>They include scores submitted meanwhile, by the policy of each board.</remarks>
 
     public System.Threading.Tasks.Task<Response<ScoresView>> ShowScoresAsync(
         System.Guid id, ScoresChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -589,9 +594,9 @@ public sealed partial class AdminOperations
             new Call("ShowScores", "POST", "/v1/admin/players/{id}/scores/show").Path("id", id).Body(body, GameJson.Default.ScoresChange),
             GameJson.Default.ScoresView, cancellationToken);
 
-    /// <summary>Puts an amount into a player's wallet, or takes one out of it.</summary>
+    /// <summary>Corrects a player's wallet by an amount, positive or negative.</summary>
 
-    /// <remarks>The ledger has it with kind correction. A repeated request returns the response of the first, without X-Audit-Id.</remarks>
+    /// <remarks>The ledger entry has the kind correction. A retry returns the response of the first request, without X-Audit-Id.</remarks>
 
     public System.Threading.Tasks.Task<Response<WalletReceipt>> CorrectWalletAsync(
         System.Guid id, string idempotencyKey, WalletCorrection body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -599,9 +604,9 @@ public sealed partial class AdminOperations
             new Call("CorrectWallet", "POST", "/v1/admin/players/{id}/wallet").Path("id", id).Header("Idempotency-Key", idempotencyKey).Body(body, GameJson.Default.WalletCorrection),
             GameJson.Default.WalletReceipt, cancellationToken);
 
-    /// <summary>Everything held about a player, as one JSON document.</summary>
+    /// <summary>Returns all stored data of a player as one JSON document.</summary>
 
-    /// <remarks>As the player's own export. E-mail addresses are masked for all but admins.</remarks>
+    /// <remarks>The same as the player's own export. E-mail addresses are masked for all roles but admin.</remarks>
 
     public System.Threading.Tasks.Task<Response> ExportPlayerAsync(
         System.Guid id, string reason, System.Threading.CancellationToken cancellationToken = default) =>
@@ -609,10 +614,10 @@ public sealed partial class AdminOperations
             new Call("ExportPlayer", "GET", "/v1/admin/players/{id}/export").Path("id", id).Query("reason", reason),
             cancellationToken);
 
-    /// <summary>Erases a player, as if the player had asked for it.</summary>
+    /// <summary>Erases a player, as a request of the player would.</summary>
 
-    /// <remarks>Every login ends within a second, everything held about the player is removed from all stores within minutes. There is no way back.
-    /// <br/>The audit log keeps the player's id and what was done when, and nothing else.</remarks>
+    /// <remarks>All logins end within a second, and all data of the player is removed from all stores within minutes. This cannot be undone. The
+    /// <br/>audit log keeps the player's id and the actions with their times.</remarks>
 
     public System.Threading.Tasks.Task<Response> ErasePlayerAsync(
         System.Guid id, Justification body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -620,9 +625,9 @@ public sealed partial class AdminOperations
             new Call("ErasePlayer", "DELETE", "/v1/admin/players/{id}").Path("id", id).Body(body, GameJson.Default.Justification),
             cancellationToken);
 
-    /// <summary>What is held about a player: profile, ways to log in, bans and balances.</summary>
+    /// <summary>Returns the details of a player: profile, ways to log in, bans and balances.</summary>
 
-    /// <remarks>Support sees e-mail addresses masked. Nobody sees a device id in full, since it is a way to log in.</remarks>
+    /// <remarks>E-mail addresses are masked for support. Device ids are masked for all, since knowing one is enough to log in.</remarks>
 
     public System.Threading.Tasks.Task<Response<PlayerDetails>> GetPlayerDetailsAsync(
         System.Guid id, System.Threading.CancellationToken cancellationToken = default) =>
@@ -630,10 +635,10 @@ public sealed partial class AdminOperations
             new Call("GetPlayerDetails", "GET", "/v1/admin/players/{id}").Path("id", id),
             GameJson.Default.PlayerDetails, cancellationToken);
 
-    /// <summary>Finds players by id, by the beginning of the name, by e-mail address or by device id.</summary>
+    /// <summary>Finds players by id, name prefix, e-mail address or device id.</summary>
 
-    /// <remarks>Without `by` an id is looked for where `q` is one, an address where it has an @, else a name. Names are compared without regard to
-    /// <br/>case.</remarks>
+    /// <remarks>Without `by`, a UUID is searched as an id, text with an @ as an e-mail address, anything else as a name. Names are compared
+    /// <br/>case-insensitively.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfFoundPlayer>> ListPlayersAsync(
         string q, string? by = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -646,9 +651,9 @@ public sealed partial class AdminOperations
         string q, string? by = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListPlayersAsync(q, by, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>What a player did, had and got, as one list, newest first.</summary>
+    /// <summary>Lists a player's events of all kinds as one timeline, newest first.</summary>
 
-    /// <remarks>`kinds`: sessions, ledger, storage, scores, activities, audit, with commas between them; all where it is left out.</remarks>
+    /// <remarks>`kinds` is a comma-separated list of sessions, ledger, storage, scores, activities and audit; all if omitted.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfTimelineEvent>> ListPlayerTimelineAsync(
         System.Guid id, string? kinds = null, string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -661,9 +666,9 @@ public sealed partial class AdminOperations
         System.Guid id, string? kinds = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListPlayerTimelineAsync(id, kinds, cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>Nodes and their load, the cache, the export, the partitions and the dead letters.</summary>
+    /// <summary>Returns the state of the nodes, the cache, the export, the partitions and the dead letters.</summary>
 
-    /// <remarks>Nodes report every five seconds. Figures of the cache are sums since each node was started; requests by kind are estimated from a
+    /// <remarks>Nodes report every five seconds. Counts of the cache are sums since the start of each node; requests by kind are estimated from a
     /// <br/>sample.</remarks>
 
     public System.Threading.Tasks.Task<Response<SystemView>> GetSystemAsync(
@@ -672,9 +677,9 @@ public sealed partial class AdminOperations
             new Call("GetSystem", "GET", "/v1/admin/system"),
             GameJson.Default.SystemView, cancellationToken);
 
-    /// <summary>Activities that the warehouse refused, newest first, with what is wrong.</summary>
+    /// <summary>Lists activities that the warehouse rejected, newest first, with the error.</summary>
 
-    /// <remarks>An analyst sees neither whose they are nor their details.</remarks>
+    /// <remarks>Analysts see neither the player nor the payload.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfDeadLetterView>> ListDeadLettersAsync(
         string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -687,9 +692,9 @@ public sealed partial class AdminOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListDeadLettersAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>Exports an activity once more, whose cause was mended.</summary>
+    /// <summary>Exports a dead letter again, once its cause is corrected.</summary>
 
-    /// <remarks>It becomes a dead letter again where it was not.</remarks>
+    /// <remarks>If the cause persists, the activity becomes a dead letter again.</remarks>
 
     public System.Threading.Tasks.Task<Response<SentAgain>> SendDeadLetterAgainAsync(
         System.Guid id, SendAgain body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -706,9 +711,9 @@ public sealed partial class OperatorsOperations
 
     internal OperatorsOperations(GameClient game) => _game = game;
 
-    /// <summary>Logs an operator in: the response sets the cookies of the session.</summary>
+    /// <summary>Logs an operator in and sets the cookies of the session.</summary>
 
-    /// <remarks>Needs the header X-Console: 1. Answers totp-required where the account needs a code too. Five wrong passwords or codes within a
+    /// <remarks>Requires the header X-Console: 1. Returns totp-required if the account also needs a code. Five wrong passwords or codes within a
     /// <br/>minute lock the address for a minute.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorLogin>> LoginOperatorAsync(
@@ -717,9 +722,9 @@ public sealed partial class OperatorsOperations
             new Call("LoginOperator", "POST", "/v1/operators/login").Body(body, GameJson.Default.OperatorCredentials),
             GameJson.Default.OperatorLogin, cancellationToken);
 
-    /// <summary>How operators may log in, besides with a password.</summary>
+    /// <summary>Returns how operators can log in, besides by password.</summary>
 
-    /// <remarks>The name of the identity provider is null where none is configured.</remarks>
+    /// <remarks>The name of the identity provider is null if none is configured.</remarks>
 
     public System.Threading.Tasks.Task<Response<LoginOptions>> GetLoginOptionsAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -729,8 +734,8 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Replaces the cookies of a session.</summary>
 
-    /// <remarks>A session ends when it was not refreshed for 30 minutes, and 12 hours after its login. A session cookie that was replaced ends the
-    /// <br/>session, but for ten seconds in which it gets the same successor.</remarks>
+    /// <remarks>A session ends after 30 minutes without a refresh, and 12 hours after its login. For ten seconds a replaced session cookie gets the
+    /// <br/>same successor; a later reuse ends the session.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorLogin>> RefreshOperatorAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -740,7 +745,7 @@ public sealed partial class OperatorsOperations
 
     /// <summary>Ends this session.</summary>
 
-    /// <remarks>Its access token stops on every node within a second, and the cookies are removed.</remarks>
+    /// <remarks>Its access token becomes invalid on every node within a second, and the cookies are removed.</remarks>
 
     public System.Threading.Tasks.Task<Response> LogoutOperatorAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -748,9 +753,9 @@ public sealed partial class OperatorsOperations
             new Call("LogoutOperator", "POST", "/v1/operators/logout"),
             cancellationToken);
 
-    /// <summary>Ends every session of this operator.</summary>
+    /// <summary>Ends all sessions of this operator.</summary>
 
-    /// <remarks>On every node within a second.</remarks>
+    /// <remarks>Their access tokens become invalid on every node within a second.</remarks>
 
     public System.Threading.Tasks.Task<Response> LogoutOperatorEverywhereAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -758,10 +763,10 @@ public sealed partial class OperatorsOperations
             new Call("LogoutOperatorEverywhere", "POST", "/v1/operators/logout-everywhere"),
             cancellationToken);
 
-    /// <summary>Begins a login by the identity provider.</summary>
+    /// <summary>Starts a login through the identity provider.</summary>
 
-    /// <remarks>Send the browser to the address of the response. It comes back to the console, with the session's cookies where the provider knows
-    /// <br/>the operator. State and nonce are bound to this browser by cookies that live ten minutes. 404 where no provider is configured.</remarks>
+    /// <remarks>Send the browser to the URL of the response. The provider redirects it to the console, with the session's cookies if the login
+    /// <br/>succeeded. State and nonce are bound to this browser by cookies that live ten minutes. 404 if no provider is configured.</remarks>
 
     public System.Threading.Tasks.Task<Response<ProviderLogin>> BeginProviderLoginAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -769,9 +774,9 @@ public sealed partial class OperatorsOperations
             new Call("BeginProviderLogin", "POST", "/v1/operators/provider"),
             GameJson.Default.ProviderLogin, cancellationToken);
 
-    /// <summary>The operator who is logged in.</summary>
+    /// <summary>Returns the logged-in operator.</summary>
 
-    /// <remarks>As the account is now; a page that reloads learns here who is logged in.</remarks>
+    /// <remarks>The console calls it after a reload, to learn who is logged in.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorAccount>> GetOwnOperatorAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -779,9 +784,9 @@ public sealed partial class OperatorsOperations
             new Call("GetOwnOperator", "GET", "/v1/operators/me"),
             GameJson.Default.OperatorAccount, cancellationToken);
 
-    /// <summary>Makes a secret for an authenticator app.</summary>
+    /// <summary>Generates a secret for an authenticator app.</summary>
 
-    /// <remarks>Logins need a code of it once a code has confirmed it; until then nothing changes.</remarks>
+    /// <remarks>Logins need a code once the secret is confirmed; until then nothing changes.</remarks>
 
     public System.Threading.Tasks.Task<Response<TotpSetup>> BeginTotpAsync(
         System.Threading.CancellationToken cancellationToken = default) =>
@@ -789,9 +794,9 @@ public sealed partial class OperatorsOperations
             new Call("BeginTotp", "POST", "/v1/operators/me/totp"),
             GameJson.Default.TotpSetup, cancellationToken);
 
-    /// <summary>Confirms the secret by its first code: from now on logins need one.</summary>
+    /// <summary>Confirms the secret with a first code; from then on logins need a code.</summary>
 
-    /// <remarks>A code works once, here too: the next login needs the next one.</remarks>
+    /// <remarks>A code works once, here too: the next login needs the next code.</remarks>
 
     public System.Threading.Tasks.Task<Response> ConfirmTotpAsync(
         TotpConfirmation body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -799,9 +804,9 @@ public sealed partial class OperatorsOperations
             new Call("ConfirmTotp", "PUT", "/v1/operators/me/totp").Body(body, GameJson.Default.TotpConfirmation),
             cancellationToken);
 
-    /// <summary>Replaces the own password.</summary>
+    /// <summary>Replaces the operator's own password.</summary>
 
-    /// <remarks>Every other session of the operator ends. Where it was the last step of the account's setup, the next refresh gives the roles.</remarks>
+    /// <remarks>All other sessions of the operator end. If it was the last step of the account's setup, the next refresh returns the roles.</remarks>
 
     public System.Threading.Tasks.Task<Response> ChangeOwnPasswordAsync(
         PasswordReplacement body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -809,9 +814,9 @@ public sealed partial class OperatorsOperations
             new Call("ChangeOwnPassword", "PUT", "/v1/operators/me/password").Body(body, GameJson.Default.PasswordReplacement),
             cancellationToken);
 
-    /// <summary>All operators, in order of their addresses.</summary>
+    /// <summary>Lists all operators in order of their addresses.</summary>
 
-    /// <remarks>Disabled ones too: an account is never deleted, so that the audit log can name it.</remarks>
+    /// <remarks>The list includes disabled operators: accounts are never deleted, so that the audit log can name them.</remarks>
 
     public System.Threading.Tasks.Task<Response<PageOfOperatorView>> ListOperatorsAsync(
         string? cursor = null, int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
@@ -824,9 +829,9 @@ public sealed partial class OperatorsOperations
         int? limit = null, System.Threading.CancellationToken cancellationToken = default) =>
         Pages.StreamAsync(cursor => ListOperatorsAsync(cursor, limit, cancellationToken), static page => page.Items, static page => page.Next, cancellationToken);
 
-    /// <summary>Makes an account with a generated password, which is shown this once.</summary>
+    /// <summary>Creates an account with a generated password, which is shown only once.</summary>
 
-    /// <remarks>Hand it over by a way that you trust. It is good for a week, and only to choose another with PUT /v1/operators/me/password.</remarks>
+    /// <remarks>Pass it on through a trusted channel. It is valid for a week, and only to choose another with PUT /v1/operators/me/password.</remarks>
 
     public System.Threading.Tasks.Task<Response<AddedOperator>> AddOperatorAsync(
         NewOperator body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -834,9 +839,10 @@ public sealed partial class OperatorsOperations
             new Call("AddOperator", "POST", "/v1/operators").Body(body, GameJson.Default.NewOperator),
             GameJson.Default.AddedOperator, cancellationToken);
 
-    /// <summary>Changes name, roles or whether the operator may log in; what is left out stays.</summary>
+    /// <summary>Changes an operator's name or roles, or disables the account.</summary>
 
-    /// <remarks>Other roles and a disabled account end every session of the operator, on every node within a second.</remarks>
+    /// <remarks>Omitted members stay unchanged. Changing roles or disabling the account ends all sessions of the operator, on every node within a
+    /// <br/>second.</remarks>
 
     public System.Threading.Tasks.Task<Response<OperatorView>> ChangeOperatorAsync(
         System.Guid id, OperatorChange body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -844,9 +850,9 @@ public sealed partial class OperatorsOperations
             new Call("ChangeOperator", "PATCH", "/v1/operators/{id}").Path("id", id).Body(body, GameJson.Default.OperatorChange),
             GameJson.Default.OperatorView, cancellationToken);
 
-    /// <summary>Gives an operator a new password, which is shown this once, and takes the authenticator app away.</summary>
+    /// <summary>Generates a new password, which is shown only once, and removes the authenticator app.</summary>
 
-    /// <remarks>Every session of the operator ends, on every node within a second.</remarks>
+    /// <remarks>All sessions of the operator end, on every node within a second.</remarks>
 
     public System.Threading.Tasks.Task<Response<GeneratedPassword>> ResetOperatorAsync(
         System.Guid id, OperatorReset body, System.Threading.CancellationToken cancellationToken = default) =>
@@ -1123,199 +1129,200 @@ public sealed partial class AnalyticsOperations
 }
 
 /// <summary>An activity as a client reports it.</summary>
-/// <param name="Id">UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of
+/// <param name="Id">UUIDv7, made by the client; a retry with the same id stores nothing twice. The time in it has the limits of
 /// <br/>    `occurredAt`.</param>
-/// <param name="GameId">In which game.</param>
+/// <param name="GameId">The game.</param>
 /// <param name="Kind">What happened: 1 to 64 of a-z, 0-9, dot, underscore and hyphen.</param>
-/// <param name="OccurredAt">When, at most 30 days ago and at most 5 minutes ahead.</param>
-/// <param name="SessionId">In which session, if in one.</param>
-/// <param name="Payload">Details, any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels.</param>
+/// <param name="OccurredAt">When it happened, at most 30 days ago and at most 5 minutes ahead.</param>
+/// <param name="SessionId">The session, if any.</param>
+/// <param name="Payload">Details: any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels.</param>
 public sealed record ActivityItem(
     System.Guid Id, string GameId, string Kind, System.DateTimeOffset OccurredAt, System.Guid? SessionId = null, JsonElement? Payload = null);
 
-/// <summary>What became of a batch. The accepted and the duplicates are stored, and stay so.</summary>
-/// <param name="Accepted">Stored now.</param>
-/// <param name="Duplicates">Stored before, or twice in this batch.</param>
-/// <param name="Rejected">Not stored, and why; repeating them unchanged is pointless.</param>
+/// <summary>The outcome of a report. Accepted activities and duplicates are stored.</summary>
+/// <param name="Accepted">How many were stored now.</param>
+/// <param name="Duplicates">How many were stored before, or occur twice in this report.</param>
+/// <param name="Rejected">The activities that were not stored, with the reason. A retry without a change is rejected again.</param>
 public sealed record ActivityReceipt(
     int Accepted, int Duplicates, System.Collections.Generic.IReadOnlyList<RejectedActivity> Rejected);
 
 /// <param name="Operator">The account.</param>
-/// <param name="Password">Generated. It is not kept and not shown again.</param>
+/// <param name="Password">The generated password. It is not stored and not shown again.</param>
 public sealed record AddedOperator(
     OperatorView Operator, string Password);
 
-/// <summary>What a look through the whole audit log found.</summary>
-/// <param name="Ok">Whether every row is as it was written, and none is missing before the last.</param>
-/// <param name="Checked">Rows that were looked at.</param>
-/// <param name="FirstBroken">Number of the first row that is not.</param>
-/// <param name="Head">Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing.</param>
+/// <summary>The result of verifying the audit log.</summary>
+/// <param name="Ok">Whether every row is unchanged and none is missing before the last one.</param>
+/// <param name="Checked">Number of verified rows.</param>
+/// <param name="FirstBroken">Number of the first invalid row; null if there is none.</param>
+/// <param name="Head">Hash of the last valid row. Stored elsewhere, it later reveals missing rows at the end.</param>
 public sealed record AuditCheck(
     bool Ok, long Checked, long? FirstBroken, string Head);
 
 /// <summary>A row of the audit log.</summary>
 /// <param name="Seq">1, 2, 3 without a gap.</param>
-/// <param name="Id">As the response of the change had it in X-Audit-Id.</param>
-/// <param name="At">When.</param>
+/// <param name="Id">The X-Audit-Id of the change's response.</param>
+/// <param name="At">Time of the change.</param>
 /// <param name="Actor">The operator's id, a service's client id, or command.</param>
-/// <param name="ActorName">The operator's name as it is now.</param>
-/// <param name="Action">Such as player.ban.</param>
-/// <param name="Subject">What it was done to: kind and id.</param>
-/// <param name="PlayerId">The player it concerns.</param>
-/// <param name="Reason">Why, as the operator says; null once the player has been erased.</param>
+/// <param name="ActorName">The operator's current name.</param>
+/// <param name="Action">The action, for example player.ban.</param>
+/// <param name="Subject">The target: kind and id.</param>
+/// <param name="PlayerId">The player concerned, if any.</param>
+/// <param name="Reason">Reason given by the operator; null once the player has been erased.</param>
 /// <param name="RequestId">Trace id of the request.</param>
-/// <param name="Hash">SHA-256 of the hash before and of this row, in hex.</param>
+/// <param name="Hash">SHA-256 of the previous row's hash and of this row, in hex.</param>
 public sealed record AuditView(
     long Seq, System.Guid Id, System.DateTimeOffset At, string Actor, string? ActorName, string Action, string Subject, System.Guid? PlayerId, JsonElement? Before, JsonElement? After, string? Reason, string? RequestId, string Hash);
 
-/// <summary>What a wallet holds.</summary>
-/// <param name="Currency">Such as gold or gems.</param>
-/// <param name="Balance">In the currency's smallest unit.</param>
-/// <param name="UpdatedAt">Latest entry.</param>
+/// <summary>The balance of a wallet.</summary>
+/// <param name="Currency">For example gold or gems.</param>
+/// <param name="Balance">In the smallest unit of the currency.</param>
+/// <param name="UpdatedAt">Time of the latest entry.</param>
 public sealed record BalanceView(
     string Currency, long Balance, System.DateTimeOffset UpdatedAt);
 
 /// <param name="Scope">login, scores or all.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
-/// <param name="Until">Its end; left out or null: until it is lifted.</param>
+/// <param name="Reason">Shown to operators, not to players.</param>
+/// <param name="Until">End of the ban; omitted or null: until it is lifted.</param>
 public sealed record BanRequest(
     string Scope, string Reason, string? Until = null);
 
 /// <param name="Id">UUIDv7.</param>
 /// <param name="Scope">login, scores or all.</param>
-/// <param name="Until">Its end; null: until it is lifted.</param>
-/// <param name="Reason">For operators; players do not see it.</param>
+/// <param name="Until">End of the ban; null: until it is lifted.</param>
+/// <param name="Reason">Shown to operators, not to players.</param>
 /// <param name="By">The operator's id.</param>
-/// <param name="At">When.</param>
-/// <param name="LiftedAt">When it was lifted before its end.</param>
+/// <param name="At">When the ban was set.</param>
+/// <param name="LiftedAt">When the ban was lifted early; null if it was not.</param>
 public sealed record BanView(
     System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
 
-/// <summary>The settings of a leaderboard, as a whole.</summary>
+/// <summary>The settings of a leaderboard; a PUT replaces all of them.</summary>
 /// <param name="Name">1 to 100 characters.</param>
-/// <param name="Policy">best, latest or sum. It stays as it was when the board was added.</param>
-/// <param name="Closed">Whether it takes no scores, such as after the end of a season. What is on it stays.</param>
-/// <param name="Reason">For the audit log. Operators have to give one.</param>
+/// <param name="Policy">best, latest or sum. It cannot change after the board was added.</param>
+/// <param name="Closed">Whether it rejects scores, for example after the end of a season. Its ranking stays readable.</param>
+/// <param name="Reason">For the audit log. Operators must give one.</param>
 public sealed record BoardSettings(
     string Name, string Policy, bool? Closed = null, string? Reason = null);
 
-/// <summary>A leaderboard and how it treats scores.</summary>
+/// <summary>The settings of a leaderboard.</summary>
 /// <param name="BoardId">Short slug.</param>
 /// <param name="Name">Shown to players.</param>
-/// <param name="Policy">best keeps a player's highest score, latest the last, sum adds up.</param>
-/// <param name="ClosedAt">Since when it takes no scores; null while it does.</param>
-/// <param name="Version">Increases with each change; the ETag.</param>
+/// <param name="Policy">best keeps a player's highest score, latest the latest, sum adds them up.</param>
+/// <param name="ClosedAt">Since when it accepts no scores; null while it does.</param>
+/// <param name="Version">The ETag; rises with each change.</param>
 /// <param name="CreatedAt">When it was added.</param>
-/// <param name="UpdatedAt">Latest change.</param>
+/// <param name="UpdatedAt">Time of the latest change.</param>
 public sealed record BoardView(
     string BoardId, string Name, string Policy, System.DateTimeOffset? ClosedAt, int Version, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
-/// <summary>Requests of one kind of value.</summary>
-/// <param name="Kind">Which.</param>
+/// <summary>Counts of one kind of value.</summary>
+/// <param name="Kind">Name of the kind.</param>
 /// <param name="Requests">Reads, estimated from a sample of one in sixteen.</param>
-/// <param name="L1Hits">Answered from memory: the rest of the estimate.</param>
-/// <param name="L1Misses">Those that waited for Redis or the database, alone or with others.</param>
-/// <param name="Loads">Loads from the database, renewals among them.</param>
+/// <param name="L1Hits">Served from memory: the rest of the estimate.</param>
+/// <param name="L1Misses">Reads that waited for Redis or the database, alone or with others.</param>
+/// <param name="Loads">Loads from the database, refreshes included.</param>
 public sealed record CacheKindView(
     string Kind, long Requests, long L1Hits, long L1Misses, long Loads);
 
-/// <summary>Where values came from.</summary>
-/// <param name="Kinds">By kind of value.</param>
-/// <param name="L2Hits">Found in Redis.</param>
-/// <param name="L2Misses">Not found there.</param>
-/// <param name="L2Skipped">Not asked of it, because it is unavailable.</param>
+/// <summary>Counts of the cache.</summary>
+/// <param name="Kinds">Counts by kind of value.</param>
+/// <param name="L2Hits">Values found in Redis.</param>
+/// <param name="L2Misses">Values not found in Redis.</param>
+/// <param name="L2Skipped">Reads that skipped Redis because it was unavailable.</param>
 /// <param name="Written">Committed values written through.</param>
 /// <param name="Invalidated">Values evicted because another node changed them.</param>
-/// <param name="StaleRefused">Values that were older than a write the node knew of, and were not served.</param>
-/// <param name="Flushes">Times a whole L1 was emptied.</param>
-/// <param name="RedisFailures">Calls of Redis that failed or took too long.</param>
-/// <param name="PendingInvalidations">Writes that Redis has yet to be told of.</param>
-/// <param name="HotKeys">Asked for most within the last minute, sampled; ids of players are left out.</param>
+/// <param name="StaleRefused">Values older than a known write; they were not served.</param>
+/// <param name="Flushes">Flushes of a whole L1.</param>
+/// <param name="RedisFailures">Calls to Redis that failed or timed out.</param>
+/// <param name="PendingInvalidations">Invalidations that Redis has not applied yet.</param>
+/// <param name="HotKeys">The most requested keys of the current minute, sampled; ids of players are masked.</param>
 public sealed record CacheView(
     System.Collections.Generic.IReadOnlyList<CacheKindView> Kinds, long L2Hits, long L2Misses, long L2Skipped, long Written, long Invalidated, long StaleRefused, long Flushes, long RedisFailures, long PendingInvalidations, System.Collections.Generic.IReadOnlyList<HotKeyView> HotKeys);
 
-/// <summary>Dead letters.</summary>
-/// <param name="Count">How many.</param>
-/// <param name="Newest">When the latest was refused.</param>
+/// <summary>The number of dead letters.</summary>
+/// <param name="Count">The number.</param>
+/// <param name="Newest">When the latest one was rejected.</param>
 public sealed record DeadLetterCount(
     long Count, System.DateTimeOffset? Newest);
 
-/// <summary>An activity that the warehouse refused.</summary>
+/// <summary>An activity that the warehouse rejected.</summary>
 /// <param name="Id">The activity's id.</param>
 /// <param name="Source">The event log.</param>
-/// <param name="PlayerId">Who did it; null for whoever sees no single player.</param>
-/// <param name="GameId">In which game.</param>
+/// <param name="PlayerId">The player; null for roles that may not see players.</param>
+/// <param name="GameId">The game.</param>
 /// <param name="Kind">What happened.</param>
-/// <param name="OccurredAt">When it happened, as text: some dead letters have a time that is none.</param>
-/// <param name="DiedAt">When it was refused.</param>
-/// <param name="Reason">What is wrong with it.</param>
+/// <param name="OccurredAt">When it happened, as text: some dead letters have an invalid time.</param>
+/// <param name="DiedAt">When it was rejected.</param>
+/// <param name="Reason">The warehouse's error.</param>
 public sealed record DeadLetterView(
     System.Guid Id, string Source, System.Guid? PlayerId, string? GameId, string Kind, string OccurredAt, System.DateTimeOffset DiedAt, string Reason, JsonElement? Payload);
 
-/// <param name="DeviceId">Made and kept by the client; whoever has it can log in.</param>
-/// <param name="DisplayName">Of a new player; a known one keeps its name.</param>
-/// <param name="Country">Of a new player, ISO 3166-1 alpha-2.</param>
+/// <param name="DeviceId">Generated and stored by the client. It is a secret: knowing it is enough to log in.</param>
+/// <param name="DisplayName">Display name of a new player; ignored for an existing one.</param>
+/// <param name="Country">Country of a new player, ISO 3166-1 alpha-2; ignored for an existing one.</param>
 public sealed record DeviceLogin(
     string DeviceId, string? DisplayName = null, string? Country = null);
 
-/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
-/// <param name="Password">As it was registered.</param>
+/// <param name="Email">Compared case-insensitively, after Unicode normalization.</param>
+/// <param name="Password">The registered password.</param>
 public sealed record EmailLogin(
     string Email, string Password);
 
-/// <param name="Email">Compared without regard to case and to how Unicode spells it.</param>
+/// <param name="Email">Compared case-insensitively, after Unicode normalization.</param>
 /// <param name="Password">8 to 128 characters.</param>
 public sealed record EmailRegistration(
     string Email, string Password);
 
-/// <summary>A line of the ledger.</summary>
+/// <summary>An entry of the ledger.</summary>
 /// <param name="EntryId">UUIDv7.</param>
-/// <param name="Currency">Of the wallet.</param>
+/// <param name="Currency">The currency of the wallet.</param>
 /// <param name="Amount">Positive in, negative out.</param>
-/// <param name="BalanceAfter">The balance after it.</param>
+/// <param name="BalanceAfter">The balance after this entry.</param>
 /// <param name="Kind">grant, spend, correction (by an operator), gift-sent or gift-received.</param>
-/// <param name="Reason">As whoever caused it says.</param>
-/// <param name="GiftId">The gift it belongs to.</param>
+/// <param name="Reason">The reason given by the caller.</param>
+/// <param name="GiftId">The gift it belongs to, if any.</param>
 /// <param name="CounterpartId">The other player of a gift; null once that player has been erased.</param>
-/// <param name="CreatedAt">When.</param>
+/// <param name="CreatedAt">Time of the entry.</param>
 public sealed record EntryView(
     System.Guid EntryId, string Currency, long Amount, long BalanceAfter, string Kind, string? Reason, System.Guid? GiftId, System.Guid? CounterpartId, System.DateTimeOffset CreatedAt);
 
-/// <summary>How far the export of one event log has come.</summary>
+/// <summary>The progress of the export of one event log.</summary>
 /// <param name="Source">The event log.</param>
-/// <param name="LagSeconds">Age of the oldest activity not yet exported.</param>
-/// <param name="Rows">How many wait, counted up to 100,000.</param>
+/// <param name="LagSeconds">Age of the oldest activity that is not exported.</param>
+/// <param name="Rows">Activities that are not exported, counted up to 100,000.</param>
 /// <param name="HorizonSeconds">Age of the oldest open transaction that has written.</param>
-/// <param name="AsOf">Everything committed before it is in the warehouse; null where it is stopped or has not begun.</param>
+/// <param name="AsOf">Everything committed before it is in the warehouse; null if the export is stopped or has not started.</param>
 /// <param name="CheckedAt">When the exporter last read the log.</param>
-/// <param name="Stopped">Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md).</param>
+/// <param name="Stopped">Whether the cursor belongs to another PostgreSQL cluster: an operator has to resume the export
+/// <br/>    (docs/export.md).</param>
 public sealed record ExportSourceView(
     string Source, double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.DateTimeOffset? CheckedAt, bool Stopped);
 
-/// <summary>How far the export has come.</summary>
-/// <param name="LagSeconds">Age of the oldest activity not yet exported; of the log that is furthest behind.</param>
-/// <param name="Rows">How many wait, counted up to 100,000 per log.</param>
-/// <param name="HorizonSeconds">Age of the oldest open transaction that has written: what it holds back is exported after it ends.</param>
-/// <param name="AsOf">Everything committed before it is in the warehouse; null where an export is stopped or has not begun.</param>
-/// <param name="Sources">Each event log.</param>
+/// <summary>The progress of the export.</summary>
+/// <param name="LagSeconds">Age of the oldest activity that is not exported, in the event log that is furthest behind.</param>
+/// <param name="Rows">Activities that are not exported, counted up to 100,000 per log.</param>
+/// <param name="HorizonSeconds">Age of the oldest open transaction that has written: later activities are exported after it ends.</param>
+/// <param name="AsOf">Everything committed before it is in the warehouse; null if an export is stopped or has not started.</param>
+/// <param name="Sources">The progress of each event log.</param>
 public sealed record ExportView(
     double LagSeconds, long Rows, double HorizonSeconds, System.DateTimeOffset? AsOf, System.Collections.Generic.IReadOnlyList<ExportSourceView> Sources);
 
-/// <summary>A player that was found.</summary>
+/// <summary>A player found by a search.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="Name">Not unique.</param>
+/// <param name="Name">Display name; not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
-/// <param name="Bans">In force.</param>
+/// <param name="CreatedAt">Time of registration.</param>
+/// <param name="LastSeenAt">Start of the latest session.</param>
+/// <param name="Bans">Active bans.</param>
 public sealed record FoundPlayer(
     System.Guid Id, string Name, string? Country, System.DateTimeOffset CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans);
 
-/// <summary>A game to put into the catalogue, as a whole.</summary>
+/// <summary>The content of a game; a PUT replaces all of it.</summary>
 /// <param name="Name">1 to 100 characters.</param>
 /// <param name="Description">At most 1000 characters.</param>
 /// <param name="Config">A JSON object of at most 16 KiB, 32 KiB with its numbers written in full.</param>
-/// <param name="Reason">For the audit log. Operators have to give one.</param>
+/// <param name="Reason">For the audit log. Operators must give one.</param>
 public sealed record GameContent(
     string Name, string? Description = null, JsonElement? Config = null, string? Reason = null);
 
@@ -1323,31 +1330,31 @@ public sealed record GameContent(
 /// <param name="GameId">Short slug.</param>
 /// <param name="Name">Shown to players.</param>
 /// <param name="Description">One or two sentences.</param>
-/// <param name="Config">Whatever the game's clients need.</param>
-/// <param name="Version">Rises with each change; the ETag.</param>
-/// <param name="CreatedAt">When it entered the catalogue.</param>
-/// <param name="UpdatedAt">Latest change.</param>
+/// <param name="Config">Configuration for the game's clients.</param>
+/// <param name="Version">The ETag; rises with each change.</param>
+/// <param name="CreatedAt">When it was added to the catalogue.</param>
+/// <param name="UpdatedAt">Time of the latest change.</param>
 public sealed record GameView(
     string GameId, string Name, string? Description, JsonElement Config, int Version, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
-/// <param name="Password">Generated. It is not kept and not shown again.</param>
+/// <param name="Password">The generated password. It is not stored and not shown again.</param>
 public sealed record GeneratedPassword(
     string Password);
 
-/// <param name="ToPlayerId">Another player.</param>
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">In the currency's smallest unit.</param>
+/// <param name="ToPlayerId">The recipient; not the giver.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">In the smallest unit of the currency.</param>
 public sealed record GiftOrder(
     System.Guid ToPlayerId, string Currency, long Amount);
 
-/// <param name="GiftId">UUIDv7, in the ledger of both players.</param>
-/// <param name="Balance">Of the giver, after it.</param>
+/// <param name="GiftId">UUIDv7, in the ledgers of both players.</param>
+/// <param name="Balance">The giver's balance after the gift.</param>
 public sealed record GiftReceipt(
     System.Guid GiftId, long Balance);
 
-/// <summary>A key that is asked for often.</summary>
-/// <param name="Key">With * for an id of a player or a session.</param>
-/// <param name="Count">In the sample.</param>
+/// <summary>A frequently requested key.</summary>
+/// <param name="Key">The key, with * for ids of players and sessions.</param>
+/// <param name="Count">Requests in the sample.</param>
 public sealed record HotKeyView(
     string Key, long Count);
 
@@ -1355,78 +1362,78 @@ public sealed record HotKeyView(
 public sealed record Justification(
     string Reason);
 
-/// <summary>An activity as it is listed.</summary>
+/// <summary>An activity in a list.</summary>
 public sealed record ListedActivity(
     System.Guid Id, string? GameId, System.Guid? SessionId, string Kind, System.DateTimeOffset OccurredAt, System.DateTimeOffset ReceivedAt, JsonElement? Payload);
 
-/// <param name="Provider">Name of the identity provider by which operators may log in; null where there is none.</param>
+/// <param name="Provider">Name of the identity provider through which operators can log in; null if none is configured.</param>
 public sealed record LoginOptions(
     string? Provider);
 
 /// <summary>A way to log in.</summary>
 /// <param name="Kind">device or email.</param>
-/// <param name="Value">The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole.</param>
+/// <param name="Value">The e-mail address, masked for support; or the start of a device id, which is a secret and never shown.</param>
 /// <param name="CreatedAt">When it was linked.</param>
 public sealed record MaskedIdentity(
     string Kind, string Value, System.DateTimeOffset CreatedAt);
 
-/// <param name="Name">3 to 32 characters that can be seen.</param>
+/// <param name="Name">3 to 32 visible characters.</param>
 /// <param name="Reason">For the audit log.</param>
 public sealed record NameChange(
     string Name, string Reason);
 
-/// <param name="PlayerId">Whose.</param>
-/// <param name="Name">As everybody sees it now.</param>
+/// <param name="PlayerId">The player.</param>
+/// <param name="Name">The new display name.</param>
 public sealed record NameView(
     System.Guid PlayerId, string Name);
 
-/// <param name="Email">Logs in.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
+/// <param name="Email">The login name.</param>
+/// <param name="Roles">One or more of support, analyst, designer and admin.</param>
 /// <param name="Reason">For the audit log.</param>
-/// <param name="Name">Shown to other operators; the address before its @ where it is left out.</param>
+/// <param name="Name">Shown to other operators; default: the part of the address before the @.</param>
 public sealed record NewOperator(
     string Email, System.Collections.Generic.IReadOnlyList<object> Roles, string Reason, string? Name = null);
 
 /// <summary>A node and its load.</summary>
-/// <param name="Id">Of the process.</param>
-/// <param name="Name">Of the machine.</param>
-/// <param name="Version">Of the program.</param>
+/// <param name="Id">Id of the process.</param>
+/// <param name="Name">Name of the machine.</param>
+/// <param name="Version">Version of the program.</param>
 /// <param name="StartedAt">Start of the process.</param>
-/// <param name="ReportedAt">When it reported this.</param>
-/// <param name="CpuCores">Processor time per time, since its last report.</param>
-/// <param name="MemoryBytes">Resident.</param>
-/// <param name="ActiveRequests">Under way.</param>
-/// <param name="RequestsPerSecond">Begun, since its last report.</param>
+/// <param name="ReportedAt">Time of the report.</param>
+/// <param name="CpuCores">CPU cores in use, averaged since the previous report.</param>
+/// <param name="MemoryBytes">Resident memory.</param>
+/// <param name="ActiveRequests">Requests in progress.</param>
+/// <param name="RequestsPerSecond">Requests started per second since the previous report.</param>
 public sealed record NodeView(
     System.Guid Id, string Name, string Version, System.DateTimeOffset StartedAt, System.DateTimeOffset ReportedAt, double CpuCores, long MemoryBytes, long ActiveRequests, double RequestsPerSecond);
 
-/// <summary>The operator who is logged in.</summary>
+/// <summary>The logged-in operator.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="Email">Logs in.</param>
+/// <param name="Email">The login name.</param>
 /// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
-/// <param name="Setup">What has to be done first, before anything else is allowed: password (choose one), totp (set up an app).</param>
+/// <param name="Roles">One or more of support, analyst, designer and admin.</param>
+/// <param name="Totp">Whether a login also needs a code.</param>
+/// <param name="Setup">Steps required before anything else is allowed: password (choose one), totp (set up an authenticator app).</param>
 public sealed record OperatorAccount(
     System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp, System.Collections.Generic.IReadOnlyList<object> Setup);
 
-/// <summary>What to change; what is left out stays.</summary>
+/// <summary>A change of an account; omitted members stay unchanged.</summary>
 /// <param name="Reason">For the audit log.</param>
 /// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Disabled">Whether the operator cannot log in.</param>
+/// <param name="Roles">One or more of support, analyst, designer and admin.</param>
+/// <param name="Disabled">Whether the account is disabled.</param>
 public sealed record OperatorChange(
     string Reason, string? Name = null, System.Collections.Generic.IReadOnlyList<object>? Roles = null, bool? Disabled = null);
 
-/// <param name="Email">Compared without regard to case.</param>
-/// <param name="Password">Of the account.</param>
-/// <param name="Code">Of the authenticator app, where the account has one.</param>
+/// <param name="Email">Compared case-insensitively.</param>
+/// <param name="Password">The password of the account.</param>
+/// <param name="Code">The code of the authenticator app, if the account has one.</param>
 public sealed record OperatorCredentials(
     string Email, string Password, string? Code = null);
 
-/// <param name="Operator">Who is logged in.</param>
-/// <param name="ExpiresIn">Seconds until the session has to be refreshed.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
+/// <param name="Operator">The logged-in operator.</param>
+/// <param name="ExpiresIn">Seconds until the session must be refreshed.</param>
+/// <param name="Totp">Whether a login also needs a code.</param>
 public sealed record OperatorLogin(
     OperatorAccount Operator, int ExpiresIn, bool Totp);
 
@@ -1434,337 +1441,337 @@ public sealed record OperatorLogin(
 public sealed record OperatorReset(
     string Reason);
 
-/// <summary>An operator as admins see it.</summary>
+/// <summary>An admin's view of an operator.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="Email">Logs in.</param>
+/// <param name="Email">The login name.</param>
 /// <param name="Name">Shown to other operators.</param>
-/// <param name="Roles">Some of support, analyst, designer and admin.</param>
-/// <param name="Totp">Whether a login needs a code too.</param>
-/// <param name="Disabled">Whether the operator cannot log in.</param>
-/// <param name="LastLoginAt">Latest login.</param>
-/// <param name="CreatedAt">When the account was made.</param>
+/// <param name="Roles">One or more of support, analyst, designer and admin.</param>
+/// <param name="Totp">Whether a login also needs a code.</param>
+/// <param name="Disabled">Whether the account is disabled.</param>
+/// <param name="LastLoginAt">Time of the latest login.</param>
+/// <param name="CreatedAt">When the account was created.</param>
 public sealed record OperatorView(
     System.Guid Id, string Email, string Name, System.Collections.Generic.IReadOnlyList<object> Roles, bool Totp, bool Disabled, System.DateTimeOffset? LastLoginAt, System.DateTimeOffset CreatedAt);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfAuditView(
     System.Collections.Generic.IReadOnlyList<AuditView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfBalanceView(
     System.Collections.Generic.IReadOnlyList<BalanceView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfBoardView(
     System.Collections.Generic.IReadOnlyList<BoardView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfDeadLetterView(
     System.Collections.Generic.IReadOnlyList<DeadLetterView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfEntryView(
     System.Collections.Generic.IReadOnlyList<EntryView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfFoundPlayer(
     System.Collections.Generic.IReadOnlyList<FoundPlayer> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfGameView(
     System.Collections.Generic.IReadOnlyList<GameView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfListedActivity(
     System.Collections.Generic.IReadOnlyList<ListedActivity> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfOperatorView(
     System.Collections.Generic.IReadOnlyList<OperatorView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfSessionView(
     System.Collections.Generic.IReadOnlyList<SessionView> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfStoredObject(
     System.Collections.Generic.IReadOnlyList<StoredObject> Items, string? Next);
 
-/// <summary>The answer of every list.</summary>
-/// <param name="Items">In the list's order.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a list.</summary>
+/// <param name="Items">The items, in the order of the list.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record PageOfTimelineEvent(
     System.Collections.Generic.IReadOnlyList<TimelineEvent> Items, string? Next);
 
-/// <param name="Current">The present password.</param>
+/// <param name="Current">The current password.</param>
 /// <param name="New">12 to 128 characters.</param>
 public sealed record PasswordReplacement(
     string Current, string New);
 
 /// <summary>A balance.</summary>
-/// <param name="Currency">Which.</param>
-/// <param name="Balance">In its smallest unit.</param>
+/// <param name="Currency">The currency.</param>
+/// <param name="Balance">In the smallest unit of the currency.</param>
 public sealed record PlayerBalance(
     string Currency, long Balance);
 
 /// <summary>A ban.</summary>
 /// <param name="Id">UUIDv7.</param>
 /// <param name="Scope">login, scores or all.</param>
-/// <param name="Until">Its end; null: until it is lifted.</param>
-/// <param name="Reason">Why, for operators.</param>
+/// <param name="Until">End of the ban; null: until it is lifted.</param>
+/// <param name="Reason">Shown to operators, not to players.</param>
 /// <param name="By">The operator's id.</param>
-/// <param name="At">When.</param>
-/// <param name="LiftedAt">When it was lifted before its end.</param>
+/// <param name="At">When the ban was set.</param>
+/// <param name="LiftedAt">When the ban was lifted early; null if it was not.</param>
 public sealed record PlayerBan(
     System.Guid Id, string Scope, System.DateTimeOffset? Until, string Reason, string By, System.DateTimeOffset At, System.DateTimeOffset? LiftedAt);
 
-/// <summary>What to change; what is left out stays.</summary>
-/// <param name="DisplayName">3 to 32 characters that can be seen.</param>
+/// <summary>A change of a profile; omitted members stay unchanged.</summary>
+/// <param name="DisplayName">3 to 32 visible characters.</param>
 /// <param name="Country">ISO 3166-1 alpha-2.</param>
 public sealed record PlayerChange(
     string? DisplayName = null, string? Country = null);
 
-/// <summary>A player, as operators see it.</summary>
+/// <summary>An operator's view of a player.</summary>
 /// <param name="Id">UUIDv7.</param>
-/// <param name="Name">Null once the player has been erased, as is all that follows.</param>
+/// <param name="Name">Display name; null once the player has been erased, like the rest of the profile.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
 /// <param name="Xp">Experience points.</param>
 /// <param name="SessionCount">Sessions ever started.</param>
 /// <param name="PlaySeconds">Seconds in ended sessions.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
+/// <param name="CreatedAt">Time of registration.</param>
+/// <param name="LastSeenAt">Start of the latest session.</param>
 /// <param name="Identities">Ways to log in.</param>
-/// <param name="Bans">Newest first, the lifted ones too.</param>
+/// <param name="Bans">All bans, newest first, also lifted ones.</param>
 /// <param name="Wallet">Balances.</param>
 /// <param name="Erased">Whether the player has been erased.</param>
 public sealed record PlayerDetails(
     System.Guid Id, string? Name, string? Country, int? Level, long? Xp, int? SessionCount, long? PlaySeconds, System.DateTimeOffset? CreatedAt, System.DateTimeOffset? LastSeenAt, System.Collections.Generic.IReadOnlyList<MaskedIdentity> Identities, System.Collections.Generic.IReadOnlyList<PlayerBan> Bans, System.Collections.Generic.IReadOnlyList<PlayerBalance> Wallet, bool Erased);
 
-/// <summary>A player as the player itself sees it.</summary>
+/// <summary>The player's own view of the profile.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
-/// <param name="DisplayName">Shown to everybody; not unique.</param>
+/// <param name="DisplayName">Shown to all players; not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
 /// <param name="Xp">Experience points.</param>
 /// <param name="SessionCount">Sessions ever started.</param>
 /// <param name="PlaySeconds">Seconds in ended sessions.</param>
-/// <param name="LastSeenAt">Latest start of a session.</param>
-/// <param name="CreatedAt">Registration.</param>
-/// <param name="UpdatedAt">Latest change of the profile.</param>
+/// <param name="LastSeenAt">Start of the latest session.</param>
+/// <param name="CreatedAt">Time of registration.</param>
+/// <param name="UpdatedAt">Time of the latest change of the profile.</param>
 public sealed record PlayerView(
     System.Guid PlayerId, string DisplayName, string? Country, int Level, long Xp, int SessionCount, long PlaySeconds, System.DateTimeOffset? LastSeenAt, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
-/// <summary>How many play, by heartbeats of the last five minutes; approximate.</summary>
-/// <param name="Online">Of all games.</param>
-/// <param name="ByGame">Of each game where somebody is.</param>
+/// <summary>The approximate number of online players, by heartbeats of the last five minutes.</summary>
+/// <param name="Online">Players in all games.</param>
+/// <param name="ByGame">Players by game; games without players are omitted.</param>
 public sealed record PresenceView(
     long Online, System.Collections.Generic.IReadOnlyDictionary<string, long> ByGame);
 
-/// <param name="Errors">By field, parameter or header: what is accepted there.</param>
-/// <param name="TraceId">Of the request, as in X-Request-Id.</param>
+/// <param name="Errors">The accepted values, by field, parameter or header.</param>
+/// <param name="TraceId">Trace id of the request, as in X-Request-Id.</param>
 public sealed record ProblemDetails(
     string? Type = null, string? Title = null, int? Status = null, string? Detail = null, string? Instance = null, System.Collections.Generic.IReadOnlyDictionary<string, System.Collections.Generic.IReadOnlyList<string>>? Errors = null, string? TraceId = null);
 
-/// <param name="Url">Where the login goes on, at the identity provider.</param>
+/// <param name="Url">The identity provider's URL, at which the login continues.</param>
 public sealed record ProviderLogin(
     string Url);
 
-/// <summary>A player as others see it.</summary>
+/// <summary>The public view of a player.</summary>
 /// <param name="PlayerId">UUIDv7.</param>
 /// <param name="DisplayName">Not unique.</param>
 /// <param name="Country">ISO 3166-1 alpha-2, or null.</param>
 /// <param name="Level">Starts at 1.</param>
-/// <param name="CreatedAt">Registration.</param>
+/// <param name="CreatedAt">Time of registration.</param>
 public sealed record PublicProfile(
     System.Guid PlayerId, string DisplayName, string? Country, int Level, System.DateTimeOffset CreatedAt);
 
-/// <summary>A page of a board, or the player's neighbourhood.</summary>
-/// <param name="Items">Best first.</param>
-/// <param name="Next">Pass it back as the cursor for the next page; null on the last.</param>
+/// <summary>A page of a board, or the rows around a player.</summary>
+/// <param name="Items">The rows, best first.</param>
+/// <param name="Next">The cursor of the next page; null on the last page.</param>
 public sealed record RankedPage(
     System.Collections.Generic.IReadOnlyList<RankedScore> Items, string? Next);
 
-/// <param name="Rank">From 1; players with equal scores share one, the earlier stands first.</param>
+/// <param name="Rank">From 1; players with equal scores share one and are listed in the order in which they reached it.</param>
 /// <param name="PlayerId">UUIDv7.</param>
-/// <param name="DisplayName">Of the player.</param>
+/// <param name="DisplayName">The player's name.</param>
 /// <param name="Score">By the board's policy.</param>
 public sealed record RankedScore(
     long Rank, System.Guid PlayerId, string DisplayName, long Score);
 
-/// <param name="Index">Place in the batch, from 0.</param>
-/// <param name="Id">The id as it was sent, if it was a text.</param>
-/// <param name="Problem">As a request with only this item would be answered.</param>
+/// <param name="Index">Position in the report, from 0.</param>
+/// <param name="Id">The id as it was sent, if it was a string.</param>
+/// <param name="Problem">The problem that a report with only this activity would get.</param>
 public sealed record RejectedActivity(
     int Index, string? Id, ProblemDetails Problem);
 
-/// <param name="Score">A whole number; higher is better.</param>
-/// <param name="PlayerId">Whose, from a game server; a player submits own scores and leaves it out.</param>
+/// <param name="Score">An integer; higher is better.</param>
+/// <param name="PlayerId">The player, if a game server submits the score; players omit it.</param>
 public sealed record ScoreSubmission(
     long Score, System.Guid? PlayerId = null);
 
 /// <param name="Reason">For the audit log.</param>
-/// <param name="Board">That one; left out or null: every board.</param>
+/// <param name="Board">The board; omitted or null: all boards.</param>
 public sealed record ScoresChange(
     string Reason, string? Board = null);
 
-/// <param name="Boards">Those on which something changed.</param>
+/// <param name="Boards">The boards that changed.</param>
 public sealed record ScoresView(
     System.Collections.Generic.IReadOnlyList<object> Boards);
 
-/// <summary>What is sent again.</summary>
-/// <param name="Reason">Why.</param>
+/// <summary>A request to export a dead letter again.</summary>
+/// <param name="Reason">For the audit log.</param>
 public sealed record SendAgain(
     string Reason);
 
-/// <summary>What was sent again.</summary>
-/// <param name="Sent">How many activities are exported next.</param>
-/// <param name="Gone">How many are no longer in the event log; their dead letters stay.</param>
+/// <summary>The result of exporting a dead letter again.</summary>
+/// <param name="Sent">Activities that will be exported again.</param>
+/// <param name="Gone">Activities that are no longer in the event log; their dead letters stay.</param>
 public sealed record SentAgain(
     int Sent, int Gone);
 
-/// <param name="ClientId">From the configuration.</param>
-/// <param name="ClientSecret">From the configuration.</param>
+/// <param name="ClientId">The configured id of the service.</param>
+/// <param name="ClientSecret">The configured secret of the service.</param>
 public sealed record ServiceLogin(
     string ClientId, string ClientSecret);
 
 /// <param name="AccessToken">For the Authorization header: `Bearer ...`.</param>
-/// <param name="ExpiresIn">Seconds it is good.</param>
+/// <param name="ExpiresIn">Lifetime of the token in seconds.</param>
 public sealed record ServiceToken(
     string AccessToken, int ExpiresIn);
 
-/// <param name="GameId">Of the games catalogue.</param>
-/// <param name="Platform">Such as ios, android, windows, web.</param>
-/// <param name="ClientVersion">As the client calls it.</param>
+/// <param name="GameId">A game of `GET /v1/games`.</param>
+/// <param name="Platform">For example ios, android, windows or web.</param>
+/// <param name="ClientVersion">The version of the client.</param>
 public sealed record SessionStart(
     string GameId, string Platform, string ClientVersion);
 
 /// <summary>A play session.</summary>
 /// <param name="SessionId">UUIDv7.</param>
-/// <param name="GameId">Of the games catalogue.</param>
-/// <param name="Platform">As the client said.</param>
-/// <param name="ClientVersion">As the client said.</param>
-/// <param name="Country">The player's at the start.</param>
-/// <param name="StartedAt">Start.</param>
-/// <param name="LastSeenAt">Latest heartbeat that was written down: up to two minutes behind while open.</param>
-/// <param name="EndedAt">Null while open.</param>
-/// <param name="EndReason">`client`, `replaced` by a newer session, `silent` for five minutes; null while open.</param>
+/// <param name="GameId">The game.</param>
+/// <param name="Platform">The platform that the client reported.</param>
+/// <param name="ClientVersion">The version that the client reported.</param>
+/// <param name="Country">The player's country at the start.</param>
+/// <param name="StartedAt">Start of the session.</param>
+/// <param name="LastSeenAt">Latest stored heartbeat; up to two minutes old while the session is open.</param>
+/// <param name="EndedAt">End of the session; null while open.</param>
+/// <param name="EndReason">`client`, `replaced` by a newer session, or `silent` for five minutes; null while open.</param>
 public sealed record SessionView(
     System.Guid SessionId, string GameId, string Platform, string ClientVersion, string? Country, System.DateTimeOffset StartedAt, System.DateTimeOffset LastSeenAt, System.DateTimeOffset? EndedAt, string? EndReason);
 
-/// <param name="Score">What counts on the board, by its policy.</param>
+/// <param name="Score">The score on the board, by its policy.</param>
 /// <param name="Best">The highest single score ever submitted.</param>
 /// <param name="Rank">From 1; players with equal scores share one.</param>
 public sealed record Standing(
     long Score, long Best, long Rank);
 
-/// <summary>What is known of a stored object without its value.</summary>
-/// <param name="Key">Within its collection.</param>
-/// <param name="Version">Rises with each change, also over deletions: no version of a key is seen twice. The ETag.</param>
-/// <param name="Size">Of the value, in bytes of JSON.</param>
-/// <param name="CreatedAt">First write.</param>
-/// <param name="UpdatedAt">Latest write.</param>
+/// <summary>A stored object without its value.</summary>
+/// <param name="Key">Unique within the collection.</param>
+/// <param name="Version">The ETag. It rises with each change, also across deletions: no version of a key is reused.</param>
+/// <param name="Size">Size of the value in bytes of JSON.</param>
+/// <param name="CreatedAt">Time of the first write.</param>
+/// <param name="UpdatedAt">Time of the latest write.</param>
 public sealed record StoredObject(
     string Key, int Version, int Size, System.DateTimeOffset CreatedAt, System.DateTimeOffset UpdatedAt);
 
-/// <summary>Opens one stream.</summary>
-/// <param name="Ticket">For the query parameter of the same name.</param>
-/// <param name="ExpiresIn">Seconds.</param>
+/// <summary>A ticket that opens one stream.</summary>
+/// <param name="Ticket">The value of the query parameter `ticket`.</param>
+/// <param name="ExpiresIn">Lifetime of the ticket in seconds.</param>
 public sealed record StreamTicket(
     string Ticket, int ExpiresIn);
 
-/// <summary>How the installation is at this moment.</summary>
-/// <param name="At">When it was read.</param>
-/// <param name="RedisAvailable">Without Redis only the node that responds is known.</param>
-/// <param name="Nodes">Of GameApi, as each reported it last.</param>
-/// <param name="Cache">Of all these nodes together, since each was started.</param>
-/// <param name="Export">From the event log to the warehouse.</param>
-/// <param name="Partitions">Of the tables with a partition per week.</param>
-/// <param name="DeadLetters">Activities that the warehouse refused.</param>
+/// <summary>The current state of the installation.</summary>
+/// <param name="At">Time of the reading.</param>
+/// <param name="RedisAvailable">Whether Redis is available; if not, only the responding node is listed.</param>
+/// <param name="Nodes">The GameApi nodes, each by its latest report.</param>
+/// <param name="Cache">Counts of all these nodes together, each since its start.</param>
+/// <param name="Export">The export from the event log to the warehouse.</param>
+/// <param name="Partitions">The tables with weekly partitions.</param>
+/// <param name="DeadLetters">Activities that the warehouse rejected.</param>
 public sealed record SystemView(
     System.DateTimeOffset At, bool RedisAvailable, System.Collections.Generic.IReadOnlyList<NodeView> Nodes, CacheView Cache, ExportView Export, System.Collections.Generic.IReadOnlyList<WeeklyTableView> Partitions, DeadLetterCount DeadLetters);
 
-/// <summary>Something in the life of a player.</summary>
-/// <param name="At">When.</param>
+/// <summary>An event of a player's timeline.</summary>
+/// <param name="At">Time of the event.</param>
 /// <param name="Kind">sessions, ledger, storage, scores, activities or audit.</param>
-/// <param name="Title">In a few words.</param>
-/// <param name="Data">What is known of it, by its kind.</param>
+/// <param name="Title">A short description.</param>
+/// <param name="Data">The details, by kind.</param>
 public sealed record TimelineEvent(
     System.DateTimeOffset At, string Kind, string Title, JsonElement Data);
 
-/// <param name="PlayerId">Who is logged in.</param>
+/// <param name="PlayerId">The player.</param>
 /// <param name="AccessToken">For the Authorization header: `Bearer ...`.</param>
-/// <param name="RefreshToken">For the next pair.</param>
-/// <param name="ExpiresIn">Seconds the access token is good.</param>
+/// <param name="RefreshToken">Exchanged for the next pair at `/v1/auth/refresh`.</param>
+/// <param name="ExpiresIn">Lifetime of the access token in seconds.</param>
 public sealed record TokenPair(
     System.Guid PlayerId, string AccessToken, string RefreshToken, int ExpiresIn);
 
-/// <param name="RefreshToken">Has one successor; after ten seconds it is good no more.</param>
+/// <param name="RefreshToken">The refresh token of the latest pair. Ten seconds after its use it is invalid.</param>
 public sealed record TokenRefresh(
     string RefreshToken);
 
-/// <param name="Code">Six digits of the authenticator app.</param>
+/// <param name="Code">The six digits of the authenticator app.</param>
 public sealed record TotpConfirmation(
     string Code);
 
-/// <param name="Secret">Base32, for typing it.</param>
-/// <param name="Uri">For a QR code.</param>
+/// <param name="Secret">The secret in Base32, for manual entry.</param>
+/// <param name="Uri">The secret as a URI, for a QR code.</param>
 public sealed record TotpSetup(
     string Secret, string Uri);
 
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">In the currency's smallest unit.</param>
-/// <param name="Reason">For the ledger.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">In the smallest unit of the currency.</param>
+/// <param name="Reason">Stored in the ledger.</param>
 public sealed record WalletChange(
     string Currency, long Amount, string Reason);
 
-/// <param name="Currency">Lower case, such as gold.</param>
-/// <param name="Amount">Positive in, negative out, in the currency's smallest unit; not 0.</param>
-/// <param name="Reason">For the audit log; the player's ledger does not have it.</param>
+/// <param name="Currency">Lower case, for example gold.</param>
+/// <param name="Amount">Positive in, negative out, in the smallest unit of the currency; not 0.</param>
+/// <param name="Reason">For the audit log; it does not appear in the player's ledger.</param>
 public sealed record WalletCorrection(
     string Currency, long Amount, string Reason);
 
-/// <param name="Balance">After it.</param>
-/// <param name="EntryId">Of the ledger.</param>
+/// <param name="Balance">The balance after the change.</param>
+/// <param name="EntryId">The entry of the ledger.</param>
 public sealed record WalletReceipt(
     long Balance, System.Guid EntryId);
 
 /// <summary>A partition.</summary>
-/// <param name="Name">Of the partition.</param>
-/// <param name="Rows">As PostgreSQL estimates them.</param>
-/// <param name="Bytes">With its indexes.</param>
+/// <param name="Name">Name of the partition.</param>
+/// <param name="Rows">PostgreSQL's estimate.</param>
+/// <param name="Bytes">Size with indexes.</param>
 public sealed record WeekView(
     string Name, long Rows, long Bytes);
 
-/// <summary>A table with a partition per week.</summary>
-/// <param name="Database">Where.</param>
-/// <param name="Table">Its name.</param>
-/// <param name="Ahead">Partitions after the current week; fewer than two are too few.</param>
-/// <param name="DefaultRows">Rows without a week's partition.</param>
-/// <param name="Bytes">Of all partitions, with their indexes.</param>
-/// <param name="Weeks">Each partition.</param>
+/// <summary>A table with weekly partitions.</summary>
+/// <param name="Database">The database.</param>
+/// <param name="Table">The table.</param>
+/// <param name="Ahead">Partitions after the current week; there should be at least two.</param>
+/// <param name="DefaultRows">Rows without a weekly partition.</param>
+/// <param name="Bytes">Size of all partitions with indexes.</param>
+/// <param name="Weeks">The partitions.</param>
 public sealed record WeeklyTableView(
     string Database, string Table, int Ahead, long DefaultRows, long Bytes, System.Collections.Generic.IReadOnlyList<WeekView> Weeks);
 

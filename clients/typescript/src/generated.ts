@@ -14,7 +14,7 @@ export class AuthOperations {
         return this.game.send<TokenPair>(new Call('loginDevice', 'POST', '/v1/auth/device').body(body), signal);
     }
 
-    /** Makes a player with e-mail address and password. */
+    /** Creates a player with e-mail address and password. */
 
     registerEmail(body: EmailRegistration, signal?: AbortSignal): Promise<Response<TokenPair>> {
         return this.game.send<TokenPair>(new Call('registerEmail', 'POST', '/v1/auth/email/register').body(body), signal);
@@ -32,7 +32,7 @@ export class AuthOperations {
         return this.game.send<TokenPair>(new Call('refreshTokens', 'POST', '/v1/auth/refresh').body(body), signal);
     }
 
-    /** Logs in a service: game servers, analysts, administrators. */
+    /** Logs in a service: game server, analyst or administrator. */
 
     loginService(body: ServiceLogin, signal?: AbortSignal): Promise<Response<ServiceToken>> {
         return this.game.send<ServiceToken>(new Call('loginService', 'POST', '/v1/auth/service').body(body), signal);
@@ -50,31 +50,31 @@ export class AuthOperations {
 export class PlayersOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** The public profile of a player. */
+    /** Returns the public profile of a player. */
 
     getProfile(id: string, signal?: AbortSignal): Promise<Response<PublicProfile>> {
         return this.game.send<PublicProfile>(new Call('getProfile', 'GET', '/v1/players/{id}').path('id', id), signal);
     }
 
-    /** The player of the token, with its ETag. */
+    /** Returns the token's player, with an ETag. */
 
     getMe(signal?: AbortSignal): Promise<Response<PlayerView>> {
         return this.game.send<PlayerView>(new Call('getMe', 'GET', '/v1/players/me'), signal);
     }
 
-    /** Changes the player of the token. */
+    /** Changes the token's player. */
 
     changeMe(body: PlayerChange, ifMatch?: string, signal?: AbortSignal): Promise<Response<PlayerView>> {
         return this.game.send<PlayerView>(new Call('changeMe', 'PATCH', '/v1/players/me').header('If-Match', ifMatch).body(body), signal);
     }
 
-    /** Erases the player of the token. */
+    /** Erases the token's player. */
 
     deleteMe(signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('deleteMe', 'DELETE', '/v1/players/me'), signal);
     }
 
-    /** Everything held about the player of the token, as one JSON document. */
+    /** Returns all stored data of the token's player as one JSON document. */
 
     exportMe(signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('exportMe', 'GET', '/v1/players/me/export'), signal);
@@ -86,25 +86,25 @@ export class PlayersOperations {
 export class WalletsOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** Puts an amount into a player's wallet. */
+    /** Grants an amount to a player's wallet. */
 
     grant(id: string, idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
         return this.game.send<WalletReceipt>(new Call('grant', 'POST', '/v1/players/{id}/wallet/grant').path('id', id).header('Idempotency-Key', idempotencyKey).body(body), signal);
     }
 
-    /** Moves an amount from the player's wallet to another player's, both sides in one transaction. */
+    /** Gives an amount from the player's wallet to another player. */
 
     giveGift(idempotencyKey: string, body: GiftOrder, signal?: AbortSignal): Promise<Response<GiftReceipt>> {
         return this.game.send<GiftReceipt>(new Call('giveGift', 'POST', '/v1/gifts').header('Idempotency-Key', idempotencyKey).body(body), signal);
     }
 
-    /** The player's balances, by currency. */
+    /** Lists the player's balances, by currency. */
 
     getWallet(signal?: AbortSignal): Promise<Response<PageOfBalanceView>> {
         return this.game.send<PageOfBalanceView>(new Call('getWallet', 'GET', '/v1/wallet'), signal);
     }
 
-    /** The player's ledger, newest first. */
+    /** Lists the player's ledger entries, newest first. */
 
     listWalletEntries(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfEntryView>> {
         return this.game.send<PageOfEntryView>(new Call('listWalletEntries', 'GET', '/v1/wallet/entries').query('cursor', cursor).query('limit', limit), signal);
@@ -115,7 +115,7 @@ export class WalletsOperations {
         return pages(cursor => this.listWalletEntries(cursor, limit, signal));
     }
 
-    /** Takes an amount out of the player's wallet. */
+    /** Spends an amount from the player's wallet. */
 
     spend(idempotencyKey: string, body: WalletChange, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
         return this.game.send<WalletReceipt>(new Call('spend', 'POST', '/v1/wallet/spend').header('Idempotency-Key', idempotencyKey).body(body), signal);
@@ -127,7 +127,7 @@ export class WalletsOperations {
 export class GamesOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** The games catalogue, in order of id. */
+    /** Lists the games catalogue in order of id. */
 
     listGames(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfGameView>> {
         return this.game.send<PageOfGameView>(new Call('listGames', 'GET', '/v1/games').query('cursor', cursor).query('limit', limit), signal);
@@ -138,7 +138,7 @@ export class GamesOperations {
         return pages(cursor => this.listGames(cursor, limit, signal));
     }
 
-    /** A game of the catalogue, with its ETag. */
+    /** Returns a game of the catalogue, with its ETag. */
 
     getGame(id: string, signal?: AbortSignal): Promise<Response<GameView>> {
         return this.game.send<GameView>(new Call('getGame', 'GET', '/v1/games/{id}').path('id', id), signal);
@@ -162,7 +162,7 @@ export class SessionsOperations {
         return this.game.send<SessionView>(new Call('startSession', 'POST', '/v1/sessions').body(body), signal);
     }
 
-    /** The player's sessions, newest first. */
+    /** Lists the player's sessions, newest first. */
 
     listSessions(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfSessionView>> {
         return this.game.send<PageOfSessionView>(new Call('listSessions', 'GET', '/v1/sessions').query('cursor', cursor).query('limit', limit), signal);
@@ -173,13 +173,13 @@ export class SessionsOperations {
         return pages(cursor => this.listSessions(cursor, limit, signal));
     }
 
-    /** One of the player's sessions. */
+    /** Returns one of the player's sessions. */
 
     getSession(id: string, signal?: AbortSignal): Promise<Response<SessionView>> {
         return this.game.send<SessionView>(new Call('getSession', 'GET', '/v1/sessions/{id}').path('id', id), signal);
     }
 
-    /** Tells that the player is still there. */
+    /** Sends a heartbeat of an open session. */
 
     sendHeartbeat(id: string, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('sendHeartbeat', 'POST', '/v1/sessions/{id}/heartbeat').path('id', id), signal);
@@ -197,7 +197,7 @@ export class SessionsOperations {
 export class PresenceOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** How many are online, roughly. */
+    /** Returns the approximate number of online players. */
 
     getPresence(signal?: AbortSignal): Promise<Response<PresenceView>> {
         return this.game.send<PresenceView>(new Call('getPresence', 'GET', '/v1/presence'), signal);
@@ -221,7 +221,7 @@ export class ActivitiesOperations {
         return this.game.send<ActivityReceipt>(new Call('reportActivities', 'POST', '/v1/activities').body(body), signal);
     }
 
-    /** The player's activities, newest first. */
+    /** Lists the player's activities, newest first. */
 
     listActivities(kind?: string, gameId?: string, before?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfListedActivity>> {
         return this.game.send<PageOfListedActivity>(new Call('listActivities', 'GET', '/v1/activities').query('kind', kind).query('gameId', gameId).query('before', before).query('cursor', cursor).query('limit', limit), signal);
@@ -238,7 +238,7 @@ export class ActivitiesOperations {
 export class LeaderboardsOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** A board, best first. */
+    /** Lists a board, best first. */
 
     getLeaderboard(board: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<RankedPage>> {
         return this.game.send<RankedPage>(new Call('getLeaderboard', 'GET', '/v1/leaderboards/{board}').path('board', board).query('cursor', cursor).query('limit', limit), signal);
@@ -249,19 +249,19 @@ export class LeaderboardsOperations {
         return pages(cursor => this.getLeaderboard(board, cursor, limit, signal));
     }
 
-    /** The player's own place and those around it. */
+    /** Returns the player's row and the rows around it. */
 
     getLeaderboardAroundMe(board: string, limit?: number, signal?: AbortSignal): Promise<Response<RankedPage>> {
         return this.game.send<RankedPage>(new Call('getLeaderboardAroundMe', 'GET', '/v1/leaderboards/{board}/around-me').path('board', board).query('limit', limit), signal);
     }
 
-    /** Submits a score: a player its own, a game server anyone's. */
+    /** Submits a score. */
 
     submitScore(board: string, body: ScoreSubmission, signal?: AbortSignal): Promise<Response<Standing>> {
         return this.game.send<Standing>(new Call('submitScore', 'PUT', '/v1/leaderboards/{board}/scores').path('board', board).body(body), signal);
     }
 
-    /** All leaderboards, in order of id. */
+    /** Lists all leaderboards in order of id. */
 
     listLeaderboards(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfBoardView>> {
         return this.game.send<PageOfBoardView>(new Call('listLeaderboards', 'GET', '/v1/leaderboards').query('cursor', cursor).query('limit', limit), signal);
@@ -272,13 +272,13 @@ export class LeaderboardsOperations {
         return pages(cursor => this.listLeaderboards(cursor, limit, signal));
     }
 
-    /** The settings of a leaderboard, with their ETag. */
+    /** Returns the settings of a leaderboard, with their ETag. */
 
     getLeaderboardSettings(board: string, signal?: AbortSignal): Promise<Response<BoardView>> {
         return this.game.send<BoardView>(new Call('getLeaderboardSettings', 'GET', '/v1/leaderboards/{board}/settings').path('board', board), signal);
     }
 
-    /** Adds a leaderboard, or replaces the settings of one. */
+    /** Adds a leaderboard, or replaces its settings. */
 
     putLeaderboardSettings(board: string, body: BoardSettings, ifMatch?: string, signal?: AbortSignal): Promise<Response<BoardView>> {
         return this.game.send<BoardView>(new Call('putLeaderboardSettings', 'PUT', '/v1/leaderboards/{board}/settings').path('board', board).header('If-Match', ifMatch).body(body), signal);
@@ -290,7 +290,7 @@ export class LeaderboardsOperations {
 export class StorageOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** The keys of a collection, in order, without the values. */
+    /** Lists the objects of a collection by key, without their values. */
 
     listStoredObjects(collection: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfStoredObject>> {
         return this.game.send<PageOfStoredObject>(new Call('listStoredObjects', 'GET', '/v1/storage/{collection}').path('collection', collection).query('cursor', cursor).query('limit', limit), signal);
@@ -301,7 +301,7 @@ export class StorageOperations {
         return pages(cursor => this.listStoredObjects(collection, cursor, limit, signal));
     }
 
-    /** A stored value as it was put, with its ETag. */
+    /** Returns a stored value exactly as it was sent, with its ETag. */
 
     getStoredObject(collection: string, key: string, signal?: AbortSignal): Promise<Response<JsonElement>> {
         return this.game.send<JsonElement>(new Call('getStoredObject', 'GET', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key), signal);
@@ -313,7 +313,7 @@ export class StorageOperations {
         return this.game.send<StoredObject>(new Call('putStoredObject', 'PUT', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key).header('If-Match', ifMatch).header('If-None-Match', ifNoneMatch).body(body), signal);
     }
 
-    /** Removes a stored object; removing it again answers the same. */
+    /** Deletes a stored object. */
 
     deleteStoredObject(collection: string, key: string, ifMatch?: string, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('deleteStoredObject', 'DELETE', '/v1/storage/{collection}/{key}').path('collection', collection).path('key', key).header('If-Match', ifMatch), signal);
@@ -325,7 +325,7 @@ export class StorageOperations {
 export class AdminOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** What operators changed, newest first. */
+    /** Lists changes by operators, newest first. */
 
     listAudit(actor?: string, action?: string, player?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfAuditView>> {
         return this.game.send<PageOfAuditView>(new Call('listAudit', 'GET', '/v1/admin/audit').query('actor', actor).query('action', action).query('player', player).query('cursor', cursor).query('limit', limit), signal);
@@ -336,7 +336,7 @@ export class AdminOperations {
         return pages(cursor => this.listAudit(actor, action, player, cursor, limit, signal));
     }
 
-    /** Looks through the whole log: whether each row is as it was written and none is missing. */
+    /** Verifies the whole log: whether every row is unchanged and none is missing. */
 
     verifyAudit(signal?: AbortSignal): Promise<Response<AuditCheck>> {
         return this.game.send<AuditCheck>(new Call('verifyAudit', 'GET', '/v1/admin/audit/verify'), signal);
@@ -354,13 +354,13 @@ export class AdminOperations {
         return this.game.send<BanView>(new Call('liftBan', 'DELETE', '/v1/admin/players/{id}/bans/{banId}').path('id', id).path('banId', banId).body(body), signal);
     }
 
-    /** Gives a player another name. */
+    /** Renames a player. */
 
     renamePlayer(id: string, body: NameChange, signal?: AbortSignal): Promise<Response<NameView>> {
         return this.game.send<NameView>(new Call('renamePlayer', 'PUT', '/v1/admin/players/{id}/name').path('id', id).body(body), signal);
     }
 
-    /** Hides a player's scores from everybody, on one board or on all. */
+    /** Hides a player's scores, on one board or on all. */
 
     hideScores(id: string, body: ScoresChange, signal?: AbortSignal): Promise<Response<ScoresView>> {
         return this.game.send<ScoresView>(new Call('hideScores', 'POST', '/v1/admin/players/{id}/scores/hide').path('id', id).body(body), signal);
@@ -372,31 +372,31 @@ export class AdminOperations {
         return this.game.send<ScoresView>(new Call('showScores', 'POST', '/v1/admin/players/{id}/scores/show').path('id', id).body(body), signal);
     }
 
-    /** Puts an amount into a player's wallet, or takes one out of it. */
+    /** Corrects a player's wallet by an amount, positive or negative. */
 
     correctWallet(id: string, idempotencyKey: string, body: WalletCorrection, signal?: AbortSignal): Promise<Response<WalletReceipt>> {
         return this.game.send<WalletReceipt>(new Call('correctWallet', 'POST', '/v1/admin/players/{id}/wallet').path('id', id).header('Idempotency-Key', idempotencyKey).body(body), signal);
     }
 
-    /** Everything held about a player, as one JSON document. */
+    /** Returns all stored data of a player as one JSON document. */
 
     exportPlayer(id: string, reason: string, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('exportPlayer', 'GET', '/v1/admin/players/{id}/export').path('id', id).query('reason', reason), signal);
     }
 
-    /** Erases a player, as if the player had asked for it. */
+    /** Erases a player, as a request of the player would. */
 
     erasePlayer(id: string, body: Justification, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('erasePlayer', 'DELETE', '/v1/admin/players/{id}').path('id', id).body(body), signal);
     }
 
-    /** What is held about a player: profile, ways to log in, bans and balances. */
+    /** Returns the details of a player: profile, ways to log in, bans and balances. */
 
     getPlayerDetails(id: string, signal?: AbortSignal): Promise<Response<PlayerDetails>> {
         return this.game.send<PlayerDetails>(new Call('getPlayerDetails', 'GET', '/v1/admin/players/{id}').path('id', id), signal);
     }
 
-    /** Finds players by id, by the beginning of the name, by e-mail address or by device id. */
+    /** Finds players by id, name prefix, e-mail address or device id. */
 
     listPlayers(q: string, by?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfFoundPlayer>> {
         return this.game.send<PageOfFoundPlayer>(new Call('listPlayers', 'GET', '/v1/admin/players').query('q', q).query('by', by).query('cursor', cursor).query('limit', limit), signal);
@@ -407,7 +407,7 @@ export class AdminOperations {
         return pages(cursor => this.listPlayers(q, by, cursor, limit, signal));
     }
 
-    /** What a player did, had and got, as one list, newest first. */
+    /** Lists a player's events of all kinds as one timeline, newest first. */
 
     listPlayerTimeline(id: string, kinds?: string, cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfTimelineEvent>> {
         return this.game.send<PageOfTimelineEvent>(new Call('listPlayerTimeline', 'GET', '/v1/admin/players/{id}/timeline').path('id', id).query('kinds', kinds).query('cursor', cursor).query('limit', limit), signal);
@@ -418,13 +418,13 @@ export class AdminOperations {
         return pages(cursor => this.listPlayerTimeline(id, kinds, cursor, limit, signal));
     }
 
-    /** Nodes and their load, the cache, the export, the partitions and the dead letters. */
+    /** Returns the state of the nodes, the cache, the export, the partitions and the dead letters. */
 
     getSystem(signal?: AbortSignal): Promise<Response<SystemView>> {
         return this.game.send<SystemView>(new Call('getSystem', 'GET', '/v1/admin/system'), signal);
     }
 
-    /** Activities that the warehouse refused, newest first, with what is wrong. */
+    /** Lists activities that the warehouse rejected, newest first, with the error. */
 
     listDeadLetters(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfDeadLetterView>> {
         return this.game.send<PageOfDeadLetterView>(new Call('listDeadLetters', 'GET', '/v1/admin/dead-letters').query('cursor', cursor).query('limit', limit), signal);
@@ -435,7 +435,7 @@ export class AdminOperations {
         return pages(cursor => this.listDeadLetters(cursor, limit, signal));
     }
 
-    /** Exports an activity once more, whose cause was mended. */
+    /** Exports a dead letter again, once its cause is corrected. */
 
     sendDeadLetterAgain(id: string, body: SendAgain, signal?: AbortSignal): Promise<Response<SentAgain>> {
         return this.game.send<SentAgain>(new Call('sendDeadLetterAgain', 'POST', '/v1/admin/dead-letters/{id}/send-again').path('id', id).body(body), signal);
@@ -447,13 +447,13 @@ export class AdminOperations {
 export class OperatorsOperations {
     constructor(protected readonly game: Sender) {}
 
-    /** Logs an operator in: the response sets the cookies of the session. */
+    /** Logs an operator in and sets the cookies of the session. */
 
     loginOperator(body: OperatorCredentials, signal?: AbortSignal): Promise<Response<OperatorLogin>> {
         return this.game.send<OperatorLogin>(new Call('loginOperator', 'POST', '/v1/operators/login').body(body), signal);
     }
 
-    /** How operators may log in, besides with a password. */
+    /** Returns how operators can log in, besides by password. */
 
     getLoginOptions(signal?: AbortSignal): Promise<Response<LoginOptions>> {
         return this.game.send<LoginOptions>(new Call('getLoginOptions', 'GET', '/v1/operators/login'), signal);
@@ -471,43 +471,43 @@ export class OperatorsOperations {
         return this.game.send<void>(new Call('logoutOperator', 'POST', '/v1/operators/logout'), signal);
     }
 
-    /** Ends every session of this operator. */
+    /** Ends all sessions of this operator. */
 
     logoutOperatorEverywhere(signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('logoutOperatorEverywhere', 'POST', '/v1/operators/logout-everywhere'), signal);
     }
 
-    /** Begins a login by the identity provider. */
+    /** Starts a login through the identity provider. */
 
     beginProviderLogin(signal?: AbortSignal): Promise<Response<ProviderLogin>> {
         return this.game.send<ProviderLogin>(new Call('beginProviderLogin', 'POST', '/v1/operators/provider'), signal);
     }
 
-    /** The operator who is logged in. */
+    /** Returns the logged-in operator. */
 
     getOwnOperator(signal?: AbortSignal): Promise<Response<OperatorAccount>> {
         return this.game.send<OperatorAccount>(new Call('getOwnOperator', 'GET', '/v1/operators/me'), signal);
     }
 
-    /** Makes a secret for an authenticator app. */
+    /** Generates a secret for an authenticator app. */
 
     beginTotp(signal?: AbortSignal): Promise<Response<TotpSetup>> {
         return this.game.send<TotpSetup>(new Call('beginTotp', 'POST', '/v1/operators/me/totp'), signal);
     }
 
-    /** Confirms the secret by its first code: from now on logins need one. */
+    /** Confirms the secret with a first code; from then on logins need a code. */
 
     confirmTotp(body: TotpConfirmation, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('confirmTotp', 'PUT', '/v1/operators/me/totp').body(body), signal);
     }
 
-    /** Replaces the own password. */
+    /** Replaces the operator's own password. */
 
     changeOwnPassword(body: PasswordReplacement, signal?: AbortSignal): Promise<Response<void>> {
         return this.game.send<void>(new Call('changeOwnPassword', 'PUT', '/v1/operators/me/password').body(body), signal);
     }
 
-    /** All operators, in order of their addresses. */
+    /** Lists all operators in order of their addresses. */
 
     listOperators(cursor?: string, limit?: number, signal?: AbortSignal): Promise<Response<PageOfOperatorView>> {
         return this.game.send<PageOfOperatorView>(new Call('listOperators', 'GET', '/v1/operators').query('cursor', cursor).query('limit', limit), signal);
@@ -518,19 +518,19 @@ export class OperatorsOperations {
         return pages(cursor => this.listOperators(cursor, limit, signal));
     }
 
-    /** Makes an account with a generated password, which is shown this once. */
+    /** Creates an account with a generated password, which is shown only once. */
 
     addOperator(body: NewOperator, signal?: AbortSignal): Promise<Response<AddedOperator>> {
         return this.game.send<AddedOperator>(new Call('addOperator', 'POST', '/v1/operators').body(body), signal);
     }
 
-    /** Changes name, roles or whether the operator may log in; what is left out stays. */
+    /** Changes an operator's name or roles, or disables the account. */
 
     changeOperator(id: string, body: OperatorChange, signal?: AbortSignal): Promise<Response<OperatorView>> {
         return this.game.send<OperatorView>(new Call('changeOperator', 'PATCH', '/v1/operators/{id}').path('id', id).body(body), signal);
     }
 
-    /** Gives an operator a new password, which is shown this once, and takes the authenticator app away. */
+    /** Generates a new password, which is shown only once, and removes the authenticator app. */
 
     resetOperator(id: string, body: OperatorReset, signal?: AbortSignal): Promise<Response<GeneratedPassword>> {
         return this.game.send<GeneratedPassword>(new Call('resetOperator', 'POST', '/v1/operators/{id}/reset').path('id', id).body(body), signal);
@@ -618,47 +618,47 @@ export class AnalyticsOperations {
 
 /** An activity as a client reports it. */
 export interface ActivityItem {
-    /** UUIDv7, made once by the client; repeating it stores nothing twice. Its own time keeps to the limits of
+    /** UUIDv7, made by the client; a retry with the same id stores nothing twice. The time in it has the limits of
     `occurredAt`. */
     readonly id: string;
-    /** In which game. */
+    /** The game. */
     readonly gameId: string;
     /** What happened: 1 to 64 of a-z, 0-9, dot, underscore and hyphen. */
     readonly kind: string;
-    /** When, at most 30 days ago and at most 5 minutes ahead. */
+    /** When it happened, at most 30 days ago and at most 5 minutes ahead. */
     readonly occurredAt: string;
-    /** In which session, if in one. */
+    /** The session, if any. */
     readonly sessionId?: string;
-    /** Details, any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels. */
+    /** Details: any JSON up to 8 KiB (16 KiB with its numbers written in full) and 64 nested levels. */
     readonly payload?: JsonElement;
 }
 
-/** What became of a batch. The accepted and the duplicates are stored, and stay so. */
+/** The outcome of a report. Accepted activities and duplicates are stored. */
 export interface ActivityReceipt {
-    /** Stored now. */
+    /** How many were stored now. */
     readonly accepted: number;
-    /** Stored before, or twice in this batch. */
+    /** How many were stored before, or occur twice in this report. */
     readonly duplicates: number;
-    /** Not stored, and why; repeating them unchanged is pointless. */
+    /** The activities that were not stored, with the reason. A retry without a change is rejected again. */
     readonly rejected: RejectedActivity[];
 }
 
 export interface AddedOperator {
     /** The account. */
     readonly operator: OperatorView;
-    /** Generated. It is not kept and not shown again. */
+    /** The generated password. It is not stored and not shown again. */
     readonly password: string;
 }
 
-/** What a look through the whole audit log found. */
+/** The result of verifying the audit log. */
 export interface AuditCheck {
-    /** Whether every row is as it was written, and none is missing before the last. */
+    /** Whether every row is unchanged and none is missing before the last one. */
     readonly ok: boolean;
-    /** Rows that were looked at. */
+    /** Number of verified rows. */
     readonly checked: number;
-    /** Number of the first row that is not. */
+    /** Number of the first invalid row; null if there is none. */
     readonly firstBroken: number | null;
-    /** Hash of the last row. Kept elsewhere, it tells later whether rows at the end are missing. */
+    /** Hash of the last valid row. Stored elsewhere, it later reveals missing rows at the end. */
     readonly head: string;
 }
 
@@ -666,46 +666,46 @@ export interface AuditCheck {
 export interface AuditView {
     /** 1, 2, 3 without a gap. */
     readonly seq: number;
-    /** As the response of the change had it in X-Audit-Id. */
+    /** The X-Audit-Id of the change's response. */
     readonly id: string;
-    /** When. */
+    /** Time of the change. */
     readonly at: string;
     /** The operator's id, a service's client id, or command. */
     readonly actor: string;
-    /** The operator's name as it is now. */
+    /** The operator's current name. */
     readonly actorName: string | null;
-    /** Such as player.ban. */
+    /** The action, for example player.ban. */
     readonly action: string;
-    /** What it was done to: kind and id. */
+    /** The target: kind and id. */
     readonly subject: string;
-    /** The player it concerns. */
+    /** The player concerned, if any. */
     readonly playerId: string | null;
     readonly before: JsonElement | null;
     readonly after: JsonElement | null;
-    /** Why, as the operator says; null once the player has been erased. */
+    /** Reason given by the operator; null once the player has been erased. */
     readonly reason: string | null;
     /** Trace id of the request. */
     readonly requestId: string | null;
-    /** SHA-256 of the hash before and of this row, in hex. */
+    /** SHA-256 of the previous row's hash and of this row, in hex. */
     readonly hash: string;
 }
 
-/** What a wallet holds. */
+/** The balance of a wallet. */
 export interface BalanceView {
-    /** Such as gold or gems. */
+    /** For example gold or gems. */
     readonly currency: string;
-    /** In the currency's smallest unit. */
+    /** In the smallest unit of the currency. */
     readonly balance: number;
-    /** Latest entry. */
+    /** Time of the latest entry. */
     readonly updatedAt: string;
 }
 
 export interface BanRequest {
     /** login, scores or all. */
     readonly scope: string;
-    /** For operators; players do not see it. */
+    /** Shown to operators, not to players. */
     readonly reason: string;
-    /** Its end; left out or null: until it is lifted. */
+    /** End of the ban; omitted or null: until it is lifted. */
     readonly until?: string;
 }
 
@@ -714,211 +714,212 @@ export interface BanView {
     readonly id: string;
     /** login, scores or all. */
     readonly scope: string;
-    /** Its end; null: until it is lifted. */
+    /** End of the ban; null: until it is lifted. */
     readonly until: string | null;
-    /** For operators; players do not see it. */
+    /** Shown to operators, not to players. */
     readonly reason: string;
     /** The operator's id. */
     readonly by: string;
-    /** When. */
+    /** When the ban was set. */
     readonly at: string;
-    /** When it was lifted before its end. */
+    /** When the ban was lifted early; null if it was not. */
     readonly liftedAt: string | null;
 }
 
-/** The settings of a leaderboard, as a whole. */
+/** The settings of a leaderboard; a PUT replaces all of them. */
 export interface BoardSettings {
     /** 1 to 100 characters. */
     readonly name: string;
-    /** best, latest or sum. It stays as it was when the board was added. */
+    /** best, latest or sum. It cannot change after the board was added. */
     readonly policy: string;
-    /** Whether it takes no scores, such as after the end of a season. What is on it stays. */
+    /** Whether it rejects scores, for example after the end of a season. Its ranking stays readable. */
     readonly closed?: boolean;
-    /** For the audit log. Operators have to give one. */
+    /** For the audit log. Operators must give one. */
     readonly reason?: string;
 }
 
-/** A leaderboard and how it treats scores. */
+/** The settings of a leaderboard. */
 export interface BoardView {
     /** Short slug. */
     readonly boardId: string;
     /** Shown to players. */
     readonly name: string;
-    /** best keeps a player's highest score, latest the last, sum adds up. */
+    /** best keeps a player's highest score, latest the latest, sum adds them up. */
     readonly policy: string;
-    /** Since when it takes no scores; null while it does. */
+    /** Since when it accepts no scores; null while it does. */
     readonly closedAt: string | null;
-    /** Increases with each change; the ETag. */
+    /** The ETag; rises with each change. */
     readonly version: number;
     /** When it was added. */
     readonly createdAt: string;
-    /** Latest change. */
+    /** Time of the latest change. */
     readonly updatedAt: string;
 }
 
-/** Requests of one kind of value. */
+/** Counts of one kind of value. */
 export interface CacheKindView {
-    /** Which. */
+    /** Name of the kind. */
     readonly kind: string;
     /** Reads, estimated from a sample of one in sixteen. */
     readonly requests: number;
-    /** Answered from memory: the rest of the estimate. */
+    /** Served from memory: the rest of the estimate. */
     readonly l1Hits: number;
-    /** Those that waited for Redis or the database, alone or with others. */
+    /** Reads that waited for Redis or the database, alone or with others. */
     readonly l1Misses: number;
-    /** Loads from the database, renewals among them. */
+    /** Loads from the database, refreshes included. */
     readonly loads: number;
 }
 
-/** Where values came from. */
+/** Counts of the cache. */
 export interface CacheView {
-    /** By kind of value. */
+    /** Counts by kind of value. */
     readonly kinds: CacheKindView[];
-    /** Found in Redis. */
+    /** Values found in Redis. */
     readonly l2Hits: number;
-    /** Not found there. */
+    /** Values not found in Redis. */
     readonly l2Misses: number;
-    /** Not asked of it, because it is unavailable. */
+    /** Reads that skipped Redis because it was unavailable. */
     readonly l2Skipped: number;
     /** Committed values written through. */
     readonly written: number;
     /** Values evicted because another node changed them. */
     readonly invalidated: number;
-    /** Values that were older than a write the node knew of, and were not served. */
+    /** Values older than a known write; they were not served. */
     readonly staleRefused: number;
-    /** Times a whole L1 was emptied. */
+    /** Flushes of a whole L1. */
     readonly flushes: number;
-    /** Calls of Redis that failed or took too long. */
+    /** Calls to Redis that failed or timed out. */
     readonly redisFailures: number;
-    /** Writes that Redis has yet to be told of. */
+    /** Invalidations that Redis has not applied yet. */
     readonly pendingInvalidations: number;
-    /** Asked for most within the last minute, sampled; ids of players are left out. */
+    /** The most requested keys of the current minute, sampled; ids of players are masked. */
     readonly hotKeys: HotKeyView[];
 }
 
-/** Dead letters. */
+/** The number of dead letters. */
 export interface DeadLetterCount {
-    /** How many. */
+    /** The number. */
     readonly count: number;
-    /** When the latest was refused. */
+    /** When the latest one was rejected. */
     readonly newest: string | null;
 }
 
-/** An activity that the warehouse refused. */
+/** An activity that the warehouse rejected. */
 export interface DeadLetterView {
     /** The activity's id. */
     readonly id: string;
     /** The event log. */
     readonly source: string;
-    /** Who did it; null for whoever sees no single player. */
+    /** The player; null for roles that may not see players. */
     readonly playerId: string | null;
-    /** In which game. */
+    /** The game. */
     readonly gameId: string | null;
     /** What happened. */
     readonly kind: string;
-    /** When it happened, as text: some dead letters have a time that is none. */
+    /** When it happened, as text: some dead letters have an invalid time. */
     readonly occurredAt: string;
-    /** When it was refused. */
+    /** When it was rejected. */
     readonly diedAt: string;
-    /** What is wrong with it. */
+    /** The warehouse's error. */
     readonly reason: string;
     readonly payload: JsonElement | null;
 }
 
 export interface DeviceLogin {
-    /** Made and kept by the client; whoever has it can log in. */
+    /** Generated and stored by the client. It is a secret: knowing it is enough to log in. */
     readonly deviceId: string;
-    /** Of a new player; a known one keeps its name. */
+    /** Display name of a new player; ignored for an existing one. */
     readonly displayName?: string;
-    /** Of a new player, ISO 3166-1 alpha-2. */
+    /** Country of a new player, ISO 3166-1 alpha-2; ignored for an existing one. */
     readonly country?: string;
 }
 
 export interface EmailLogin {
-    /** Compared without regard to case and to how Unicode spells it. */
+    /** Compared case-insensitively, after Unicode normalization. */
     readonly email: string;
-    /** As it was registered. */
+    /** The registered password. */
     readonly password: string;
 }
 
 export interface EmailRegistration {
-    /** Compared without regard to case and to how Unicode spells it. */
+    /** Compared case-insensitively, after Unicode normalization. */
     readonly email: string;
     /** 8 to 128 characters. */
     readonly password: string;
 }
 
-/** A line of the ledger. */
+/** An entry of the ledger. */
 export interface EntryView {
     /** UUIDv7. */
     readonly entryId: string;
-    /** Of the wallet. */
+    /** The currency of the wallet. */
     readonly currency: string;
     /** Positive in, negative out. */
     readonly amount: number;
-    /** The balance after it. */
+    /** The balance after this entry. */
     readonly balanceAfter: number;
     /** grant, spend, correction (by an operator), gift-sent or gift-received. */
     readonly kind: string;
-    /** As whoever caused it says. */
+    /** The reason given by the caller. */
     readonly reason: string | null;
-    /** The gift it belongs to. */
+    /** The gift it belongs to, if any. */
     readonly giftId: string | null;
     /** The other player of a gift; null once that player has been erased. */
     readonly counterpartId: string | null;
-    /** When. */
+    /** Time of the entry. */
     readonly createdAt: string;
 }
 
-/** How far the export of one event log has come. */
+/** The progress of the export of one event log. */
 export interface ExportSourceView {
     /** The event log. */
     readonly source: string;
-    /** Age of the oldest activity not yet exported. */
+    /** Age of the oldest activity that is not exported. */
     readonly lagSeconds: number;
-    /** How many wait, counted up to 100,000. */
+    /** Activities that are not exported, counted up to 100,000. */
     readonly rows: number;
     /** Age of the oldest open transaction that has written. */
     readonly horizonSeconds: number;
-    /** Everything committed before it is in the warehouse; null where it is stopped or has not begun. */
+    /** Everything committed before it is in the warehouse; null if the export is stopped or has not started. */
     readonly asOf: string | null;
     /** When the exporter last read the log. */
     readonly checkedAt: string | null;
-    /** Whether the cursor counts another cluster's transactions: somebody has to resume it (docs/export.md). */
+    /** Whether the cursor belongs to another PostgreSQL cluster: an operator has to resume the export
+    (docs/export.md). */
     readonly stopped: boolean;
 }
 
-/** How far the export has come. */
+/** The progress of the export. */
 export interface ExportView {
-    /** Age of the oldest activity not yet exported; of the log that is furthest behind. */
+    /** Age of the oldest activity that is not exported, in the event log that is furthest behind. */
     readonly lagSeconds: number;
-    /** How many wait, counted up to 100,000 per log. */
+    /** Activities that are not exported, counted up to 100,000 per log. */
     readonly rows: number;
-    /** Age of the oldest open transaction that has written: what it holds back is exported after it ends. */
+    /** Age of the oldest open transaction that has written: later activities are exported after it ends. */
     readonly horizonSeconds: number;
-    /** Everything committed before it is in the warehouse; null where an export is stopped or has not begun. */
+    /** Everything committed before it is in the warehouse; null if an export is stopped or has not started. */
     readonly asOf: string | null;
-    /** Each event log. */
+    /** The progress of each event log. */
     readonly sources: ExportSourceView[];
 }
 
-/** A player that was found. */
+/** A player found by a search. */
 export interface FoundPlayer {
     /** UUIDv7. */
     readonly id: string;
-    /** Not unique. */
+    /** Display name; not unique. */
     readonly name: string;
     /** ISO 3166-1 alpha-2, or null. */
     readonly country: string | null;
-    /** Registration. */
+    /** Time of registration. */
     readonly createdAt: string;
-    /** Latest start of a session. */
+    /** Start of the latest session. */
     readonly lastSeenAt: string | null;
-    /** In force. */
+    /** Active bans. */
     readonly bans: PlayerBan[];
 }
 
-/** A game to put into the catalogue, as a whole. */
+/** The content of a game; a PUT replaces all of it. */
 export interface GameContent {
     /** 1 to 100 characters. */
     readonly name: string;
@@ -926,7 +927,7 @@ export interface GameContent {
     readonly description?: string;
     /** A JSON object of at most 16 KiB, 32 KiB with its numbers written in full. */
     readonly config?: JsonElement;
-    /** For the audit log. Operators have to give one. */
+    /** For the audit log. Operators must give one. */
     readonly reason?: string;
 }
 
@@ -938,42 +939,42 @@ export interface GameView {
     readonly name: string;
     /** One or two sentences. */
     readonly description: string | null;
-    /** Whatever the game's clients need. */
+    /** Configuration for the game's clients. */
     readonly config: JsonElement;
-    /** Rises with each change; the ETag. */
+    /** The ETag; rises with each change. */
     readonly version: number;
-    /** When it entered the catalogue. */
+    /** When it was added to the catalogue. */
     readonly createdAt: string;
-    /** Latest change. */
+    /** Time of the latest change. */
     readonly updatedAt: string;
 }
 
 export interface GeneratedPassword {
-    /** Generated. It is not kept and not shown again. */
+    /** The generated password. It is not stored and not shown again. */
     readonly password: string;
 }
 
 export interface GiftOrder {
-    /** Another player. */
+    /** The recipient; not the giver. */
     readonly toPlayerId: string;
-    /** Lower case, such as gold. */
+    /** Lower case, for example gold. */
     readonly currency: string;
-    /** In the currency's smallest unit. */
+    /** In the smallest unit of the currency. */
     readonly amount: number;
 }
 
 export interface GiftReceipt {
-    /** UUIDv7, in the ledger of both players. */
+    /** UUIDv7, in the ledgers of both players. */
     readonly giftId: string;
-    /** Of the giver, after it. */
+    /** The giver's balance after the gift. */
     readonly balance: number;
 }
 
-/** A key that is asked for often. */
+/** A frequently requested key. */
 export interface HotKeyView {
-    /** With * for an id of a player or a session. */
+    /** The key, with * for ids of players and sessions. */
     readonly key: string;
-    /** In the sample. */
+    /** Requests in the sample. */
     readonly count: number;
 }
 
@@ -982,7 +983,7 @@ export interface Justification {
     readonly reason: string;
 }
 
-/** An activity as it is listed. */
+/** An activity in a list. */
 export interface ListedActivity {
     readonly id: string;
     readonly gameId: string | null;
@@ -994,7 +995,7 @@ export interface ListedActivity {
 }
 
 export interface LoginOptions {
-    /** Name of the identity provider by which operators may log in; null where there is none. */
+    /** Name of the identity provider through which operators can log in; null if none is configured. */
     readonly provider: string | null;
 }
 
@@ -1002,102 +1003,102 @@ export interface LoginOptions {
 export interface MaskedIdentity {
     /** device or email. */
     readonly kind: string;
-    /** The address, which support sees masked; the beginning of a device id, which logs in whoever knows it whole. */
+    /** The e-mail address, masked for support; or the start of a device id, which is a secret and never shown. */
     readonly value: string;
     /** When it was linked. */
     readonly createdAt: string;
 }
 
 export interface NameChange {
-    /** 3 to 32 characters that can be seen. */
+    /** 3 to 32 visible characters. */
     readonly name: string;
     /** For the audit log. */
     readonly reason: string;
 }
 
 export interface NameView {
-    /** Whose. */
+    /** The player. */
     readonly playerId: string;
-    /** As everybody sees it now. */
+    /** The new display name. */
     readonly name: string;
 }
 
 export interface NewOperator {
-    /** Logs in. */
+    /** The login name. */
     readonly email: string;
-    /** Some of support, analyst, designer and admin. */
+    /** One or more of support, analyst, designer and admin. */
     readonly roles: JsonElement[];
     /** For the audit log. */
     readonly reason: string;
-    /** Shown to other operators; the address before its @ where it is left out. */
+    /** Shown to other operators; default: the part of the address before the @. */
     readonly name?: string;
 }
 
 /** A node and its load. */
 export interface NodeView {
-    /** Of the process. */
+    /** Id of the process. */
     readonly id: string;
-    /** Of the machine. */
+    /** Name of the machine. */
     readonly name: string;
-    /** Of the program. */
+    /** Version of the program. */
     readonly version: string;
     /** Start of the process. */
     readonly startedAt: string;
-    /** When it reported this. */
+    /** Time of the report. */
     readonly reportedAt: string;
-    /** Processor time per time, since its last report. */
+    /** CPU cores in use, averaged since the previous report. */
     readonly cpuCores: number;
-    /** Resident. */
+    /** Resident memory. */
     readonly memoryBytes: number;
-    /** Under way. */
+    /** Requests in progress. */
     readonly activeRequests: number;
-    /** Begun, since its last report. */
+    /** Requests started per second since the previous report. */
     readonly requestsPerSecond: number;
 }
 
-/** The operator who is logged in. */
+/** The logged-in operator. */
 export interface OperatorAccount {
     /** UUIDv7. */
     readonly id: string;
-    /** Logs in. */
+    /** The login name. */
     readonly email: string;
     /** Shown to other operators. */
     readonly name: string;
-    /** Some of support, analyst, designer and admin. */
+    /** One or more of support, analyst, designer and admin. */
     readonly roles: JsonElement[];
-    /** Whether a login needs a code too. */
+    /** Whether a login also needs a code. */
     readonly totp: boolean;
-    /** What has to be done first, before anything else is allowed: password (choose one), totp (set up an app). */
+    /** Steps required before anything else is allowed: password (choose one), totp (set up an authenticator app). */
     readonly setup: JsonElement[];
 }
 
-/** What to change; what is left out stays. */
+/** A change of an account; omitted members stay unchanged. */
 export interface OperatorChange {
     /** For the audit log. */
     readonly reason: string;
     /** Shown to other operators. */
     readonly name?: string;
-    /** Some of support, analyst, designer and admin. */
+    /** One or more of support, analyst, designer and admin. */
     readonly roles?: JsonElement[];
-    /** Whether the operator cannot log in. */
+    /** Whether the account is disabled. */
     readonly disabled?: boolean;
 }
 
 export interface OperatorCredentials {
-    /** Compared without regard to case. */
+    /** Compared case-insensitively. */
     readonly email: string;
-    /** Of the account. */
+    /** The password of the account. */
     readonly password: string;
-    /** Of the authenticator app, where the account has one. */
+    /** The code of the authenticator app, if the account has one. */
     readonly code?: string;
 }
 
 export interface OperatorLogin {
-    /** Who is logged in. */
+    /** The logged-in operator. */
     readonly operator: OperatorAccount;
-    /** Seconds until the session has to be refreshed. */
+    /** Seconds until the session must be refreshed. */
     readonly expiresIn: number;
-    /** Whether a login needs a code too. */
+    /** Whether a login also needs a code. */
     readonly totp: boolean;
 }
 
@@ -1106,124 +1107,124 @@ export interface OperatorReset {
     readonly reason: string;
 }
 
-/** An operator as admins see it. */
+/** An admin's view of an operator. */
 export interface OperatorView {
     /** UUIDv7. */
     readonly id: string;
-    /** Logs in. */
+    /** The login name. */
     readonly email: string;
     /** Shown to other operators. */
     readonly name: string;
-    /** Some of support, analyst, designer and admin. */
+    /** One or more of support, analyst, designer and admin. */
     readonly roles: JsonElement[];
-    /** Whether a login needs a code too. */
+    /** Whether a login also needs a code. */
     readonly totp: boolean;
-    /** Whether the operator cannot log in. */
+    /** Whether the account is disabled. */
     readonly disabled: boolean;
-    /** Latest login. */
+    /** Time of the latest login. */
     readonly lastLoginAt: string | null;
-    /** When the account was made. */
+    /** When the account was created. */
     readonly createdAt: string;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfAuditView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: AuditView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfBalanceView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: BalanceView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfBoardView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: BoardView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfDeadLetterView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: DeadLetterView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfEntryView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: EntryView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfFoundPlayer {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: FoundPlayer[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfGameView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: GameView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfListedActivity {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: ListedActivity[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfOperatorView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: OperatorView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfSessionView {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: SessionView[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfStoredObject {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: StoredObject[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
-/** The answer of every list. */
+/** A page of a list. */
 export interface PageOfTimelineEvent {
-    /** In the list's order. */
+    /** The items, in the order of the list. */
     readonly items: TimelineEvent[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
 export interface PasswordReplacement {
-    /** The present password. */
+    /** The current password. */
     readonly current: string;
     /** 12 to 128 characters. */
     readonly new: string;
@@ -1231,9 +1232,9 @@ export interface PasswordReplacement {
 
 /** A balance. */
 export interface PlayerBalance {
-    /** Which. */
+    /** The currency. */
     readonly currency: string;
-    /** In its smallest unit. */
+    /** In the smallest unit of the currency. */
     readonly balance: number;
 }
 
@@ -1243,31 +1244,31 @@ export interface PlayerBan {
     readonly id: string;
     /** login, scores or all. */
     readonly scope: string;
-    /** Its end; null: until it is lifted. */
+    /** End of the ban; null: until it is lifted. */
     readonly until: string | null;
-    /** Why, for operators. */
+    /** Shown to operators, not to players. */
     readonly reason: string;
     /** The operator's id. */
     readonly by: string;
-    /** When. */
+    /** When the ban was set. */
     readonly at: string;
-    /** When it was lifted before its end. */
+    /** When the ban was lifted early; null if it was not. */
     readonly liftedAt: string | null;
 }
 
-/** What to change; what is left out stays. */
+/** A change of a profile; omitted members stay unchanged. */
 export interface PlayerChange {
-    /** 3 to 32 characters that can be seen. */
+    /** 3 to 32 visible characters. */
     readonly displayName?: string;
     /** ISO 3166-1 alpha-2. */
     readonly country?: string;
 }
 
-/** A player, as operators see it. */
+/** An operator's view of a player. */
 export interface PlayerDetails {
     /** UUIDv7. */
     readonly id: string;
-    /** Null once the player has been erased, as is all that follows. */
+    /** Display name; null once the player has been erased, like the rest of the profile. */
     readonly name: string | null;
     /** ISO 3166-1 alpha-2, or null. */
     readonly country: string | null;
@@ -1279,13 +1280,13 @@ export interface PlayerDetails {
     readonly sessionCount: number | null;
     /** Seconds in ended sessions. */
     readonly playSeconds: number | null;
-    /** Registration. */
+    /** Time of registration. */
     readonly createdAt: string | null;
-    /** Latest start of a session. */
+    /** Start of the latest session. */
     readonly lastSeenAt: string | null;
     /** Ways to log in. */
     readonly identities: MaskedIdentity[];
-    /** Newest first, the lifted ones too. */
+    /** All bans, newest first, also lifted ones. */
     readonly bans: PlayerBan[];
     /** Balances. */
     readonly wallet: PlayerBalance[];
@@ -1293,11 +1294,11 @@ export interface PlayerDetails {
     readonly erased: boolean;
 }
 
-/** A player as the player itself sees it. */
+/** The player's own view of the profile. */
 export interface PlayerView {
     /** UUIDv7. */
     readonly playerId: string;
-    /** Shown to everybody; not unique. */
+    /** Shown to all players; not unique. */
     readonly displayName: string;
     /** ISO 3166-1 alpha-2, or null. */
     readonly country: string | null;
@@ -1309,19 +1310,19 @@ export interface PlayerView {
     readonly sessionCount: number;
     /** Seconds in ended sessions. */
     readonly playSeconds: number;
-    /** Latest start of a session. */
+    /** Start of the latest session. */
     readonly lastSeenAt: string | null;
-    /** Registration. */
+    /** Time of registration. */
     readonly createdAt: string;
-    /** Latest change of the profile. */
+    /** Time of the latest change of the profile. */
     readonly updatedAt: string;
 }
 
-/** How many play, by heartbeats of the last five minutes; approximate. */
+/** The approximate number of online players, by heartbeats of the last five minutes. */
 export interface PresenceView {
-    /** Of all games. */
+    /** Players in all games. */
     readonly online: number;
-    /** Of each game where somebody is. */
+    /** Players by game; games without players are omitted. */
     readonly byGame: { [key: string]: number; };
 }
 
@@ -1331,18 +1332,18 @@ export interface ProblemDetails {
     readonly status?: number;
     readonly detail?: string;
     readonly instance?: string;
-    /** By field, parameter or header: what is accepted there. */
+    /** The accepted values, by field, parameter or header. */
     readonly errors?: { [key: string]: string[]; };
-    /** Of the request, as in X-Request-Id. */
+    /** Trace id of the request, as in X-Request-Id. */
     readonly traceId?: string;
 }
 
 export interface ProviderLogin {
-    /** Where the login goes on, at the identity provider. */
+    /** The identity provider's URL, at which the login continues. */
     readonly url: string;
 }
 
-/** A player as others see it. */
+/** The public view of a player. */
 export interface PublicProfile {
     /** UUIDv7. */
     readonly playerId: string;
@@ -1352,91 +1353,91 @@ export interface PublicProfile {
     readonly country: string | null;
     /** Starts at 1. */
     readonly level: number;
-    /** Registration. */
+    /** Time of registration. */
     readonly createdAt: string;
 }
 
-/** A page of a board, or the player's neighbourhood. */
+/** A page of a board, or the rows around a player. */
 export interface RankedPage {
-    /** Best first. */
+    /** The rows, best first. */
     readonly items: RankedScore[];
-    /** Pass it back as the cursor for the next page; null on the last. */
+    /** The cursor of the next page; null on the last page. */
     readonly next: string | null;
 }
 
 export interface RankedScore {
-    /** From 1; players with equal scores share one, the earlier stands first. */
+    /** From 1; players with equal scores share one and are listed in the order in which they reached it. */
     readonly rank: number;
     /** UUIDv7. */
     readonly playerId: string;
-    /** Of the player. */
+    /** The player's name. */
     readonly displayName: string;
     /** By the board's policy. */
     readonly score: number;
 }
 
 export interface RejectedActivity {
-    /** Place in the batch, from 0. */
+    /** Position in the report, from 0. */
     readonly index: number;
-    /** The id as it was sent, if it was a text. */
+    /** The id as it was sent, if it was a string. */
     readonly id: string | null;
-    /** As a request with only this item would be answered. */
+    /** The problem that a report with only this activity would get. */
     readonly problem: ProblemDetails;
 }
 
 export interface ScoreSubmission {
-    /** A whole number; higher is better. */
+    /** An integer; higher is better. */
     readonly score: number;
-    /** Whose, from a game server; a player submits own scores and leaves it out. */
+    /** The player, if a game server submits the score; players omit it. */
     readonly playerId?: string;
 }
 
 export interface ScoresChange {
     /** For the audit log. */
     readonly reason: string;
-    /** That one; left out or null: every board. */
+    /** The board; omitted or null: all boards. */
     readonly board?: string;
 }
 
 export interface ScoresView {
-    /** Those on which something changed. */
+    /** The boards that changed. */
     readonly boards: JsonElement[];
 }
 
-/** What is sent again. */
+/** A request to export a dead letter again. */
 export interface SendAgain {
-    /** Why. */
+    /** For the audit log. */
     readonly reason: string;
 }
 
-/** What was sent again. */
+/** The result of exporting a dead letter again. */
 export interface SentAgain {
-    /** How many activities are exported next. */
+    /** Activities that will be exported again. */
     readonly sent: number;
-    /** How many are no longer in the event log; their dead letters stay. */
+    /** Activities that are no longer in the event log; their dead letters stay. */
     readonly gone: number;
 }
 
 export interface ServiceLogin {
-    /** From the configuration. */
+    /** The configured id of the service. */
     readonly clientId: string;
-    /** From the configuration. */
+    /** The configured secret of the service. */
     readonly clientSecret: string;
 }
 
 export interface ServiceToken {
     /** For the Authorization header: `Bearer ...`. */
     readonly accessToken: string;
-    /** Seconds it is good. */
+    /** Lifetime of the token in seconds. */
     readonly expiresIn: number;
 }
 
 export interface SessionStart {
-    /** Of the games catalogue. */
+    /** A game of `GET /v1/games`. */
     readonly gameId: string;
-    /** Such as ios, android, windows, web. */
+    /** For example ios, android, windows or web. */
     readonly platform: string;
-    /** As the client calls it. */
+    /** The version of the client. */
     readonly clientVersion: string;
 }
 
@@ -1444,26 +1445,26 @@ export interface SessionStart {
 export interface SessionView {
     /** UUIDv7. */
     readonly sessionId: string;
-    /** Of the games catalogue. */
+    /** The game. */
     readonly gameId: string;
-    /** As the client said. */
+    /** The platform that the client reported. */
     readonly platform: string;
-    /** As the client said. */
+    /** The version that the client reported. */
     readonly clientVersion: string;
-    /** The player's at the start. */
+    /** The player's country at the start. */
     readonly country: string | null;
-    /** Start. */
+    /** Start of the session. */
     readonly startedAt: string;
-    /** Latest heartbeat that was written down: up to two minutes behind while open. */
+    /** Latest stored heartbeat; up to two minutes old while the session is open. */
     readonly lastSeenAt: string;
-    /** Null while open. */
+    /** End of the session; null while open. */
     readonly endedAt: string | null;
-    /** `client`, `replaced` by a newer session, `silent` for five minutes; null while open. */
+    /** `client`, `replaced` by a newer session, or `silent` for five minutes; null while open. */
     readonly endReason: string | null;
 }
 
 export interface Standing {
-    /** What counts on the board, by its policy. */
+    /** The score on the board, by its policy. */
     readonly score: number;
     /** The highest single score ever submitted. */
     readonly best: number;
@@ -1471,134 +1472,134 @@ export interface Standing {
     readonly rank: number;
 }
 
-/** What is known of a stored object without its value. */
+/** A stored object without its value. */
 export interface StoredObject {
-    /** Within its collection. */
+    /** Unique within the collection. */
     readonly key: string;
-    /** Rises with each change, also over deletions: no version of a key is seen twice. The ETag. */
+    /** The ETag. It rises with each change, also across deletions: no version of a key is reused. */
     readonly version: number;
-    /** Of the value, in bytes of JSON. */
+    /** Size of the value in bytes of JSON. */
     readonly size: number;
-    /** First write. */
+    /** Time of the first write. */
     readonly createdAt: string;
-    /** Latest write. */
+    /** Time of the latest write. */
     readonly updatedAt: string;
 }
 
-/** Opens one stream. */
+/** A ticket that opens one stream. */
 export interface StreamTicket {
-    /** For the query parameter of the same name. */
+    /** The value of the query parameter `ticket`. */
     readonly ticket: string;
-    /** Seconds. */
+    /** Lifetime of the ticket in seconds. */
     readonly expiresIn: number;
 }
 
-/** How the installation is at this moment. */
+/** The current state of the installation. */
 export interface SystemView {
-    /** When it was read. */
+    /** Time of the reading. */
     readonly at: string;
-    /** Without Redis only the node that responds is known. */
+    /** Whether Redis is available; if not, only the responding node is listed. */
     readonly redisAvailable: boolean;
-    /** Of GameApi, as each reported it last. */
+    /** The GameApi nodes, each by its latest report. */
     readonly nodes: NodeView[];
-    /** Of all these nodes together, since each was started. */
+    /** Counts of all these nodes together, each since its start. */
     readonly cache: CacheView;
-    /** From the event log to the warehouse. */
+    /** The export from the event log to the warehouse. */
     readonly export: ExportView;
-    /** Of the tables with a partition per week. */
+    /** The tables with weekly partitions. */
     readonly partitions: WeeklyTableView[];
-    /** Activities that the warehouse refused. */
+    /** Activities that the warehouse rejected. */
     readonly deadLetters: DeadLetterCount;
 }
 
-/** Something in the life of a player. */
+/** An event of a player's timeline. */
 export interface TimelineEvent {
-    /** When. */
+    /** Time of the event. */
     readonly at: string;
     /** sessions, ledger, storage, scores, activities or audit. */
     readonly kind: string;
-    /** In a few words. */
+    /** A short description. */
     readonly title: string;
-    /** What is known of it, by its kind. */
+    /** The details, by kind. */
     readonly data: JsonElement;
 }
 
 export interface TokenPair {
-    /** Who is logged in. */
+    /** The player. */
     readonly playerId: string;
     /** For the Authorization header: `Bearer ...`. */
     readonly accessToken: string;
-    /** For the next pair. */
+    /** Exchanged for the next pair at `/v1/auth/refresh`. */
     readonly refreshToken: string;
-    /** Seconds the access token is good. */
+    /** Lifetime of the access token in seconds. */
     readonly expiresIn: number;
 }
 
 export interface TokenRefresh {
-    /** Has one successor; after ten seconds it is good no more. */
+    /** The refresh token of the latest pair. Ten seconds after its use it is invalid. */
     readonly refreshToken: string;
 }
 
 export interface TotpConfirmation {
-    /** Six digits of the authenticator app. */
+    /** The six digits of the authenticator app. */
     readonly code: string;
 }
 
 export interface TotpSetup {
-    /** Base32, for typing it. */
+    /** The secret in Base32, for manual entry. */
     readonly secret: string;
-    /** For a QR code. */
+    /** The secret as a URI, for a QR code. */
     readonly uri: string;
 }
 
 export interface WalletChange {
-    /** Lower case, such as gold. */
+    /** Lower case, for example gold. */
     readonly currency: string;
-    /** In the currency's smallest unit. */
+    /** In the smallest unit of the currency. */
     readonly amount: number;
-    /** For the ledger. */
+    /** Stored in the ledger. */
     readonly reason: string;
 }
 
 export interface WalletCorrection {
-    /** Lower case, such as gold. */
+    /** Lower case, for example gold. */
     readonly currency: string;
-    /** Positive in, negative out, in the currency's smallest unit; not 0. */
+    /** Positive in, negative out, in the smallest unit of the currency; not 0. */
     readonly amount: number;
-    /** For the audit log; the player's ledger does not have it. */
+    /** For the audit log; it does not appear in the player's ledger. */
     readonly reason: string;
 }
 
 export interface WalletReceipt {
-    /** After it. */
+    /** The balance after the change. */
     readonly balance: number;
-    /** Of the ledger. */
+    /** The entry of the ledger. */
     readonly entryId: string;
 }
 
 /** A partition. */
 export interface WeekView {
-    /** Of the partition. */
+    /** Name of the partition. */
     readonly name: string;
-    /** As PostgreSQL estimates them. */
+    /** PostgreSQL's estimate. */
     readonly rows: number;
-    /** With its indexes. */
+    /** Size with indexes. */
     readonly bytes: number;
 }
 
-/** A table with a partition per week. */
+/** A table with weekly partitions. */
 export interface WeeklyTableView {
-    /** Where. */
+    /** The database. */
     readonly database: string;
-    /** Its name. */
+    /** The table. */
     readonly table: string;
-    /** Partitions after the current week; fewer than two are too few. */
+    /** Partitions after the current week; there should be at least two. */
     readonly ahead: number;
-    /** Rows without a week's partition. */
+    /** Rows without a weekly partition. */
     readonly defaultRows: number;
-    /** Of all partitions, with their indexes. */
+    /** Size of all partitions with indexes. */
     readonly bytes: number;
-    /** Each partition. */
+    /** The partitions. */
     readonly weeks: WeekView[];
 }
 

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Game
 {
     [DbContext(typeof(GameDbContext))]
-    [Migration("20261128172738_InitialGame")]
+    [Migration("20261128185001_InitialGame")]
     partial class InitialGame
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.EventLog
 {
     [DbContext(typeof(EventLogDbContext))]
-    [Migration("20261128172743_InitialEventLog")]
+    [Migration("20261128185007_InitialEventLog")]
     partial class InitialEventLog
     {
         /// <inheritdoc />

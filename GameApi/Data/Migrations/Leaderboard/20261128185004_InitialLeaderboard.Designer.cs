@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace GameApi.Data.Migrations.Leaderboard
 {
     [DbContext(typeof(LeaderboardDbContext))]
-    [Migration("20261128172741_InitialLeaderboard")]
+    [Migration("20261128185004_InitialLeaderboard")]
     partial class InitialLeaderboard
     {
         /// <inheritdoc />
