@@ -1,8 +1,8 @@
 namespace AnalyticsWorker.Queries;
 
 /// <summary>
-/// SQL for the intervals in which players were active in a game, within the range. Whole hours come from the table of players' days, which is
-/// a fraction of the activities. Only the partial hours at either end of the range are read from the activities.
+/// SQL for the intervals in which players were active in a game, within the range. Whole hours come from the table of players' days, which
+/// is a fraction of the activities. Only the partial hours at either end of the range are read from the activities.
 /// </summary>
 internal static class SeenSql
 {

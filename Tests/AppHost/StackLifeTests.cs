@@ -65,8 +65,8 @@ public sealed partial class StackLifeTests
         Processes.Terminate(nodes[0]);
         await Processes.UntilGoneAsync(nodes[0], Stop, TimeSpan.FromSeconds(30));
         Processes.Kill(processes.Running("/AnalyticsWorker/bin/").Single());
-        await Eventually.HoldsAsync(
-            () => Task.FromResult(stack.Output.Contains("analyticsworker ended (killed); the other resources keep running", StringComparison.Ordinal)));
+        await Eventually.HoldsAsync(() => Task.FromResult(
+            stack.Output.Contains("analyticsworker ended (killed); the other resources keep running", StringComparison.Ordinal)));
         await EachIsServedAsync();
         await over.CancelAsync();
         await Task.WhenAll(players);

@@ -19,8 +19,6 @@ public sealed class SourceFileTests
     private static readonly string[] Generated =
         ["GameApi/Data/Migrations/", "clients/csharp/Generated.cs", "clients/typescript/src/generated.ts"];
 
-    private static readonly HashSet<string> StillLong = [.. File.ReadLines(Repository.File("Tests/Architecture/LongFiles.txt"))];
-
     /// <summary>Folders that are not in the repository, or hold nothing of it.</summary>
     private static readonly HashSet<string> Skipped = ["bin", "obj", "node_modules", "dist", "artifacts", ".git", ".local", ".vs", ".idea"];
 
@@ -52,7 +50,6 @@ public sealed class SourceFileTests
         let path = Path.GetRelativePath(Repository.Root, file.FullName).Replace('\\', '/')
         where Extensions.Contains(file.Extension) || Scripts.Contains(path)
         where !path.EndsWith(".local.props", StringComparison.Ordinal)
-        where !StillLong.Contains(path)
         where !Generated.Any(generated => path.StartsWith(generated, StringComparison.Ordinal))
         orderby path
         select path;

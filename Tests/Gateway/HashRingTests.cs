@@ -31,8 +31,8 @@ public sealed class HashRingTests
     public void A_node_that_joins_takes_its_share_and_moves_no_player_between_the_others() =>
         Gen.Select(Nodes, Gen.Int).Sample((nodes, players) =>
         {
-            var keys = Enumerable.Range(0, 2000).Select(player => PlayerAffinityPolicy.KeyOf(new Guid(players, (short)player, 0, new byte[8])))
-                .ToArray();
+            var keys = Enumerable.Range(0, 2000)
+                .Select(player => PlayerAffinityPolicy.KeyOf(new Guid(players, (short)player, 0, new byte[8]))).ToArray();
             var (joining, rest) = (nodes[^1], nodes[..^1]);
             var (with, without) = (new HashRing(nodes), new HashRing(rest));
             var moved = 0;

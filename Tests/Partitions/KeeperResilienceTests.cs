@@ -48,8 +48,8 @@ public sealed class KeeperResilienceTests(LocalStores stores) : PartitionTestBas
         Assert.Contains("activity_ids_default", health.Description, StringComparison.Ordinal);
         await using (var connection = await Database.OpenConnectionAsync(Stop))
             Assert.Superset(
-                new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
-                    .ToHashSet());
+                new PartitionOptions().RequiredWeeks(later).ToHashSet(),
+                (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop)).ToHashSet());
 
         await ExecuteAsync("ALTER TABLE elsewhere RENAME TO activity_ids_default");
         await harness.Keeper.RunOnceAsync(later, Stop);
@@ -87,8 +87,8 @@ public sealed class KeeperResilienceTests(LocalStores stores) : PartitionTestBas
         Assert.Equal(1, await AskAsync("SELECT count(*) FROM pg_class WHERE relname = 'activities_default'"));
         await using var connection = await Database.OpenConnectionAsync(Stop);
         Assert.Superset(
-            new PartitionOptions().RequiredWeeks(later).ToHashSet(), (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop))
-                .ToHashSet());
+            new PartitionOptions().RequiredWeeks(later).ToHashSet(),
+            (await WeekPartitions.ReadAsync(connection, WeeklyTable.Activities, Stop)).ToHashSet());
     }
 
     private async Task<long> AskAsync(string sql)
