@@ -72,7 +72,7 @@ public sealed class ExportHealthTests(LocalStores stores, SharedGameApi shared)
         network.Cut();
         await Eventually.HoldsAsync(
             async () => await worker.ExportHealthAsync(Stop) is { Status: HealthStatus.Degraded, Description: { } text }
-            && text.Contains("not known", StringComparison.Ordinal));
+            && text.Contains("unknown", StringComparison.Ordinal));
         Assert.DoesNotContain("export.lag.rows", Gauges(worker).Keys);
 
         network.Mend();

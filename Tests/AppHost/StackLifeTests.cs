@@ -99,7 +99,7 @@ public sealed partial class StackLifeTests
             Assert.DoesNotContain(line.Groups["password"].Value, await File.ReadAllTextAsync(file, Stop), StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@"Operator of the console: (?<email>\S+), password (?<password>\S+) \(shown this once\)")]
+    [GeneratedRegex(@"Operator of the console: (?<email>\S+), password (?<password>\S+) \(shown only once\)")]
     private static partial Regex OperatorLine();
 
     private static async Task<HttpStatusCode> LogInAsync(Uri gateway, object device)

@@ -30,7 +30,7 @@ internal sealed record MultiShardStatement(string Sql, string Why, string Needs)
         new("FROM erasure_requests WHERE analytics_erased_at IS NULL", "the oldest erasure that is due in the warehouse", CustomPlan),
         new("WHERE analytics_erased_at IS NULL AND game_erased_at <", "erasures that are due in the warehouse", MergedLimit),
         new("FROM erasure_requests WHERE player_id > $1", "all erased players, page by page", MergedLimit),
-        new("FROM erasure_requests WHERE (requested_at, player_id) >", "new erasures, for the warehouse's copy of the register",
+        new("FROM erasure_requests\nWHERE (requested_at, player_id) >", "new erasures, for the warehouse's copy of the register",
             MergedLimit),
         new("WHERE w.player_id = ANY", "entries of other players that name one who leaves", EachShard),
         new("DELETE FROM idempotency_records WHERE (", "retention", EachShard),

@@ -63,7 +63,7 @@ public sealed class PassiveHealthTests
         Assert.Contains(
             "\"ReactivationPeriod\": \"00:00:05\"", File.ReadAllText(Repository.File("Gateway", "appsettings.json")),
             StringComparison.Ordinal);
-        Assert.Contains("takes it out for 5 s", File.ReadAllText(Repository.File("docs", "gateway.md")), StringComparison.Ordinal);
+        Assert.Contains("unhealthy for 5 s", File.ReadAllText(Repository.File("docs", "gateway.md")), StringComparison.Ordinal);
     }
 
     private static DestinationHealth[] PassiveHealthOf(GatewayHost gateway)

@@ -66,7 +66,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
         stack.Network.Cut();
         using (var refused = await player.Client.FetchAsync(Path))
         {
-            Assert.NotNull(refused.Headers.RetryAfter);
+            Assert.True(refused.Headers.RetryAfter is not null, $"{(int)refused.StatusCode}: {await refused.Content.ReadAsStringAsync(Stop)}");
             await Task.FromResult(refused).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
         }
 
