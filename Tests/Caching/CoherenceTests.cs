@@ -18,10 +18,17 @@ public sealed class CoherenceTests(CoherentNodes nodes) : IClassFixture<Coherent
     [Fact]
     public async Task After_the_last_write_no_node_serves_an_older_value_and_none_ever_goes_back()
     {
-        await nodes.Stress.RunAsync(CoherenceBound.Lasting(8), () => Task.CompletedTask, Stop);
+        // The nodes have just started, so the first seconds bring few writes on a busy machine.
+        var writes = 0L;
+        for (var run = 0; run < 4 && writes <= 100; run++)
+        {
+            await nodes.Stress.RunAsync(CoherenceBound.Lasting(8), () => Task.CompletedTask, Stop);
+            writes = nodes.Stress.Writes;
+        }
+
         await nodes.Stress.SettleAsync(Stop);
 
-        Assert.True(nodes.Stress.Writes > 100, $"only {nodes.Stress.Writes} writes");
+        Assert.True(writes > 100, $"only {writes} writes");
         await CoherenceBound.HoldsAsync(nodes.Stress, Stop);
     }
 

@@ -66,7 +66,8 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
         stack.Network.Cut();
         using (var refused = await player.Client.FetchAsync(Path))
         {
-            Assert.True(refused.Headers.RetryAfter is not null, $"{(int)refused.StatusCode}: {await refused.Content.ReadAsStringAsync(Stop)}");
+            Assert.True(
+                refused.Headers.RetryAfter is not null, $"{(int)refused.StatusCode}: {await refused.Content.ReadAsStringAsync(Stop)}");
             await Task.FromResult(refused).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
         }
 
