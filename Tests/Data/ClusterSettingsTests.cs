@@ -50,7 +50,8 @@ public sealed class ClusterSettingsTests(LocalStores stores)
         await using var source = NpgsqlDataSource.Create($"{await stores.NewDatabaseAsync(Stop)};Pooling=false");
         await using var connection = await source.OpenConnectionAsync(Stop);
         Assert.Contains(
-            "Reading max_prepared_transactions of the nodes failed", Assert.Single(await ClusterSettings.NodeFaultsAsync(connection, Stop)), StringComparison.Ordinal);
+            "Reading max_prepared_transactions of the nodes failed",
+            Assert.Single(await ClusterSettings.NodeFaultsAsync(connection, Stop)), StringComparison.Ordinal);
         // As Citus declares it.
         await using var nodes = new NpgsqlCommand("""
             CREATE FUNCTION run_command_on_all_nodes(command text, OUT nodeid int, OUT success bool, OUT result text)
