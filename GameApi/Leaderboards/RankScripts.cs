@@ -71,6 +71,10 @@ internal static class RankScripts
                 end
             end
         end
+        local function store(marker)
+            balance()
+            redis.call('SET', buckets, cmsgpack.pack({ marker, bounds, counts }), 'KEEPTTL')
+        end
         local function count(old, new)
             local from, to = old and bucketOf(tonumber(old)), new and bucketOf(tonumber(new))
             if from == to then return false end
@@ -116,8 +120,7 @@ internal static class RankScripts
             end
         end
         if changed then
-            balance()
-            redis.call('SET', buckets, cmsgpack.pack({ marker, bounds, counts }), 'KEEPTTL')
+            store(marker)
         end
         if marker ~= '~ready' or ARGV[#ARGV - 1] == '' then return false end
         return better(tonumber(ARGV[#ARGV - 1]))
@@ -161,8 +164,7 @@ internal static class RankScripts
         redis.call('ZREM', scores, ARGV[1])
         redis.call('HDEL', versions, ARGV[1])
         if marker and old and count(old) then
-            balance()
-            redis.call('SET', buckets, cmsgpack.pack({ marker, bounds, counts }), 'KEEPTTL')
+            store(marker)
         end
         return 1
         """;
