@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Npgsql;
 using Tests.Stores;
 using Xunit;
 
@@ -54,7 +53,7 @@ public sealed class DeadLetterTests(LocalStores stores)
         Assert.InRange(Stopwatch.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(20));
         var exported = await pipeline.ExportedAsync(Stop);
         await using var letters = pipeline.Database.CreateCommand("SELECT activity_id FROM export_dead_letters");
-        var dead = await IdsAsync(letters);
+        var dead = await letters.ColumnAsync<Guid>(Stop);
         Assert.Equal(2_100, exported.Concat(dead).Distinct().Count());
         // Bisecting a batch may set aside some valid neighbours too, unchanged and ready to be exported again.
         Assert.InRange(good.Except(exported).Count(), 0, text.StartsWith("'poison'", StringComparison.Ordinal) ? 80 : 0);
@@ -106,7 +105,7 @@ public sealed class DeadLetterTests(LocalStores stores)
                 "294276-12-31 23:59:59.999999+00", "infinity",
             ],
         });
-        var poison = await IdsAsync(insert);
+        var poison = await insert.ColumnAsync<Guid>(Stop);
         good.AddRange(await pipeline.ActAsync(10, Stop));
 
         await pipeline.DrainAsync(1_000, good.Count, Stop);
@@ -118,15 +117,6 @@ public sealed class DeadLetterTests(LocalStores stores)
             WHERE reason ~ CASE WHEN occurred_at BETWEEN now() - interval '1 hour' AND now() THEN 'received_in_our_time'
                 ELSE 'occurred_in_our_time' END
             """);
-        Assert.Equal(poison.Order(), (await IdsAsync(letters)).Order());
-    }
-
-    private static async Task<List<Guid>> IdsAsync(NpgsqlCommand command)
-    {
-        var ids = new List<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(Stop);
-        while (await reader.ReadAsync(Stop))
-            ids.Add(reader.GetGuid(0));
-        return ids;
+        Assert.Equal(poison.Order(), (await letters.ColumnAsync<Guid>(Stop)).Order());
     }
 }

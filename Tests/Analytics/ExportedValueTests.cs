@@ -1,7 +1,6 @@
 using System.Buffers;
 using AnalyticsWorker.Export;
 using AnalyticsWorker.Warehouse;
-using Npgsql;
 using Tests.Stores;
 using Xunit;
 
@@ -55,7 +54,7 @@ public sealed class ExportedValueTests(LocalStores stores)
                 "\"\u007F\u0080\u200E\uFEFF\uFFFE\uFFFF\U0010FFFF e\u0301 '; DROP TABLE activities; -- \\\\ \\\" \\t {x:String}\"",
             ],
         });
-        var ids = await IdsAsync(insert);
+        var ids = await insert.ColumnAsync<Guid>(Stop);
 
         await pipeline.DrainAsync(20, ids.Count, Stop);
 
@@ -129,14 +128,5 @@ public sealed class ExportedValueTests(LocalStores stores)
             rows.Write(new byte[bytes]);
             return new ExportBatch("gamedb", default, default, rows, new RowMark[count], default, more);
         }
-    }
-
-    private static async Task<List<Guid>> IdsAsync(NpgsqlCommand command)
-    {
-        var ids = new List<Guid>();
-        await using var reader = await command.ExecuteReaderAsync(Stop);
-        while (await reader.ReadAsync(Stop))
-            ids.Add(reader.GetGuid(0));
-        return ids;
     }
 }

@@ -41,10 +41,9 @@ public sealed class CitusTests(LocalStores stores)
                     .Order(StringComparer.Ordinal),
                 (await PlacedAsync(databases.Game)).Order(StringComparer.Ordinal));
             Assert.Equal(
-                ["1"], await ReadAsync(
-                    databases.Game,
+                ["1"], await databases.Game.ColumnAsync<string>(
                     "SELECT DISTINCT count(*)::text FROM pg_inherits WHERE inhparent::regclass::text IN ('players', 'sessions', "
-                        + "'wallets') GROUP BY inhparent"));
+                        + "'wallets') GROUP BY inhparent", Stop));
         }
 
         var nodes = await DataLayerChecks.TwoNodesAsync(stores, database);
@@ -79,7 +78,7 @@ public sealed class CitusTests(LocalStores stores)
         await using (var databases = MigratedDatabases.Open(database))
         {
             // Citus creates roles on all nodes.
-            await ReadAsync(databases.Game, $"CREATE ROLE {login} LOGIN PASSWORD '{login}'");
+            await databases.Game.ColumnAsync<string>($"CREATE ROLE {login} LOGIN PASSWORD '{login}'", Stop);
             await MigratedDatabases.MigrateAsync(databases, roles: new ServiceRoleOptions { NodeRoles = [login] });
         }
 
@@ -95,18 +94,8 @@ public sealed class CitusTests(LocalStores stores)
         }
     }
 
-    private static Task<List<string>> PlacedAsync(NpgsqlDataSource source) => ReadAsync(source, """
+    private static Task<List<string>> PlacedAsync(NpgsqlDataSource source) => source.ColumnAsync<string>("""
         SELECT table_name || ' ' || CASE WHEN citus_table_type = 'distributed' THEN distribution_column ELSE '' END FROM citus_tables
         WHERE NOT (SELECT relispartition FROM pg_class WHERE oid = table_name)
-        """);
-
-    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync(Stop);
-        var values = new List<string>();
-        while (await reader.ReadAsync(Stop))
-            values.Add(reader.GetString(0));
-        return values;
-    }
+        """, Stop);
 }

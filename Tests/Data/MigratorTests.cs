@@ -1,3 +1,4 @@
+using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using Tests.Stores;
@@ -15,22 +16,22 @@ public sealed class MigratorTests(LocalStores stores)
     {
         await using var databases = MigratedDatabases.Open(await stores.NewDatabaseAsync(Cancellation));
         await Task.WhenAll(MigratedDatabases.MigrateAsync(databases), MigratedDatabases.MigrateAsync(databases));
-        var before = await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace");
+        var before = await TablesAsync(databases);
 
         await MigratedDatabases.MigrateAsync(databases);
 
+        Assert.Equal(before.Order(), (await TablesAsync(databases)).Order());
         Assert.Equal(
-            before.Order(), (await ReadAsync(databases.Game, "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"))
-                .Order());
-        Assert.Equal(
-            ["4 3"], await ReadAsync(databases.Game, "SELECT (SELECT count(*) FROM games) || ' ' || (SELECT count(*) FROM boards)"));
+            ["4 3"], await databases.Game.ColumnAsync<string>(
+                "SELECT (SELECT count(*) FROM games) || ' ' || (SELECT count(*) FROM boards)", Cancellation));
     }
 
     [Fact]
     public async Task Statement_statistics_are_enabled_where_the_server_has_them()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
-        Assert.Equal(["true"], await ReadAsync(databases.Game, "SELECT (count(*) > 0)::text FROM pg_stat_statements"));
+        Assert.Equal(
+            ["true"], await databases.Game.ColumnAsync<string>("SELECT (count(*) > 0)::text FROM pg_stat_statements", Cancellation));
     }
 
     [Fact]
@@ -46,20 +47,13 @@ public sealed class MigratorTests(LocalStores stores)
         Assert.Equal(
             ["activities", "activity_ids", "boards", "erased_players", "export_cursors", "export_dead_letters", "leaderboard_scores",
                 "two_phase_commits"],
-            (await ReadAsync(databases.Leaderboards, """
+            (await databases.Leaderboards.ColumnAsync<string>("""
                 SELECT relname FROM pg_class
                 WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
                     AND relname NOT LIKE 'migrations_%'
-                """)).Order(StringComparer.Ordinal));
+                """, Cancellation)).Order(StringComparer.Ordinal));
     }
 
-    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var rows = new List<string>();
-        while (await reader.ReadAsync(Cancellation))
-            rows.Add(reader.GetString(0));
-        return rows;
-    }
+    private static Task<List<string>> TablesAsync(GameDatabases databases) => databases.Game.ColumnAsync<string>(
+        "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace", Cancellation);
 }

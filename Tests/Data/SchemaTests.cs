@@ -2,7 +2,6 @@ using GameApi.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Npgsql;
 using Tests.Stores;
 using Xunit;
 
@@ -28,13 +27,13 @@ public sealed class SchemaTests(LocalStores stores)
             $"{table.Name}.{column.Name} {column.StoreType} {(column.IsNullable ? "null" : "not null")}: {column.Comment}")).Distinct()
                 .Order(StringComparer.Ordinal);
 
-        var actual = await ReadAsync(databases.Game, """
+        var actual = await databases.Game.ColumnAsync<string>("""
             SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod)
                 || CASE WHEN a.attnotnull THEN ' not null: ' ELSE ' null: ' END || coalesce(col_description(c.oid, a.attnum), '')
             FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
                 AND c.relname NOT LIKE 'migrations_%'
-            """);
+            """, Cancellation);
 
         Assert.Equal(expected, actual.Order(StringComparer.Ordinal));
         Assert.DoesNotContain(actual, column => column.EndsWith(": ", StringComparison.Ordinal));
@@ -50,7 +49,7 @@ public sealed class SchemaTests(LocalStores stores)
             .Concat(table.Indexes.Select(index => $"{index.Name}({string.Join(',', index.Columns.Select(c => c.Name))})"))
             .Concat(table.CheckConstraints.Select(check => check.Name!)));
 
-        var actual = await ReadAsync(databases.Game, """
+        var actual = await databases.Game.ColumnAsync<string>("""
             SELECT i.relname || '(' || string_agg(a.attname, ',' ORDER BY a.attnum) || ')'
             FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
             JOIN pg_attribute a ON a.attrelid = i.oid
@@ -58,7 +57,7 @@ public sealed class SchemaTests(LocalStores stores)
             GROUP BY i.relname
             UNION ALL
             SELECT conname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.contype = 'c' AND NOT c.relispartition
-            """);
+            """, Cancellation);
 
         Assert.Equal(expected.Distinct().Order(StringComparer.Ordinal), actual.Order(StringComparer.Ordinal));
     }
@@ -67,11 +66,11 @@ public sealed class SchemaTests(LocalStores stores)
     public async Task Every_unique_key_holds_the_partition_key_and_player_data_is_keyed_by_the_player()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
-        var partitioned = await ReadAsync(databases.Game, """
+        var partitioned = await databases.Game.ColumnAsync<string>("""
             SELECT c.relname || ' ' || pg_get_partkeydef(c.oid) || ' ' || (
                 SELECT count(*) FROM pg_inherits WHERE inhparent = c.oid AND inhrelid::regclass::text !~ '_\d{8}$')
             FROM pg_class c WHERE c.relkind = 'p'
-            """);
+            """, Cancellation);
 
         Assert.Equal(
             [
@@ -93,11 +92,11 @@ public sealed class SchemaTests(LocalStores stores)
     public async Task Every_table_has_a_comment()
     {
         await using var databases = MigratedDatabases.Open(await stores.NewGameDatabaseAsync(Cancellation));
-        Assert.Empty(await ReadAsync(databases.Game, """
+        Assert.Empty(await databases.Game.ColumnAsync<string>("""
             SELECT c.relname FROM pg_class c
             WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
                 AND c.relname NOT LIKE 'migrations_%' AND obj_description(c.oid) IS NULL
-            """));
+            """, Cancellation));
     }
 
     private static DbContext[] Contexts(GameDatabases databases) =>
@@ -109,14 +108,4 @@ public sealed class SchemaTests(LocalStores stores)
 
     private static IEnumerable<ITable> Tables(DbContext context) =>
         context.GetService<IDesignTimeModel>().Model.GetRelationalModel().Tables;
-
-    private static async Task<List<string>> ReadAsync(NpgsqlDataSource source, string sql)
-    {
-        await using var command = source.CreateCommand(sql);
-        await using var reader = await command.ExecuteReaderAsync(Cancellation);
-        var rows = new List<string>();
-        while (await reader.ReadAsync(Cancellation))
-            rows.Add(reader.GetString(0));
-        return rows;
-    }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Npgsql;
 using Tests.Api;
 using Tests.Gateway;
 using Tests.Stores;
@@ -24,13 +23,13 @@ public sealed class ExportSpoolTests(LocalStores stores, ExportFixture stack)
         await using var gateway = await GatewayHost.StartAsync(
             [_api.Address], ("Auth:SigningKey", _api.Settings["Auth:SigningKey"]), ("Limits:RequestSeconds", "0.5"));
         var player = await _api.PlayerAsync();
-        await ReportAsync(player.Id, LargeRows, bytes: 15_000, "now()");
+        await stack.ReportAsync(player.Id, LargeRows, bytes: 15_000, "now()");
         using var client = gateway.Client(player.AccessToken);
 
         using var slow = await client.GetAsync(new Uri(Path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Stop);
 
         Assert.Equal(HttpStatusCode.OK, slow.StatusCode);
-        await Eventually.HoldsAsync(async () => await CountAsync("""
+        await Eventually.HoldsAsync(async () => await stack.CountAsync("""
             SELECT count(*) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND xact_start IS NOT NULL
                 AND application_name LIKE 'GameApi%'
@@ -53,7 +52,7 @@ public sealed class ExportSpoolTests(LocalStores stores, ExportFixture stack)
         await using var node = await GameApiHost.StartAsync(
             stores, new Dictionary<string, string?>(_api.Settings) { ["PlayerExport:Folder"] = disk.Folder });
         var (large, small) = (await node.PlayerAsync(), await node.PlayerAsync());
-        await ReportAsync(large.Id, rows: 200, bytes: 15_000, "now()");
+        await stack.ReportAsync(large.Id, rows: 200, bytes: 15_000, "now()");
 
         using (var refused = await large.Client.FetchAsync(Path))
         {
@@ -62,14 +61,14 @@ public sealed class ExportSpoolTests(LocalStores stores, ExportFixture stack)
         }
 
         await small.Client.FetchAsync(Path).JsonAsync();
-        AssertNoErrors(node.Errors);
+        ExportFixture.AssertNoErrors(node.Errors);
     }
 
     [Fact]
     public async Task An_export_larger_than_the_spool_is_503_and_frees_its_space()
     {
         var player = await _api.PlayerAsync();
-        await ReportAsync(player.Id, 4_400, bytes: 15_000, "now()");
+        await stack.ReportAsync(player.Id, 4_400, bytes: 15_000, "now()");
 
         await player.Client.FetchAsync(Path).ProblemAsync(HttpStatusCode.ServiceUnavailable, "unavailable");
 
@@ -77,30 +76,6 @@ public sealed class ExportSpoolTests(LocalStores stores, ExportFixture stack)
             await drop.ExecuteNonQueryAsync(Stop);
         await player.Client.FetchAsync(Path).JsonAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(stack.Folder));
-        AssertNoErrors(_api.Errors);
-    }
-
-    /// <summary>Except for Redis, whose client logs reconnects of a busy machine; no export needs it.</summary>
-    private static void AssertNoErrors(ErrorLog log) =>
-        Assert.DoesNotContain(log.Lines, static line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
-
-    private async Task<long> CountAsync(string sql)
-    {
-        await using var command = stack.Pipeline.Database.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync(Stop))!;
-    }
-
-    private async Task ReportAsync(Guid player, int rows, int bytes, string at)
-    {
-        await using var insert = stack.Pipeline.Database.CreateCommand($$"""
-            INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT $1, overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'star-drift', 'level.up', {{at}},
-                jsonb_build_object('text', repeat('x', $2))
-            FROM generate_series(1, $3)
-            """);
-        insert.Parameters.Add(new NpgsqlParameter { Value = player });
-        insert.Parameters.Add(new NpgsqlParameter { Value = bytes });
-        insert.Parameters.Add(new NpgsqlParameter { Value = rows });
-        await insert.ExecuteNonQueryAsync(Stop);
+        ExportFixture.AssertNoErrors(_api.Errors);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
     {
         var (player, other) = (await _api.PlayerAsync(), await _api.PlayerAsync());
         foreach (var id in (Guid[])[player.Id, other.Id])
-            await ReportAsync(id, rows: 3, bytes: 10, "now() - interval '300 days'");
+            await stack.ReportAsync(id, rows: 3, bytes: 10, "now() - interval '300 days'");
         await Eventually.HoldsAsync(async () =>
             await stack.Pipeline.AskAsync<ulong>(
                 $"SELECT count() FROM activities WHERE kind = 'level.up' AND player_id IN ('{player.Id}', '{other.Id}')", Stop) == 6);
@@ -38,7 +38,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
         Assert.Equal(new string('x', 10), kept[0].GetProperty("payload").GetProperty("text").GetString());
         Assert.Equal("star-drift", Assert.Single(export.GetProperty("firstSeen").EnumerateArray()).GetProperty("gameId").GetString());
         Assert.DoesNotContain(other.Id.ToString(), export.GetRawText(), StringComparison.Ordinal);
-        AssertNoErrors(stack.Worker.Errors);
+        ExportFixture.AssertNoErrors(stack.Worker.Errors);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
         stack.Network.Mend();
         await player.Client.FetchAsync(Path).JsonAsync();
         Assert.Empty(Directory.EnumerateFileSystemEntries(stack.Folder));
-        AssertNoErrors(_api.Errors);
+        ExportFixture.AssertNoErrors(_api.Errors);
 
         await using var alone = await GameApiHost.StartAsync(
             stores, new Dictionary<string, string?>(_api.Settings) { ["services:analyticsworker:http:0"] = null });
@@ -87,14 +87,15 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
     {
         var player = await _api.PlayerAsync();
         var later = DateTimeOffset.UtcNow.AddDays(100);
-        await ReportAsync(player.Id, rows: 20, bytes: 10, $"timestamptz '{later:O}'");
+        await stack.ReportAsync(player.Id, rows: 20, bytes: 10, $"timestamptz '{later:O}'");
         await using var databases = MigratedDatabases.Open(stack.Pipeline.ConnectionString);
         await using var connection = await stack.Pipeline.Database.OpenConnectionAsync(Stop);
         await using (var hold = new NpgsqlCommand("BEGIN; LOCK TABLE wallet_entries IN ACCESS EXCLUSIVE MODE", connection))
             await hold.ExecuteNonQueryAsync(Stop);
         var export = player.Client.FetchAsync(Path).JsonAsync();
         await Eventually.HoldsAsync(
-            async () => await CountAsync("SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wallet_entries'::regclass") > 0);
+            async () => await stack.CountAsync(
+                "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = 'wallet_entries'::regclass") > 0);
 
         var keeper = new KeeperHarness(databases, patience: TimeSpan.FromSeconds(1));
         await Eventually.HoldsAsync(() => keeper.Keeper.RunOnceAsync(later, Stop));
@@ -103,29 +104,5 @@ public sealed class ExportTests(LocalStores stores, ExportFixture stack)
 
         Assert.Equal(
             20, (await export).GetProperty("activities").EnumerateArray().Count(row => row.GetProperty("kind").GetString() == "level.up"));
-    }
-
-    /// <summary>Except for Redis, whose client logs reconnects of a busy machine; no export needs it.</summary>
-    private static void AssertNoErrors(ErrorLog log) =>
-        Assert.DoesNotContain(log.Lines, static line => !line.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
-
-    private async Task<long> CountAsync(string sql)
-    {
-        await using var command = stack.Pipeline.Database.CreateCommand(sql);
-        return (long)(await command.ExecuteScalarAsync(Stop))!;
-    }
-
-    private async Task ReportAsync(Guid player, int rows, int bytes, string at)
-    {
-        await using var insert = stack.Pipeline.Database.CreateCommand($$"""
-            INSERT INTO activities (player_id, activity_id, game_id, kind, occurred_at, payload)
-            SELECT $1, overlay(gen_random_uuid()::text PLACING '7' FROM 15 FOR 1)::uuid, 'star-drift', 'level.up', {{at}},
-                jsonb_build_object('text', repeat('x', $2))
-            FROM generate_series(1, $3)
-            """);
-        insert.Parameters.Add(new NpgsqlParameter { Value = player });
-        insert.Parameters.Add(new NpgsqlParameter { Value = bytes });
-        insert.Parameters.Add(new NpgsqlParameter { Value = rows });
-        await insert.ExecuteNonQueryAsync(Stop);
     }
 }
